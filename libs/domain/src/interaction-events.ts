@@ -1,0 +1,19 @@
+import type { DomainDefinition } from './definition.ts';
+import type { Interaction } from './interactions.ts';
+
+/** What an event's interaction name means: which interaction of the definition, and whether it does or undoes it. */
+export interface InteractionMeaning {
+  readonly name: string;
+  readonly interaction: Interaction;
+  readonly undoes: boolean;
+}
+
+/** From each name that an event can carry (like, unlike, …) to its meaning. */
+export function interactionMeanings(definition: DomainDefinition): ReadonlyMap<string, InteractionMeaning> {
+  const meanings = new Map<string, InteractionMeaning>();
+  for (const [name, interaction] of Object.entries(definition.interactions)) {
+    meanings.set(name, { name, interaction, undoes: false });
+    if ('undo' in interaction) meanings.set(interaction.undo, { name, interaction, undoes: true });
+  }
+  return meanings;
+}

@@ -1,0 +1,1 @@
+export { type Score, ScoreCalculator, type ScoreInput, type ScoringWeights } from './score-calculator.ts';

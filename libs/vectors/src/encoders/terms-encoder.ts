@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { normaliseTerm, type TermsFeature, vocabularyOf } from '@jophiel/domain';
+import { type Encoder, type Entry, nothing, type Token } from './encoder.ts';
+
+/** A longer text in a terms field is a description that strayed there, not a term. */
+const LONGEST_TERM = 100;
+const MOST_TERMS = 100;
+
+export function termsEncoder(feature: TermsFeature): Encoder {
+  const vocabulary = vocabularyOf(feature);
+  const labels = new Map([...vocabulary.values()].map((term) => [term.key, term.label]));
+  const vocabularySize = feature.vocabulary.length;
+
+  const encodeToken = (key: string): readonly Entry[] => {
+    const known = vocabulary.get(key);
+    if (known !== undefined) return [[known.index, 1]];
+    return feature.hashedDimensions === 0 ? [] : hashed(key, vocabularySize, feature.hashedDimensions);
+  };
+  const tokenOf = (text: string, endings: Readonly<Record<string, string>>): Token | undefined => {
+    const key = normaliseTerm(text, endings);
+    if (key === '') return undefined;
+    // The spelling as it came is tried first: an alias may be written with the ending that the rule would replace.
+    const known = vocabulary.get(normaliseTerm(text)) ?? vocabulary.get(key);
+    if (known !== undefined) return { key: known.key, label: known.label, known: true };
+    return { key, label: text.trim(), known: vocabularySize === 0 };
+  };
+
+  return {
+    dimensions: vocabularySize + feature.hashedDimensions,
+    encodeToken,
+    label: (key) => labels.get(key) ?? key,
+    encode(metadata) {
+      const tokens = new Map<string, Token>();
+      for (const source of feature.from) {
+        for (const text of textsOf(metadata[source.key])) {
+          const token = tokenOf(text, source.endings ?? {});
+          if (token !== undefined && !tokens.has(token.key)) tokens.set(token.key, token);
+        }
+      }
+      if (tokens.size === 0) return nothing;
+      return {
+        tokens: [...tokens.values()],
+        entries: [...tokens.keys()].flatMap((key) => encodeToken(key)),
+      };
+    },
+  };
+}
+
+/** A text, or an array that holds texts; everything else says nothing. */
+function textsOf(value: unknown): string[] {
+  const list: unknown[] = Array.isArray(value) ? value : [value];
+  return list
+    .filter((entry): entry is string => typeof entry === 'string' && entry.length <= LONGEST_TERM)
+    .slice(0, MOST_TERMS);
+}
+
+/**
+ * Feature hashing (Weinberger et al. 2009) into two dimensions with signs, so that two terms that share one dimension
+ * still differ in the other and collisions cancel on average instead of adding up.
+ */
+function hashed(key: string, offset: number, dimensions: number): Entry[] {
+  const digest = createHash('sha256').update(key).digest();
+  const sign = (bit: number) => ((digest[8]! >> bit) & 1 ? 1 : -1);
+  const first = digest.readUInt32LE(0) % dimensions;
+  const second = dimensions === 1 ? 0 : (first + 1 + (digest.readUInt32LE(4) % (dimensions - 1))) % dimensions;
+  if (first === second) return [[offset + first, 1]];
+  return [
+    [offset + first, sign(0) * Math.SQRT1_2],
+    [offset + second, sign(1) * Math.SQRT1_2],
+  ];
+}

@@ -1,0 +1,8 @@
+export { addContribution, advance, type DecayedSums, decay, emptySums, tasteAt } from './decayed-sums.ts';
+export type { Metadata } from './encoders/encoder.ts';
+export { type Layout, layoutOf } from './layout.ts';
+export { similarityByBlock } from './similarity-by-block.ts';
+export { addScaled, dotDense, dotSparse, emptyVector, norm, type SparseVector } from './sparse-vector.ts';
+export { TopK } from './top-k.ts';
+export { decodeDense, decodeVector, encodeDense, encodeVector } from './vector-bytes.ts';
+export { type FeatureToken, tokenLabel, tokenName, tokenVector, vectorise, type VectorisedItem } from './vectorise.ts';
