@@ -1,0 +1,82 @@
+-- One role per service: it writes its own tables and reads what the architecture says it reads, nothing else.
+-- Safe to run again at any time. The roles cannot log in: grant them to the login of each service, or to one login for
+-- all of them; a service takes on its role when it connects (DATABASE_ROLE).
+
+DO $$
+DECLARE
+  service text;
+BEGIN
+  FOREACH service IN ARRAY ARRAY['ingestion', 'vectorizer', 'profile', 'scorer', 'feed_api'] LOOP
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'jophiel_' || service) THEN
+      EXECUTE format('CREATE ROLE %I NOLOGIN', 'jophiel_' || service);
+    END IF;
+    EXECUTE format('GRANT USAGE ON SCHEMA jophiel TO %I', 'jophiel_' || service);
+    -- To see whether the tables are those that the code needs.
+    EXECUTE format('GRANT SELECT ON jophiel._prisma_migrations TO %I', 'jophiel_' || service);
+    IF NOT pg_has_role(current_user, 'jophiel_' || service, 'MEMBER') THEN
+      EXECUTE format('GRANT %I TO %I', 'jophiel_' || service, current_user);
+    END IF;
+  END LOOP;
+END $$;
+
+-- ingestion
+GRANT SELECT, INSERT, UPDATE, DELETE ON
+  jophiel.user_interactions,
+  jophiel.user_tombstones,
+  jophiel.ingestion_inbox,
+  jophiel.ingestion_outbox,
+  jophiel.ingestion_dead_letters
+  TO jophiel_ingestion;
+GRANT USAGE ON SEQUENCE jophiel.ingestion_dead_letters_id_seq TO jophiel_ingestion;
+
+-- vectorizer
+GRANT SELECT, INSERT, UPDATE, DELETE ON
+  jophiel.sample_vectors,
+  jophiel.sample_metadata,
+  jophiel.feature_terms,
+  jophiel.vectorizer_inbox,
+  jophiel.vectorizer_outbox,
+  jophiel.vectorizer_dead_letters
+  TO jophiel_vectorizer;
+GRANT USAGE ON SEQUENCE jophiel.vectorizer_dead_letters_id_seq TO jophiel_vectorizer;
+
+-- profile
+GRANT SELECT, INSERT, UPDATE, DELETE ON
+  jophiel.user_taste_profiles,
+  jophiel.user_signals,
+  jophiel.user_follows,
+  jophiel.profile_inbox,
+  jophiel.profile_outbox,
+  jophiel.profile_dead_letters
+  TO jophiel_profile;
+GRANT USAGE ON SEQUENCE jophiel.profile_dead_letters_id_seq TO jophiel_profile;
+GRANT SELECT ON
+  jophiel.user_interactions,
+  jophiel.sample_vectors
+  TO jophiel_profile;
+
+-- scorer
+GRANT SELECT, INSERT, UPDATE, DELETE ON
+  jophiel.user_feed_recommendations,
+  jophiel.trending_samples,
+  jophiel.batch_runs,
+  jophiel.scorer_inbox,
+  jophiel.scorer_outbox,
+  jophiel.scorer_dead_letters
+  TO jophiel_scorer;
+GRANT USAGE ON SEQUENCE jophiel.scorer_dead_letters_id_seq TO jophiel_scorer;
+GRANT SELECT ON
+  jophiel.user_taste_profiles,
+  jophiel.user_signals,
+  jophiel.user_follows,
+  jophiel.sample_vectors,
+  jophiel.feature_terms,
+  jophiel.user_interactions
+  TO jophiel_scorer;
+
+-- feed_api
+GRANT SELECT ON
+  jophiel.user_feed_recommendations,
+  jophiel.trending_samples,
+  jophiel.sample_vectors
+  TO jophiel_feed_api;

@@ -1,0 +1,7 @@
+import type { EventContract } from './events/event-contract.ts';
+import * as inside from './events/inside.ts';
+import * as outside from './events/outside.ts';
+
+/** Every event that Jophiel takes or makes. */
+export const outsideEvents: readonly EventContract[] = Object.values(outside);
+export const insideEvents: readonly EventContract[] = Object.values(inside);

@@ -1,0 +1,28 @@
+import Type, { type Static } from 'typebox';
+import { EventId, OutsideEventId, Timestamp } from './ids.ts';
+
+/** What comes from outside. `version` and `correlation_id` are Jophiel's own and optional there. */
+export const OutsideEnvelope = Type.Object({
+  event_name: Type.String({ minLength: 1, maxLength: 200 }),
+  event_id: OutsideEventId,
+  event_timestamp: Timestamp,
+  source: Type.Optional(Type.String({ maxLength: 200 })),
+  version: Type.Optional(Type.Integer({ minimum: 1 })),
+  correlation_id: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  payload: Type.Object({}, { additionalProperties: true }),
+});
+export type OutsideEnvelope = Static<typeof OutsideEnvelope>;
+
+/** What Jophiel's services send each other. */
+export const Envelope = Type.Object({
+  event_name: Type.String(),
+  event_id: EventId,
+  event_timestamp: Timestamp,
+  source: Type.String(),
+  version: Type.Integer({ minimum: 1 }),
+  correlation_id: Type.String({ description: 'The same from the inlet to the feed; stands in every log line.' }),
+  payload: Type.Object({}, { additionalProperties: true }),
+});
+export type Envelope<Payload = Record<string, unknown>> = Omit<Static<typeof Envelope>, 'payload'> & {
+  readonly payload: Payload;
+};

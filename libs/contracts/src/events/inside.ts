@@ -1,0 +1,127 @@
+import Type from 'typebox';
+import { Id, Timestamp } from '../ids.ts';
+import { eventContract } from './event-contract.ts';
+
+const closed = { additionalProperties: false } as const;
+
+export const interactionRecorded = eventContract({
+  subject: 'interaction.recorded',
+  version: 1,
+  sender: 'ingestion',
+  summary: 'An interaction is committed to the log. `event_timestamp` is when it happened.',
+  payload: Type.Object(
+    {
+      interaction: Type.String({ description: 'As the event named it: like, unlike, follow, …' }),
+      user_id: Id,
+      sample_id: Type.Optional(Id),
+      creator_id: Type.Optional(Id),
+      collection_id: Type.Optional(Id),
+    },
+    closed,
+  ),
+});
+
+export const sampleDeleted = eventContract({
+  subject: 'sample.deleted',
+  version: 1,
+  sender: 'ingestion',
+  summary: 'A sample is to be forgotten.',
+  payload: Type.Object({ sample_id: Id }, closed),
+});
+
+export const userDeleted = eventContract({
+  subject: 'user.deleted',
+  version: 1,
+  sender: 'ingestion',
+  summary: 'Everything known of a user is to be erased.',
+  payload: Type.Object({ user_id: Id }, closed),
+});
+
+export const sampleVectorized = eventContract({
+  subject: 'sample.vectorized',
+  version: 1,
+  sender: 'vectorizer',
+  summary: "A sample's vector, creator, publication time or alias is new or has changed.",
+  payload: Type.Object(
+    {
+      sample_id: Id,
+      creator_id: Id,
+      published_at: Timestamp,
+      layout: Type.String(),
+      duplicate_of: Type.Optional(Id),
+      first: Type.Boolean({ description: 'Whether the sample had no vector before.' }),
+    },
+    closed,
+  ),
+});
+
+export const sampleRemoved = eventContract({
+  subject: 'sample.removed',
+  version: 1,
+  sender: 'vectorizer',
+  summary: 'A sample is no longer recommended.',
+  payload: Type.Object({ sample_id: Id }, closed),
+});
+
+export const profileUpdated = eventContract({
+  subject: 'profile.updated',
+  version: 1,
+  sender: 'profile',
+  summary: "A user's taste, follows or decisions changed in a way that should move the feed now.",
+  payload: Type.Object({ user_id: Id, profile_version: Type.Integer({ minimum: 1 }) }, closed),
+});
+
+export const feedUpdated = eventContract({
+  subject: 'feed.updated',
+  version: 1,
+  sender: 'scorer',
+  summary: 'A new feed is stored.',
+  payload: Type.Object(
+    {
+      user_id: Id,
+      version: Type.Integer({ minimum: 1 }),
+      profile_version: Type.Integer({ minimum: 0 }),
+      generated_at: Timestamp,
+      size: Type.Integer({ minimum: 0 }),
+    },
+    closed,
+  ),
+});
+
+export const batchRequested = eventContract({
+  subject: 'work.batch.requested',
+  version: 1,
+  sender: 'cli, scorer',
+  summary: 'Somebody, or the clock, asks for a batch run.',
+  payload: Type.Object(
+    {
+      run_id: Type.String(),
+      everyone: Type.Boolean({ description: 'Every user with a profile, not only those whose feed is out of date.' }),
+    },
+    closed,
+  ),
+});
+
+export const batchChunk = eventContract({
+  subject: 'work.batch.chunk',
+  version: 1,
+  sender: 'scorer',
+  summary: 'Some users of a batch run; whichever scorer is free takes it.',
+  payload: Type.Object({ run_id: Type.String(), user_ids: Type.Array(Id, { minItems: 1, maxItems: 1000 }) }, closed),
+});
+
+export const profileRebuild = eventContract({
+  subject: 'work.profile.rebuild',
+  version: 1,
+  sender: 'cli, profile',
+  summary: 'Rebuild the profiles of these users from the log, report any drift and move their feeds.',
+  payload: Type.Object({ run_id: Type.String(), user_ids: Type.Array(Id, { minItems: 1, maxItems: 1000 }) }, closed),
+});
+
+export const profileRefold = eventContract({
+  subject: 'work.profile.refold',
+  version: 1,
+  sender: 'profile',
+  summary: "A sample's vector changed: fold the tastes of these users anew.",
+  payload: Type.Object({ user_ids: Type.Array(Id, { minItems: 1, maxItems: 1000 }) }, closed),
+});

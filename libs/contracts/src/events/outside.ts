@@ -1,0 +1,58 @@
+import Type from 'typebox';
+import { OutsideId } from '../ids.ts';
+import { eventContract } from './event-contract.ts';
+
+const Metadata = Type.Object({}, { additionalProperties: true, description: 'The whole object; its keys are known to the domain definition only.' });
+
+/** Which keys an interaction needs besides the user depends on its kind in the domain definition. */
+export const userInteraction = eventContract({
+  subject: 'user.interaction.>',
+  version: 1,
+  sender: 'sword',
+  summary: 'A user did something: like, play, follow, … The last word is the name of an interaction of the domain definition, or of its undo.',
+  payload: Type.Object({ user_id: OutsideId }, { additionalProperties: true }),
+});
+
+export const sampleCreated = eventContract({
+  subject: 'sample.lifecycle.created',
+  version: 1,
+  sender: 'sword',
+  summary: 'A sample was uploaded. Repeats happen, and drafts are announced too.',
+  payload: Type.Object({ sample_id: OutsideId, creator_id: OutsideId, metadata: Type.Optional(Metadata) }, { additionalProperties: true }),
+});
+
+export const sampleUpdated = eventContract({
+  ...sampleCreated,
+  subject: 'sample.lifecycle.updated',
+  summary: "A sample's metadata changed; the whole object is sent, which may lack the analysis.",
+});
+
+export const sampleLifecycleDeleted = eventContract({
+  subject: 'sample.lifecycle.deleted',
+  version: 1,
+  sender: 'sword',
+  summary: 'A sample is gone.',
+  payload: Type.Object({ sample_id: OutsideId }, { additionalProperties: true }),
+});
+
+export const userCreated = eventContract({
+  subject: 'user.lifecycle.created',
+  version: 1,
+  sender: 'sword',
+  summary: 'A user signed up.',
+  payload: Type.Object({ user_id: OutsideId }, { additionalProperties: true }),
+});
+
+export const userLifecycleDeleted = eventContract({
+  ...userCreated,
+  subject: 'user.lifecycle.deleted',
+  summary: 'A user is gone: erase what is known of them.',
+});
+
+export const sampleAnalyzed = eventContract({
+  subject: 'sample.analyzed',
+  version: 1,
+  sender: 'casiel, ingestion',
+  summary: 'What the analyser, or the platform, says of a sample.',
+  payload: Type.Object({ sample_id: OutsideId, creator_id: OutsideId, metadata: Metadata }, { additionalProperties: true }),
+});

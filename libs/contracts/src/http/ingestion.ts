@@ -1,0 +1,22 @@
+import Type, { type Static } from 'typebox';
+
+/** The most events that one request may carry. */
+export const MOST_EVENTS = 5_000;
+
+export const EventResult = Type.Object({
+  index: Type.Integer({ description: 'Position in the request, from 0.' }),
+  event_id: Type.Optional(Type.String()),
+  status: Type.Enum(['accepted', 'duplicate', 'rejected']),
+  code: Type.Optional(Type.String()),
+  reason: Type.Optional(Type.String()),
+});
+export type EventResult = Static<typeof EventResult>;
+
+/** Answer of `POST /v1/events`; accepted means committed and fsynced. */
+export const EventsAnswer = Type.Object({
+  accepted: Type.Integer(),
+  duplicate: Type.Integer(),
+  rejected: Type.Integer(),
+  results: Type.Array(EventResult),
+});
+export type EventsAnswer = Static<typeof EventsAnswer>;

@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process';
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A server that this process started on this machine. */
+export interface ChildServer {
+  readonly pid: number;
+  /** Orderly; resolves when it is gone. */
+  stop(): Promise<void>;
+  /** As a crash would; resolves when it is gone. */
+  kill(signal: NodeJS.Signals): Promise<void>;
+}
+
+export interface ChildServerOptions {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly spawnOptions?: SpawnOptions;
+  readonly logFile: string;
+  /** What it prints once it serves. */
+  readonly ready: RegExp;
+  readonly stopSignal: NodeJS.Signals;
+  readonly patienceMs: number;
+}
+
+/** Starts a server in a process group of its own, so that Ctrl-C reaches only who decides about the order of stopping. */
+export async function startChildServer(options: ChildServerOptions): Promise<ChildServer> {
+  mkdirSync(dirname(options.logFile), { recursive: true });
+  const child = spawn(options.command, options.args, {
+    ...options.spawnOptions,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  await untilReady(child, options);
+  const exited = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+  });
+  const signal = async (name: NodeJS.Signals) => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(name);
+    await exited;
+  };
+  return { pid: child.pid!, stop: async () => signal(options.stopSignal), kill: signal };
+}
+
+async function untilReady(child: ChildProcess, options: ChildServerOptions): Promise<void> {
+  let printed = '';
+  await new Promise<void>((resolve, reject) => {
+    const fail = (reason: string) => {
+      child.kill('SIGKILL');
+      reject(new Error(`${options.name} did not start: ${reason}. Its log is ${options.logFile}.\n${printed.trim().slice(-1_000)}`));
+    };
+    const timer = setTimeout(() => fail(`nothing within ${options.patienceMs} ms`), options.patienceMs);
+    const read = (chunk: Buffer) => {
+      appendFileSync(options.logFile, chunk);
+      if (printed.length < 20_000) printed += chunk.toString();
+      if (!options.ready.test(printed)) return;
+      clearTimeout(timer);
+      resolve();
+    };
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
+    child.once('error', (error) => fail(error.message));
+    child.once('exit', (code, signal) => fail(`it ended with ${code ?? signal ?? 'no code'}`));
+  });
+}
+
+/** Stops a server that an earlier process left behind, if the pid of the file is still that server. */
+export async function stopLeftOver(pidFile: string, commandPart: string, signal: NodeJS.Signals): Promise<void> {
+  if (!existsSync(pidFile)) return;
+  const pid = Number.parseInt(readFileSync(pidFile, 'utf8'), 10);
+  if (!Number.isInteger(pid) || !commandOf(pid).includes(commandPart)) return;
+  process.kill(pid, signal);
+  for (let waited = 0; waited < 10_000 && commandOf(pid) !== ''; waited += 50) await sleep(50);
+}
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,47 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ChildServer, startChildServer, stopLeftOver } from '../child-server.ts';
+import { freePort } from '../free-port.ts';
+import { requireNatsServer } from './find-nats-server.ts';
+
+export interface EmbeddedNats extends ChildServer {
+  readonly url: string;
+  /** Where JetStream keeps its messages. */
+  readonly store: string;
+}
+
+export interface EmbeddedNatsOptions {
+  readonly folder: string;
+  readonly port?: number;
+}
+
+/** A nats-server with JetStream, on the loopback interface. */
+export async function startNats(options: EmbeddedNatsOptions): Promise<EmbeddedNats> {
+  const store = join(options.folder, 'store');
+  const configFile = join(options.folder, 'nats.conf');
+  const pidFile = join(options.folder, 'nats.pid');
+  mkdirSync(store, { recursive: true });
+  await stopLeftOver(pidFile, configFile, 'SIGTERM');
+  const port = options.port ?? (await freePort());
+  writeFileSync(
+    configFile,
+    [
+      `host: 127.0.0.1`,
+      `port: ${port}`,
+      `server_name: jophiel`,
+      `pid_file: ${JSON.stringify(pidFile)}`,
+      `jetstream { store_dir: ${JSON.stringify(store)}, max_mem: 256MB, max_file: 20GB }`,
+      '',
+    ].join('\n'),
+  );
+  const server = await startChildServer({
+    name: 'nats-server',
+    command: requireNatsServer(),
+    args: ['-c', configFile],
+    logFile: join(options.folder, 'nats.log'),
+    ready: /Server is ready/,
+    stopSignal: 'SIGTERM',
+    patienceMs: 30_000,
+  });
+  return { ...server, store, url: `nats://127.0.0.1:${port}` };
+}

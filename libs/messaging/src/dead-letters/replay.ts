@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '@jophiel/postgres';
+import type { MessagingTables } from '../tables.ts';
+import type { Transport } from '@jophiel/transport';
+
+const AT_ONCE = 200;
+
+/**
+ * Puts dead letters back into their streams, once each. Every consumer of the subject sees them again; those that had
+ * handled them drop them by their inbox. @returns how many were put back
+ */
+export async function replayDeadLetters(
+  database: Database,
+  tables: MessagingTables,
+  transport: Transport,
+  consumer?: string,
+): Promise<number> {
+  let replayed = 0;
+  for (;;) {
+    const letters = await database.query<{ id: number; subject: string; body: Buffer }>({
+      text: `SELECT id, subject, body FROM ${tables.deadLetters}
+             WHERE replayed_at IS NULL AND ($1::text IS NULL OR consumer = $1) ORDER BY id LIMIT $2`,
+      values: [consumer ?? null, AT_ONCE],
+    });
+    // A new message id, because the broker would drop the old one as a repeat.
+    const receipts = await transport.publish(
+      letters.map(({ subject, body }) => ({ subject, id: `replay ${randomUUID()}`, body })),
+    );
+    const done = letters.filter((_, index) => receipts[index] !== undefined).map(({ id }) => id);
+    await database.execute({ text: `UPDATE ${tables.deadLetters} SET replayed_at = now() WHERE id = ANY ($1)`, values: [done] });
+    replayed += done.length;
+    if (done.length < AT_ONCE) return replayed;
+  }
+}

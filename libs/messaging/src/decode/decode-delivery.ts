@@ -1,0 +1,17 @@
+import type { Envelope, EventContract } from '@jophiel/contracts';
+import type { Delivery } from '@jophiel/transport';
+import { assertContract } from './decode-event.ts';
+import { toEnvelope } from './envelope.ts';
+import { decodeUtf8, parseSafeJson } from './safe-json.ts';
+
+/** @throws JophielError with a code of its own for everything that can never be handled */
+export function decodeDelivery(delivery: Delivery, contract: EventContract, now: Date): Envelope {
+  const body = parseSafeJson(decodeUtf8(delivery.body));
+  const envelope = toEnvelope(body, {
+    eventName: delivery.subject,
+    identity: delivery.messageId ?? `stored at ${delivery.storedAt}`,
+    now,
+  });
+  assertContract(envelope, contract);
+  return envelope;
+}

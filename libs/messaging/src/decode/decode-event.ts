@@ -1,0 +1,28 @@
+import type { Envelope, EventContract } from '@jophiel/contracts';
+import { type Checker, checker, faultsAsText, JophielError } from '@jophiel/errors';
+
+const checkers = new WeakMap<EventContract, Checker<unknown>>();
+
+/**
+ * Holds an envelope's payload to its contract.
+ * @throws JophielError EVENT_INVALID
+ */
+export function assertContract(envelope: Envelope, contract: EventContract): void {
+  if (envelope.version > contract.version)
+    throw new JophielError(
+      'EVENT_INVALID',
+      `${envelope.event_name} came in version ${envelope.version}; this release reads up to version ${contract.version}. Update it, then replay the dead letters.`,
+    );
+  const checked = checkerOf(contract)(envelope.payload);
+  if (checked.ok) return;
+  const faults = checked.faults.map((fault) => ({ ...fault, path: `/payload${fault.path}` }));
+  throw new JophielError('EVENT_INVALID', `${envelope.event_name} breaks its contract: ${faultsAsText(faults)}`, { faults });
+}
+
+function checkerOf(contract: EventContract): Checker<unknown> {
+  const known = checkers.get(contract);
+  if (known !== undefined) return known;
+  const made = checker(contract.payload) as Checker<unknown>;
+  checkers.set(contract, made);
+  return made;
+}

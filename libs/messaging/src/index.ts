@@ -1,0 +1,19 @@
+export { countWaitingDeadLetters, type DeadLetterSummary, listDeadLetters } from './dead-letters/list.ts';
+export { replayDeadLetters } from './dead-letters/replay.ts';
+export { assertContract } from './decode/decode-event.ts';
+export { toEnvelope } from './decode/envelope.ts';
+export { decodeUtf8, parseSafeJson } from './decode/safe-json.ts';
+export { idFrom } from './event-ids.ts';
+export {
+  following,
+  type FollowingEvent,
+  type Handler,
+  type HandlerContext,
+  type Subscriber,
+  subscriber,
+} from './handler.ts';
+export { Outbox } from './outbox/outbox.ts';
+export { type RelayOptions, relayOnce, runRelay } from './outbox/relay.ts';
+export { unsentBacklog } from './outbox/unsent-events.ts';
+export { consumerName, type Router, startRouter } from './router/router.ts';
+export { type MessagingTables, messagingTables } from './tables.ts';

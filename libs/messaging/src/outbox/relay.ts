@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '@jophiel/observability';
+import type { Database } from '@jophiel/postgres';
+import { pruneInbox } from '../inbox/prune-inbox.ts';
+import type { MessagingTables } from '../tables.ts';
+import type { Transport } from '@jophiel/transport';
+import type { Outbox } from './outbox.ts';
+import { pruneOutbox } from './prune-outbox.ts';
+import { unsentEvents } from './unsent-events.ts';
+
+export interface RelayOptions {
+  readonly database: Database;
+  readonly tables: MessagingTables;
+  readonly transport: Transport;
+  readonly outbox: Outbox;
+  readonly logger: Logger;
+  /** Younger events are still being published by whoever committed them. */
+  readonly graceMs: number;
+  readonly everyMs: number;
+}
+
+const AT_ONCE = 500;
+const PRUNE_EVERY_MS = 3_600_000;
+/** Longer than the broker's power-cut window by far; the broker keeps facts for 7 days and inboxes must outlast them. */
+const KEEP_OUTBOX_DAYS = 3;
+const KEEP_INBOX_DAYS = 10;
+
+/** Publishes what a crash, or a broker that was away, left unsent. Runs until the signal aborts. */
+export async function runRelay(options: RelayOptions, signal: AbortSignal): Promise<void> {
+  const { database, tables, logger } = options;
+  let prunedAt = 0;
+  while (!signal.aborted) {
+    try {
+      const sent = options.transport.connected() ? await relayOnce(options) : 0;
+      if (sent > 0) logger.info({ events: sent }, 'relay published what was left unsent');
+      if (Date.now() - prunedAt > PRUNE_EVERY_MS) {
+        prunedAt = Date.now();
+        await pruneOutbox(database, tables, KEEP_OUTBOX_DAYS);
+        await pruneInbox(database, tables, KEEP_INBOX_DAYS);
+      }
+    } catch (error) {
+      logger.warn({ err: error }, 'relay failed; it tries again');
+    }
+    await sleep(options.everyMs, undefined, { signal, ref: false }).catch(() => {});
+  }
+}
+
+/** Publishes until nothing is left or the broker does not take it. @returns how many */
+export async function relayOnce({ database, tables, outbox, graceMs }: RelayOptions): Promise<number> {
+  let total = 0;
+  for (;;) {
+    const messages = await unsentEvents(database, tables, graceMs, AT_ONCE);
+    const sent = await outbox.publish(messages);
+    await outbox.settled();
+    total += sent;
+    if (sent < AT_ONCE) return total;
+  }
+}

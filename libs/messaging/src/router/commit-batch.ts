@@ -1,0 +1,41 @@
+import type { Envelope } from '@jophiel/contracts';
+import type { Database } from '@jophiel/postgres';
+import { claimEvents } from '../inbox/claim-events.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import type { Subscriber } from '../handler.ts';
+import type { MessagingTables } from '../tables.ts';
+import type { OutgoingMessage } from '@jophiel/transport';
+import { crashPoint } from './crash-points.ts';
+
+export interface CommitOptions {
+  readonly database: Database;
+  readonly tables: MessagingTables;
+  readonly outbox: Outbox;
+  readonly consumer: string;
+  readonly subscriber: Subscriber;
+  readonly now: () => Date;
+}
+
+export interface Committed {
+  readonly fresh: number;
+  readonly toPublish: readonly OutgoingMessage[];
+}
+
+/** One transaction: claim the events in the inbox, handle those that are new, keep what follows in the outbox. */
+export async function commitBatch(events: readonly Envelope[], options: CommitOptions): Promise<Committed> {
+  crashPoint(options.consumer, 'received');
+  const committed = await options.database.transaction(async (transaction) => {
+    const ids = events.map((event) => event.event_id);
+    const unclaimed = await claimEvents(transaction, options.tables, options.consumer, ids);
+    // Deleting as it goes: the same id twice in one batch is one event.
+    const fresh = events.filter((event) => unclaimed.delete(event.event_id));
+    if (fresh.length === 0) return { fresh: 0, toPublish: [] };
+    const handle = options.subscriber.handle as (batch: readonly Envelope[], context: object) => ReturnType<typeof options.subscriber.handle>;
+    const followingEvents = await handle(fresh, { transaction, now: options.now() });
+    const toPublish = await options.outbox.store(transaction, followingEvents);
+    crashPoint(options.consumer, 'handled');
+    return { fresh: fresh.length, toPublish };
+  });
+  crashPoint(options.consumer, 'committed');
+  return committed;
+}

@@ -1,0 +1,115 @@
+import type { Envelope } from '@jophiel/contracts';
+import { type ErrorCode, JophielError } from '@jophiel/errors';
+import type { Logger } from '@jophiel/observability';
+import { isPassingFailure } from '@jophiel/postgres';
+import { type DeadLetter, storeDeadLetters } from '../dead-letters/dead-letters.ts';
+import { decodeDelivery } from '../decode/decode-delivery.ts';
+import type { Delivery } from '@jophiel/transport';
+import { backoffMs, type RetryPolicy, SUSPECT_AFTER_DELIVERIES } from './backoff.ts';
+import { commitBatch, type CommitOptions } from './commit-batch.ts';
+import { crashPoint } from './crash-points.ts';
+
+export interface ProcessOptions extends CommitOptions {
+  readonly logger: Logger;
+  readonly retry: RetryPolicy;
+  /** Told of every event once it is done with or set aside. */
+  readonly onOutcome: (outcome: 'handled' | 'repeated' | 'retried' | 'dead', events: number) => void;
+}
+
+interface Received {
+  readonly delivery: Delivery;
+  readonly event: Envelope;
+}
+
+/** Sees a batch through: each of its messages is acked, comes again later, or lies with the dead letters. */
+export async function processBatch(deliveries: readonly Delivery[], options: ProcessOptions): Promise<void> {
+  const received: Received[] = [];
+  const unreadable: DeadLetter[] = [];
+  for (const delivery of deliveries) {
+    try {
+      received.push({ delivery, event: decodeDelivery(delivery, options.subscriber.contract, options.now()) });
+    } catch (error) {
+      unreadable.push(deadLetter(delivery, undefined, error, 'EVENT_INVALID'));
+    }
+  }
+  await bury(unreadable, options);
+  const suspects = received.filter(({ delivery }) => delivery.deliveries > SUSPECT_AFTER_DELIVERIES);
+  await handleOrSplit(received.filter((one) => !suspects.includes(one)), options);
+  for (const suspect of suspects) await handleSuspect(suspect, options);
+}
+
+/** Halves a failing batch until the event at fault stands alone; the others are handled on the way. */
+async function handleOrSplit(batch: readonly Received[], options: ProcessOptions): Promise<void> {
+  if (batch.length === 0) return;
+  try {
+    const { fresh, toPublish } = await commitBatch(
+      batch.map(({ event }) => event),
+      options,
+    );
+    await options.outbox.publish(toPublish);
+    crashPoint(options.consumer, 'published');
+    for (const { delivery } of batch) delivery.ack();
+    options.onOutcome('handled', fresh);
+    if (fresh < batch.length) options.onOutcome('repeated', batch.length - fresh);
+  } catch (error) {
+    if (isPassingFailure(error)) retryAll(batch, error, options);
+    else if (batch.length === 1) await setAside(batch[0]!, error, options);
+    else {
+      const half = Math.ceil(batch.length / 2);
+      await handleOrSplit(batch.slice(0, half), options);
+      await handleOrSplit(batch.slice(half), options);
+    }
+  }
+}
+
+/** An event that was on loan when processes died: after too many deaths it is taken to be their cause. */
+async function handleSuspect(suspect: Received, options: ProcessOptions): Promise<void> {
+  if (suspect.delivery.deliveries <= options.retry.mostAttempts + SUSPECT_AFTER_DELIVERIES) {
+    await handleOrSplit([suspect], options);
+    return;
+  }
+  const error = new JophielError('CRASH_LOOP', `Delivered ${suspect.delivery.deliveries} times and never finished.`);
+  await bury([deadLetter(suspect.delivery, suspect.event, error, 'CRASH_LOOP')], options);
+}
+
+function retryAll(batch: readonly Received[], error: unknown, { logger, retry, onOutcome }: ProcessOptions): void {
+  logger.warn({ err: error, events: batch.length }, 'the database is away; the events come again');
+  for (const { delivery } of batch) delivery.retryIn(backoffMs(retry, delivery.deliveries));
+  onOutcome('retried', batch.length);
+}
+
+async function setAside({ delivery, event }: Received, error: unknown, options: ProcessOptions): Promise<void> {
+  const ids = { event_id: event.event_id, correlation_id: event.correlation_id, deliveries: delivery.deliveries };
+  if (delivery.deliveries < options.retry.mostAttempts) {
+    options.logger.warn({ err: error, ...ids }, 'a handler failed on this event; it is tried again');
+    delivery.retryIn(backoffMs(options.retry, delivery.deliveries));
+    options.onOutcome('retried', 1);
+    return;
+  }
+  await bury([deadLetter(delivery, event, error, 'HANDLER_FAILED')], options);
+}
+
+async function bury(letters: readonly DeadLetter[], options: ProcessOptions): Promise<void> {
+  if (letters.length === 0) return;
+  try {
+    await storeDeadLetters(options.database, options.tables, options.consumer, letters);
+  } catch (error) {
+    options.logger.warn({ err: error, events: letters.length }, 'dead letters cannot be stored now; the events come again');
+    for (const { delivery } of letters) delivery.retryIn(backoffMs(options.retry, delivery.deliveries));
+    return;
+  }
+  for (const { delivery, eventId, code, reason } of letters) {
+    delivery.ack();
+    options.logger.error({ event_id: eventId, subject: delivery.subject, code, reason }, 'event set aside as a dead letter');
+  }
+  options.onOutcome('dead', letters.length);
+}
+
+function deadLetter(delivery: Delivery, event: Envelope | undefined, error: unknown, otherwise: ErrorCode): DeadLetter {
+  return {
+    delivery,
+    eventId: event?.event_id,
+    code: error instanceof JophielError ? error.code : otherwise,
+    reason: error instanceof Error ? error.message : String(error),
+  };
+}

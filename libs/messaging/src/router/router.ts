@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger, Metrics, Run, Timings } from '@jophiel/observability';
+import type { Database } from '@jophiel/postgres';
+import type { Subscriber } from '../handler.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import type { MessagingTables } from '../tables.ts';
+import type { Subscription, Transport } from '@jophiel/transport';
+import { defaultRetry, type RetryPolicy } from './backoff.ts';
+import { processBatch, type ProcessOptions } from './process-batch.ts';
+
+export interface RouterOptions {
+  readonly service: string;
+  readonly subscribers: readonly Subscriber[];
+  readonly database: Database;
+  readonly tables: MessagingTables;
+  readonly transport: Transport;
+  readonly outbox: Outbox;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly timings: Timings;
+  readonly now: () => Date;
+  readonly retry?: RetryPolicy;
+}
+
+export interface Router {
+  /** Ends after the batches at hand are done. */
+  stop(): Promise<void>;
+}
+
+/** A pause this long ends a run over items; the next event begins another. */
+const IDLE_MS = 1_000;
+const AFTER_FAILURE_MS = 500;
+
+/** The durable consumer of a service for one subject; processes of the same service share it. */
+export function consumerName(service: string, subject: string): string {
+  return `${service}-${subject.replaceAll('.', '-').replaceAll('>', 'all')}`;
+}
+
+/** Runs a service's table of handlers: every subscriber has a consumer of its own and sees its batches one by one. */
+export async function startRouter(options: RouterOptions): Promise<Router> {
+  const outcomes = options.metrics.counter('events_total', 'Events by what became of them.', ['consumer', 'outcome']);
+  const subscriptions: Subscription[] = [];
+  const loops: Promise<void>[] = [];
+  const stopping = new AbortController();
+  for (const subscriber of options.subscribers) {
+    const consumer = consumerName(options.service, subscriber.contract.subject);
+    const subscription = await options.transport.subscribe({ name: consumer, subject: subscriber.contract.subject });
+    subscriptions.push(subscription);
+    const run = runOverItems(options.timings, consumer);
+    const settings: ProcessOptions = {
+      ...options,
+      retry: options.retry ?? defaultRetry,
+      consumer,
+      subscriber,
+      onOutcome: (outcome, events) => {
+        outcomes.inc({ consumer, outcome }, events);
+        if (outcome !== 'retried') run.add(events);
+      },
+    };
+    loops.push(consume(subscription, settings, options.timings, stopping.signal));
+  }
+  return {
+    async stop() {
+      stopping.abort();
+      await Promise.all(subscriptions.map((subscription) => subscription.stop()));
+      await Promise.all(loops);
+      await options.outbox.settled();
+    },
+  };
+}
+
+async function consume(subscription: Subscription, options: ProcessOptions, timings: Timings, stopping: AbortSignal): Promise<void> {
+  for (;;) {
+    const deliveries = await subscription.next(options.subscriber.batchSize);
+    if (deliveries.length === 0) return;
+    try {
+      await timings.measure(options.consumer, async () => processBatch(deliveries, options));
+    } catch (error) {
+      // Nothing is lost: what was not acked comes again when its loan ends.
+      options.logger.error({ err: error, consumer: options.consumer }, 'a batch failed outside of its handler');
+      await sleep(AFTER_FAILURE_MS, undefined, { signal: stopping }).catch(() => {});
+    }
+  }
+}
+
+/** Consumers work in bursts; each burst is a run over items. */
+function runOverItems(timings: Timings, process: string): { add(items: number): void } {
+  let run: Run | undefined;
+  let idle: NodeJS.Timeout | undefined;
+  return {
+    add(items) {
+      run ??= timings.run(process);
+      run.add(items);
+      clearTimeout(idle);
+      idle = setTimeout(() => {
+        run?.end();
+        run = undefined;
+      }, IDLE_MS);
+      idle.unref();
+    },
+  };
+}

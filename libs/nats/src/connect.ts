@@ -1,0 +1,29 @@
+import { JophielError } from '@jophiel/errors';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+
+export interface NatsOptions {
+  readonly url: string;
+  /** Shown in the server's list of connections. */
+  readonly name: string;
+}
+
+/** Connects and stays connected: the client's defaults give up for good after ten attempts. */
+export async function connectNats(options: NatsOptions): Promise<NatsConnection> {
+  try {
+    return await connect({
+      servers: options.url.split(','),
+      name: options.name,
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: 500,
+      pingInterval: 5_000,
+      maxPingOut: 2,
+    });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new JophielError('BROKER_UNAVAILABLE', `NATS does not answer at ${withoutPassword(options.url)}: ${reason}. Check NATS_URL.`, { cause });
+  }
+}
+
+function withoutPassword(url: string): string {
+  return url.replaceAll(/\/\/[^@/]*@/g, '//…@');
+}

@@ -1,0 +1,26 @@
+import type { JetStreamManager } from '@nats-io/jetstream';
+import { streamOf } from './topology.ts';
+
+/** Tells a stream from another that was created later under its name, whose sequence numbers mean something else. */
+export class StreamIncarnations {
+  readonly #manager: JetStreamManager;
+  readonly #known = new Map<string, Promise<string>>();
+
+  constructor(manager: JetStreamManager) {
+    this.#manager = manager;
+  }
+
+  async of(subject: string): Promise<string> {
+    const { name } = streamOf(subject);
+    const known = this.#known.get(name);
+    if (known !== undefined) return known;
+    const asked = this.#manager.streams.info(name).then(({ created }) => `${name}@${created}`);
+    this.#known.set(name, asked);
+    asked.catch(() => this.#known.delete(name));
+    return asked;
+  }
+
+  forget(): void {
+    this.#known.clear();
+  }
+}

@@ -1,0 +1,180 @@
+import { randomUUID } from 'node:crypto';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type EmbeddedNats, startNats } from '@jophiel/embedded';
+import { JophielError } from '@jophiel/errors';
+import { transportConformance } from '@jophiel/transport/conformance';
+import { jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { afterEach, describe, expect, test } from 'vitest';
+import { connectNats, jetStreamTransport, streams } from './index.ts';
+
+const size = { replicas: 1, scale: 0.05 };
+const cleanup: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const step of cleanup.splice(0).reverse()) await step();
+});
+
+async function givenServer(): Promise<{ server: EmbeddedNats; folder: string; connect(): Promise<NatsConnection> }> {
+  const folder = mkdtempSync(join(tmpdir(), 'jophiel-nats-'));
+  cleanup.push(() => rmSync(folder, { recursive: true, force: true }));
+  const server = await startNats({ folder });
+  cleanup.push(async () => server.stop());
+  return {
+    server,
+    folder,
+    async connect() {
+      const connection = await connectNats({ url: server.url, name: 'test' });
+      cleanup.push(async () => connection.close());
+      return connection;
+    },
+  };
+}
+
+transportConformance('JetStream', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'jophiel-nats-'));
+  const server = await startNats({ folder });
+  const connections: NatsConnection[] = [];
+  return {
+    async connect() {
+      const connection = await connectNats({ url: server.url, name: 'test' });
+      connections.push(connection);
+      return jetStreamTransport(connection, size);
+    },
+    subject: () => `user.interaction.${randomUUID()}`,
+    async remove() {
+      await Promise.all(connections.map(async (connection) => connection.close()));
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+});
+
+describe('topology', () => {
+  test('installing twice changes nothing; every declared stream is there', async () => {
+    const { connect } = await givenServer();
+    const connection = await connect();
+    await jetStreamTransport(connection, size);
+    await jetStreamTransport(connection, size);
+    const names: string[] = [];
+    for await (const { config } of (await jetstreamManager(connection)).streams.list()) names.push(config.name);
+    expect(names.sort()).toEqual(streams.map(({ name }) => name).sort());
+  });
+
+  test('a stream that differs on the server is an error that shows the difference', async () => {
+    const { connect } = await givenServer();
+    const connection = await connect();
+    await jetStreamTransport(connection, size);
+    await (await jetstreamManager(connection)).streams.update('JOPHIEL_FACTS', { max_age: 600_000_000_000 });
+    const refused = jetStreamTransport(connection, size);
+    await expect(refused).rejects.toBeInstanceOf(JophielError);
+    await expect(refused).rejects.toThrow(/JOPHIEL_FACTS.*max_age is 600000000000, declared 604800000000000/);
+  });
+
+  test('nobody there: the error names the place, without the password', async () => {
+    const refused = connectNats({ url: 'nats://me:secret@127.0.0.1:9', name: 'test' });
+    await expect(refused).rejects.toThrow(/NATS does not answer at nats:\/\/…@127.0.0.1:9/);
+  });
+});
+
+describe('a durable consumer survives', () => {
+  const publish = async (connection: NatsConnection, ...bodies: string[]) =>
+    (await jetStreamTransport(connection, size)).publish(
+      bodies.map((body) => ({ subject: 'interaction.recorded', id: randomUUID(), body })),
+    );
+
+  test('the loss of its stream: both are made anew and go on', async () => {
+    const { connect } = await givenServer();
+    const connection = await connect();
+    const transport = await jetStreamTransport(connection, size);
+    const subscription = await transport.subscribe({ name: 'profile', subject: 'interaction.recorded' });
+    cleanup.push(async () => subscription.stop());
+    const [before] = await publish(connection, 'before');
+    for (const delivery of await subscription.next(1)) delivery.ack();
+    await (await jetstreamManager(connection)).streams.delete('JOPHIEL_FACTS');
+    const deadline = Date.now() + 10_000;
+    while ((await publish(connection, 'after'))[0] === undefined && Date.now() < deadline) await sleep(100);
+    const [delivery] = await subscription.next(1);
+    expect(Buffer.from(delivery!.body).toString()).toBe('after');
+    delivery!.ack();
+    const [receipt] = await publish(await connect(), 'later');
+    expect(receipt!.stream).not.toBe(before!.stream);
+  });
+
+  test('standing ahead of its stream, as after a power cut: it is made anew instead of starving', async () => {
+    const { server, folder, connect } = await givenServer();
+    const connection = await connect();
+    const transport = await jetStreamTransport(connection, size);
+    const messageFiles = join(server.store, 'jetstream/$G/streams/JOPHIEL_FACTS/msgs');
+    await publish(connection, 'a');
+    await server.kill('SIGKILL');
+    cpSync(messageFiles, join(folder, 'as-synced'), { recursive: true });
+    const port = Number(new URL(server.url).port);
+    const between = await startNats({ folder, port });
+    while (!transport.connected()) await sleep(50);
+    const first = await transport.subscribe({ name: 'profile', subject: 'interaction.recorded' });
+    await publish(connection, 'b', 'c');
+    let acked = 0;
+    while (acked < 3) {
+      for (const delivery of await first.next(3)) {
+        delivery.ack();
+        acked += 1;
+      }
+    }
+    await sleep(300);
+    await first.stop();
+    await between.kill('SIGKILL');
+    rmSync(messageFiles, { recursive: true });
+    cpSync(join(folder, 'as-synced'), messageFiles, { recursive: true });
+    const after = await startNats({ folder, port });
+    cleanup.push(async () => after.stop());
+    const manager = await jetstreamManager(await connect());
+    const { delivered } = await manager.consumers.info('JOPHIEL_FACTS', 'profile');
+    expect(delivered.stream_seq).toBeGreaterThan((await manager.streams.info('JOPHIEL_FACTS')).state.last_seq);
+    await publish(await connect(), 'd');
+    const fresh = await jetStreamTransport(await connect(), size);
+    const second = await fresh.subscribe({ name: 'profile', subject: 'interaction.recorded' });
+    cleanup.push(async () => second.stop());
+    const bodies: string[] = [];
+    while (!bodies.includes('d')) {
+      for (const delivery of await second.next(5)) {
+        bodies.push(Buffer.from(delivery.body).toString());
+        delivery.ack();
+      }
+    }
+    expect(bodies).toEqual(['a', 'd']);
+  });
+
+  test('a restart of the server: what was published is delivered, what comes later too', async () => {
+    const { server, folder, connect } = await givenServer();
+    const connection = await connect();
+    const transport = await jetStreamTransport(connection, size);
+    const subscription = await transport.subscribe({ name: 'profile', subject: 'interaction.recorded' });
+    cleanup.push(async () => subscription.stop());
+    await publish(connection, 'before');
+    await server.kill('SIGKILL');
+    await sleep(200);
+    expect(transport.connected()).toBe(false);
+    const again = await startNats({ folder, port: Number(new URL(server.url).port) });
+    cleanup.push(async () => again.stop());
+    const bodies: string[] = [];
+    while (bodies.length < 1) {
+      for (const delivery of await subscription.next(5)) {
+        bodies.push(Buffer.from(delivery.body).toString());
+        delivery.ack();
+      }
+    }
+    const deadline = Date.now() + 10_000;
+    while (!transport.connected() && Date.now() < deadline) await sleep(50);
+    await transport.publish([{ subject: 'interaction.recorded', id: randomUUID(), body: 'after' }]);
+    while (!bodies.includes('after')) {
+      for (const delivery of await subscription.next(5)) {
+        bodies.push(Buffer.from(delivery.body).toString());
+        delivery.ack();
+      }
+    }
+    expect([...new Set(bodies)]).toEqual(['before', 'after']);
+  });
+});

@@ -1,0 +1,58 @@
+import type { Receipt, Transport } from '@jophiel/transport';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { ensureConsumer } from './consumers.ts';
+import { followSubject } from './follow-subject.ts';
+import { StreamIncarnations } from './incarnations.ts';
+import { installTopology, type StreamSize } from './install-topology.ts';
+import { openSubscription } from './open-subscription.ts';
+
+const PUBLISH_TIMEOUT_MS = 5_000;
+
+/** The transport over JetStream. Installs the topology first, so that nothing is published into the void. */
+export async function jetStreamTransport(connection: NatsConnection, size: StreamSize): Promise<Transport> {
+  const manager = await jetstreamManager(connection);
+  await installTopology(manager, size);
+  const client = jetstream(connection);
+  const incarnations = new StreamIncarnations(manager);
+  let connected = true;
+  void watch();
+
+  async function watch(): Promise<void> {
+    for await (const { type } of connection.status()) {
+      if (type === 'disconnect') connected = false;
+      if (type !== 'reconnect') continue;
+      // The server may have come back without its store: then its streams are gone, or new ones.
+      incarnations.forget();
+      await installTopology(manager, size).catch(() => {});
+      connected = true;
+    }
+  }
+
+  return {
+    connected: () => connected && !connection.isClosed(),
+    publish: async (messages) =>
+      Promise.all(
+        messages.map(async ({ subject, id, body }): Promise<Receipt | undefined> => {
+          try {
+            const [stream, ack] = await Promise.all([
+              incarnations.of(subject),
+              client.publish(subject, body, { msgID: id, timeout: PUBLISH_TIMEOUT_MS }),
+            ]);
+            return { stream, sequence: ack.seq };
+          } catch {
+            return undefined;
+          }
+        }),
+      ),
+    subscribe: async ({ name, subject }) => {
+      const declare = async () => {
+        await installTopology(manager, size);
+        await ensureConsumer(manager, name, subject);
+      };
+      await declare();
+      return openSubscription(client, { name, subject, declare });
+    },
+    follow: async (subject, onMessage) => followSubject(client, subject, onMessage),
+  };
+}

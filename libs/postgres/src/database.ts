@@ -1,0 +1,95 @@
+import { JophielError } from '@jophiel/errors';
+import pg, { type PoolClient, type QueryResultRow } from 'pg';
+import { isConnectionLost } from './failures.ts';
+import type { Executor, Statement } from './executor.ts';
+import { resultTypes } from './result-types.ts';
+
+export interface DatabaseOptions {
+  readonly url: string;
+  /** Shown in pg_stat_activity. */
+  readonly application: string;
+  /** The role that the connections take on, so that a service cannot write another's tables. */
+  readonly role?: string;
+  readonly poolSize: number;
+  /** After so long a statement is given up and its connection thrown away: a half-open one would hang for ever. */
+  readonly statementTimeoutMs: number;
+}
+
+export interface Database extends Executor {
+  /** Commits when the work succeeds, rolls back when it throws, and never returns a broken connection to the pool. */
+  transaction<Result>(work: (transaction: Executor) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+}
+
+export function connectDatabase(options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    application_name: options.application,
+    max: options.poolSize,
+    connectionTimeoutMillis: 5_000,
+    query_timeout: options.statementTimeoutMs,
+    statement_timeout: options.statementTimeoutMs,
+    idle_in_transaction_session_timeout: 2 * options.statementTimeoutMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 5_000,
+    options: ['-c search_path=jophiel,public', ...(options.role ? [`-c role=${options.role}`] : [])].join(' '),
+    types: resultTypes,
+  });
+  // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
+  pool.on('error', () => {});
+
+  const withClient = async <Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> => {
+    const client = await connect(pool);
+    let failure: unknown;
+    try {
+      return await work(client);
+    } catch (error) {
+      failure = error;
+      throw error;
+    } finally {
+      client.release(isConnectionLost(failure));
+    }
+  };
+
+  return {
+    query: async (statement) => withClient((client) => rows(client, statement)),
+    execute: async (statement) => withClient((client) => rowCount(client, statement)),
+    transaction: async (work) =>
+      withClient(async (client) => {
+        await client.query('BEGIN');
+        try {
+          const result = await work({
+            query: async (statement) => rows(client, statement),
+            execute: async (statement) => rowCount(client, statement),
+          });
+          await client.query('COMMIT');
+          return result;
+        } catch (error) {
+          if (!isConnectionLost(error)) await client.query('ROLLBACK');
+          throw error;
+        }
+      }),
+    close: async () => pool.end(),
+  };
+}
+
+async function connect(pool: pg.Pool): Promise<PoolClient> {
+  try {
+    return await pool.connect();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new JophielError('DATABASE_UNAVAILABLE', `PostgreSQL does not answer: ${reason}. Check DATABASE_URL.`, { cause });
+  }
+}
+
+async function rows<Row extends QueryResultRow>(client: PoolClient, statement: Statement): Promise<Row[]> {
+  return (await client.query<Row>(config(statement))).rows;
+}
+
+async function rowCount(client: PoolClient, statement: Statement): Promise<number> {
+  return (await client.query(config(statement))).rowCount ?? 0;
+}
+
+function config({ name, text, values }: Statement): pg.QueryConfig {
+  return { text, values: [...(values ?? [])], ...(name === undefined ? {} : { name }) };
+}

@@ -1,0 +1,40 @@
+import { JophielError } from '@jophiel/errors';
+
+/** SQLSTATE classes in which the server, not the statement, is at fault: it will work when tried again later. */
+const passing = [
+  /^08/, // connection exception
+  /^53/, // out of connections, memory or disk
+  /^57P/, // shut down, crashed, or still starting
+  /^40/, // serialization failure, deadlock
+  /^55P03$/, // lock not available
+  /^57014$/, // cancelled by the statement timeout
+];
+
+const lost = [/^08/, /^57P/, /^57014$/];
+
+function sqlState(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return typeof code === 'string' && code.length === 5 ? code : undefined;
+}
+
+/** What node-postgres throws of its own, without a code. */
+const driverMessages = /Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/;
+
+function isSocketFailure(error: unknown): boolean {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  const network = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH', 'ENOENT'];
+  return (typeof code === 'string' && network.includes(code)) || (error instanceof Error && driverMessages.test(error.message));
+}
+
+/** Whether the connection must not be used again. */
+export function isConnectionLost(error: unknown): boolean {
+  const state = sqlState(error);
+  return isSocketFailure(error) || (state !== undefined && lost.some((pattern) => pattern.test(state)));
+}
+
+/** Whether the same work may succeed later, because what failed was the database and not the work. */
+export function isPassingFailure(error: unknown): boolean {
+  if (error instanceof JophielError) return error.code === 'DATABASE_UNAVAILABLE';
+  const state = sqlState(error);
+  return isSocketFailure(error) || (state !== undefined && passing.some((pattern) => pattern.test(state)));
+}

@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { startPostgres } from '@jophiel/embedded';
+import { connectDatabase, type Database, installRoles, installTables, readMigrations } from '@jophiel/postgres';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const repository = fileURLToPath(new URL('../../../', import.meta.url));
+
+export interface GivenPostgres {
+  /** Of a database that holds nothing but Jophiel's tables. */
+  readonly url: string;
+  /** Connected as the installer, who may do everything. */
+  readonly database: Database;
+  connect(options?: { role?: string; statementTimeoutMs?: number }): Database;
+  remove(): Promise<void>;
+}
+
+/**
+ * A real PostgreSQL with Jophiel's tables and roles. An embedded one of its own; on the server of `DATABASE_URL` when
+ * that is set; in a container with `JOPHIEL_TEST_CONTAINERS=1`.
+ */
+export async function givenPostgres(options: { tables?: boolean; settings?: readonly string[] } = {}): Promise<GivenPostgres> {
+  const server = await startServer(options.settings ?? []);
+  const opened: Database[] = [];
+  const connect = ({ role, statementTimeoutMs = 20_000 }: { role?: string; statementTimeoutMs?: number } = {}) => {
+    const database = connectDatabase({
+      url: server.url,
+      application: 'test',
+      poolSize: 8,
+      statementTimeoutMs,
+      ...(role === undefined ? {} : { role }),
+    });
+    opened.push(database);
+    return database;
+  };
+  const database = connect();
+  if (options.tables !== false) {
+    await installTables(database, readMigrations(`${repository}prisma/migrations`));
+    await installRoles(database, `${repository}deploy/postgres/roles.sql`);
+  }
+  return {
+    url: server.url,
+    database,
+    connect,
+    async remove() {
+      await Promise.all(opened.map(async (each) => each.close()));
+      await server.remove();
+    },
+  };
+}
+
+interface Server {
+  readonly url: string;
+  remove(): Promise<void>;
+}
+
+async function startServer(settings: readonly string[]): Promise<Server> {
+  if (process.env.DATABASE_URL) return ownDatabaseOn(process.env.DATABASE_URL);
+  if (process.env.JOPHIEL_TEST_CONTAINERS === '1') return startContainer();
+  const folder = temporaryFolder('postgres');
+  const server = await startPostgres({ folder: `${folder.path}/postgres`, durable: false, settings });
+  return {
+    url: server.url,
+    async remove() {
+      await server.stop();
+      folder.remove();
+    },
+  };
+}
+
+/** A database of a name that nobody has, so that tests can share a server. */
+async function ownDatabaseOn(url: string): Promise<Server> {
+  const name = `jophiel_test_${randomBytes(6).toString('hex')}`;
+  const administrator = connectDatabase({ url, application: 'test', poolSize: 1, statementTimeoutMs: 20_000 });
+  await administrator.execute({ text: `CREATE DATABASE ${name}` });
+  const own = new URL(url);
+  own.pathname = `/${name}`;
+  return {
+    url: own.href,
+    async remove() {
+      await administrator.execute({ text: `DROP DATABASE ${name} WITH (FORCE)` });
+      await administrator.close();
+    },
+  };
+}
+
+async function startContainer(): Promise<Server> {
+  const { GenericContainer, Wait } = await import('testcontainers');
+  const password = randomBytes(12).toString('hex');
+  const container = await new GenericContainer('postgres:18')
+    .withEnvironment({ POSTGRES_PASSWORD: password })
+    .withExposedPorts(5432)
+    .withWaitStrategy(Wait.forLogMessage(/ready to accept connections/, 2))
+    .start();
+  return {
+    url: `postgresql://postgres:${password}@${container.getHost()}:${container.getMappedPort(5432)}/postgres`,
+    async remove() {
+      await container.stop();
+    },
+  };
+}

@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Delivery, Subscription, Transport } from './transport.ts';
+
+/** What an adapter under test has to offer besides the port. */
+export interface TransportUnderTest {
+  /** A connection of its own to one and the same broker. */
+  connect(): Promise<Transport>;
+  /** A subject that the broker keeps and that no other test uses. */
+  subject(): string;
+  remove(): Promise<void>;
+}
+
+/** The promises of the port, as tests: an adapter is done when it passes. */
+export function transportConformance(name: string, open: () => Promise<TransportUnderTest>): void {
+  describe(`${name} keeps the promises of the transport`, () => {
+    let broker: TransportUnderTest;
+    let transport: Transport;
+    const subscriptions: Subscription[] = [];
+
+    beforeAll(async () => {
+      broker = await open();
+      transport = await broker.connect();
+    });
+    afterAll(async () => {
+      await Promise.all(subscriptions.map((subscription) => subscription.stop()));
+      await broker.remove();
+    });
+
+    const subscribe = async (subject: string, consumer = `consumer-${randomUUID()}`, on = transport) => {
+      const subscription = await on.subscribe({ name: consumer, subject });
+      subscriptions.push(subscription);
+      return subscription;
+    };
+    const message = (subject: string, body: string, id = randomUUID() as string) => ({ subject, id, body });
+    const text = (delivery: Delivery | undefined) => Buffer.from(delivery!.body).toString();
+    /** Asks until so many have come, acking each. */
+    const take = async (subscription: Subscription, count: number) => {
+      const taken: Delivery[] = [];
+      while (taken.length < count) taken.push(...(await subscription.next(count - taken.length)));
+      for (const delivery of taken) delivery.ack();
+      return taken;
+    };
+    const within = async <T>(ms: number, promise: Promise<T>): Promise<T | 'nothing'> =>
+      Promise.race([promise, sleep(ms, 'nothing' as const)]);
+
+    test('it is connected', () => {
+      expect(transport.connected()).toBe(true);
+    });
+
+    test('messages come in the order of their publication, with subject, id and body', async () => {
+      const subject = broker.subject();
+      const sent = ['one', 'two', 'three'].map((body) => message(subject, body));
+      const receipts = await transport.publish(sent);
+      expect(receipts.every((receipt) => receipt !== undefined)).toBe(true);
+      const taken = await take(await subscribe(subject), 3);
+      expect(taken.map(text)).toEqual(['one', 'two', 'three']);
+      expect(taken.map(({ messageId }) => messageId)).toEqual(sent.map(({ id }) => id));
+      expect(taken.map((delivery) => delivery.subject)).toEqual([subject, subject, subject]);
+      expect(taken.every(({ deliveries }) => deliveries === 1)).toBe(true);
+    });
+
+    test('bodies are bytes: what is not UTF-8 arrives as it was sent', async () => {
+      const subject = broker.subject();
+      await transport.publish([{ subject, id: randomUUID(), body: Uint8Array.of(0xff, 0x00, 0xfe) }]);
+      const [delivery] = await take(await subscribe(subject), 1);
+      expect([...delivery!.body]).toEqual([0xff, 0x00, 0xfe]);
+    });
+
+    test('a receipt names the incarnation of the stream, and sequences grow', async () => {
+      const subject = broker.subject();
+      const [first, second] = await transport.publish([message(subject, 'a'), message(subject, 'b')]);
+      expect(first!.stream).toBe(second!.stream);
+      expect(first!.stream).toMatch(/.@./);
+      expect(second!.sequence).toBeGreaterThan(first!.sequence);
+    });
+
+    test('a message of an id that was stored is not stored again', async () => {
+      const subject = broker.subject();
+      const id = randomUUID();
+      const [first] = await transport.publish([message(subject, 'once', id)]);
+      const [second] = await transport.publish([message(subject, 'once', id)]);
+      expect(second!.sequence).toBe(first!.sequence);
+      const subscription = await subscribe(subject);
+      await take(subscription, 1);
+      expect(await within(300, subscription.next(1))).toBe('nothing');
+    });
+
+    test('what is not acked comes again, and says how often it has come', async () => {
+      const subject = broker.subject();
+      await transport.publish([message(subject, 'again')]);
+      const subscription = await subscribe(subject);
+      const [first] = await subscription.next(1);
+      const askedAt = performance.now();
+      first!.retryIn(300);
+      const [second] = await subscription.next(1);
+      expect(performance.now() - askedAt).toBeGreaterThan(250);
+      expect(text(second)).toBe('again');
+      expect(second!.deliveries).toBe(2);
+      expect(second!.storedAt).toBe(first!.storedAt);
+      second!.ack();
+    });
+
+    test('an acked message does not come again, also not to a later subscription of the same name', async () => {
+      const subject = broker.subject();
+      const consumer = `consumer-${randomUUID()}`;
+      await transport.publish([message(subject, 'a'), message(subject, 'b')]);
+      const first = await subscribe(subject, consumer);
+      await take(first, 2);
+      await sleep(100);
+      await first.stop();
+      await transport.publish([message(subject, 'c')]);
+      expect((await take(await subscribe(subject, consumer), 1)).map(text)).toEqual(['c']);
+    });
+
+    test('a stopped subscription hands out what it has fetched, then nothing; later messages are for others', async () => {
+      const subject = broker.subject();
+      const consumer = `consumer-${randomUUID()}`;
+      await transport.publish(['a', 'b', 'c'].map((body) => message(subject, body)));
+      const first = await subscribe(subject, consumer);
+      await sleep(200);
+      await first.stop();
+      await transport.publish([message(subject, 'd')]);
+      expect((await take(first, 3)).map(text)).toEqual(['a', 'b', 'c']);
+      expect(await first.next(1)).toEqual([]);
+      expect((await take(await subscribe(subject, consumer), 1)).map(text)).toEqual(['d']);
+    });
+
+    test('two consumers each get every message; two subscriptions of one consumer share them', async () => {
+      const subject = broker.subject();
+      const shared = `consumer-${randomUUID()}`;
+      const other = await broker.connect();
+      const one = await subscribe(subject, shared);
+      const two = await subscribe(subject, shared, other);
+      const alone = await subscribe(subject);
+      const bodies = Array.from({ length: 40 }, (_, index) => String(index));
+      await transport.publish(bodies.map((body) => message(subject, body)));
+      expect((await take(alone, 40)).length).toBe(40);
+      const seen: string[] = [];
+      const drain = async (subscription: Subscription) => {
+        for (;;) {
+          const deliveries = await within(500, subscription.next(5));
+          if (deliveries === 'nothing') return;
+          for (const delivery of deliveries) {
+            seen.push(text(delivery));
+            delivery.ack();
+          }
+        }
+      };
+      await Promise.all([drain(one), drain(two)]);
+      expect(seen.sort()).toEqual(bodies.sort());
+    });
+
+    test('next waits for a message and never returns more than asked', async () => {
+      const subject = broker.subject();
+      const subscription = await subscribe(subject);
+      const waiting = subscription.next(2);
+      expect(await within(200, waiting)).toBe('nothing');
+      await transport.publish(Array.from({ length: 5 }, (_, index) => message(subject, String(index))));
+      const first = await waiting;
+      expect(first.length).toBeGreaterThan(0);
+      expect(first.length).toBeLessThanOrEqual(2);
+      for (const delivery of first) delivery.ack();
+      await take(subscription, 5 - first.length);
+    });
+
+    test('followers all see what comes, and only that', async () => {
+      const subject = broker.subject();
+      await transport.publish([message(subject, 'before')]);
+      const seen: string[][] = [[], []];
+      const followers = await Promise.all(
+        seen.map(async (list) => transport.follow(subject, (body) => list.push(Buffer.from(body).toString()))),
+      );
+      await transport.publish([message(subject, 'after')]);
+      for (let waited = 0; waited < 3_000 && seen.some((list) => list.length === 0); waited += 20) await sleep(20);
+      expect(seen).toEqual([['after'], ['after']]);
+      await Promise.all(followers.map(async (follower) => follower.stop()));
+    });
+  });
+}

@@ -1,0 +1,1 @@
+export type { Delivery, OutgoingMessage, Receipt, Subscription, Transport } from './transport.ts';
