@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { checker } from '@jophiel/errors';
 import { describe, expect, test } from 'vitest';
-import { Envelope, type EventContract, FeedAnswer, FeedPointsAnswer, insideEvents, OutsideEnvelope, outsideEvents } from './index.ts';
+import {
+  Envelope,
+  type EventContract,
+  FeedAnswer,
+  FeedPointsAnswer,
+  insideEvents,
+  OutsideEnvelope,
+  outsideEvents,
+} from './index.ts';
 
 interface Example {
   readonly title: string;
@@ -13,7 +21,8 @@ function examples<T>(file: string): T[] {
 }
 
 function contractOf(name: string, contracts: readonly EventContract[]): EventContract {
-  const fits = ({ subject }: EventContract) => (subject.endsWith('>') ? name.startsWith(subject.slice(0, -1)) : name === subject);
+  const fits = ({ subject }: EventContract) =>
+    subject.endsWith('>') ? name.startsWith(subject.slice(0, -1)) : name === subject;
   const contract = contracts.find(fits);
   if (contract === undefined) throw new Error(`No contract fits ${name}`);
   return contract;
@@ -31,9 +40,13 @@ describe.each([
 });
 
 test('every contract has a golden example', () => {
-  const named = ['sword', 'casiel', 'inside'].flatMap((file) => examples<Example>(file).map(({ message }) => message.event_name));
+  const named = ['sword', 'casiel', 'inside'].flatMap((file) =>
+    examples<Example>(file).map(({ message }) => message.event_name),
+  );
   const covered = new Set(named.map((name) => contractOf(name, [...outsideEvents, ...insideEvents]).subject));
-  expect([...outsideEvents, ...insideEvents].map(({ subject }) => subject).filter((subject) => !covered.has(subject))).toEqual([]);
+  expect(
+    [...outsideEvents, ...insideEvents].map(({ subject }) => subject).filter((subject) => !covered.has(subject)),
+  ).toEqual([]);
 });
 
 test('the answers that sword reads keep their contract', () => {
@@ -46,5 +59,8 @@ test('both forms of an event id are accepted, a third is not', () => {
   const envelope = examples<Example>('sword')[0]!.message;
   const check = checker(OutsideEnvelope);
   expect(check({ ...envelope, event_id: '9F1C2D3E-4B5A-6978-8796-A5B4C3D2E1F0' }).ok).toBe(true);
-  expect(check({ ...envelope, event_id: '12' })).toMatchObject({ ok: false, faults: [{ path: '/event_id', value: '"12"' }] });
+  expect(check({ ...envelope, event_id: '12' })).toMatchObject({
+    ok: false,
+    faults: [{ path: '/event_id', value: '"12"' }],
+  });
 });

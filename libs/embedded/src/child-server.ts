@@ -48,7 +48,11 @@ async function untilReady(child: ChildProcess, options: ChildServerOptions): Pro
   await new Promise<void>((resolve, reject) => {
     const fail = (reason: string) => {
       child.kill('SIGKILL');
-      reject(new Error(`${options.name} did not start: ${reason}. Its log is ${options.logFile}.\n${printed.trim().slice(-1_000)}`));
+      reject(
+        new Error(
+          `${options.name} did not start: ${reason}. Its log is ${options.logFile}.\n${printed.trim().slice(-1_000)}`,
+        ),
+      );
     };
     const timer = setTimeout(() => fail(`nothing within ${options.patienceMs} ms`), options.patienceMs);
     const read = (chunk: Buffer) => {

@@ -15,6 +15,7 @@ export const errorCodes = {
   EVENT_INVALID: 'The event breaks its contract; `faults` names each place.',
   EVENT_UNKNOWN: 'No contract or domain definition knows an event of this name.',
   EVENT_TIME_IMPLAUSIBLE: 'The event claims to be from the future (more than one day), so it would outrank real ones.',
+  USER_ERASED: 'The user was erased after this event happened; it is not kept.',
   HANDLER_FAILED: 'A handler failed on this event again and again; it was set aside.',
   CRASH_LOOP: 'The process died again and again while it held this event; it was set aside.',
   SETTING_INVALID: 'An environment variable has a value that cannot be used.',

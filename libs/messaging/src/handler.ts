@@ -25,6 +25,8 @@ export type Handler<Payload> = (
 export interface Subscriber {
   readonly contract: EventContract;
   readonly handle: Handler<never>;
+  /** Refuses, by throwing a JophielError, what the contract allows and the handler can never handle. */
+  readonly accepts: (event: Envelope) => void;
   /** Events per transaction at most. */
   readonly batchSize: number;
 }
@@ -34,9 +36,10 @@ export const DEFAULT_BATCH = 500;
 export function subscriber<Contract extends EventContract>(
   contract: Contract,
   handle: Handler<PayloadOf<Contract>>,
-  options: { batchSize?: number } = {},
+  options: { batchSize?: number; accepts?: (event: Envelope) => void } = {},
 ): Subscriber {
-  return { contract, handle: handle as Handler<never>, batchSize: options.batchSize ?? DEFAULT_BATCH };
+  const { batchSize = DEFAULT_BATCH, accepts = () => {} } = options;
+  return { contract, handle: handle as Handler<never>, accepts, batchSize };
 }
 
 /**

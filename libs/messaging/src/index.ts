@@ -1,8 +1,9 @@
+export { claimEvents } from './inbox/claim-events.ts';
 export { countWaitingDeadLetters, type DeadLetterSummary, listDeadLetters } from './dead-letters/list.ts';
 export { replayDeadLetters } from './dead-letters/replay.ts';
 export { assertContract } from './decode/decode-event.ts';
 export { toEnvelope } from './decode/envelope.ts';
-export { decodeUtf8, parseSafeJson } from './decode/safe-json.ts';
+export { assertStorable, parseJson } from './decode/safe-json.ts';
 export { idFrom } from './event-ids.ts';
 export {
   following,

@@ -20,7 +20,11 @@ export async function connectNats(options: NatsOptions): Promise<NatsConnection>
     });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new JophielError('BROKER_UNAVAILABLE', `NATS does not answer at ${withoutPassword(options.url)}: ${reason}. Check NATS_URL.`, { cause });
+    throw new JophielError(
+      'BROKER_UNAVAILABLE',
+      `NATS does not answer at ${withoutPassword(options.url)}: ${reason}. Check NATS_URL.`,
+      { cause },
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 export { connectNats, type NatsOptions } from './connect.ts';
 export { installTopology, type StreamSize } from './install-topology.ts';
+export { type ClosableTransport, connectTransport } from './connect-transport.ts';
 export { jetStreamTransport } from './jetstream-transport.ts';
 export { streams } from './topology.ts';

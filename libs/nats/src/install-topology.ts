@@ -16,9 +16,14 @@ export interface StreamSize {
 export async function installTopology(manager: JetStreamManager, size: StreamSize): Promise<void> {
   for (const declaration of streams) {
     const wanted = streamConfig(declaration, size.replicas, size.scale);
-    const held = ((await unlessMissing(manager.streams.info(declaration.name))) ?? (await manager.streams.add(wanted))).config;
+    const held = ((await unlessMissing(manager.streams.info(declaration.name))) ?? (await manager.streams.add(wanted)))
+      .config;
     const differences = Object.entries(wanted)
-      .map(([key, value]) => ({ key, wanted: JSON.stringify(value), held: JSON.stringify(held[key as keyof typeof held]) }))
+      .map(([key, value]) => ({
+        key,
+        wanted: JSON.stringify(value),
+        held: JSON.stringify(held[key as keyof typeof held]),
+      }))
       .filter((entry) => entry.wanted !== entry.held);
     if (differences.length === 0) continue;
     const text = differences.map((entry) => `${entry.key} is ${entry.held}, declared ${entry.wanted}`).join('; ');

@@ -46,6 +46,11 @@ export async function openSubscription(client: JetStreamClient, consumer: Durabl
 
   return {
     next: async (most) => queue.next(most),
+    pending: async () => {
+      const durable = await client.consumers.get(stream, consumer.name);
+      const { num_pending, num_ack_pending } = await durable.info();
+      return num_pending + num_ack_pending;
+    },
     stop: async () => {
       stopped = true;
       // What was fetched is handled rather than handed back: nats-server 2.9 loses sight of a message that is handed

@@ -78,7 +78,11 @@ function covers(declared: string, subject: string): boolean {
 const nanos = (ms: number): number => ms * 1_000_000;
 
 /** @param scale multiplies the streams' sizes, for machines with more or less room */
-export function streamConfig(declaration: StreamDeclaration, replicas: number, scale: number): Partial<StreamConfig> & { name: string } {
+export function streamConfig(
+  declaration: StreamDeclaration,
+  replicas: number,
+  scale: number,
+): Partial<StreamConfig> & { name: string } {
   return {
     name: declaration.name,
     subjects: [...declaration.subjects],

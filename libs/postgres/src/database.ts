@@ -1,6 +1,6 @@
 import { JophielError } from '@jophiel/errors';
 import pg, { type PoolClient, type QueryResultRow } from 'pg';
-import { isConnectionLost } from './failures.ts';
+import { isConnectionLost, isPassingFailure } from './failures.ts';
 import type { Executor, Statement } from './executor.ts';
 import { resultTypes } from './result-types.ts';
 
@@ -45,7 +45,7 @@ export function connectDatabase(options: DatabaseOptions): Database {
       return await work(client);
     } catch (error) {
       failure = error;
-      throw error;
+      throw isPassingFailure(error) ? unavailable(error) : error;
     } finally {
       client.release(isConnectionLost(failure));
     }
@@ -77,9 +77,17 @@ async function connect(pool: pg.Pool): Promise<PoolClient> {
   try {
     return await pool.connect();
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new JophielError('DATABASE_UNAVAILABLE', `PostgreSQL does not answer: ${reason}. Check DATABASE_URL.`, { cause });
+    throw unavailable(cause);
   }
+}
+
+function unavailable(cause: unknown): JophielError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new JophielError(
+    'DATABASE_UNAVAILABLE',
+    `PostgreSQL cannot do it now: ${reason}. If it stays away, check DATABASE_URL.`,
+    { cause },
+  );
 }
 
 async function rows<Row extends QueryResultRow>(client: PoolClient, statement: Statement): Promise<Row[]> {

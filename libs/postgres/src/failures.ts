@@ -18,16 +18,21 @@ function sqlState(error: unknown): string | undefined {
 }
 
 /** What node-postgres throws of its own, without a code. */
-const driverMessages = /Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/;
+const driverMessages =
+  /Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/;
 
 function isSocketFailure(error: unknown): boolean {
   const code = (error as { code?: unknown } | undefined)?.code;
   const network = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH', 'ENOENT'];
-  return (typeof code === 'string' && network.includes(code)) || (error instanceof Error && driverMessages.test(error.message));
+  return (
+    (typeof code === 'string' && network.includes(code)) ||
+    (error instanceof Error && driverMessages.test(error.message))
+  );
 }
 
 /** Whether the connection must not be used again. */
 export function isConnectionLost(error: unknown): boolean {
+  if (error instanceof JophielError) return isConnectionLost(error.cause);
   const state = sqlState(error);
   return isSocketFailure(error) || (state !== undefined && lost.some((pattern) => pattern.test(state)));
 }

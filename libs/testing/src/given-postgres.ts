@@ -19,7 +19,9 @@ export interface GivenPostgres {
  * A real PostgreSQL with Jophiel's tables and roles. An embedded one of its own; on the server of `DATABASE_URL` when
  * that is set; in a container with `JOPHIEL_TEST_CONTAINERS=1`.
  */
-export async function givenPostgres(options: { tables?: boolean; settings?: readonly string[] } = {}): Promise<GivenPostgres> {
+export async function givenPostgres(
+  options: { tables?: boolean; settings?: readonly string[] } = {},
+): Promise<GivenPostgres> {
   const server = await startServer(options.settings ?? []);
   const opened: Database[] = [];
   const connect = ({ role, statementTimeoutMs = 20_000 }: { role?: string; statementTimeoutMs?: number } = {}) => {

@@ -165,6 +165,18 @@ export function transportConformance(name: string, open: () => Promise<Transport
       await take(subscription, 5 - first.length);
     });
 
+    test('it says how many messages are not acked yet', async () => {
+      const subject = broker.subject();
+      const subscription = await subscribe(subject);
+      await transport.publish(['a', 'b', 'c'].map((body) => message(subject, body)));
+      await take(subscription, 1);
+      await sleep(100);
+      expect(await subscription.pending()).toBe(2);
+      await take(subscription, 2);
+      await sleep(100);
+      expect(await subscription.pending()).toBe(0);
+    });
+
     test('followers all see what comes, and only that', async () => {
       const subject = broker.subject();
       await transport.publish([message(subject, 'before')]);

@@ -39,6 +39,8 @@ export interface Subscription {
    * A delivery does not expire while its process lives, however long the work takes.
    */
   next(most: number): Promise<Delivery[]>;
+  /** How many messages of the consumer, in all processes, are not acked yet. */
+  pending(): Promise<number>;
   /** Fetches no more: `next` returns what is here already, then nothing. */
   stop(): Promise<void>;
 }

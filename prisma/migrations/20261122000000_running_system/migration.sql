@@ -160,9 +160,11 @@ CREATE TABLE user_signals (
   amount double precision NOT NULL,
   at timestamptz(3) NOT NULL,
   event_id uuid NOT NULL,
+  pending boolean NOT NULL,
   CONSTRAINT user_signals_pkey PRIMARY KEY (user_id, sample_id, interaction, collection_id)
 );
 CREATE INDEX user_signals_sample_id_idx ON user_signals (sample_id);
+CREATE INDEX user_signals_pending_idx ON user_signals (sample_id) WHERE pending;
 
 CREATE TABLE user_follows (
   user_id text COLLATE "C" NOT NULL,
@@ -228,6 +230,7 @@ CREATE TABLE trending_samples (
   rank integer NOT NULL,
   sample_id text COLLATE "C" NOT NULL,
   score double precision NOT NULL,
+  popularity double precision NOT NULL,
   computed_at timestamptz(3) NOT NULL,
   CONSTRAINT trending_samples_pkey PRIMARY KEY (rank)
 );

@@ -2,14 +2,18 @@ import Type from 'typebox';
 import { OutsideId } from '../ids.ts';
 import { eventContract } from './event-contract.ts';
 
-const Metadata = Type.Object({}, { additionalProperties: true, description: 'The whole object; its keys are known to the domain definition only.' });
+const Metadata = Type.Object(
+  {},
+  { additionalProperties: true, description: 'The whole object; its keys are known to the domain definition only.' },
+);
 
 /** Which keys an interaction needs besides the user depends on its kind in the domain definition. */
 export const userInteraction = eventContract({
   subject: 'user.interaction.>',
   version: 1,
   sender: 'sword',
-  summary: 'A user did something: like, play, follow, … The last word is the name of an interaction of the domain definition, or of its undo.',
+  summary:
+    'A user did something: like, play, follow, … The last word is the name of an interaction of the domain definition, or of its undo.',
   payload: Type.Object({ user_id: OutsideId }, { additionalProperties: true }),
 });
 
@@ -18,7 +22,10 @@ export const sampleCreated = eventContract({
   version: 1,
   sender: 'sword',
   summary: 'A sample was uploaded. Repeats happen, and drafts are announced too.',
-  payload: Type.Object({ sample_id: OutsideId, creator_id: OutsideId, metadata: Type.Optional(Metadata) }, { additionalProperties: true }),
+  payload: Type.Object(
+    { sample_id: OutsideId, creator_id: OutsideId, metadata: Type.Optional(Metadata) },
+    { additionalProperties: true },
+  ),
 });
 
 export const sampleUpdated = eventContract({
@@ -54,5 +61,8 @@ export const sampleAnalyzed = eventContract({
   version: 1,
   sender: 'casiel, ingestion',
   summary: 'What the analyser, or the platform, says of a sample.',
-  payload: Type.Object({ sample_id: OutsideId, creator_id: OutsideId, metadata: Metadata }, { additionalProperties: true }),
+  payload: Type.Object(
+    { sample_id: OutsideId, creator_id: OutsideId, metadata: Metadata },
+    { additionalProperties: true },
+  ),
 });

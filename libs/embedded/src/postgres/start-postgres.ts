@@ -59,7 +59,11 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
 }
 
 /** Creates the cluster, with a password of its own, unless it is there. @returns the password */
-async function ensureCluster(binaries: PostgresBinaries, folder: string, identity: Identity | undefined): Promise<string> {
+async function ensureCluster(
+  binaries: PostgresBinaries,
+  folder: string,
+  identity: Identity | undefined,
+): Promise<string> {
   const cluster = join(folder, 'cluster');
   const passwordFile = join(folder, 'password');
   if (existsSync(join(cluster, 'PG_VERSION'))) return readFileSync(passwordFile, 'utf8').trim();
@@ -69,9 +73,13 @@ async function ensureCluster(binaries: PostgresBinaries, folder: string, identit
   writeFileSync(passwordFile, randomBytes(18).toString('hex'), { mode: 0o600 });
   if (identity !== undefined) for (const path of [folder, passwordFile]) chownSync(path, identity.uid, identity.gid);
   const args = ['-D', cluster, '-U', 'jophiel', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8'];
-  await promisify(execFile)(binaries.initdb, [...args, '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--no-instructions'], {
-    ...identity,
-    env: { ...process.env, LC_ALL: 'C' },
-  });
+  await promisify(execFile)(
+    binaries.initdb,
+    [...args, '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--no-instructions'],
+    {
+      ...identity,
+      env: { ...process.env, LC_ALL: 'C' },
+    },
+  );
   return readFileSync(passwordFile, 'utf8').trim();
 }

@@ -16,7 +16,8 @@ const REACHABLE = '/var/lib/jophiel';
 /** Undefined when this process may run PostgreSQL itself; as root the user postgres, created if it is missing. */
 export function unprivilegedIdentity(): Identity | undefined {
   if (process.getuid?.() !== 0) return undefined;
-  if (spawnSync('id', ['-u', USER]).status !== 0) execFileSync('useradd', ['--system', '--user-group', '--no-create-home', USER]);
+  if (spawnSync('id', ['-u', USER]).status !== 0)
+    execFileSync('useradd', ['--system', '--user-group', '--no-create-home', USER]);
   const id = (flag: string) => Number(execFileSync('id', [flag, USER], { encoding: 'utf8' }).trim());
   return { uid: id('-u'), gid: id('-g') };
 }

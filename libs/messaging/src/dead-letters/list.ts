@@ -14,7 +14,11 @@ export interface DeadLetterSummary {
 }
 
 /** The newest dead letters, without their bodies. */
-export async function listDeadLetters(executor: Executor, tables: MessagingTables, most: number): Promise<DeadLetterSummary[]> {
+export async function listDeadLetters(
+  executor: Executor,
+  tables: MessagingTables,
+  most: number,
+): Promise<DeadLetterSummary[]> {
   return executor.query<DeadLetterSummary & Record<string, unknown>>({
     text: `SELECT id, consumer, subject, event_id, code, reason, deliveries, created_at, replayed_at
            FROM ${tables.deadLetters} ORDER BY id DESC LIMIT $1`,

@@ -27,7 +27,10 @@ export async function replayDeadLetters(
       letters.map(({ subject, body }) => ({ subject, id: `replay ${randomUUID()}`, body })),
     );
     const done = letters.filter((_, index) => receipts[index] !== undefined).map(({ id }) => id);
-    await database.execute({ text: `UPDATE ${tables.deadLetters} SET replayed_at = now() WHERE id = ANY ($1)`, values: [done] });
+    await database.execute({
+      text: `UPDATE ${tables.deadLetters} SET replayed_at = now() WHERE id = ANY ($1)`,
+      values: [done],
+    });
     replayed += done.length;
     if (done.length < AT_ONCE) return replayed;
   }

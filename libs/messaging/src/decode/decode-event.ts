@@ -16,7 +16,9 @@ export function assertContract(envelope: Envelope, contract: EventContract): voi
   const checked = checkerOf(contract)(envelope.payload);
   if (checked.ok) return;
   const faults = checked.faults.map((fault) => ({ ...fault, path: `/payload${fault.path}` }));
-  throw new JophielError('EVENT_INVALID', `${envelope.event_name} breaks its contract: ${faultsAsText(faults)}`, { faults });
+  throw new JophielError('EVENT_INVALID', `${envelope.event_name} breaks its contract: ${faultsAsText(faults)}`, {
+    faults,
+  });
 }
 
 function checkerOf(contract: EventContract): Checker<unknown> {

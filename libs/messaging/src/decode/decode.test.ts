@@ -56,10 +56,19 @@ describe('an event with its envelope', () => {
   test.each([
     [{ ...envelope, event_id: '12' }, /EVENT_INVALID: .*\/event_id must match.*it is "12"/],
     [{ ...envelope, event_timestamp: 'yesterday' }, /EVENT_INVALID: .*\/event_timestamp must match/],
-    [{ ...envelope, event_timestamp: '2026-02-30T25:00:00Z' }, /EVENT_INVALID: \/event_timestamp must be a time that exists/],
+    [
+      { ...envelope, event_timestamp: '2026-02-30T25:00:00Z' },
+      /EVENT_INVALID: \/event_timestamp must be a time that exists/,
+    ],
     [{ ...envelope, event_timestamp: '9999-01-01T00:00:00Z' }, /EVENT_TIME_IMPLAUSIBLE/],
-    [{ ...envelope, event_name: 'user.interaction.play' }, /EVENT_INVALID: \/event_name must be "user.interaction.like"/],
-    [{ ...envelope, payload: { user_id: {} } }, /EVENT_INVALID: .*\/payload\/user_id must be integer or must be string/],
+    [
+      { ...envelope, event_name: 'user.interaction.play' },
+      /EVENT_INVALID: \/event_name must be "user.interaction.like"/,
+    ],
+    [
+      { ...envelope, payload: { user_id: {} } },
+      /EVENT_INVALID: .*\/payload\/user_id must be integer or must be string/,
+    ],
     [{ ...envelope, payload: {} }, /EVENT_INVALID: .*\/payload\/user_id is missing/],
     [{ ...envelope, payload: 7 }, /EVENT_INVALID: .*\/payload must be object/],
     [{ ...envelope, version: 2 }, /EVENT_INVALID: .*version 2; this release reads up to version 1/],
@@ -76,17 +85,23 @@ describe('a bare payload', () => {
   test('takes its name from the subject; the same message is the same event', () => {
     expect(decode(bare)).toMatchObject({ event_name: 'user.interaction.like', payload: envelope.payload });
     expect(decode(bare).event_id).toBe(decode(bare).event_id);
-    expect(decode(bare, 'user.interaction.like', 'a').event_id).not.toBe(decode(bare, 'user.interaction.like', 'b').event_id);
+    expect(decode(bare, 'user.interaction.like', 'a').event_id).not.toBe(
+      decode(bare, 'user.interaction.like', 'b').event_id,
+    );
   });
 
   test('with a time of its own is known by subject, body and time, whatever message carries it', () => {
     const timed = JSON.stringify({ ...envelope.payload, timestamp: '2026-03-01T12:00:00Z' });
-    expect(decode(timed, 'user.interaction.like', 'a').event_id).toBe(decode(timed, 'user.interaction.like', 'b').event_id);
+    expect(decode(timed, 'user.interaction.like', 'a').event_id).toBe(
+      decode(timed, 'user.interaction.like', 'b').event_id,
+    );
     expect(decode(timed).event_timestamp).toBe('2026-03-01T12:00:00.000Z');
   });
 
   test('without a name or anything to know it by: an error, and a new id', () => {
-    expect(refusal(() => toEnvelope({ user_id: 1 }, { eventName: undefined, identity: undefined, now }))).toMatch(/no envelope and no name.*\?event_name=/);
+    expect(refusal(() => toEnvelope({ user_id: 1 }, { eventName: undefined, identity: undefined, now }))).toMatch(
+      /no envelope and no name.*\?event_name=/,
+    );
     const origin = { eventName: 'user.interaction.like', identity: undefined, now };
     expect(toEnvelope({ user_id: 1 }, origin).event_id).not.toBe(toEnvelope({ user_id: 1 }, origin).event_id);
   });
@@ -103,13 +118,15 @@ describe('what cannot be stored is refused', () => {
     ['{"__proto__":{"admin":true}}', /key that no object may have/],
     [deep(40), /nested deeper than 32/],
     [deep(80_000), /nested deeper than 32|not JSON/],
-    [JSON.stringify({ a: 'x'.repeat(600_000) }), /more than 524288 characters/],
+    [JSON.stringify({ a: 'x'.repeat(600_000) }), /more than 524288;/],
   ])('case %#', (text, reason) => {
     expect(refusal(() => parseSafeJson(text))).toMatch(reason);
     expect(refusal(() => parseSafeJson(text))).toMatch(/^EVENT_UNREADABLE/);
   });
 
   test('bytes that are no UTF-8', () => {
-    expect(refusal(() => decode(Uint8Array.of(0x7b, 0xff, 0x7d)))).toMatch(/EVENT_UNREADABLE: The message is not UTF-8/);
+    expect(refusal(() => decode(Uint8Array.of(0x7b, 0xff, 0x7d)))).toMatch(
+      /EVENT_UNREADABLE: The message is not UTF-8/,
+    );
   });
 });

@@ -21,19 +21,27 @@ export interface Origin {
  */
 export function toEnvelope(body: unknown, origin: Origin): Envelope {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
-    throw new JophielError('EVENT_INVALID', 'An event is a JSON object.', { faults: [faultAt(body, '', 'must be object')] });
+    throw new JophielError('EVENT_INVALID', 'An event is a JSON object.', {
+      faults: [faultAt(body, '', 'must be object')],
+    });
   return 'payload' in body ? fromEnvelope(body, origin) : fromBarePayload(body as Record<string, unknown>, origin);
 }
 
 function fromEnvelope(body: object, origin: Origin): Envelope {
   const checked = checkEnvelope(body);
   if (!checked.ok)
-    throw new JophielError('EVENT_INVALID', `The envelope breaks its contract: ${faultsAsText(checked.faults)}`, { faults: checked.faults });
+    throw new JophielError('EVENT_INVALID', `The envelope breaks its contract: ${faultsAsText(checked.faults)}`, {
+      faults: checked.faults,
+    });
   const { event_name, event_id, event_timestamp, source, version, correlation_id, payload } = checked.value;
   if (origin.eventName !== undefined && event_name !== origin.eventName)
-    throw new JophielError('EVENT_INVALID', `/event_name must be "${origin.eventName}", like the subject (it is "${event_name}").`, {
-      faults: [faultAt(body, '/event_name', `must be "${origin.eventName}", like the subject`)],
-    });
+    throw new JophielError(
+      'EVENT_INVALID',
+      `/event_name must be "${origin.eventName}", like the subject (it is "${event_name}").`,
+      {
+        faults: [faultAt(body, '/event_name', `must be "${origin.eventName}", like the subject`)],
+      },
+    );
   const id = canonicalId(event_id);
   return {
     event_name,
@@ -76,8 +84,12 @@ function plausibleTime(text: string, body: object, path: string, now: Date): str
       faults: [faultAt(body, path, 'must be a time that exists')],
     });
   if (time > now.getTime() + A_DAY_MS)
-    throw new JophielError('EVENT_TIME_IMPLAUSIBLE', `${path} is more than a day ahead of now (it is "${text}"); check the sender's clock.`, {
-      faults: [faultAt(body, path, 'must not be more than a day ahead of now')],
-    });
+    throw new JophielError(
+      'EVENT_TIME_IMPLAUSIBLE',
+      `${path} is more than a day ahead of now (it is "${text}"); check the sender's clock.`,
+      {
+        faults: [faultAt(body, path, 'must not be more than a day ahead of now')],
+      },
+    );
   return new Date(time).toISOString();
 }

@@ -14,34 +14,54 @@ export function decodeUtf8(bytes: Uint8Array): string {
   }
 }
 
-/**
- * Reads JSON that can be stored and forwarded as it is.
- * @throws JophielError EVENT_UNREADABLE for what is no JSON, too large or too deep, or holds what PostgreSQL refuses
- */
+/** @throws JophielError EVENT_UNREADABLE */
 export function parseSafeJson(text: string): unknown {
-  if (text.length > LARGEST_EVENT_BYTES)
-    throw new JophielError('EVENT_UNREADABLE', `The event has more than ${LARGEST_EVENT_BYTES} characters; leave out what is not metadata.`);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new JophielError('EVENT_UNREADABLE', `The text is not JSON: ${cause instanceof Error ? cause.message : ''}`, { cause });
-  }
-  assertStorable(value, '', 0);
+  const value = parseJson(text);
+  assertStorable(value);
   return value;
 }
 
-function assertStorable(value: unknown, path: string, depth: number): void {
-  if (typeof value === 'string') assertText(value, path);
+/** @throws JophielError EVENT_UNREADABLE */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new JophielError('EVENT_UNREADABLE', `The text is not JSON: ${cause instanceof Error ? cause.message : ''}`, {
+      cause,
+    });
+  }
+}
+
+/**
+ * Holds an event to what can be stored and forwarded as it is.
+ * @throws JophielError EVENT_UNREADABLE for what is too large or too deep, or holds what PostgreSQL refuses
+ */
+export function assertStorable(event: unknown): void {
+  const size = checkedSize(event, '', 0);
+  if (size > LARGEST_EVENT_BYTES)
+    throw new JophielError(
+      'EVENT_UNREADABLE',
+      `The event has some ${size} characters, more than ${LARGEST_EVENT_BYTES}; leave out what is not metadata.`,
+    );
+}
+
+/** Walks through a value. @returns about how many characters it has as JSON */
+function checkedSize(value: unknown, path: string, depth: number): number {
+  if (typeof value === 'string') {
+    assertText(value, path);
+    return value.length + 2;
+  }
   if (typeof value === 'number' && !Number.isFinite(value)) refuse(path, 'is a number beyond the range of 64 bits');
-  if (typeof value !== 'object' || value === null) return;
+  if (typeof value !== 'object' || value === null) return 4;
   if (depth >= DEEPEST) refuse(path, `is nested deeper than ${DEEPEST} levels`);
+  let size = 2;
   for (const [key, inner] of Object.entries(value)) {
     const place = `${path}/${key}`;
     assertText(key, place);
     if (key === '__proto__') refuse(place, 'is a key that no object may have');
-    assertStorable(inner, place, depth + 1);
+    size += key.length + 4 + checkedSize(inner, place, depth + 1);
   }
+  return size;
 }
 
 function assertText(text: string, path: string): void {

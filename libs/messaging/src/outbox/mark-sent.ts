@@ -12,6 +12,10 @@ export async function markSent(
     text: `UPDATE ${tables.outbox} AS outbox SET sent_at = now(), stream = sent.stream, stream_seq = sent.sequence
            FROM unnest($1::uuid[], $2::text[], $3::bigint[]) AS sent (id, stream, sequence)
            WHERE outbox.event_id = sent.id`,
-    values: [sent.map(({ id }) => id), sent.map(({ receipt }) => receipt.stream), sent.map(({ receipt }) => receipt.sequence)],
+    values: [
+      sent.map(({ id }) => id),
+      sent.map(({ receipt }) => receipt.stream),
+      sent.map(({ receipt }) => receipt.sequence),
+    ],
   });
 }

@@ -30,7 +30,10 @@ export async function commitBatch(events: readonly Envelope[], options: CommitOp
     // Deleting as it goes: the same id twice in one batch is one event.
     const fresh = events.filter((event) => unclaimed.delete(event.event_id));
     if (fresh.length === 0) return { fresh: 0, toPublish: [] };
-    const handle = options.subscriber.handle as (batch: readonly Envelope[], context: object) => ReturnType<typeof options.subscriber.handle>;
+    const handle = options.subscriber.handle as (
+      batch: readonly Envelope[],
+      context: object,
+    ) => ReturnType<typeof options.subscriber.handle>;
     const followingEvents = await handle(fresh, { transaction, now: options.now() });
     const toPublish = await options.outbox.store(transaction, followingEvents);
     crashPoint(options.consumer, 'handled');

@@ -27,14 +27,19 @@ export async function processBatch(deliveries: readonly Delivery[], options: Pro
   const unreadable: DeadLetter[] = [];
   for (const delivery of deliveries) {
     try {
-      received.push({ delivery, event: decodeDelivery(delivery, options.subscriber.contract, options.now()) });
+      const event = decodeDelivery(delivery, options.subscriber.contract, options.now());
+      options.subscriber.accepts(event);
+      received.push({ delivery, event });
     } catch (error) {
       unreadable.push(deadLetter(delivery, undefined, error, 'EVENT_INVALID'));
     }
   }
   await bury(unreadable, options);
   const suspects = received.filter(({ delivery }) => delivery.deliveries > SUSPECT_AFTER_DELIVERIES);
-  await handleOrSplit(received.filter((one) => !suspects.includes(one)), options);
+  await handleOrSplit(
+    received.filter((one) => !suspects.includes(one)),
+    options,
+  );
   for (const suspect of suspects) await handleSuspect(suspect, options);
 }
 
@@ -94,13 +99,19 @@ async function bury(letters: readonly DeadLetter[], options: ProcessOptions): Pr
   try {
     await storeDeadLetters(options.database, options.tables, options.consumer, letters);
   } catch (error) {
-    options.logger.warn({ err: error, events: letters.length }, 'dead letters cannot be stored now; the events come again');
+    options.logger.warn(
+      { err: error, events: letters.length },
+      'dead letters cannot be stored now; the events come again',
+    );
     for (const { delivery } of letters) delivery.retryIn(backoffMs(options.retry, delivery.deliveries));
     return;
   }
   for (const { delivery, eventId, code, reason } of letters) {
     delivery.ack();
-    options.logger.error({ event_id: eventId, subject: delivery.subject, code, reason }, 'event set aside as a dead letter');
+    options.logger.error(
+      { event_id: eventId, subject: delivery.subject, code, reason },
+      'event set aside as a dead letter',
+    );
   }
   options.onOutcome('dead', letters.length);
 }

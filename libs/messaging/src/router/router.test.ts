@@ -114,15 +114,22 @@ test('what follows is published with ids made from the cause, and marked as sent
   await givenRouter(async (events) =>
     events
       .filter(({ payload }) => payload.user_id === user)
-      .map((cause) => following(profileUpdated, { user_id: user, profile_version: 1 }, cause, { service: 'profile', now })),
+      .map((cause) =>
+        following(profileUpdated, { user_id: user, profile_version: 1 }, cause, { service: 'profile', now }),
+      ),
   );
   const heard: { event_id: string; correlation_id: string; payload: unknown }[] = [];
-  const follower = await transport.follow('profile.updated', (body) => heard.push(JSON.parse(Buffer.from(body).toString())));
+  const follower = await transport.follow('profile.updated', (body) =>
+    heard.push(JSON.parse(Buffer.from(body).toString())),
+  );
   const cause = { ...event(user), correlation_id: 'the like of somebody' };
   await publish(cause);
   await eventually(() => expect(heard.map(({ payload }) => payload)).toEqual([{ user_id: user, profile_version: 1 }]));
   expect(heard[0]!.correlation_id).toBe('the like of somebody');
-  const again = following(profileUpdated, { user_id: user, profile_version: 1 }, cause as never, { service: 'profile', now });
+  const again = following(profileUpdated, { user_id: user, profile_version: 1 }, cause as never, {
+    service: 'profile',
+    now,
+  });
   expect(heard[0]!.event_id).toBe(again.envelope.event_id);
   await eventually(async () => {
     const [row] = await postgres.database.query<{ sent: boolean; stream: string }>({
@@ -159,7 +166,10 @@ test('one bad event stalls nobody: it is tried again, then set aside, and the ot
   await eventually(async () => expect(await deadLetters(user)).toHaveLength(1));
   expect((await deadLetters(user))[0]).toMatchObject({ code: 'HANDLER_FAILED', reason: 'indigestible', deliveries: 8 });
   expect(attempts).toBeGreaterThanOrEqual(8);
-  const traces = await postgres.database.query({ text: 'SELECT creator_id FROM user_follows WHERE user_id = $1', values: [user] });
+  const traces = await postgres.database.query({
+    text: 'SELECT creator_id FROM user_follows WHERE user_id = $1',
+    values: [user],
+  });
   expect(traces).toHaveLength(20);
 });
 
@@ -170,9 +180,15 @@ test('what no handler could ever read goes to the dead letters at once, bytes an
     seen.push(...events.filter(({ payload }) => payload.user_id === user).map(({ event_id }) => event_id));
     return [];
   });
-  const bodies = [`{"user": "${user}"`, JSON.stringify({ ...event(user), event_id: 'x' }), JSON.stringify({ ...event(user), payload: { note: user } })];
+  const bodies = [
+    `{"user": "${user}"`,
+    JSON.stringify({ ...event(user), event_id: 'x' }),
+    JSON.stringify({ ...event(user), payload: { note: user } }),
+  ];
   await transport.publish(bodies.map((body) => ({ subject: 'interaction.recorded', id: randomUUID(), body })));
-  await transport.publish([{ subject: 'interaction.recorded', id: randomUUID(), body: Buffer.concat([Buffer.from(user), Buffer.of(0xff)]) }]);
+  await transport.publish([
+    { subject: 'interaction.recorded', id: randomUUID(), body: Buffer.concat([Buffer.from(user), Buffer.of(0xff)]) },
+  ]);
   await publish(event(user));
   await eventually(() => expect(seen).toHaveLength(1));
   const letters = await eventually(async () => {
@@ -180,7 +196,12 @@ test('what no handler could ever read goes to the dead letters at once, bytes an
     expect(found).toHaveLength(4);
     return found;
   });
-  expect(letters.map(({ code }) => code).sort()).toEqual(['EVENT_INVALID', 'EVENT_INVALID', 'EVENT_UNREADABLE', 'EVENT_UNREADABLE']);
+  expect(letters.map(({ code }) => code).sort()).toEqual([
+    'EVENT_INVALID',
+    'EVENT_INVALID',
+    'EVENT_UNREADABLE',
+    'EVENT_UNREADABLE',
+  ]);
   expect(letters.every(({ deliveries }) => deliveries === 1)).toBe(true);
 });
 
@@ -208,10 +229,15 @@ test('the relay publishes what a crash between commit and publication left behin
   const user = mark();
   const box = outbox();
   const cause = event(user) as never;
-  const left = following(profileUpdated, { user_id: user, profile_version: 3 }, cause, { service: 'profile', now: new Date() });
+  const left = following(profileUpdated, { user_id: user, profile_version: 3 }, cause, {
+    service: 'profile',
+    now: new Date(),
+  });
   await postgres.database.transaction(async (transaction) => box.store(transaction, [left]));
   const heard: unknown[] = [];
-  const follower = await transport.follow('profile.updated', (body) => heard.push(JSON.parse(Buffer.from(body).toString()).payload));
+  const follower = await transport.follow('profile.updated', (body) =>
+    heard.push(JSON.parse(Buffer.from(body).toString()).payload),
+  );
   const relay = { database: postgres.database, tables, transport, outbox: box, logger, everyMs: 1_000 };
   expect(await relayOnce({ ...relay, graceMs: 60_000 })).toBe(0);
   expect(await relayOnce({ ...relay, graceMs: 0 })).toBe(1);
@@ -226,7 +252,8 @@ test('a database that is away costs no event: they come again', async () => {
   let outages = 2;
   await givenRouter(async (events, { transaction }) => {
     const mine = events.filter(({ payload }) => payload.user_id === user);
-    if (mine.length > 0 && outages-- > 0) await transaction.query({ text: 'SELECT pg_terminate_backend(pg_backend_pid())' });
+    if (mine.length > 0 && outages-- > 0)
+      await transaction.query({ text: 'SELECT pg_terminate_backend(pg_backend_pid())' });
     seen.push(...mine.map(({ event_id }) => event_id));
     return [];
   });

@@ -23,6 +23,8 @@ export interface RouterOptions {
 }
 
 export interface Router {
+  /** For each consumer, how many events it has not handled yet, in all processes. */
+  lag(): Promise<ReadonlyMap<string, number>>;
   /** Ends after the batches at hand are done. */
   stop(): Promise<void>;
 }
@@ -39,13 +41,13 @@ export function consumerName(service: string, subject: string): string {
 /** Runs a service's table of handlers: every subscriber has a consumer of its own and sees its batches one by one. */
 export async function startRouter(options: RouterOptions): Promise<Router> {
   const outcomes = options.metrics.counter('events_total', 'Events by what became of them.', ['consumer', 'outcome']);
-  const subscriptions: Subscription[] = [];
+  const subscriptions = new Map<string, Subscription>();
   const loops: Promise<void>[] = [];
   const stopping = new AbortController();
   for (const subscriber of options.subscribers) {
     const consumer = consumerName(options.service, subscriber.contract.subject);
     const subscription = await options.transport.subscribe({ name: consumer, subject: subscriber.contract.subject });
-    subscriptions.push(subscription);
+    subscriptions.set(consumer, subscription);
     const run = runOverItems(options.timings, consumer);
     const settings: ProcessOptions = {
       ...options,
@@ -60,16 +62,27 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
     loops.push(consume(subscription, settings, options.timings, stopping.signal));
   }
   return {
+    async lag() {
+      const entries = [...subscriptions].map(
+        async ([consumer, subscription]) => [consumer, await subscription.pending()] as const,
+      );
+      return new Map(await Promise.all(entries));
+    },
     async stop() {
       stopping.abort();
-      await Promise.all(subscriptions.map((subscription) => subscription.stop()));
+      await Promise.all([...subscriptions.values()].map((subscription) => subscription.stop()));
       await Promise.all(loops);
       await options.outbox.settled();
     },
   };
 }
 
-async function consume(subscription: Subscription, options: ProcessOptions, timings: Timings, stopping: AbortSignal): Promise<void> {
+async function consume(
+  subscription: Subscription,
+  options: ProcessOptions,
+  timings: Timings,
+  stopping: AbortSignal,
+): Promise<void> {
   for (;;) {
     const deliveries = await subscription.next(options.subscriber.batchSize);
     if (deliveries.length === 0) return;

@@ -11,7 +11,10 @@ const folder = mkdtempSync(join(tmpdir(), 'jophiel-logs-'));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const lines = (name: string) =>
-  readFileSync(join(folder, name), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+  readFileSync(join(folder, name), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
 
 test('a line stands in the file of its feature and in the central file, and in no other', async () => {
   const logs = await openLogs({ service: 'profile', level: 'info', folder, rotateAtBytes: 1e6, keep: 2 });
@@ -20,12 +23,20 @@ test('a line stands in the file of its feature and in the central file, and in n
   logs.close();
   expect(lines('profile.taste.log').map((line) => line.msg)).toEqual(['folded']);
   expect(lines('central.log').map((line) => line.msg)).toEqual(['folded', 'reacted']);
-  expect(lines('central.log')[0]).toMatchObject({ level: 'info', service: 'profile', feature: 'profile.taste', user_id: '42' });
+  expect(lines('central.log')[0]).toMatchObject({
+    level: 'info',
+    service: 'profile',
+    feature: 'profile.taste',
+    user_id: '42',
+  });
 });
 
 test('neither metadata bodies nor passwords are written', async () => {
   const logs = await openLogs({ service: 'vectorizer', level: 'info', folder, rotateAtBytes: 1e6, keep: 2 });
-  (await logs.feature('vectorizer')).info({ payload: { metadata: { title: 'a secret song' } }, password: 'hunter2' }, 'x');
+  (await logs.feature('vectorizer')).info(
+    { payload: { metadata: { title: 'a secret song' } }, password: 'hunter2' },
+    'x',
+  );
   logs.close();
   const text = readFileSync(join(folder, 'central.log'), 'utf8');
   expect(text).not.toContain('secret song');

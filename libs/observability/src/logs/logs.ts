@@ -41,7 +41,10 @@ export async function openLogs(options: LogOptions): Promise<Logs> {
           base: { service: options.service, feature: name, pid: process.pid },
           timestamp: pino.stdTimeFunctions.isoTime,
           formatters: { level: (label) => ({ level: label }) },
-          redact: { paths: ['url', '*.url', 'password', '*.password', 'metadata', '*.metadata', '*.*.metadata'], censor: '…' },
+          redact: {
+            paths: ['url', '*.url', 'password', '*.password', 'metadata', '*.metadata', '*.*.metadata'],
+            censor: '…',
+          },
         },
         pino.multistream(streams),
       );

@@ -1,11 +1,18 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** Seconds; from a tenth of a millisecond, which a cached read takes, to the minutes of a batch. */
-const BUCKETS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800];
+const BUCKETS = [
+  0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800,
+];
 
 export interface Metrics {
   counter<Label extends string>(name: string, help: string, labels: readonly Label[]): Counter<Label>;
-  gauge<Label extends string>(name: string, help: string, labels: readonly Label[], read?: () => Promise<void> | void): Gauge<Label>;
+  gauge<Label extends string>(
+    name: string,
+    help: string,
+    labels: readonly Label[],
+    read?: () => Promise<void> | void,
+  ): Gauge<Label>;
   histogram<Label extends string>(name: string, help: string, labels: readonly Label[]): Histogram<Label>;
   /** The Prometheus text format. */
   text(): Promise<string>;
@@ -20,8 +27,17 @@ export function openMetrics(service: string): Metrics {
   const common = (name: string, help: string) => ({ name: `jophiel_${name}`, help, registers: [registry] });
   return {
     counter: (name, help, labels) => new Counter({ ...common(name, help), labelNames: labels }),
-    gauge: (name, help, labels, read) =>
-      new Gauge({ ...common(name, help), labelNames: labels, ...(read === undefined ? {} : { collect: read }) }),
+    gauge: (name, help, labels, read) => {
+      const gauge = new Gauge({
+        ...common(name, help),
+        labelNames: labels,
+        // What cannot be read now is shown as absent; the other metrics must not fail with it.
+        collect: async () => {
+          await Promise.resolve(read?.()).catch(() => gauge.reset());
+        },
+      });
+      return gauge;
+    },
     histogram: (name, help, labels) => new Histogram({ ...common(name, help), labelNames: labels, buckets: BUCKETS }),
     text: async () => registry.metrics(),
     contentType: registry.contentType,

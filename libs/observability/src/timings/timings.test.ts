@@ -24,7 +24,12 @@ function timings() {
 
 test('a run tells its time at 10, 100, 1,000 … items, also when it leaps over them', () => {
   const run = timings().timings.run('vectorise');
-  for (const [items, ms] of [[9, 90], [1, 10], [495, 400], [700, 500]] as const) {
+  for (const [items, ms] of [
+    [9, 90],
+    [1, 10],
+    [495, 400],
+    [700, 500],
+  ] as const) {
     clock += ms;
     run.add(items);
   }

@@ -22,7 +22,10 @@ export interface Timings {
 
 export function openTimings(metrics: Metrics, logger: Logger, now: Stopwatch = () => performance.now()): Timings {
   const executions = metrics.histogram('process_seconds', 'Time of one execution of a process.', ['process']);
-  const milestones = metrics.histogram('run_seconds', 'Time of a run over items until so many were done.', ['process', 'items']);
+  const milestones = metrics.histogram('run_seconds', 'Time of a run over items until so many were done.', [
+    'process',
+    'items',
+  ]);
   const items = metrics.counter('run_items_total', 'Items that runs have worked on.', ['process']);
 
   return {

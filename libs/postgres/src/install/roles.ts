@@ -12,7 +12,10 @@ export async function installRoles(database: Database, rolesFile: string): Promi
     text: 'SELECT rolsuper OR rolcreaterole AS may, rolname AS name FROM pg_roles WHERE rolname = current_user',
   });
   if (user?.may !== true)
-    return { installed: false, reason: `${user?.name ?? 'the user'} may not create roles; let an administrator run ${rolesFile}` };
+    return {
+      installed: false,
+      reason: `${user?.name ?? 'the user'} may not create roles; let an administrator run ${rolesFile}`,
+    };
   const sql = readFileSync(rolesFile, 'utf8');
   await database.transaction(async (transaction) => transaction.query({ text: sql }));
   return { installed: true };

@@ -1,0 +1,5 @@
+export type { FastifyReply as Reply, FastifyRequest as Request } from 'fastify';
+export { listen } from './listen.ts';
+export { problemAnswers } from './problem-answers.ts';
+export { PROBLEM_TYPE, problemOf } from './problems.ts';
+export { buildServer, type Server, type ServerOptions } from './server.ts';

@@ -1,0 +1,22 @@
+import { isIP } from 'node:net';
+import type { Logger } from '@jophiel/observability';
+import type { Server } from './server.ts';
+
+/** Starts listening and says so; without access control anything but the loopback interface is worth a warning. */
+export async function listen(server: Server, options: { host: string; port: number; logger: Logger }): Promise<number> {
+  const { host, logger } = options;
+  await server.listen({ host, port: options.port });
+  const address = server.server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : options.port;
+  if (isLoopback(host)) logger.info({ host, port }, 'listening, on this machine only');
+  else
+    logger.warn(
+      { host, port },
+      'listening beyond this machine, and there is no access control: put a gateway in front',
+    );
+  return port;
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}

@@ -1,0 +1,54 @@
+import type { Problem } from '@jophiel/contracts';
+import { type ErrorCode, errorCodes, JophielError } from '@jophiel/errors';
+
+const statusOf: Partial<Record<ErrorCode, number>> = {
+  BODY_INVALID: 400,
+  BODY_UNREADABLE: 400,
+  BODY_TOO_LARGE: 413,
+  MEDIA_TYPE_UNSUPPORTED: 415,
+  NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
+  SERVICE_UNAVAILABLE: 503,
+  DATABASE_UNAVAILABLE: 503,
+  BROKER_UNAVAILABLE: 503,
+  EVENT_INVALID: 422,
+  EVENT_UNREADABLE: 422,
+  EVENT_UNKNOWN: 422,
+  EVENT_TIME_IMPLAUSIBLE: 422,
+};
+
+/** What Fastify itself refuses, by its own codes. */
+const frameworkCodes: Readonly<Record<string, ErrorCode>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'BODY_TOO_LARGE',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'MEDIA_TYPE_UNSUPPORTED',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'BODY_UNREADABLE',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'BODY_UNREADABLE',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'BODY_UNREADABLE',
+  FST_ERR_BAD_URL: 'BODY_INVALID',
+};
+
+export const PROBLEM_TYPE = 'application/problem+json';
+
+/** Where each code is explained. */
+const EXPLANATIONS = 'https://jophiel.dev/errors#';
+
+/** RFC 9457 problem details for anything thrown; what is not ours to tell stays in the log. */
+export function problemOf(error: unknown, correlationId: string): Problem {
+  const known = error instanceof JophielError ? error : frameworkError(error);
+  const code = known?.code ?? 'INTERNAL';
+  return {
+    type: `${EXPLANATIONS}${code}`,
+    title: errorCodes[code],
+    status: statusOf[code] ?? 500,
+    code,
+    detail: known?.message ?? 'Jophiel failed; its log has the reason under the correlation id.',
+    correlation_id: correlationId,
+    ...(known !== undefined && known.faults.length > 0 ? { faults: [...known.faults] } : {}),
+  };
+}
+
+function frameworkError(error: unknown): JophielError | undefined {
+  const code = (error as { code?: unknown }).code;
+  const ours = typeof code === 'string' ? frameworkCodes[code] : undefined;
+  return ours === undefined ? undefined : new JophielError(ours, error instanceof Error ? error.message : ours);
+}

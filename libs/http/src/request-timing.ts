@@ -1,0 +1,18 @@
+import type { Metrics } from '@jophiel/observability';
+import type { Server } from './server.ts';
+
+export function timeRequests(server: Server, metrics: Metrics): void {
+  const seconds = metrics.histogram('http_request_seconds', 'Time from request to answer.', [
+    'route',
+    'method',
+    'status',
+  ]);
+  server.addHook('onResponse', async (request, reply) => {
+    const labels = {
+      route: request.routeOptions.url ?? 'unknown',
+      method: request.method,
+      status: String(reply.statusCode),
+    };
+    seconds.observe(labels, reply.elapsedTime / 1000);
+  });
+}

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { Health, Logger, Metrics } from '@jophiel/observability';
+import fastify, {
+  type FastifyBaseLogger,
+  LogController,
+  type FastifyInstance,
+  type RawReplyDefaultExpression,
+  type RawRequestDefaultExpression,
+  type RawServerDefault,
+} from 'fastify';
+import { addHealthRoutes } from './health-routes.ts';
+import { answerWithProblems } from './problem-answers.ts';
+import { timeRequests } from './request-timing.ts';
+import { validatorCompiler } from './validation.ts';
+
+export type Server = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+export interface ServerOptions {
+  readonly service: string;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly health: Health;
+  readonly bodyLimitBytes: number;
+}
+
+export const CORRELATION_HEADER = 'x-correlation-id';
+/** Whatever comes from outside goes into logs: only what cannot confuse them. */
+const ACCEPTABLE_ID = /^[\w.:-]{1,200}$/;
+
+/** A server with what every service has: problems as answers, health, metrics, timing, one correlation id per request. */
+export function buildServer(options: ServerOptions): Server {
+  const server: Server = fastify({
+    loggerInstance: options.logger as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: options.bodyLimitBytes,
+    // A client that sends its header or body drop by drop may not hold a connection for ever.
+    requestTimeout: 30_000,
+    routerOptions: { maxParamLength: 200 },
+    genReqId: (request) => {
+      const given = request.headers[CORRELATION_HEADER];
+      return typeof given === 'string' && ACCEPTABLE_ID.test(given) ? given : randomUUID();
+    },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  server.setValidatorCompiler(validatorCompiler);
+  server.addHook('onSend', async (request, reply) => {
+    reply.header(CORRELATION_HEADER, request.id);
+  });
+  answerWithProblems(server);
+  timeRequests(server, options.metrics);
+  addHealthRoutes(server, options);
+  return server;
+}

@@ -1,0 +1,75 @@
+import Type, { type Static } from 'typebox';
+
+/** What every service reads from its environment. */
+export const commonSettings = {
+  DATABASE_URL: Type.String({
+    minLength: 1,
+    description:
+      'PostgreSQL, as postgresql://user:password@host:port/database. npm start brings its own when this is empty.',
+  }),
+  DATABASE_POOL: Type.Integer({
+    minimum: 1,
+    maximum: 100,
+    default: 8,
+    description: 'Connections to PostgreSQL per service process.',
+  }),
+  DATABASE_TIMEOUT_MS: Type.Integer({
+    minimum: 100,
+    default: 15_000,
+    description: 'After so long a statement is given up and its connection replaced.',
+  }),
+  DATABASE_ROLES: Type.Boolean({
+    default: true,
+    description:
+      'Whether each service takes on its own role (deploy/postgres/roles.sql), so that it cannot write the tables of another.',
+  }),
+  NATS_URL: Type.String({
+    minLength: 1,
+    description:
+      'NATS with JetStream, as nats://user:password@host:port, several separated by commas. npm start brings its own when this is empty.',
+  }),
+  NATS_REPLICAS: Type.Integer({
+    minimum: 1,
+    maximum: 5,
+    default: 1,
+    description: 'Copies of every stream; 3 in a cluster.',
+  }),
+  NATS_STREAM_SCALE: Type.Number({
+    exclusiveMinimum: 0,
+    default: 1,
+    description: 'Multiplies the sizes of the streams, which together reserve 6.5 GiB at 1.',
+  }),
+  JOPHIEL_DOMAIN: Type.String({
+    minLength: 1,
+    default: 'audio',
+    description: 'The domain definition: audio, films, or the path of a JSON file.',
+  }),
+  HOST: Type.String({
+    minLength: 1,
+    default: '127.0.0.1',
+    description: 'The interface to listen on. There is no access control yet: beyond loopback, put a gateway in front.',
+  }),
+  LOG_LEVEL: Type.Enum(['trace', 'debug', 'info', 'warn', 'error'], {
+    default: 'info',
+    description: 'From which level on lines are logged.',
+  }),
+  LOG_FOLDER: Type.Optional(
+    Type.String({
+      description: 'Folder of the log files, one per feature and central.log. Without it, logs go to the console only.',
+    }),
+  ),
+  LOG_ROTATE_BYTES: Type.Integer({
+    minimum: 10_000,
+    default: 20_000_000,
+    description: 'A log file of this size is set aside.',
+  }),
+  LOG_KEEP: Type.Integer({
+    minimum: 1,
+    maximum: 1000,
+    default: 5,
+    description: 'How many set-aside files are kept of each log.',
+  }),
+} as const;
+
+export const CommonSettings = Type.Object(commonSettings);
+export type CommonSettings = Static<typeof CommonSettings>;

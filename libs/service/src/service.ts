@@ -1,0 +1,42 @@
+import type { DomainDefinition } from '@jophiel/domain';
+import type { Server } from '@jophiel/http';
+import type { MessagingTables, Outbox, Subscriber } from '@jophiel/messaging';
+import type { Logger, Metrics, Timings } from '@jophiel/observability';
+import type { Database } from '@jophiel/postgres';
+import type { Transport } from '@jophiel/transport';
+
+/** What a service is made of, handed to its composition. */
+export interface ServiceContext {
+  readonly domain: DomainDefinition;
+  readonly database: Database;
+  readonly transport: Transport;
+  /** Absent for a service that consumes and sends no events of its own. */
+  readonly outbox: Outbox;
+  readonly tables: MessagingTables;
+  readonly metrics: Metrics;
+  readonly timings: Timings;
+  readonly logger: Logger;
+  /** A log of its own for one feature of the service. */
+  feature(name: string): Promise<Logger>;
+  readonly now: () => Date;
+}
+
+/** Work of a service that is neither an event nor a request, such as a clock. It ends when the signal aborts. */
+export type BackgroundWork = (signal: AbortSignal) => Promise<void>;
+
+/** The parts that make one service out of the frame they all share. */
+export interface ServiceParts {
+  readonly subscribers?: readonly Subscriber[];
+  readonly routes?: (server: Server) => void;
+  readonly background?: readonly BackgroundWork[];
+  /** Runs after requests are refused and before the database goes. */
+  readonly onStop?: () => Promise<void>;
+}
+
+export interface RunningService {
+  readonly name: string;
+  /** Where its HTTP server listens. */
+  readonly url: string;
+  /** Orderly: no new work, the work at hand done, everything closed. */
+  stop(): Promise<void>;
+}

@@ -1,0 +1,138 @@
+import { fileURLToPath } from 'node:url';
+import { loadDefinition } from '@jophiel/domain';
+import { buildServer, listen } from '@jophiel/http';
+import { messagingTables, Outbox, type Router, runRelay, startRouter } from '@jophiel/messaging';
+import { connectTransport } from '@jophiel/nats';
+import { openHealth, openLogs, openMetrics, openTimings } from '@jophiel/observability';
+import { connectDatabase, missingMigrations, readMigrations } from '@jophiel/postgres';
+import { addDeadLetterRoutes } from './dead-letter-routes.ts';
+import { watchMessaging } from './messaging-metrics.ts';
+import type { CommonSettings } from './common-settings.ts';
+import { keepRunning } from './keep-running.ts';
+import type { RunningService, ServiceContext, ServiceParts } from './service.ts';
+
+export interface ServiceFrame {
+  readonly name: string;
+  readonly port: number;
+  readonly settings: CommonSettings;
+  readonly bodyLimitBytes?: number;
+  /** Whether the service has messaging tables; a service that only reads has none. */
+  readonly hasMessaging: boolean;
+}
+
+const RELAY_EVERY_MS = 1_000;
+const RELAY_GRACE_MS = 5_000;
+const SMALL_BODY = 64 * 1024;
+
+/** Starts one service: the frame that all share, filled with its own parts. */
+export async function startService(
+  frame: ServiceFrame,
+  compose: (context: ServiceContext) => Promise<ServiceParts> | ServiceParts,
+): Promise<RunningService> {
+  const { name, settings } = frame;
+  const domain = loadDefinition(settings.JOPHIEL_DOMAIN);
+  const logs = await openLogs({
+    service: name,
+    level: settings.LOG_LEVEL,
+    folder: settings.LOG_FOLDER,
+    rotateAtBytes: settings.LOG_ROTATE_BYTES,
+    keep: settings.LOG_KEEP,
+  });
+  const logger = await logs.feature(name);
+  const metrics = openMetrics(name);
+  const timings = openTimings(metrics, await logs.feature(`${name}.timings`));
+  const database = connectDatabase({
+    url: settings.DATABASE_URL,
+    application: `jophiel ${name}`,
+    poolSize: settings.DATABASE_POOL,
+    statementTimeoutMs: settings.DATABASE_TIMEOUT_MS,
+    ...(settings.DATABASE_ROLES ? { role: `jophiel_${name.replaceAll('-', '_')}` } : {}),
+  });
+  const transport = connectTransport({
+    url: settings.NATS_URL,
+    name: `jophiel ${name}`,
+    replicas: settings.NATS_REPLICAS,
+    scale: settings.NATS_STREAM_SCALE,
+    onFailure: (error) => logger.warn({ err: error }, 'NATS is away; trying again'),
+  });
+  const tables = messagingTables(name);
+  const outbox = new Outbox({
+    database,
+    tables,
+    transport,
+    onFailure: (error) =>
+      logger.warn({ err: error }, 'sent events could not be marked; the relay sends them once more'),
+  });
+  const now = () => new Date();
+  const context: ServiceContext = {
+    domain,
+    database,
+    transport,
+    outbox,
+    tables,
+    metrics,
+    timings,
+    logger,
+    feature: async (feature) => logs.feature(`${name}.${feature}`),
+    now,
+  };
+  const parts = await compose(context);
+
+  const migrations = readMigrations(fileURLToPath(new URL('../../../prisma/migrations', import.meta.url)));
+  let router: Router | undefined;
+  const health = openHealth({
+    database: async () => {
+      const missing = await missingMigrations(database, migrations);
+      return missing.length === 0 ? undefined : `tables are missing, run db:install: ${missing.join(', ')}`;
+    },
+    broker: async () => (transport.connected() ? undefined : 'NATS is not connected'),
+    ...(parts.subscribers === undefined
+      ? {}
+      : { consumers: async () => (router === undefined ? 'not subscribed yet' : undefined) }),
+  });
+  const server = buildServer({
+    service: name,
+    logger,
+    metrics,
+    health,
+    bodyLimitBytes: frame.bodyLimitBytes ?? SMALL_BODY,
+  });
+  if (frame.hasMessaging) addDeadLetterRoutes(server, { database, tables, transport });
+  parts.routes?.(server);
+  const port = await listen(server, { host: settings.HOST, port: frame.port, logger });
+
+  const stopping = new AbortController();
+  const background = (parts.background ?? []).map(async (work) => keepRunning(work, stopping.signal, logger));
+  if (frame.hasMessaging) {
+    const relay = { database, tables, transport, outbox, logger, everyMs: RELAY_EVERY_MS, graceMs: RELAY_GRACE_MS };
+    background.push(runRelay(relay, stopping.signal));
+  }
+  const subscribing = subscribe();
+
+  async function subscribe(): Promise<void> {
+    if (!frame.hasMessaging) return;
+    const started = await startRouter({ ...context, service: name, subscribers: parts.subscribers ?? [] });
+    watchMessaging({ metrics, database, tables, router: started });
+    router = started;
+  }
+  subscribing.catch((error: unknown) => {
+    if (!stopping.signal.aborted) logger.error({ err: error }, 'the service cannot subscribe');
+  });
+
+  return {
+    name,
+    url: `http://${settings.HOST}:${port}`,
+    async stop() {
+      stopping.abort();
+      await Promise.all([server.close(), router?.stop()]);
+      await parts.onStop?.();
+      await outbox.settled();
+      // What still waits for a broker that never came ends with this.
+      await transport.close();
+      await Promise.allSettled([...background, subscribing]);
+      await database.close();
+      logger.info('stopped');
+      logs.close();
+    },
+  };
+}

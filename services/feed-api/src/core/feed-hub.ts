@@ -1,0 +1,27 @@
+/** News of one user's feed. */
+export interface FeedNews {
+  readonly userId: string;
+  readonly version: number;
+  readonly generatedAt: string;
+}
+
+export type FeedListener = (news: FeedNews) => void;
+
+/** Brings the news of feeds to whoever of this process listens for that user. */
+export class FeedHub {
+  readonly #listeners = new Map<string, Set<FeedListener>>();
+
+  /** @returns how to stop listening */
+  listen(userId: string, listener: FeedListener): () => void {
+    const listeners = this.#listeners.get(userId) ?? new Set();
+    this.#listeners.set(userId, listeners.add(listener));
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0 && this.#listeners.get(userId) === listeners) this.#listeners.delete(userId);
+    };
+  }
+
+  tell(news: FeedNews): void {
+    for (const listener of this.#listeners.get(news.userId) ?? []) listener(news);
+  }
+}

@@ -1,0 +1,98 @@
+import { EventResult, EventsAnswer } from '@jophiel/contracts';
+import { JophielError } from '@jophiel/errors';
+import { problemAnswers, type Server } from '@jophiel/http';
+import Type from 'typebox';
+import type { AcceptedEvent } from '../../core/accepted-event.ts';
+import type { ReadEvent } from '../../core/read-event.ts';
+import type { IngestOutcome } from '../../handlers/ingest.ts';
+import { type ReadItem, readBody } from './read-body.ts';
+
+const EventsQuery = Type.Object({
+  event_name: Type.Optional(
+    Type.String({ maxLength: 200, description: 'The name of events that come without an envelope.' }),
+  ),
+});
+
+const LINES = 'application/x-ndjson';
+
+export interface EventsRouteOptions {
+  readonly readEvent: ReadEvent;
+  /** Resolves when the events are committed. */
+  readonly intake: (events: readonly AcceptedEvent[]) => Promise<readonly IngestOutcome[]>;
+  readonly now: () => Date;
+}
+
+/** `POST /v1/events`: committed when it answers 202, with what became of each event. */
+export function addEventsRoute(server: Server, { readEvent, intake, now }: EventsRouteOptions): void {
+  // Read as text: JSON from outside is parsed in one place, with its own limits, whatever form it comes in.
+  server.removeContentTypeParser('application/json');
+  server.addContentTypeParser(['application/json', LINES], { parseAs: 'string' }, (_request, body, done) =>
+    done(null, body),
+  );
+
+  server.post(
+    '/v1/events',
+    { schema: { querystring: EventsQuery, response: { 202: EventsAnswer, ...problemAnswers } } },
+    async (request, reply) => {
+      const isLines = request.headers['content-type']?.startsWith(LINES) === true;
+      const options = { isLines, eventName: request.query.event_name, now: now() };
+      const items = readBody(request.body as string, options).map((item) => understand(item, readEvent));
+      const accepted = items.flatMap((item) => ('event' in item ? [item.event] : []));
+      const outcomes = accepted.length === 0 ? [] : await intake(accepted);
+      const remaining = [...outcomes];
+      const results = items.map((item, index) => resultOf(item, index, () => remaining.shift()!));
+      if (results.every(({ status }) => status === 'rejected')) throw allRejected(results, items);
+      const count = (status: EventResult['status']) => results.filter((result) => result.status === status).length;
+      return reply
+        .code(202)
+        .send({ accepted: count('accepted'), duplicate: count('duplicate'), rejected: count('rejected'), results });
+    },
+  );
+}
+
+type Understood =
+  { readonly event: AcceptedEvent } | { readonly error: JophielError; readonly eventId: string | undefined };
+
+function understand(item: ReadItem, readEvent: ReadEvent): Understood {
+  if ('error' in item) return { error: item.error, eventId: undefined };
+  try {
+    return { event: readEvent(item.envelope) };
+  } catch (error) {
+    if (error instanceof JophielError) return { error, eventId: item.envelope.event_id };
+    throw error;
+  }
+}
+
+function resultOf(item: Understood, index: number, nextOutcome: () => IngestOutcome): EventResult {
+  if ('error' in item) {
+    const id = item.eventId === undefined ? {} : { event_id: item.eventId };
+    return { index, ...id, status: 'rejected', code: item.error.code, reason: item.error.message };
+  }
+  const outcome = nextOutcome();
+  const event_id = item.event.envelope.event_id;
+  if (outcome !== 'erased') return { index, event_id, status: outcome };
+  return {
+    index,
+    event_id,
+    status: 'rejected',
+    code: 'USER_ERASED',
+    reason: 'The user was erased after this event happened.',
+  };
+}
+
+/** Nothing of the request was kept: that is an error, not an acceptance. */
+function allRejected(results: readonly EventResult[], items: readonly Understood[]): JophielError {
+  if (items.length === 0) return new JophielError('BODY_UNREADABLE', 'The body holds no event.');
+  const faults = items.flatMap((item, index) => {
+    if (!('error' in item)) return [{ path: `/${index}`, problem: results[index]!.reason! }];
+    const own = item.error.faults.length > 0 ? item.error.faults : [{ path: '', problem: item.error.message }];
+    return own.map((fault) => ({ ...fault, path: items.length === 1 ? fault.path : `/${index}${fault.path}` }));
+  });
+  const first = items[0]!;
+  const code = 'error' in first ? first.error.code : 'USER_ERASED';
+  const detail =
+    items.length === 1
+      ? results[0]!.reason!
+      : `None of the ${items.length} events can be accepted; the first: ${results[0]!.reason!}`;
+  return new JophielError(code, detail, { faults: faults.slice(0, 100) });
+}

@@ -1,0 +1,87 @@
+import type { MessagingTables, Outbox } from '@jophiel/messaging';
+import type { Timings } from '@jophiel/observability';
+import type { Database } from '@jophiel/postgres';
+import type { AcceptedEvent } from '../core/accepted-event.ts';
+import { ingest, type IngestOutcome } from '../handlers/ingest.ts';
+
+interface Waiting {
+  readonly events: readonly AcceptedEvent[];
+  readonly resolve: (outcomes: readonly IngestOutcome[]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** So many events go into one commit at most. */
+const MOST_AT_ONCE = 5_000;
+/** Two, so that one prepares while the other waits for the disk. */
+const COMMITS_AT_ONCE = 2;
+
+/**
+ * Commits what requests bring in, the requests of one moment together: while a commit is on its way to the disk the
+ * next ones gather, so that many small requests cost few commits and a lone one does not wait.
+ */
+export class Intake {
+  readonly #options: { database: Database; tables: MessagingTables; outbox: Outbox; timings: Timings; now: () => Date };
+  #waiting: Waiting[] = [];
+  #committing = 0;
+
+  constructor(options: {
+    database: Database;
+    tables: MessagingTables;
+    outbox: Outbox;
+    timings: Timings;
+    now: () => Date;
+  }) {
+    this.#options = options;
+  }
+
+  /** @throws what the commit throws; nothing of these events is then kept */
+  async accept(events: readonly AcceptedEvent[]): Promise<readonly IngestOutcome[]> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ events, resolve, reject });
+      this.#next();
+    });
+  }
+
+  #next(): void {
+    if (this.#committing >= COMMITS_AT_ONCE || this.#waiting.length === 0) return;
+    this.#committing += 1;
+    void this.#commit(this.#takeGroup()).finally(() => {
+      this.#committing -= 1;
+      this.#next();
+    });
+  }
+
+  #takeGroup(): Waiting[] {
+    let size = 0;
+    let count = 0;
+    while (
+      count < this.#waiting.length &&
+      (count === 0 || size + this.#waiting[count]!.events.length <= MOST_AT_ONCE)
+    ) {
+      size += this.#waiting[count]!.events.length;
+      count += 1;
+    }
+    return this.#waiting.splice(0, count);
+  }
+
+  async #commit(group: readonly Waiting[]): Promise<void> {
+    const { database, tables, outbox, timings, now } = this.#options;
+    const events = group.flatMap((waiting) => waiting.events);
+    try {
+      const { outcomes, messages } = await timings.measure('intake', async () =>
+        database.transaction(async (transaction) => {
+          const ingested = await ingest(events, { transaction, tables, now: now() });
+          return { outcomes: ingested.outcomes, messages: await outbox.store(transaction, ingested.following) };
+        }),
+      );
+      let offset = 0;
+      for (const waiting of group) {
+        waiting.resolve(outcomes.slice(offset, offset + waiting.events.length));
+        offset += waiting.events.length;
+      }
+      await outbox.publish(messages);
+    } catch (error) {
+      for (const waiting of group) waiting.reject(error);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import { type RunningService, startService } from '@jophiel/service';
+import type { Environment } from '@jophiel/settings';
+import { addEventsRoute } from './adapters/http/events-route.ts';
+import { Intake } from './adapters/intake.ts';
+import { readConfig } from './config.ts';
+import { eventReader } from './core/read-event.ts';
+import { outsideEventSubscribers } from './handlers/on-outside-event.ts';
+
+/** Takes the platform's events in, over HTTP and NATS, and keeps them. */
+export async function startIngestion(environment: Environment): Promise<RunningService> {
+  const settings = readConfig(environment);
+  const frame = {
+    name: 'ingestion',
+    port: settings.INGESTION_PORT,
+    bodyLimitBytes: settings.INGESTION_BODY_LIMIT_BYTES,
+    hasMessaging: true,
+    settings,
+  };
+  return startService(frame, ({ domain, tables, database, outbox, timings, now }) => {
+    const readEvent = eventReader(domain);
+    const intake = new Intake({ database, tables, outbox, timings, now });
+    return {
+      subscribers: outsideEventSubscribers(readEvent, tables),
+      routes: (server) => addEventsRoute(server, { readEvent, intake: async (events) => intake.accept(events), now }),
+    };
+  });
+}

@@ -1,0 +1,20 @@
+import { commonSettings } from '@jophiel/service';
+import { type Environment, readSettings } from '@jophiel/settings';
+import Type from 'typebox';
+
+export const IngestionSettings = Type.Object({
+  ...commonSettings,
+  INGESTION_PORT: Type.Integer({
+    minimum: 0,
+    maximum: 65535,
+    default: 8790,
+    description: 'Port of the ingestion service, which takes events in.',
+  }),
+  INGESTION_BODY_LIMIT_BYTES: Type.Integer({
+    minimum: 1024,
+    default: 33_554_432,
+    description: 'The largest request body that ingestion reads.',
+  }),
+});
+
+export const readConfig = (environment: Environment) => readSettings(IngestionSettings, environment);

@@ -1,0 +1,60 @@
+import type { Envelope } from '@jophiel/contracts';
+import { type DomainDefinition, idsOf, type InteractionMeaning, interactionMeanings } from '@jophiel/domain';
+import { JophielError } from '@jophiel/errors';
+import type { InteractionRecord } from './accepted-event.ts';
+
+const PREFIX = 'user.interaction.';
+
+export type ReadInteraction = (envelope: Envelope) => InteractionRecord;
+
+/**
+ * Reads an interaction as the domain definition describes it.
+ * @throws JophielError EVENT_UNKNOWN for a name that no interaction has, EVENT_INVALID for a key that is missing or no id
+ */
+export function interactionReader(domain: DomainDefinition): ReadInteraction {
+  const meanings = interactionMeanings(domain);
+  const ids = idsOf(domain);
+
+  return (envelope) => {
+    const name = envelope.event_name.slice(PREFIX.length);
+    const meaning = meanings.get(name);
+    if (meaning === undefined) throw unknown(envelope.event_name, meanings);
+    const { payload } = envelope;
+    const id = (key: string) => ids.read(payload[key], `/payload/${key}`);
+    return {
+      eventId: envelope.event_id,
+      userId: id('user_id'),
+      interaction: name,
+      ...subjectOf(meaning, id),
+      occurredAt: envelope.event_timestamp,
+      source: envelope.source,
+      correlationId: envelope.correlation_id,
+    };
+  };
+}
+
+/** What the interaction is about. */
+function subjectOf(
+  { interaction, undoes }: InteractionMeaning,
+  id: (key: string) => string,
+): Pick<InteractionRecord, 'sampleId' | 'creatorId' | 'collectionId'> {
+  switch (interaction.kind) {
+    case 'follow':
+      return { creatorId: id(undoes ? interaction.undoCreatorKey : interaction.creatorKey) };
+    case 'collect':
+      return { sampleId: id('sample_id'), collectionId: id(interaction.collectionKey) };
+    case 'toggle':
+    case 'repeat':
+    case 'record':
+      return { sampleId: id('sample_id') };
+    default:
+      return interaction satisfies never;
+  }
+}
+
+function unknown(eventName: string, meanings: ReadonlyMap<string, unknown>): JophielError {
+  return new JophielError(
+    'EVENT_UNKNOWN',
+    `The domain definition knows no interaction ${eventName}. It knows ${[...meanings.keys()].join(', ')}.`,
+  );
+}

@@ -1,0 +1,41 @@
+import { interactionRecorded, sampleAnalyzed, sampleDeleted, userDeleted } from '@jophiel/contracts';
+import { following, type FollowingEvent } from '@jophiel/messaging';
+import type { AcceptedEvent } from './accepted-event.ts';
+
+/** The facts that an accepted event becomes inside. Each keeps the time at which it happened outside. */
+export function whatFollows(event: AcceptedEvent, now: Date): FollowingEvent[] {
+  const options = { service: 'ingestion', now, at: event.envelope.event_timestamp };
+  switch (event.kind) {
+    case 'interaction': {
+      const { interaction, userId, sampleId, creatorId, collectionId } = event.record;
+      const payload = {
+        interaction,
+        user_id: userId,
+        ...(sampleId === undefined ? {} : { sample_id: sampleId }),
+        ...(creatorId === undefined ? {} : { creator_id: creatorId }),
+        ...(collectionId === undefined ? {} : { collection_id: collectionId }),
+      };
+      return [following(interactionRecorded, payload, event.envelope, options)];
+    }
+    case 'sample-described': {
+      const {
+        sample_id,
+        creator_id,
+        metadata = {},
+      } = event.envelope.payload as {
+        sample_id: string | number;
+        creator_id: string | number;
+        metadata?: Record<string, unknown>;
+      };
+      return [following(sampleAnalyzed, { sample_id, creator_id, metadata }, event.envelope, options)];
+    }
+    case 'sample-deleted':
+      return [following(sampleDeleted, { sample_id: event.sampleId }, event.envelope, options)];
+    case 'user-deleted':
+      return [following(userDeleted, { user_id: event.userId }, event.envelope, options)];
+    case 'user-created':
+      return [];
+    default:
+      return event satisfies never;
+  }
+}

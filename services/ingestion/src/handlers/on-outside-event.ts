@@ -1,0 +1,30 @@
+import {
+  type Envelope,
+  sampleCreated,
+  sampleLifecycleDeleted,
+  sampleUpdated,
+  userCreated,
+  userInteraction,
+  userLifecycleDeleted,
+} from '@jophiel/contracts';
+import { type HandlerContext, type MessagingTables, type Subscriber, subscriber } from '@jophiel/messaging';
+import type { ReadEvent } from '../core/read-event.ts';
+import { ingest } from './ingest.ts';
+
+/** What the platform sends over NATS. (casiel's sample.analyzed is a fact already and goes to the vectorizer as it is.) */
+const inlets = [
+  userInteraction,
+  sampleCreated,
+  sampleUpdated,
+  sampleLifecycleDeleted,
+  userCreated,
+  userLifecycleDeleted,
+];
+
+export function outsideEventSubscribers(readEvent: ReadEvent, tables: MessagingTables): Subscriber[] {
+  const handle = async (events: readonly Envelope[], { transaction, now }: HandlerContext) => {
+    const { following } = await ingest(events.map(readEvent), { transaction, tables, now });
+    return following;
+  };
+  return inlets.map((contract) => subscriber(contract, handle as never, { accepts: readEvent }));
+}

@@ -1,0 +1,18 @@
+import type { Executor } from '@jophiel/postgres';
+
+/** Forgets what was derived of users, but not their profiles' rows, which stay locked. */
+export async function clearSignalsAndFollows(transaction: Executor, userIds: readonly string[]): Promise<void> {
+  await transaction.execute({ text: 'DELETE FROM user_signals WHERE user_id = ANY ($1)', values: [userIds] });
+  await transaction.execute({ text: 'DELETE FROM user_follows WHERE user_id = ANY ($1)', values: [userIds] });
+}
+
+/** Erases users: what they did, and that others followed them. */
+export async function eraseProfiles(transaction: Executor, userIds: readonly string[]): Promise<void> {
+  await transaction.execute({
+    text: `SELECT FROM user_taste_profiles WHERE user_id = ANY ($1) ORDER BY user_id FOR UPDATE`,
+    values: [userIds],
+  });
+  await clearSignalsAndFollows(transaction, userIds);
+  await transaction.execute({ text: 'DELETE FROM user_follows WHERE creator_id = ANY ($1)', values: [userIds] });
+  await transaction.execute({ text: 'DELETE FROM user_taste_profiles WHERE user_id = ANY ($1)', values: [userIds] });
+}

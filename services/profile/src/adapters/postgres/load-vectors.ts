@@ -1,0 +1,17 @@
+import type { Executor } from '@jophiel/postgres';
+import { decodeVector, type SparseVector } from '@jophiel/vectors';
+
+/** Vectors of the current layout; a sample that has none is missing from the answer. */
+export async function loadVectors(
+  executor: Executor,
+  sampleIds: readonly string[],
+  layout: string,
+): Promise<Map<string, SparseVector>> {
+  if (sampleIds.length === 0) return new Map();
+  const rows = await executor.query<{ sample_id: string; vector: Buffer }>({
+    name: 'load-vectors',
+    text: `SELECT sample_id, vector FROM sample_vectors WHERE sample_id = ANY ($1) AND vector IS NOT NULL AND layout = $2`,
+    values: [sampleIds, layout],
+  });
+  return new Map(rows.map((row) => [row.sample_id, decodeVector(row.vector)]));
+}

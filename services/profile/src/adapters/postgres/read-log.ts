@@ -1,0 +1,24 @@
+import type { Executor } from '@jophiel/postgres';
+
+export interface LoggedInteraction {
+  readonly event_id: string;
+  readonly user_id: string;
+  readonly interaction: string;
+  readonly sample_id: string | null;
+  readonly creator_id: string | null;
+  readonly collection_id: string | null;
+  readonly occurred_at: Date;
+  /** Recorded so lately that its event may still be delivered. */
+  readonly is_recent: boolean;
+}
+
+/** Everything that the log holds of these users. */
+export async function readLog(executor: Executor, userIds: readonly string[]): Promise<LoggedInteraction[]> {
+  return executor.query<LoggedInteraction & Record<string, unknown>>({
+    name: 'read-log',
+    text: `SELECT event_id, user_id, interaction, sample_id, creator_id, collection_id, occurred_at,
+             recorded_at > now() - interval '10 days' AS is_recent
+           FROM user_interactions WHERE user_id = ANY ($1)`,
+    values: [userIds],
+  });
+}

@@ -1,0 +1,18 @@
+import type { Executor } from '@jophiel/postgres';
+
+/**
+ * Users whose taste does not show what is there: signals that still wait although their item has a vector by now (it
+ * came while they were being stored), or sums of a former layout.
+ */
+export async function usersToRefold(executor: Executor, layout: string, most: number): Promise<string[]> {
+  const rows = await executor.query<{ user_id: string }>({
+    text: `SELECT DISTINCT user_id FROM (
+             (SELECT user_id FROM user_signals JOIN sample_vectors USING (sample_id)
+              WHERE pending AND vector IS NOT NULL AND layout = $1 LIMIT $2)
+             UNION ALL
+             (SELECT user_id FROM user_taste_profiles WHERE layout <> $1 LIMIT $2)
+           ) AS users LIMIT $2`,
+    values: [layout, most],
+  });
+  return rows.map((row) => row.user_id);
+}

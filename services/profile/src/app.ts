@@ -1,0 +1,38 @@
+import { type RunningService, startService } from '@jophiel/service';
+import type { Environment } from '@jophiel/settings';
+import { countPending } from './adapters/postgres/count-pending.ts';
+import { readConfig } from './config.ts';
+import { foldOptionsOf } from './core/fold-options.ts';
+import { onInteractionRecorded } from './handlers/on-interaction-recorded.ts';
+import { onProfileRebuild } from './handlers/on-profile-rebuild.ts';
+import { onProfileRefold } from './handlers/on-profile-refold.ts';
+import { onSampleVectorized } from './handlers/on-sample-vectorized.ts';
+import { onUserDeleted } from './handlers/on-user-deleted.ts';
+import { sweep } from './handlers/sweep.ts';
+
+/** Folds what users do into what they like. */
+export async function startProfile(environment: Environment): Promise<RunningService> {
+  const settings = readConfig(environment);
+  const frame = { name: 'profile', port: settings.PROFILE_PORT, hasMessaging: true, settings };
+  return startService(frame, async ({ domain, database, outbox, tables, metrics, now, feature }) => {
+    const fold = foldOptionsOf(domain);
+    const drifted = metrics.counter('profile_drift_total', 'Profiles that a rebuild found to differ from the log.', []);
+    const pending = metrics.gauge('profile_pending_signals', 'Interactions that wait for their item.', [], async () => {
+      pending.set(await countPending(database));
+    });
+    const logger = await feature('rebuild');
+    return {
+      subscribers: [
+        onInteractionRecorded(fold),
+        onSampleVectorized,
+        onProfileRefold(fold),
+        onProfileRebuild({ fold, tables, logger, onDrift: (profiles) => drifted.inc(profiles) }),
+        onUserDeleted,
+      ],
+      background: [
+        async (signal) =>
+          sweep({ database, outbox, layout: fold.layout, everyMs: settings.PROFILE_SWEEP_MS, now }, signal),
+      ],
+    };
+  });
+}

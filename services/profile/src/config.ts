@@ -1,0 +1,20 @@
+import { commonSettings } from '@jophiel/service';
+import { type Environment, readSettings } from '@jophiel/settings';
+import Type from 'typebox';
+
+export const ProfileSettings = Type.Object({
+  ...commonSettings,
+  PROFILE_PORT: Type.Integer({
+    minimum: 0,
+    maximum: 65535,
+    default: 8792,
+    description: 'Port of the profile service: health and metrics.',
+  }),
+  PROFILE_SWEEP_MS: Type.Integer({
+    minimum: 100,
+    default: 30_000,
+    description: 'How often the profile service looks for users whose taste has to be folded anew.',
+  }),
+});
+
+export const readConfig = (environment: Environment) => readSettings(ProfileSettings, environment);

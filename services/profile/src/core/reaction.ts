@@ -1,0 +1,30 @@
+import type { Interaction } from '@jophiel/domain';
+
+const MS_PER_MINUTE = 60_000;
+
+/** Interactions that only together move the feed, counted since the first of them. */
+export interface ReactionCount {
+  /** Epoch ms. */
+  readonly since: number;
+  readonly count: number;
+}
+
+export interface ReactionDecision {
+  readonly moves: boolean;
+  readonly pending: ReactionCount | undefined;
+}
+
+/** Whether an interaction, at a time, should move the feed now; the rest waits for the batch. */
+export function decideReaction(
+  interaction: Interaction,
+  at: number,
+  pending: ReactionCount | undefined,
+): ReactionDecision {
+  if (!('reaction' in interaction) || interaction.reaction === 'batch') return { moves: false, pending };
+  if (interaction.reaction === 'immediate') return { moves: true, pending: undefined };
+  const { after, withinMinutes } = interaction.reaction;
+  const isSameSpell = pending !== undefined && Math.abs(at - pending.since) <= withinMinutes * MS_PER_MINUTE;
+  const count = (isSameSpell ? pending.count : 0) + 1;
+  if (count >= after) return { moves: true, pending: undefined };
+  return { moves: false, pending: { since: isSameSpell ? Math.min(at, pending.since) : at, count } };
+}

@@ -1,0 +1,66 @@
+import type { InteractionMeaning } from '@jophiel/domain';
+import { addContribution, type DecayedSums, emptySums, type SparseVector } from '@jophiel/vectors';
+import type { ReactionCount } from './reaction.ts';
+import { contributionOf, type Happening, type Signal } from './signal.ts';
+
+/** What is known of a user's taste. */
+export interface TasteProfile {
+  readonly userId: string;
+  /** Rises with every change; 0 before the first. */
+  readonly version: number;
+  readonly layout: string;
+  readonly sums: DecayedSums;
+  readonly reaction: ReactionCount | undefined;
+}
+
+export interface SignalWithVector {
+  readonly signal: Signal;
+  readonly vector: SparseVector;
+}
+
+/** How the sums follow one happening; `refold` when only folding all signals of the user anew is exact. */
+export type SumsChange = 'same' | 'added' | 'refold';
+
+/**
+ * Adds to the sums what a happening adds to its signal. What a signal loses is not subtracted: next to older and
+ * fainter contributions the rounding of the subtraction could be louder than they are.
+ */
+export function addToSums(
+  sums: DecayedSums,
+  step: {
+    readonly before: Signal | undefined;
+    readonly after: Signal;
+    readonly happening: Happening;
+    readonly meaning: InteractionMeaning;
+    readonly vector: SparseVector;
+    readonly dimensions: number;
+  },
+): SumsChange {
+  const { before, after, happening, meaning, vector, dimensions } = step;
+  if (before === after) return 'same';
+  if (meaning.interaction.kind === 'repeat') {
+    const { weight, halfLifeDays } = meaning.interaction;
+    addContribution(sums, dimensions, { vector, weight, at: happening.at, halfLifeDays });
+    return 'added';
+  }
+  if (before !== undefined && before.amount > 0) return 'refold';
+  const gained = contributionOf(after, meaning);
+  if (gained === undefined) return 'same';
+  addContribution(sums, dimensions, { vector, ...gained });
+  return 'added';
+}
+
+/** The sums of all signals of a user, whatever their order. */
+export function foldSums(
+  signals: Iterable<SignalWithVector>,
+  meanings: ReadonlyMap<string, InteractionMeaning>,
+  dimensions: number,
+): DecayedSums {
+  const sums = emptySums();
+  for (const { signal, vector } of signals) {
+    const meaning = meanings.get(signal.interaction);
+    const contribution = meaning === undefined ? undefined : contributionOf(signal, meaning);
+    if (contribution !== undefined) addContribution(sums, dimensions, { vector, ...contribution });
+  }
+  return sums;
+}

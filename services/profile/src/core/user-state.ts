@@ -1,0 +1,92 @@
+import type { SparseVector } from '@jophiel/vectors';
+import type { FoldedInteraction } from './folded-interaction.ts';
+import { type Follow, foldFollow, followKeyText } from './follow.ts';
+import { decideReaction } from './reaction.ts';
+import { foldSignal, type Signal, type SignalKey, signalKeyText } from './signal.ts';
+import { addToSums, type TasteProfile } from './taste-profile.ts';
+
+/** One user while a batch is folded: what was loaded, and what came of it. */
+export interface UserState {
+  profile: TasteProfile;
+  readonly signals: Map<string, Signal>;
+  readonly follows: Map<string, Follow>;
+  /** Keys of what changed and has to be stored. */
+  readonly changedSignals: Set<string>;
+  readonly changedFollows: Set<string>;
+  needsRefold: boolean;
+  /** Whether the feed should move now. */
+  moves: boolean;
+}
+
+export interface FoldContext {
+  readonly dimensions: number;
+  /** By sample id; samples without a vector of the current layout are missing. */
+  readonly vectors: ReadonlyMap<string, SparseVector>;
+}
+
+export function stateOf(profile: TasteProfile): UserState {
+  return {
+    profile,
+    signals: new Map(),
+    follows: new Map(),
+    changedSignals: new Set(),
+    changedFollows: new Set(),
+    needsRefold: false,
+    moves: false,
+  };
+}
+
+/** Folds one interaction into its user's state. */
+export function foldInteraction(state: UserState, event: FoldedInteraction, context: FoldContext): void {
+  const { meaning, at } = event;
+  const changed =
+    meaning.interaction.kind === 'follow' ? foldIntoFollows(state, event) : foldIntoSignals(state, event, context);
+  if (!changed) return;
+  const { moves, pending } = decideReaction(meaning.interaction, at, state.profile.reaction);
+  state.profile = { ...state.profile, reaction: pending };
+  state.moves ||= moves;
+}
+
+export function hasChanged(state: UserState): boolean {
+  return state.changedSignals.size > 0 || state.changedFollows.size > 0;
+}
+
+export function signalKeyOf({ userId, sampleId, meaning, collectionId }: FoldedInteraction): SignalKey | undefined {
+  return sampleId === undefined ? undefined : { userId, sampleId, interaction: meaning.name, collectionId };
+}
+
+function foldIntoFollows(state: UserState, { userId, creatorId, meaning, at, eventId }: FoldedInteraction): boolean {
+  if (creatorId === undefined) return false;
+  const key = followKeyText({ userId, creatorId });
+  const before = state.follows.get(key);
+  const after = foldFollow(before, { userId, creatorId, active: !meaning.undoes, at, eventId });
+  if (after === before) return false;
+  state.follows.set(key, after);
+  state.changedFollows.add(key);
+  return true;
+}
+
+function foldIntoSignals(state: UserState, event: FoldedInteraction, { vectors, dimensions }: FoldContext): boolean {
+  const signalKey = signalKeyOf(event);
+  if (signalKey === undefined) return false;
+  const key = signalKeyText(signalKey);
+  const before = state.signals.get(key);
+  const happening = { at: event.at, eventId: event.eventId };
+  const after = foldSignal(before, signalKey, event.meaning, happening);
+  if (after === before) return false;
+  state.signals.set(key, after);
+  state.changedSignals.add(key);
+  const vector = vectors.get(signalKey.sampleId);
+  // Without a vector it waits: the sums are folded anew when the vector comes.
+  if (vector === undefined || state.needsRefold) return true;
+  const change = addToSums(state.profile.sums, {
+    before,
+    after,
+    happening,
+    meaning: event.meaning,
+    vector,
+    dimensions,
+  });
+  state.needsRefold = change === 'refold';
+  return true;
+}

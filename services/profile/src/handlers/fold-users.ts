@@ -1,0 +1,106 @@
+import type { Executor } from '@jophiel/postgres';
+import { loadFollows } from '../adapters/postgres/load-follows.ts';
+import { loadSignals } from '../adapters/postgres/load-signals.ts';
+import { loadSignalsWithVectors } from '../adapters/postgres/load-signals-with-vectors.ts';
+import { loadVectors } from '../adapters/postgres/load-vectors.ts';
+import { lockProfiles } from '../adapters/postgres/lock-profiles.ts';
+import { storeFollows } from '../adapters/postgres/store-follows.ts';
+import { storeProfiles } from '../adapters/postgres/store-profiles.ts';
+import { storeSignals } from '../adapters/postgres/store-signals.ts';
+import { followKeyText } from '../core/follow.ts';
+import type { FoldOptions } from '../core/fold-options.ts';
+import { signalKeyText } from '../core/signal.ts';
+import { foldSums } from '../core/taste-profile.ts';
+import type { FoldedInteraction } from '../core/folded-interaction.ts';
+import { foldInteraction, hasChanged, signalKeyOf, stateOf, type UserState } from '../core/user-state.ts';
+
+export interface FoldContext {
+  readonly transaction: Executor;
+  readonly now: Date;
+  readonly options: FoldOptions;
+}
+
+/** Folds interactions into the profiles of their users and stores what changed. @returns the users that changed */
+export async function foldUsers(
+  interactions: readonly FoldedInteraction[],
+  context: FoldContext,
+): Promise<UserState[]> {
+  const userIds = [...new Set(interactions.map(({ userId }) => userId))];
+  const profiles = await lockProfiles(context.transaction, userIds, context.options.layout);
+  const states = new Map([...profiles].map(([userId, profile]) => [userId, stateOf(profile)]));
+  for (const state of states.values()) state.needsRefold = state.profile.layout !== context.options.layout;
+  await foldInto(states, interactions, context);
+  const changed = [...states.values()].filter(hasChanged);
+  await storeStates(changed, context);
+  return changed;
+}
+
+/** Folds interactions into states whose profiles are locked, and stores the signals and follows that changed. */
+export async function foldInto(
+  states: ReadonlyMap<string, UserState>,
+  interactions: readonly FoldedInteraction[],
+  { transaction, options }: FoldContext,
+): Promise<void> {
+  await loadInto(states, interactions, transaction);
+  const sampleIds = [...new Set(interactions.flatMap(({ sampleId }) => (sampleId === undefined ? [] : [sampleId])))];
+  const vectors = await loadVectors(transaction, sampleIds, options.layout);
+  for (const interaction of interactions)
+    foldInteraction(states.get(interaction.userId)!, interaction, { vectors, dimensions: options.dimensions });
+  const changed = [...states.values()];
+  const signals = changed.flatMap((state) => [...state.changedSignals].map((key) => state.signals.get(key)!));
+  await storeSignals(
+    transaction,
+    signals.map((signal) => ({ ...signal, pending: !vectors.has(signal.sampleId) })),
+  );
+  await storeFollows(
+    transaction,
+    changed.flatMap((state) => [...state.changedFollows].map((key) => state.follows.get(key)!)),
+  );
+}
+
+/** Stores profiles under their next version, after folding anew those that need it. */
+export async function storeStates(states: readonly UserState[], context: FoldContext): Promise<void> {
+  await refold(
+    states.filter(({ needsRefold }) => needsRefold),
+    context,
+  );
+  for (const state of states) state.profile = { ...state.profile, version: state.profile.version + 1 };
+  await storeProfiles(
+    context.transaction,
+    states.map(({ profile }) => profile),
+    context.now,
+  );
+}
+
+/** Makes the sums of users anew from all their stored signals. */
+async function refold(states: readonly UserState[], { transaction, options }: FoldContext): Promise<void> {
+  if (states.length === 0) return;
+  const userIds = states.map(({ profile }) => profile.userId);
+  const signals = await loadSignalsWithVectors(transaction, userIds, options.layout);
+  for (const state of states) {
+    const sums = foldSums(signals.get(state.profile.userId)!, options.meanings, options.dimensions);
+    state.profile = { ...state.profile, sums, layout: options.layout };
+  }
+}
+
+async function loadInto(
+  states: ReadonlyMap<string, UserState>,
+  interactions: readonly FoldedInteraction[],
+  transaction: Executor,
+): Promise<void> {
+  const signalKeys = new Map(
+    interactions.flatMap((interaction) => {
+      const key = signalKeyOf(interaction);
+      return key === undefined ? [] : [[signalKeyText(key), key] as const];
+    }),
+  );
+  const followKeys = new Map(
+    interactions.flatMap(({ userId, creatorId }) =>
+      creatorId === undefined ? [] : [[followKeyText({ userId, creatorId }), { userId, creatorId }] as const],
+    ),
+  );
+  for (const signal of await loadSignals(transaction, [...signalKeys.values()]))
+    states.get(signal.userId)!.signals.set(signalKeyText(signal), signal);
+  for (const follow of await loadFollows(transaction, [...followKeys.values()]))
+    states.get(follow.userId)!.follows.set(followKeyText(follow), follow);
+}

@@ -1,0 +1,33 @@
+import { type Envelope, profileRefold, profileUpdated } from '@jophiel/contracts';
+import { following, type Subscriber, subscriber } from '@jophiel/messaging';
+import { lockProfiles } from '../adapters/postgres/lock-profiles.ts';
+import { settlePending } from '../adapters/postgres/settle-pending.ts';
+import type { FoldOptions } from '../core/fold-options.ts';
+import { stateOf } from '../core/user-state.ts';
+import { storeStates } from './fold-users.ts';
+
+/** Folds the tastes of users anew, after vectors that they hang on came or changed. */
+export function onProfileRefold(options: FoldOptions): Subscriber {
+  return subscriber(
+    profileRefold,
+    async (events, { transaction, now }) => {
+      const causes = new Map<string, Envelope>(
+        events.flatMap((event) => event.payload.user_ids.map((userId) => [userId, event] as const)),
+      );
+      const userIds = [...causes.keys()];
+      const profiles = await lockProfiles(transaction, userIds, options.layout);
+      const states = [...profiles.values()].map((profile) => ({ ...stateOf(profile), needsRefold: true }));
+      await settlePending(transaction, userIds, options.layout);
+      await storeStates(states, { transaction, now, options });
+      return states.map(({ profile }) => {
+        const payload = { user_id: profile.userId, profile_version: profile.version };
+        return following(profileUpdated, payload, causes.get(profile.userId)!, {
+          service: 'profile',
+          now,
+          key: profile.userId,
+        });
+      });
+    },
+    { batchSize: 5 },
+  );
+}

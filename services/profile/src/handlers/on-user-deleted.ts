@@ -1,0 +1,11 @@
+import { userDeleted } from '@jophiel/contracts';
+import { type Subscriber, subscriber } from '@jophiel/messaging';
+import { eraseProfiles } from '../adapters/postgres/clear-users.ts';
+
+export const onUserDeleted: Subscriber = subscriber(userDeleted, async (events, { transaction }) => {
+  await eraseProfiles(
+    transaction,
+    events.map(({ payload }) => payload.user_id),
+  );
+  return [];
+});

@@ -1,0 +1,4 @@
+import { runProcess } from '@jophiel/service';
+import { startProfile } from './app.ts';
+
+await runProcess(async () => startProfile(process.env));

@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { JophielError } from '@jophiel/errors';
+import { problemAnswers, type Server } from '@jophiel/http';
+import type { Outbox } from '@jophiel/messaging';
+import type { Database } from '@jophiel/postgres';
+import Type from 'typebox';
+import { requestBatch } from '../../handlers/request-batch.ts';
+import { loadBatchRun } from '../postgres/batch-runs.ts';
+
+const RunParameters = Type.Object({ run_id: Type.String({ maxLength: 200 }) });
+const BatchQuery = Type.Object({
+  everyone: Type.Boolean({
+    default: false,
+    description: 'Every user with a profile, not only those whose feed is out of date.',
+  }),
+});
+const time = Type.Union([Type.String(), Type.Null()]);
+const RunAnswer = Type.Object({
+  run_id: Type.String(),
+  requested_at: Type.String(),
+  started_at: time,
+  finished_at: time,
+  users: Type.Integer(),
+  done: Type.Integer(),
+  reasons: Type.Record(Type.String(), Type.Integer()),
+});
+
+/** `POST /v1/batch` starts a run, `GET /v1/batch/{run_id}` tells how far it is. */
+export function addBatchRoutes(server: Server, options: { database: Database; outbox: Outbox; now: () => Date }): void {
+  const { database, now } = options;
+  server.post(
+    '/v1/batch',
+    { schema: { querystring: BatchQuery, response: { 202: RunAnswer, ...problemAnswers } } },
+    async ({ query }, reply) => {
+      const runId = `asked-${randomUUID()}`;
+      await requestBatch(options, { runId, everyone: query.everyone, now: now() });
+      return reply.code(202).send(await answer(database, runId));
+    },
+  );
+  server.get(
+    '/v1/batch/:run_id',
+    { schema: { params: RunParameters, response: { 200: RunAnswer, ...problemAnswers } } },
+    async ({ params }) => answer(database, params.run_id),
+  );
+}
+
+async function answer(database: Database, runId: string) {
+  const run = await loadBatchRun(database, runId);
+  if (run === undefined) throw new JophielError('NOT_FOUND', `There is no batch run ${runId}.`);
+  return {
+    ...run,
+    requested_at: run.requested_at.toISOString(),
+    started_at: run.started_at?.toISOString() ?? null,
+    finished_at: run.finished_at?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,41 @@
+import { type RunningService, startService } from '@jophiel/service';
+import type { Environment } from '@jophiel/settings';
+import { CatalogueKnowledge } from './adapters/catalogue-knowledge.ts';
+import { addBatchRoutes } from './adapters/http/batch-routes.ts';
+import { postgresCandidates } from './adapters/postgres/postgres-candidates.ts';
+import { readConfig } from './config.ts';
+import { scorerOptionsOf } from './core/scorer-options.ts';
+import { runBatchClock } from './handlers/batch-clock.ts';
+import { onBatchChunk } from './handlers/on-batch-chunk.ts';
+import { onBatchRequested } from './handlers/on-batch-requested.ts';
+import { onProfileUpdated } from './handlers/on-profile-updated.ts';
+import { onUserDeleted } from './handlers/on-user-deleted.ts';
+
+const MS_PER_MINUTE = 60_000;
+const MS_PER_HOUR = 3_600_000;
+
+/** Ranks items for users: at once when a profile changes, and in batches for everybody whose feed is out of date. */
+export async function startScorer(environment: Environment): Promise<RunningService> {
+  const settings = readConfig(environment);
+  const frame = { name: 'scorer', port: settings.SCORER_PORT, hasMessaging: true, settings };
+  return startService(frame, async ({ domain, database, outbox, timings, now, feature }) => {
+    const options = scorerOptionsOf(domain);
+    const knowledge = new CatalogueKnowledge(database, options.layout);
+    const candidates = postgresCandidates(database, { layout: options.layout.id, tokens: knowledge.tokens });
+    const context = { options, candidates, popularity: knowledge.popularity, timings };
+    const batch = {
+      trending: { domain, calculator: options.calculator },
+      feedAgesAfterMs: settings.FEED_AGES_AFTER_HOURS * MS_PER_HOUR,
+      logger: await feature('batch'),
+    };
+    return {
+      subscribers: [onProfileUpdated(context), onBatchRequested(context, batch), onBatchChunk(context), onUserDeleted],
+      routes: (server) => addBatchRoutes(server, { database, outbox, now }),
+      background: [
+        async (signal) => knowledge.keepFresh(settings.CATALOGUE_REFRESH_MS, signal),
+        async (signal) =>
+          runBatchClock({ database, outbox, everyMs: settings.BATCH_EVERY_MINUTES * MS_PER_MINUTE, now }, signal),
+      ],
+    };
+  });
+}

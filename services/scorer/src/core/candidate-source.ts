@@ -1,0 +1,30 @@
+import type { SparseVector } from '@jophiel/vectors';
+
+/** An item that may be recommended. */
+export interface Candidate {
+  readonly sampleId: string;
+  readonly creatorId: string;
+  /** Epoch ms. */
+  readonly publishedAt: number;
+  readonly vector: SparseVector;
+}
+
+/** For whom candidates are sought. */
+export interface CandidateRequest {
+  /** Length 1; undefined when nothing is known of the user's taste. */
+  readonly taste: Float32Array | undefined;
+  readonly followedCreators: readonly string[];
+  /** Items the user has decided on: they are no candidates. */
+  readonly decided: ReadonlySet<string>;
+  /** So many of the best by ScoreFinal should be among the candidates. */
+  readonly wanted: number;
+}
+
+/**
+ * Finds the items among which the best by ScoreFinal are, without having to look at all. Every candidate may be
+ * recommended, comes once, and has a vector of the current layout; how many of the true best are among them is
+ * what `npm run bench -- candidates` measures.
+ */
+export interface CandidateSource {
+  find(request: CandidateRequest): Promise<Candidate[]>;
+}

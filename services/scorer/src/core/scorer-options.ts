@@ -1,0 +1,23 @@
+import type { DomainDefinition } from '@jophiel/domain';
+import { ScoreCalculator } from '@jophiel/scoring';
+import { type Layout, layoutOf } from '@jophiel/vectors';
+
+/** What scoring has to know of the domain. */
+export interface ScorerOptions {
+  readonly layout: Layout;
+  readonly calculator: ScoreCalculator;
+  readonly feedSize: number;
+  /** Names of the interactions by which a user decides on an item. */
+  readonly definitive: readonly string[];
+}
+
+export function scorerOptionsOf(domain: DomainDefinition): ScorerOptions {
+  return {
+    layout: layoutOf(domain.features),
+    calculator: new ScoreCalculator(domain.scoring),
+    feedSize: domain.feed.size,
+    definitive: Object.entries(domain.interactions)
+      .filter(([, interaction]) => 'definitive' in interaction && interaction.definitive)
+      .map(([name]) => name),
+  };
+}

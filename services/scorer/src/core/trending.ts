@@ -1,0 +1,49 @@
+import type { DomainDefinition } from '@jophiel/domain';
+import type { ScoreCalculator } from '@jophiel/scoring';
+import { TopK } from '@jophiel/vectors';
+
+/** How much each interaction adds to an item's popularity: its weight in the taste, taken back by its undo. */
+export function popularityWeights(
+  domain: DomainDefinition,
+): { readonly interaction: string; readonly weight: number }[] {
+  return Object.entries(domain.interactions).flatMap(([name, interaction]) => {
+    if (!('weight' in interaction)) return [];
+    const weight = { interaction: name, weight: interaction.weight };
+    return 'undo' in interaction ? [weight, { interaction: interaction.undo, weight: -interaction.weight }] : [weight];
+  });
+}
+
+/** An item that is liked of late, or new. */
+export interface PopularItem {
+  readonly sampleId: string;
+  /** Epoch ms. */
+  readonly publishedAt: number;
+  /** Decayed sum of weights; 0 for an item that is only new. */
+  readonly liking: number;
+}
+
+export interface TrendingItem {
+  readonly sampleId: string;
+  readonly score: number;
+  readonly popularity: number;
+}
+
+/** The feed of users of whom nothing is known: ScoreFinal with the popularity, from 0 to 1, in the place of the similarity. */
+export function rankTrending(
+  items: readonly PopularItem[],
+  calculator: ScoreCalculator,
+  size: number,
+  now: number,
+): TrendingItem[] {
+  const most = Math.max(...items.map(({ liking }) => liking), 0);
+  const top = new TopK(size);
+  const popularities = items.map(({ liking }) => (most === 0 ? 0 : Math.max(liking, 0) / most));
+  items.forEach(({ publishedAt }, index) => {
+    const score = calculator.score(
+      { similarity: popularities[index]!, creatorFollowed: false, publishedAt, decided: false },
+      now,
+    );
+    top.offer(index, score.total);
+  });
+  return top.result().map(({ id, score }) => ({ sampleId: items[id]!.sampleId, score, popularity: popularities[id]! }));
+}

@@ -1,0 +1,47 @@
+import { batchChunk, batchRequested } from '@jophiel/contracts';
+import { following, type Subscriber, subscriber } from '@jophiel/messaging';
+import type { Logger } from '@jophiel/observability';
+import { planBatchRun } from '../adapters/postgres/batch-runs.ts';
+import { chooseUsers } from '../adapters/postgres/choose-users.ts';
+import type { FeedContext } from './compute-feeds.ts';
+import { type TrendingOptions, refreshTrending } from './refresh-trending.ts';
+
+export interface BatchOptions {
+  readonly trending: TrendingOptions;
+  /** After so long a feed is computed anew, whatever its user did. */
+  readonly feedAgesAfterMs: number;
+  readonly logger: Logger;
+}
+
+const USERS_PER_CHUNK = 50;
+
+/** Plans a batch run: what is trending, whose feed is out of date, and the chunks that the scorers share. */
+export function onBatchRequested(
+  context: FeedContext,
+  { trending, feedAgesAfterMs, logger }: BatchOptions,
+): Subscriber {
+  return subscriber(
+    batchRequested,
+    async (events, { transaction, now }) => {
+      await refreshTrending(transaction, trending, now);
+      const planned = [];
+      for (const event of events) {
+        const { run_id, everyone } = event.payload;
+        const agedBefore = new Date(now.getTime() - feedAgesAfterMs);
+        const users = await chooseUsers(transaction, { layout: context.options.layout.id, agedBefore, everyone });
+        const reasons: Record<string, number> = {};
+        for (const { reason } of users) reasons[reason] = (reasons[reason] ?? 0) + 1;
+        await planBatchRun(transaction, run_id, reasons, now);
+        logger.info({ run_id, users: users.length, reasons, correlation_id: event.correlation_id }, 'batch planned');
+        for (let start = 0; start < users.length; start += USERS_PER_CHUNK) {
+          const user_ids = users.slice(start, start + USERS_PER_CHUNK).map(({ user_id }) => user_id);
+          planned.push(
+            following(batchChunk, { run_id, user_ids }, event, { service: 'scorer', now, key: String(start) }),
+          );
+        }
+      }
+      return planned;
+    },
+    { batchSize: 1 },
+  );
+}

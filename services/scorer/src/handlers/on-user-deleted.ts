@@ -1,0 +1,11 @@
+import { userDeleted } from '@jophiel/contracts';
+import { type Subscriber, subscriber } from '@jophiel/messaging';
+import { eraseFeeds } from '../adapters/postgres/erase-feeds.ts';
+
+export const onUserDeleted: Subscriber = subscriber(userDeleted, async (events, { transaction }) => {
+  await eraseFeeds(
+    transaction,
+    events.map(({ payload }) => payload.user_id),
+  );
+  return [];
+});

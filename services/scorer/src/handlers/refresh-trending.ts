@@ -1,0 +1,22 @@
+import type { DomainDefinition } from '@jophiel/domain';
+import type { ScoreCalculator } from '@jophiel/scoring';
+import type { Executor } from '@jophiel/postgres';
+import { popularItems } from '../adapters/postgres/popular-items.ts';
+import { storeTrending } from '../adapters/postgres/store-trending.ts';
+import { popularityWeights, rankTrending } from '../core/trending.ts';
+
+export interface TrendingOptions {
+  readonly domain: DomainDefinition;
+  readonly calculator: ScoreCalculator;
+}
+
+/** Makes the list for users of whom nothing is known. */
+export async function refreshTrending(
+  transaction: Executor,
+  { domain, calculator }: TrendingOptions,
+  now: Date,
+): Promise<void> {
+  const { size, halfLifeDays } = domain.trending;
+  const items = await popularItems(transaction, { weights: popularityWeights(domain), halfLifeDays, now, most: size });
+  await storeTrending(transaction, rankTrending(items, calculator, size, now.getTime()), now);
+}

@@ -1,0 +1,27 @@
+import { batchRequested } from '@jophiel/contracts';
+import { following, idFrom, type Outbox } from '@jophiel/messaging';
+import type { Database } from '@jophiel/postgres';
+import { openBatchRun } from '../adapters/postgres/batch-runs.ts';
+
+/** Asks for a batch run. @returns false when one of this name was asked for already */
+export async function requestBatch(
+  { database, outbox }: { database: Database; outbox: Outbox },
+  { runId, everyone, now }: { runId: string; everyone: boolean; now: Date },
+): Promise<boolean> {
+  const id = idFrom(`batch ${runId}`);
+  const cause = {
+    event_name: 'batch',
+    event_id: id,
+    event_timestamp: now.toISOString(),
+    source: 'jophiel.scorer',
+    version: 1,
+    correlation_id: runId,
+    payload: {},
+  };
+  const event = following(batchRequested, { run_id: runId, everyone }, cause, { service: 'scorer', now });
+  const messages = await database.transaction(async (transaction) =>
+    (await openBatchRun(transaction, runId, now)) ? outbox.store(transaction, [event]) : undefined,
+  );
+  if (messages !== undefined) await outbox.publish(messages);
+  return messages !== undefined;
+}

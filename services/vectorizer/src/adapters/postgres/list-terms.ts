@@ -1,0 +1,25 @@
+import type { Executor } from '@jophiel/postgres';
+
+export interface TermRow {
+  readonly feature: string;
+  readonly term: string;
+  readonly label: string;
+  readonly known: boolean;
+  readonly samples: number;
+}
+
+export interface TermFilter {
+  readonly feature?: string;
+  readonly known?: boolean;
+  readonly most: number;
+}
+
+/** Terms by how many samples have them, the most frequent first. */
+export async function listTerms(executor: Executor, { feature, known, most }: TermFilter): Promise<TermRow[]> {
+  return executor.query<TermRow & Record<string, unknown>>({
+    text: `SELECT feature, term, label, known, samples FROM feature_terms
+           WHERE samples > 0 AND ($1::text IS NULL OR feature = $1) AND ($2::boolean IS NULL OR known = $2)
+           ORDER BY samples DESC, feature, term LIMIT $3`,
+    values: [feature ?? null, known ?? null, most],
+  });
+}

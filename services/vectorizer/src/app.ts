@@ -1,0 +1,26 @@
+import { type RunningService, startService } from '@jophiel/service';
+import type { Environment } from '@jophiel/settings';
+import { layoutOf } from '@jophiel/vectors';
+import { addTermsRoute } from './adapters/http/terms-route.ts';
+import { readConfig } from './config.ts';
+import { vectoriserOf } from './core/vectoriser.ts';
+import { onSampleAnalyzed } from './handlers/on-sample-analyzed.ts';
+import { onSampleDeleted } from './handlers/on-sample-deleted.ts';
+import { revectoriseAll } from './handlers/revectorise.ts';
+
+/** Makes a vector, the DNA, of each sample's metadata. */
+export async function startVectorizer(environment: Environment): Promise<RunningService> {
+  const settings = readConfig(environment);
+  const frame = { name: 'vectorizer', port: settings.VECTORIZER_PORT, hasMessaging: true, settings };
+  return startService(frame, async (context) => {
+    const { domain, database } = context;
+    const vectorise = vectoriserOf(domain);
+    const layout = layoutOf(domain.features).id;
+    const logger = await context.feature('revectorise');
+    return {
+      subscribers: [onSampleAnalyzed(domain, vectorise), onSampleDeleted],
+      routes: (server) => addTermsRoute(server, database),
+      background: [async (signal) => revectoriseAll({ ...context, vectorise, layout, logger }, signal)],
+    };
+  });
+}

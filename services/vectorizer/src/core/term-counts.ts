@@ -1,0 +1,35 @@
+import type { FeatureToken } from '@jophiel/vectors';
+import type { Sample } from './sample.ts';
+
+/** By how much the number of samples with a term changes. */
+export interface TermChange {
+  readonly feature: string;
+  readonly term: string;
+  readonly label: string;
+  readonly known: boolean;
+  readonly change: number;
+}
+
+/** Tokens stand in samples by name only; what else is known of them comes from the vectorising of this batch. */
+export function termChanges(
+  pairs: readonly { readonly before: Sample | undefined; readonly after: Sample }[],
+  described: ReadonlyMap<string, FeatureToken>,
+): TermChange[] {
+  const changes = new Map<string, number>();
+  const count = (sample: Sample | undefined, by: number) => {
+    if (sample === undefined || sample.removedAt !== undefined) return;
+    for (const name of Object.keys(sample.analysis?.features ?? {})) changes.set(name, (changes.get(name) ?? 0) + by);
+  };
+  for (const { before, after } of pairs) {
+    count(before, -1);
+    count(after, 1);
+  }
+  return [...changes]
+    .filter(([, change]) => change !== 0)
+    .map(([name, change]) => {
+      const colon = name.indexOf(':');
+      const [feature, term] = [name.slice(0, colon), name.slice(colon + 1)];
+      const token = described.get(name);
+      return { feature, term, label: token?.label ?? term, known: token?.known ?? true, change };
+    });
+}

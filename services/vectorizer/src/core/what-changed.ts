@@ -1,0 +1,41 @@
+import { sampleRemoved, sampleVectorized } from '@jophiel/contracts';
+import type { Envelope } from '@jophiel/contracts';
+import { following, type FollowingEvent } from '@jophiel/messaging';
+import { isListed, type Sample } from './sample.ts';
+
+/** What the others have to know about the way of one sample from before to after. */
+export function whatChanged(before: Sample | undefined, after: Sample, cause: Envelope, now: Date): FollowingEvent[] {
+  const options = { service: 'vectorizer', now, key: after.sampleId };
+  const events: FollowingEvent[] = [];
+  if (before !== undefined && isListed(before) && !isListed(after))
+    events.push(following(sampleRemoved, { sample_id: after.sampleId }, cause, options));
+  if (after.analysis !== undefined && after.removedAt === undefined && differs(before, after)) {
+    const payload = {
+      sample_id: after.sampleId,
+      creator_id: after.creatorId,
+      published_at: new Date(after.publishedAt).toISOString(),
+      layout: after.analysis.layout,
+      first: before?.analysis === undefined,
+      ...(after.duplicateOf === undefined ? {} : { duplicate_of: after.duplicateOf }),
+    };
+    events.push(following(sampleVectorized, payload, cause, options));
+  }
+  return events;
+}
+
+function differs(before: Sample | undefined, after: Sample): boolean {
+  return before === undefined || essence(before) !== essence(after);
+}
+
+/** All that anybody ranks by. */
+function essence({ creatorId, publishedAt, analysis, duplicateOf, removedAt }: Sample): string {
+  return JSON.stringify([
+    creatorId,
+    publishedAt,
+    duplicateOf,
+    removedAt,
+    analysis?.layout,
+    analysis && [...analysis.vector.indices],
+    analysis && [...analysis.vector.values],
+  ]);
+}

@@ -1,0 +1,72 @@
+import { type Envelope, type PayloadOf, sampleAnalyzed } from '@jophiel/contracts';
+import { type DomainDefinition, type Ids, idsOf } from '@jophiel/domain';
+import { type Subscriber, subscriber } from '@jophiel/messaging';
+import { type FeatureToken, type Metadata, tokenName } from '@jophiel/vectors';
+import { lockSamples } from '../adapters/postgres/lock-samples.ts';
+import { describe, type Description, firstSeen } from '../core/apply-event.ts';
+import type { Sample } from '../core/sample.ts';
+import type { Vectoriser } from '../core/vectoriser.ts';
+import { type Change, storeChanges } from './store-changes.ts';
+
+/** Turns what is said of samples into their vectors. */
+export function onSampleAnalyzed(domain: DomainDefinition, vectorise: Vectoriser): Subscriber {
+  const ids = idsOf(domain);
+  return subscriber(
+    sampleAnalyzed,
+    async (events, { transaction, now }) => {
+      const described = new Map<string, FeatureToken>();
+      const remember: Vectoriser = (metadata) => {
+        const vectorised = vectorise(metadata);
+        for (const token of vectorised?.tokens ?? []) described.set(tokenName(token), token);
+        return vectorised;
+      };
+      const descriptions = events.map((event) => ({ event, description: descriptionOf(event, domain, ids) }));
+      const before = await lockSamples(transaction, earliest(descriptions.map(({ description }) => description)));
+      const changes = new Map<string, Change>();
+      for (const { event, description } of descriptions) {
+        const { sampleId } = description;
+        const current = changes.get(sampleId)?.after ?? before.get(sampleId) ?? firstSeen(description);
+        changes.set(sampleId, {
+          before: before.get(sampleId),
+          after: describe(current, description, domain, remember),
+          cause: event,
+        });
+      }
+      return storeChanges([...changes.values()], { transaction, now, described });
+    },
+    { accepts: (event) => void descriptionOf(event as Analyzed, domain, ids) },
+  );
+}
+
+type Analyzed = Envelope<PayloadOf<typeof sampleAnalyzed>>;
+
+function descriptionOf(
+  { payload, event_timestamp, event_id }: Analyzed,
+  domain: DomainDefinition,
+  ids: Ids,
+): Description {
+  const metadata: Metadata = { ...payload.metadata };
+  const key = domain.item.duplicateOfKey;
+  const original = key === undefined ? undefined : metadata[key];
+  return {
+    sampleId: ids.read(payload.sample_id, '/payload/sample_id'),
+    creatorId: ids.read(payload.creator_id, '/payload/creator_id'),
+    metadata,
+    at: Date.parse(event_timestamp),
+    eventId: event_id,
+    ...(original === undefined || original === null
+      ? {}
+      : { duplicateOf: ids.read(original, `/payload/metadata/${key}`) }),
+  };
+}
+
+/** One sample each, dated by the earliest of its events: what a new row starts from. */
+function earliest(descriptions: readonly Description[]): Sample[] {
+  const samples = new Map<string, Sample>();
+  for (const description of descriptions) {
+    const known = samples.get(description.sampleId);
+    if (known === undefined || description.at < known.publishedAt)
+      samples.set(description.sampleId, firstSeen(description));
+  }
+  return [...samples.values()];
+}

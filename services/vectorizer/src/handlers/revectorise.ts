@@ -1,0 +1,90 @@
+import { type Envelope, sampleVectorized } from '@jophiel/contracts';
+import { type HandlerContext, idFrom, type Outbox } from '@jophiel/messaging';
+import type { Logger, Timings } from '@jophiel/observability';
+import type { Database } from '@jophiel/postgres';
+import { type FeatureToken, tokenName } from '@jophiel/vectors';
+import { lockSamples } from '../adapters/postgres/lock-samples.ts';
+import { outdatedSamples } from '../adapters/postgres/outdated-samples.ts';
+import type { Sample } from '../core/sample.ts';
+import type { Vectoriser } from '../core/vectoriser.ts';
+import { type Change, storeChanges } from './store-changes.ts';
+
+const AT_ONCE = 500;
+
+/**
+ * After a change of the feature definition: makes every vector anew from the stored metadata, in batches, while the
+ * service does its daily work. Begins where it stopped, as what is left is what has another layout.
+ */
+export async function revectoriseAll(
+  options: {
+    database: Database;
+    outbox: Outbox;
+    vectorise: Vectoriser;
+    layout: string;
+    logger: Logger;
+    timings: Timings;
+    now: () => Date;
+  },
+  signal: AbortSignal,
+): Promise<void> {
+  const { database, outbox, timings, logger } = options;
+  const run = timings.run('revectorise');
+  let total = 0;
+  while (!signal.aborted) {
+    const messages = await database.transaction(async (transaction) => {
+      const ids = await outdatedSamples(transaction, options.layout, AT_ONCE);
+      const events = await revectorise(ids, { ...options, transaction, now: options.now() });
+      run.add(ids.length);
+      total += ids.length;
+      return ids.length === 0 ? undefined : outbox.store(transaction, events);
+    });
+    if (messages === undefined) break;
+    await outbox.publish(messages);
+  }
+  run.end();
+  if (total > 0) logger.info({ samples: total, layout: options.layout }, 'vectors made anew for a changed definition');
+}
+
+async function revectorise(
+  ids: readonly string[],
+  { vectorise, layout, ...context }: HandlerContext & { vectorise: Vectoriser; layout: string },
+) {
+  const described = new Map<string, FeatureToken>();
+  const before = await lockSamples(
+    context.transaction,
+    ids.map((sampleId) => ({ sampleId, creatorId: '', publishedAt: 0 })),
+  );
+  const changes = [...before.values()].map((sample): Change => {
+    const after = { ...sample, ...anew(sample, vectorise, described) };
+    return { before: sample, after, cause: causeOf(sample, layout, context.now) };
+  });
+  return storeChanges(changes, { ...context, described });
+}
+
+/** Metadata in which the new features find nothing leaves no vector: one of another layout would never match. */
+function anew(
+  sample: Sample,
+  vectorise: Vectoriser,
+  described: Map<string, FeatureToken>,
+): Pick<Sample, 'analysis'> | object {
+  const { analysis } = sample;
+  const vectorised = analysis === undefined ? undefined : vectorise(analysis.metadata);
+  if (analysis === undefined || vectorised === undefined) return { analysis: undefined };
+  for (const token of vectorised.tokens) described.set(tokenName(token), token);
+  const { vector, layout, features } = vectorised;
+  return { analysis: { ...analysis, vector, layout, features } };
+}
+
+/** No event from outside is behind it: the change of the definition is the cause, and the same for each repeat. */
+function causeOf(sample: Sample, layout: string, now: Date): Envelope {
+  const id = idFrom(`revectorise ${layout} ${sample.sampleId}`);
+  return {
+    event_name: sampleVectorized.subject,
+    event_id: id,
+    event_timestamp: now.toISOString(),
+    source: 'jophiel.vectorizer',
+    version: 1,
+    correlation_id: `revectorise-${layout}`,
+    payload: {},
+  };
+}

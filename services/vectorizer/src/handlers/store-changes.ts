@@ -1,0 +1,29 @@
+import type { Envelope } from '@jophiel/contracts';
+import type { FollowingEvent, HandlerContext } from '@jophiel/messaging';
+import type { FeatureToken } from '@jophiel/vectors';
+import { countTerms } from '../adapters/postgres/count-terms.ts';
+import { storeSamples } from '../adapters/postgres/store-samples.ts';
+import type { Sample } from '../core/sample.ts';
+import { termChanges } from '../core/term-counts.ts';
+import { whatChanged } from '../core/what-changed.ts';
+
+/** The way of one sample through a batch. */
+export interface Change {
+  /** Undefined when the sample was never seen. */
+  readonly before: Sample | undefined;
+  readonly after: Sample;
+  readonly cause: Envelope;
+}
+
+/** Writes what changed, keeps the counts of terms, and tells what the others have to know. */
+export async function storeChanges(
+  changes: readonly Change[],
+  { transaction, now, described }: HandlerContext & { described: ReadonlyMap<string, FeatureToken> },
+): Promise<FollowingEvent[]> {
+  await storeSamples(
+    transaction,
+    changes.map(({ after }) => after),
+  );
+  await countTerms(transaction, termChanges(changes, described));
+  return changes.flatMap(({ before, after, cause }) => whatChanged(before, after, cause, now));
+}
