@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { EventId, OutsideEventId, Timestamp } from './ids.ts';
+import { AnyObject, EventId, OutsideEventId, Timestamp } from './ids.ts';
 
 /** What comes from outside. `version` and `correlation_id` are Jophiel's own and optional there. */
 export const OutsideEnvelope = Type.Object({
@@ -9,7 +9,7 @@ export const OutsideEnvelope = Type.Object({
   source: Type.Optional(Type.String({ maxLength: 200 })),
   version: Type.Optional(Type.Integer({ minimum: 1 })),
   correlation_id: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
-  payload: Type.Object({}, { additionalProperties: true }),
+  payload: AnyObject,
 });
 export type OutsideEnvelope = Static<typeof OutsideEnvelope>;
 
@@ -21,7 +21,7 @@ export const Envelope = Type.Object({
   source: Type.String(),
   version: Type.Integer({ minimum: 1 }),
   correlation_id: Type.String({ description: 'The same from the inlet to the feed; stands in every log line.' }),
-  payload: Type.Object({}, { additionalProperties: true }),
+  payload: AnyObject,
 });
 export type Envelope<Payload = Record<string, unknown>> = Omit<Static<typeof Envelope>, 'payload'> & {
   readonly payload: Payload;

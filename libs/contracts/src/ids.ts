@@ -20,3 +20,6 @@ export const Timestamp = Type.String({
   pattern: String.raw`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$`,
   description: 'ISO 8601 with a time zone.',
 });
+
+/** An object whose keys a contract does not name. */
+export const AnyObject = Type.Unsafe<Record<string, unknown>>(Type.Object({}, { additionalProperties: true }));

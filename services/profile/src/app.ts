@@ -1,5 +1,6 @@
 import { type RunningService, startService } from '@jophiel/service';
 import type { Environment } from '@jophiel/settings';
+import { addRebuildRoute } from './adapters/http/rebuild-route.ts';
 import { countPending } from './adapters/postgres/count-pending.ts';
 import { readConfig } from './config.ts';
 import { foldOptionsOf } from './core/fold-options.ts';
@@ -29,6 +30,7 @@ export async function startProfile(environment: Environment): Promise<RunningSer
         onProfileRebuild({ fold, tables, logger, onDrift: (profiles) => drifted.inc(profiles) }),
         onUserDeleted,
       ],
+      routes: (server) => addRebuildRoute(server, { database, outbox, now }),
       background: [
         async (signal) =>
           sweep({ database, outbox, layout: fold.layout, everyMs: settings.PROFILE_SWEEP_MS, now }, signal),

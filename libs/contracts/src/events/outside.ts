@@ -1,11 +1,9 @@
 import Type from 'typebox';
-import { OutsideId } from '../ids.ts';
+import { AnyObject, OutsideId } from '../ids.ts';
 import { eventContract } from './event-contract.ts';
 
-const Metadata = Type.Object(
-  {},
-  { additionalProperties: true, description: 'The whole object; its keys are known to the domain definition only.' },
-);
+/** The whole object; its keys are known to the domain definition only. */
+const Metadata = AnyObject;
 
 /** Which keys an interaction needs besides the user depends on its kind in the domain definition. */
 export const userInteraction = eventContract({

@@ -1,7 +1,7 @@
 import { type Envelope, type PayloadOf, sampleAnalyzed } from '@jophiel/contracts';
 import { type DomainDefinition, type Ids, idsOf } from '@jophiel/domain';
 import { type Subscriber, subscriber } from '@jophiel/messaging';
-import { type FeatureToken, type Metadata, tokenName } from '@jophiel/vectors';
+import { type FeatureToken, tokenName } from '@jophiel/vectors';
 import { lockSamples } from '../adapters/postgres/lock-samples.ts';
 import { describe, type Description, firstSeen } from '../core/apply-event.ts';
 import type { Sample } from '../core/sample.ts';
@@ -45,7 +45,7 @@ function descriptionOf(
   domain: DomainDefinition,
   ids: Ids,
 ): Description {
-  const metadata: Metadata = { ...payload.metadata };
+  const { metadata } = payload;
   const key = domain.item.duplicateOfKey;
   const original = key === undefined ? undefined : metadata[key];
   return {

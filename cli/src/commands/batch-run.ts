@@ -1,0 +1,27 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { findStack } from '../stack/stack.ts';
+import { request } from '../stack/request.ts';
+import { print, Progress, table } from '../terminal/index.ts';
+
+interface Run {
+  readonly run_id: string;
+  readonly finished_at: string | null;
+  readonly started_at: string | null;
+  readonly users: number;
+  readonly done: number;
+  readonly reasons: Record<string, number>;
+}
+
+/** Starts a batch run and follows it to its end. */
+export async function batchRun({ everyone }: { readonly everyone: boolean }): Promise<void> {
+  const { scorer } = findStack().services;
+  let run = await request<Run>('POST', `${scorer}/v1/batch?everyone=${everyone}`);
+  const progress = new Progress('batch');
+  while (run.finished_at === null) {
+    await sleep(200);
+    run = await request<Run>('GET', `${scorer}/v1/batch/${run.run_id}`);
+    progress.show(run.done, run.started_at === null ? undefined : run.users, `${run.done} of ${run.users} users`);
+  }
+  progress.end(`${run.users} feeds computed`);
+  if (run.users > 0) print(table(['reason', 'users'], Object.entries(run.reasons)));
+}

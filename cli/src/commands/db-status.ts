@@ -1,0 +1,44 @@
+import { connectPrisma } from '@jophiel/postgres/prisma';
+import { connectAsInstaller, pendingMigrations } from '../stack/install.ts';
+import { findStack } from '../stack/stack.ts';
+import { print, table } from '../terminal/index.ts';
+
+/** What is installed, how much is in it, and what lies behind. */
+export async function dbStatus(): Promise<void> {
+  const stack = findStack();
+  const database = connectAsInstaller(stack);
+  try {
+    const pending = await pendingMigrations(database);
+    if (pending.length > 0) {
+      print(`missing migrations: ${pending.join(', ')}; run db:install`);
+      return;
+    }
+    print('all migrations are installed\n');
+  } finally {
+    await database.close();
+  }
+  const prisma = connectPrisma(stack.databaseUrl!);
+  try {
+    print(
+      table(
+        ['table', 'rows'],
+        [
+          ['interactions in the log', await prisma.userInteraction.count()],
+          ['samples', await prisma.sampleVector.count()],
+          ['samples that may be recommended', await prisma.sampleVector.count({ where: { listed: true } })],
+          ['terms', await prisma.featureTerm.count({ where: { samples: { gt: 0 } } })],
+          ['terms that no vocabulary knows', await prisma.featureTerm.count({ where: { known: false, samples: { gt: 0 } } })],
+          ['profiles', await prisma.userTasteProfile.count()],
+          ['signals that wait for their sample', await prisma.userSignal.count({ where: { pending: true } })],
+          ['feeds', await prisma.userFeedRecommendation.count()],
+          ['dead letters, ingestion', await prisma.ingestionDeadLetter.count({ where: { replayedAt: null } })],
+          ['dead letters, vectorizer', await prisma.vectorizerDeadLetter.count({ where: { replayedAt: null } })],
+          ['dead letters, profile', await prisma.profileDeadLetter.count({ where: { replayedAt: null } })],
+          ['dead letters, scorer', await prisma.scorerDeadLetter.count({ where: { replayedAt: null } })],
+        ],
+      ),
+    );
+  } finally {
+    await prisma.$disconnect();
+  }
+}

@@ -1,0 +1,47 @@
+import { createReadStream, statSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { Transform } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { JophielError } from '@jophiel/errors';
+import { sendEvents } from '../stack/send-events.ts';
+import { findStack } from '../stack/stack.ts';
+import { waitUntilHandled } from '../stack/wait-until-handled.ts';
+import { print, Progress } from '../terminal/index.ts';
+import { rejectReport } from '../terminal/reject-report.ts';
+
+/** Sends a file of events, one JSON a line, gzip or plain. */
+export async function importFile(path: string, { wait }: { readonly wait: boolean }): Promise<void> {
+  const stack = findStack();
+  const size = sizeOf(path);
+  let read = 0;
+  const counter = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      read += chunk.length;
+      done(null, chunk);
+    },
+  });
+  const file = createReadStream(path);
+  const stream = path.endsWith('.gz') ? file.pipe(counter).pipe(createGunzip()) : file.pipe(counter);
+  const lines = createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY });
+  const sending = new Progress('importing');
+  const totals = await sendEvents(lines, {
+    url: stack.services.ingestion,
+    onProgress: ({ accepted, duplicate, rejected }) => sending.show(read, size, `${accepted + duplicate + rejected} events`),
+  });
+  sending.end(`${totals.accepted} accepted, ${totals.duplicate} duplicates, ${totals.rejected} rejected`);
+  for (const line of rejectReport(totals)) print(line);
+  if (!wait) return;
+  const handling = new Progress('handling');
+  let most = 0;
+  await waitUntilHandled(stack, (left) => {
+    most = Math.max(most, left);
+    handling.show(most - left, most, `${left} events on their way`);
+  });
+  handling.end('everything is handled');
+}
+
+function sizeOf(path: string): number {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats?.isFile() !== true) throw new JophielError('COMMAND_INVALID', `There is no file ${path}.`);
+  return stats.size;
+}

@@ -1,0 +1,29 @@
+import { seed as sendSeed } from '../stack/seed.ts';
+import { findStack } from '../stack/stack.ts';
+import { waitUntilHandled } from '../stack/wait-until-handled.ts';
+import { print, Progress } from '../terminal/index.ts';
+import { rejectReport } from '../terminal/reject-report.ts';
+
+export interface SeedOptions {
+  readonly users: number;
+  readonly samples: number;
+  readonly interactions: number;
+  readonly seed: number;
+  readonly wait: boolean;
+}
+
+/** Generates an imaginary platform and sends it in. */
+export async function seed({ wait, ...size }: SeedOptions): Promise<void> {
+  const stack = findStack();
+  const total = size.samples + size.interactions;
+  const sending = new Progress('sending');
+  const totals = await sendSeed(stack, { ...size, now: Date.now() }, ({ accepted, duplicate, rejected }) =>
+    sending.show(accepted + duplicate + rejected, total),
+  );
+  sending.end(`${totals.accepted} accepted, ${totals.duplicate} duplicates, ${totals.rejected} rejected`);
+  for (const line of rejectReport(totals)) print(line);
+  if (!wait) return;
+  const handling = new Progress('handling');
+  await waitUntilHandled(stack, (left) => handling.show(total - Math.min(left, total), total, `${left} events on their way`));
+  handling.end('everything is handled');
+}

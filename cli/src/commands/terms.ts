@@ -1,0 +1,18 @@
+import { findStack } from '../stack/stack.ts';
+import { request } from '../stack/request.ts';
+import { print, table } from '../terminal/index.ts';
+
+interface Term {
+  readonly feature: string;
+  readonly label: string;
+  readonly known: boolean;
+  readonly samples: number;
+}
+
+/** The terms of the catalogue; those that no vocabulary knows are candidates for it. */
+export async function terms({ unknown, limit }: { readonly unknown: boolean; readonly limit: number }): Promise<void> {
+  const { vectorizer } = findStack().services;
+  const query = `limit=${limit}${unknown ? '&known=false' : ''}`;
+  const { terms: rows } = await request<{ terms: Term[] }>('GET', `${vectorizer}/v1/terms?${query}`);
+  print(table(['feature', 'term', 'known', 'samples'], rows.map(({ feature, label, known, samples }) => [feature, label, known ? 'yes' : 'no', samples])));
+}

@@ -1,0 +1,62 @@
+import { JophielError } from '@jophiel/errors';
+import { Command, InvalidArgumentError } from 'commander';
+import { batchRun } from './commands/batch-run.ts';
+import { dbInstall } from './commands/db-install.ts';
+import { dbStatus } from './commands/db-status.ts';
+import { eventsReplay } from './commands/events-replay.ts';
+import { importFile } from './commands/import-file.ts';
+import { seed } from './commands/seed.ts';
+import { terms } from './commands/terms.ts';
+import { timings } from './commands/timings.ts';
+import { userRecalc } from './commands/user-recalc.ts';
+
+const program = new Command('npm run jophiel --').description('Runs and looks after a Jophiel. Finds the one that npm start started, or the one that the environment names (.env.example).');
+
+program.command('db:install').description('install or update the tables and roles; never drops anything').action(dbInstall);
+program.command('db:status').description('what is installed and how much is in it').action(dbStatus);
+program
+  .command('seed')
+  .description('generate an imaginary platform and send it in')
+  .option('--users <n>', 'how many users', count, 1_000)
+  .option('--samples <n>', 'how many samples', count, 10_000)
+  .option('--interactions <n>', 'how many interactions', count, 50_000)
+  .option('--seed <n>', 'the same seed makes the same events', count, 1)
+  .option('--no-wait', 'do not wait until everything is handled')
+  .action(seed);
+program
+  .command('import')
+  .argument('<file>', 'events, one JSON a line, plain or .gz')
+  .description('send a file of events in')
+  .option('--no-wait', 'do not wait until everything is handled')
+  .action(importFile);
+program
+  .command('batch:run')
+  .description('compute the feeds that are out of date')
+  .option('--everyone', 'all feeds', false)
+  .action(batchRun);
+program.command('user:recalc').argument('<user...>', 'ids of users').description("rebuild users' profiles from the log").action(userRecalc);
+program
+  .command('events:replay')
+  .description('rebuild every profile from the log, and say where any had drifted from it')
+  .option('--dead-letters', 'put the dead letters back into their streams instead', false)
+  .action(eventsReplay);
+program.command('timings').description('the times of every process and run, as a table').action(timings);
+program
+  .command('terms')
+  .description('the terms of the catalogue')
+  .option('--unknown', 'only those that no vocabulary knows', false)
+  .option('--limit <n>', 'how many', count, 50)
+  .action(terms);
+
+function count(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number, such as 1000.');
+  return Number(text);
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof JophielError)) throw error;
+  process.stderr.write(`${error.code}: ${error.message}\n`);
+  process.exitCode = 1;
+}

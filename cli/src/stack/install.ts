@@ -1,0 +1,26 @@
+import { JophielError } from '@jophiel/errors';
+import { connectDatabase, type Database, installRoles, installTables, missingMigrations, readMigrations } from '@jophiel/postgres';
+import { repository, type Stack } from './stack.ts';
+
+export function connectAsInstaller(stack: Stack): Database {
+  if (stack.databaseUrl === undefined)
+    throw new JophielError('SETTING_INVALID', 'DATABASE_URL is not set and no local stack is running. Set it, or run npm start in another terminal.');
+  return connectDatabase({ url: stack.databaseUrl, application: 'jophiel installer', poolSize: 2, statementTimeoutMs: 600_000 });
+}
+
+const migrations = () => readMigrations(`${repository}prisma/migrations`);
+
+export async function pendingMigrations(database: Database): Promise<string[]> {
+  return missingMigrations(database, migrations());
+}
+
+/** Installs tables and roles, and tells in lines what it did. */
+export async function install(database: Database): Promise<string[]> {
+  const { applied, alreadyThere } = await installTables(database, migrations());
+  const roles = await installRoles(database, `${repository}deploy/postgres/roles.sql`);
+  return [
+    ...applied.map((name) => `migration ${name}: installed`),
+    ...alreadyThere.map((name) => `migration ${name}: was there already`),
+    roles.installed ? 'roles of the services: up to date' : `roles of the services: not installed, ${roles.reason}`,
+  ];
+}

@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type EventsAnswer, MOST_EVENTS, type Problem } from '@jophiel/contracts';
+import { JophielError } from '@jophiel/errors';
+
+export interface SendTotals {
+  accepted: number;
+  duplicate: number;
+  rejected: number;
+  /** Reasons of rejections, each with how often and where first (line, from 1). */
+  readonly reasons: Map<string, { count: number; firstLine: number }>;
+}
+
+export interface SendOptions {
+  /** Of the ingestion service. */
+  readonly url: string;
+  readonly onProgress: (totals: SendTotals) => void;
+}
+
+const BATCH = Math.min(2_000, MOST_EVENTS);
+const REQUESTS_AT_ONCE = 2;
+const RETRY_MS = 1_000;
+const PATIENCE_MS = 120_000;
+
+/** Sends lines of events, several batches on the way at once, and waits while the service is away or busy. */
+export async function sendEvents(lines: AsyncIterable<string> | Iterable<string>, options: SendOptions): Promise<SendTotals> {
+  const totals: SendTotals = { accepted: 0, duplicate: 0, rejected: 0, reasons: new Map() };
+  const underWay = new Set<Promise<void>>();
+  for await (const batch of batchesOf(lines)) {
+    while (underWay.size >= REQUESTS_AT_ONCE) await Promise.race(underWay);
+    const sending: Promise<void> = sendBatch(batch, totals, options).finally(() => underWay.delete(sending));
+    underWay.add(sending);
+  }
+  await Promise.all(underWay);
+  return totals;
+}
+
+interface Batch {
+  readonly lines: readonly string[];
+  /** Line number of the first, from 1. */
+  readonly start: number;
+}
+
+async function* batchesOf(lines: AsyncIterable<string> | Iterable<string>): AsyncGenerator<Batch> {
+  let batch: string[] = [];
+  let number = 0;
+  let start = 1;
+  for await (const line of lines) {
+    number += 1;
+    if (line.trim() === '') continue;
+    if (batch.length === 0) start = number;
+    batch.push(line);
+    if (batch.length < BATCH) continue;
+    yield { lines: batch, start };
+    batch = [];
+  }
+  if (batch.length > 0) yield { lines: batch, start };
+}
+
+async function sendBatch({ lines, start }: Batch, totals: SendTotals, { url, onProgress }: SendOptions): Promise<void> {
+  const answer = await post(`${url}/v1/events`, lines.join('\n'));
+  totals.accepted += answer.accepted;
+  totals.duplicate += answer.duplicate;
+  totals.rejected += answer.rejected;
+  for (const { index, status, code, reason } of answer.results) {
+    if (status !== 'rejected') continue;
+    const text = `${code}: ${reason}`;
+    const known = totals.reasons.get(text) ?? { count: 0, firstLine: start + index };
+    totals.reasons.set(text, { ...known, count: known.count + 1 });
+  }
+  onProgress(totals);
+}
+
+async function post(url: string, body: string): Promise<EventsAnswer> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/x-ndjson' }, body }).catch((cause: unknown) => {
+      if (Date.now() > deadline) throw new JophielError('SERVICE_UNAVAILABLE', `Ingestion does not answer at ${url}. Is Jophiel running (npm start)?`, { cause });
+      return undefined;
+    });
+    if (response?.status === 202) return (await response.json()) as EventsAnswer;
+    if (response?.status === 422) return allRejected(body, (await response.json()) as Problem);
+    if (response !== undefined && response.status !== 503 && response.status !== 429)
+      throw new JophielError('INTERNAL', `Ingestion answered ${response.status}: ${await response.text()}`);
+    await sleep(Number(response?.headers.get('retry-after') ?? 0) * 1_000 || RETRY_MS);
+  }
+}
+
+/** A batch of which nothing could be accepted is answered with a problem: one rejection per event, as in any other batch. */
+function allRejected(body: string, problem: Problem): EventsAnswer {
+  const count = body.split('\n').length;
+  const results = Array.from({ length: count }, (_, index) => ({ index, status: 'rejected' as const, code: problem.code, reason: problem.detail }));
+  return { accepted: 0, duplicate: 0, rejected: count, results };
+}

@@ -1,0 +1,31 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { HealthAnswer } from '@jophiel/contracts';
+import { JophielError } from '@jophiel/errors';
+import { serviceNames, type Stack } from './stack.ts';
+
+/** @throws JophielError SERVICE_UNAVAILABLE with what is missing, when the patience (ms) is at its end */
+export async function waitUntilReady(stack: Stack, patience: number): Promise<void> {
+  const deadline = Date.now() + patience;
+  for (const name of serviceNames) {
+    for (;;) {
+      const reason = await whyNotReady(stack.services[name]);
+      if (reason === undefined) break;
+      if (Date.now() > deadline) throw new JophielError('SERVICE_UNAVAILABLE', `${name} is not ready: ${reason}`);
+      await sleep(50);
+    }
+  }
+}
+
+async function whyNotReady(url: string): Promise<string | undefined> {
+  try {
+    const response = await fetch(`${url}/health/ready`);
+    if (response.ok) return undefined;
+    const { checks } = (await response.json()) as HealthAnswer;
+    return Object.entries(checks)
+      .filter(([, { ok }]) => !ok)
+      .map(([check, { detail }]) => `${check}: ${detail}`)
+      .join(', ');
+  } catch (error) {
+    return `${url} does not answer (${String((error as Error).cause ?? error)})`;
+  }
+}

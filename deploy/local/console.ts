@@ -1,0 +1,47 @@
+const colours = [36, 35, 32, 33, 34];
+
+interface LogLine {
+  readonly level: string;
+  readonly msg?: string;
+  readonly err?: { readonly message?: string };
+  readonly [key: string]: unknown;
+}
+
+/** The part of the services' output that a person at the terminal wants to see; all of it stands in the log files. */
+export class Console {
+  readonly #width: number;
+  readonly #colourOf = new Map<string, number>();
+
+  constructor(names: readonly string[]) {
+    this.#width = Math.max(...names.map(({ length }) => length));
+    names.forEach((name, index) => this.#colourOf.set(name, colours[index % colours.length]!));
+  }
+
+  say(name: string, text: string): void {
+    const prefix = name.padEnd(this.#width);
+    const colour = this.#colourOf.get(name);
+    const painted = process.stdout.isTTY && colour !== undefined ? `\x1b[${colour}m${prefix}\x1b[0m` : prefix;
+    for (const line of text.split('\n')) process.stdout.write(`${painted} │ ${line}\n`);
+  }
+
+  /** Lines of JSON from warnings on, as text; anything else as it is. */
+  pass(name: string, line: string): void {
+    const parsed = parse(line);
+    if (parsed === undefined) this.say(name, line);
+    else if (['warn', 'error', 'fatal'].includes(parsed.level)) this.say(name, `${parsed.level}: ${describe(parsed)}`);
+  }
+}
+
+function parse(line: string): LogLine | undefined {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    return JSON.parse(line) as LogLine;
+  } catch {
+    return undefined;
+  }
+}
+
+function describe({ msg, err, code, message }: LogLine): string {
+  const parts = [msg, code, message, err?.message].filter((part) => typeof part === 'string');
+  return parts.join(': ');
+}

@@ -1,0 +1,17 @@
+import { createServer } from 'node:net';
+import { JophielError } from '@jophiel/errors';
+import { serviceNames, type Stack } from '@jophiel/cli/stack';
+
+/** @throws JophielError PREREQUISITE_MISSING when something else listens where a service wants to */
+export async function requireFreePorts(stack: Stack): Promise<void> {
+  for (const name of serviceNames) {
+    const { hostname, port } = new URL(stack.services[name]);
+    const isFree = await new Promise<boolean>((resolve) => {
+      const server = createServer().once('error', () => resolve(false));
+      server.listen(Number(port), hostname, () => server.close(() => resolve(true)));
+    });
+    if (isFree) continue;
+    const variable = `${name.replaceAll('-', '_').toUpperCase()}_PORT`;
+    throw new JophielError('PREREQUISITE_MISSING', `Port ${port}, where ${name} wants to listen, is taken. Is Jophiel running already? Otherwise set ${variable} to another port.`);
+  }
+}

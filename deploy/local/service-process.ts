@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Console } from './console.ts';
+
+const FIRST_RESTART_MS = 300;
+const LONGEST_RESTART_MS = 10_000;
+/** A process that lived this long had started properly: the next crash is a new one. */
+const SETTLED_MS = 10_000;
+const STOP_PATIENCE_MS = 10_000;
+
+/** One service as a process of its own: started again when it crashes, stopped when asked. */
+export class ServiceProcess {
+  readonly name: string;
+  readonly #file: string;
+  readonly #environment: NodeJS.ProcessEnv;
+  readonly #console: Console;
+  #child: ChildProcess | undefined;
+  #stopping = false;
+  #crashes = 0;
+  #ended: Promise<void> = Promise.resolve();
+
+  constructor(options: { name: string; file: string; environment: NodeJS.ProcessEnv; console: Console }) {
+    this.name = options.name;
+    this.#file = options.file;
+    this.#environment = options.environment;
+    this.#console = options.console;
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  start(): void {
+    const startedAt = Date.now();
+    // A process group of its own: Ctrl-C reaches only the supervisor, which stops everything in order.
+    const child = spawn(process.execPath, [this.#file], { env: this.#environment, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child = child;
+    for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', (line) => this.#console.pass(this.name, line));
+    this.#ended = new Promise((resolve) => {
+      child.once('exit', (code, signal) => {
+        resolve();
+        if (!this.#stopping) void this.#restart(code ?? signal ?? 'unknown', Date.now() - startedAt);
+      });
+    });
+  }
+
+  /** Asks it to end, and makes it end when it does not. @returns whether it ended by itself */
+  async stop(): Promise<boolean> {
+    this.#stopping = true;
+    this.#child?.kill('SIGTERM');
+    const late = sleep(STOP_PATIENCE_MS, 'late', { ref: false });
+    if ((await Promise.race([this.#ended, late])) !== 'late') return true;
+    this.#child?.kill('SIGKILL');
+    await this.#ended;
+    return false;
+  }
+
+  async #restart(reason: number | string, livedMs: number): Promise<void> {
+    this.#crashes = livedMs > SETTLED_MS ? 1 : this.#crashes + 1;
+    const pause = Math.min(FIRST_RESTART_MS * 2 ** (this.#crashes - 1), LONGEST_RESTART_MS);
+    this.#console.say(this.name, `ended with ${reason}; starting it again in ${pause} ms`);
+    await sleep(pause);
+    if (!this.#stopping) this.start();
+  }
+}

@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import { loadEnvFile } from 'node:process';
+import { connectAsInstaller, install } from '@jophiel/cli/install';
+import { defaultUrl, forgetStack, localFolder, rememberStack, repository, serviceNames, type Stack } from '@jophiel/cli/stack';
+import { waitUntilReady } from '@jophiel/cli/wait-until-ready';
+import { JophielError } from '@jophiel/errors';
+import { type Backends, provideBackends } from './backends.ts';
+import { Console } from './console.ts';
+import { fillIfEmpty } from './demo.ts';
+import { requireFreePorts } from './ports.ts';
+import { ServiceProcess } from './service-process.ts';
+import { whatToTry } from './what-to-try.ts';
+
+/* npm start: the whole of Jophiel on this machine, every service a process of its own. */
+
+if (existsSync(`${repository}.env`)) loadEnvFile(`${repository}.env`);
+
+const startedAt = Date.now();
+const output = new Console(['jophiel', ...serviceNames]);
+const services: ServiceProcess[] = [];
+let backends: Backends | undefined;
+let stopping: Promise<void> | undefined;
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0));
+try {
+  await start();
+} catch (error) {
+  output.say('jophiel', error instanceof JophielError ? `${error.code}: ${error.message}` : String((error as Error).stack));
+  await stop(1);
+}
+
+async function start(): Promise<void> {
+  const domain = process.env.JOPHIEL_DOMAIN || 'audio';
+  const urls = Object.fromEntries(serviceNames.map((name) => [name, defaultUrl(name, process.env)])) as Stack['services'];
+  await requireFreePorts({ databaseUrl: undefined, natsUrl: undefined, domain, services: urls });
+  backends = await provideBackends(process.env, output);
+  const stack: Stack = { ...backends, domain, services: urls };
+  rememberStack(stack);
+
+  const database = connectAsInstaller(stack);
+  for (const line of await install(database)) output.say('jophiel', line);
+  await database.close();
+
+  const environment = {
+    LOG_FOLDER: `${localFolder}/logs`,
+    ...process.env,
+    DATABASE_URL: backends.databaseUrl,
+    NATS_URL: backends.natsUrl,
+    JOPHIEL_DOMAIN: domain,
+  };
+  for (const name of serviceNames) {
+    const service = new ServiceProcess({ name, file: `${repository}services/${name}/src/main.ts`, environment, console: output });
+    services.push(service);
+    service.start();
+  }
+  await waitUntilReady(stack, 60_000);
+  output.say('jophiel', 'all services are ready');
+  await fillIfEmpty(stack);
+  output.say('jophiel', await whatToTry(stack));
+  output.say('jophiel', `started in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
+}
+
+/** First who takes events in, then who works on them, last what all of them stand on. */
+async function stop(code: number): Promise<void> {
+  stopping ??= (async () => {
+    output.say('jophiel', 'stopping');
+    const ended = await Promise.all(services.map(async (service) => ({ name: service.name, byItself: await service.stop() })));
+    for (const { name, byItself } of ended) if (!byItself) output.say(name, 'did not stop in time and was killed');
+    await backends?.stop();
+    forgetStack();
+    output.say('jophiel', 'stopped');
+    process.exit(code);
+  })();
+  await stopping;
+}

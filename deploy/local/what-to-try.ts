@@ -1,0 +1,48 @@
+import { connectAsInstaller } from '@jophiel/cli/install';
+import { localFolder, type Stack } from '@jophiel/cli/stack';
+import { loadDefinition } from '@jophiel/domain';
+
+/** What one sees at the end of the start: where everything is, and a like that changes a feed. */
+export async function whatToTry(stack: Stack): Promise<string> {
+  const feedApi = stack.services['feed-api'];
+  const lines = [
+    'Jophiel is running. There is no access control yet, so it listens on this machine only, unless HOST says otherwise.',
+    '',
+    `  feeds                  ${feedApi}/v1/feed/{user_id}`,
+    `  events, in             ${stack.services.ingestion}/v1/events`,
+    ...Object.entries(stack.services).map(([name, url]) => `  ${`health of ${name}`.padEnd(22)} ${url}/health/ready    metrics ${url}/metrics`),
+    `  logs                   ${localFolder}/logs, central.log has them all`,
+  ];
+  const example = await likeable(stack);
+  if (example === undefined) return lines.join('\n');
+  const { interaction, sampleId, userId } = example;
+  const payload = JSON.stringify({ user_id: userId, sample_id: sampleId });
+  return [
+    ...lines,
+    '',
+    `A new user, ${userId}, sees what is trending:`,
+    `  curl -s '${feedApi}/v1/feed/${userId}?per_page=5'`,
+    'They like a sample:',
+    `  curl -s '${stack.services.ingestion}/v1/events?event_name=user.interaction.${interaction}' -H 'content-type: application/json' -d '${payload}'`,
+    'Their feed is their own now, and changes with every like:',
+    `  curl -s '${feedApi}/v1/feed/points/${userId}?per_page=5'`,
+    'To watch it change while you like more:',
+    `  curl -sN '${feedApi}/v1/feed/${userId}/stream'`,
+    '',
+    'More: npm run jophiel -- --help     Stop: Ctrl-C',
+  ].join('\n');
+}
+
+/** A sample that has company, and a user that nothing is known of. */
+async function likeable(stack: Stack): Promise<{ interaction: string; sampleId: number | string; userId: number | string } | undefined> {
+  const domain = loadDefinition(stack.domain);
+  const like = Object.entries(domain.interactions).find(([, { kind }]) => kind === 'toggle')?.[0];
+  const database = connectAsInstaller(stack);
+  const [row] = await database.query<{ sample_id: string }>({
+    text: 'SELECT sample_id FROM sample_vectors WHERE listed ORDER BY published_at DESC OFFSET 10 LIMIT 1',
+  });
+  await database.close();
+  if (row === undefined || like === undefined) return undefined;
+  const isInteger = domain.ids === 'integer';
+  return { interaction: like, sampleId: isInteger ? Number(row.sample_id) : row.sample_id, userId: isInteger ? 900_001 : 'somebody-new' };
+}

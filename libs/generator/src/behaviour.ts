@@ -1,0 +1,49 @@
+import type { DomainDefinition, Interaction } from '@jophiel/domain';
+
+/** One thing that users do, how often, and whether they do it with what they like. */
+export interface Behaviour {
+  readonly name: string;
+  readonly share: number;
+  readonly likes: boolean;
+  payload(about: { readonly sample: number | string; readonly creator: number | string; readonly collection: number | string }): Record<string, unknown>;
+}
+
+/** Light gestures are frequent and strong ones rare, as on every platform. */
+export function behaviourOf(domain: DomainDefinition): Behaviour[] {
+  return Object.entries(domain.interactions).flatMap(([name, interaction]) => {
+    const behaviour = ofKind(name, interaction);
+    // Some is taken back again.
+    const undone = 'undo' in interaction ? [{ ...undo(interaction, behaviour), name: interaction.undo, share: behaviour.share * 0.04 }] : [];
+    return [behaviour, ...undone];
+  });
+}
+
+function ofKind(name: string, interaction: Interaction): Behaviour {
+  switch (interaction.kind) {
+    case 'follow':
+      return { name, share: 0.05, likes: true, payload: ({ creator }) => ({ [interaction.creatorKey]: creator }) };
+    case 'collect':
+      return {
+        name,
+        share: share(interaction.weight),
+        likes: true,
+        payload: ({ sample, collection }) => ({ sample_id: sample, [interaction.collectionKey]: collection }),
+      };
+    case 'toggle':
+    case 'repeat':
+      return { name, share: share(interaction.weight), likes: interaction.weight > 0, payload: ({ sample }) => ({ sample_id: sample }) };
+    case 'record':
+      return { name, share: 0.1, likes: true, payload: ({ sample }) => ({ sample_id: sample }) };
+    default:
+      return interaction satisfies never;
+  }
+}
+
+function undo(interaction: Interaction, behaviour: Behaviour): Behaviour {
+  if (interaction.kind !== 'follow') return behaviour;
+  return { ...behaviour, payload: ({ creator }) => ({ [interaction.undoCreatorKey]: creator }) };
+}
+
+function share(weight: number): number {
+  return 0.08 / (Math.abs(weight) + 0.05);
+}

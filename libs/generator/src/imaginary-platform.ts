@@ -1,0 +1,138 @@
+import { Faker, en } from '@faker-js/faker';
+import type { OutsideEnvelope } from '@jophiel/contracts';
+import { type DomainDefinition, idsOf } from '@jophiel/domain';
+import { type Archetype, archetypesOf } from './archetypes.ts';
+import { type Behaviour, behaviourOf } from './behaviour.ts';
+import { type Random, randomFrom } from './random.ts';
+
+export interface PlatformSize {
+  readonly users: number;
+  readonly samples: number;
+  readonly interactions: number;
+  /** The same seed makes the same events, ids included: sent twice they are duplicates. */
+  readonly seed: number;
+  /** Epoch ms; everything happened in the months before. */
+  readonly now: number;
+}
+
+const DAY = 86_400_000;
+const OLDEST_SAMPLE_DAYS = 120;
+const INTERACTION_DAYS = 30;
+const ARCHETYPES = 24;
+const SAMPLES_PER_CREATOR = 25;
+/** How strongly the popular are preferred: the usual exponent of the long tail is near 1. */
+const TAIL = 0.9;
+
+interface Item {
+  readonly id: string;
+  readonly creator: string;
+  readonly publishedAt: number;
+}
+
+/**
+ * A platform that does not exist: creators who upload what is typical of them, users with tastes who mostly like what
+ * suits these, a few of them very active, and samples of which a few are very popular. A good feed and a bad one differ.
+ */
+export class ImaginaryPlatform {
+  readonly #domain: DomainDefinition;
+  readonly #size: PlatformSize;
+  readonly #faker = new Faker({ locale: en });
+  readonly #archetypes: readonly Archetype[];
+  readonly #behaviours: readonly Behaviour[];
+  /** Items by archetype, the most popular first. */
+  readonly #items: Item[][];
+
+  constructor(domain: DomainDefinition, size: PlatformSize) {
+    this.#domain = domain;
+    this.#size = size;
+    this.#archetypes = archetypesOf(domain, ARCHETYPES, randomFrom(size.seed));
+    this.#behaviours = behaviourOf(domain);
+    this.#items = this.#archetypes.map(() => []);
+  }
+
+  /** One `sample.analyzed` event per sample, the oldest first. */
+  *samples(): Generator<OutsideEnvelope> {
+    const { samples, seed, now } = this.#size;
+    const random = randomFrom(seed + 1);
+    this.#faker.seed(seed);
+    const creators = Math.max(Math.round(samples / SAMPLES_PER_CREATOR), 1);
+    const homes = Array.from({ length: creators }, () => [random.below(ARCHETYPES), random.below(ARCHETYPES)] as const);
+    const titleKey = this.#domain.item.titleKeys[0];
+    for (let number = 1; number <= samples; number++) {
+      const creator = random.zipf(creators, TAIL);
+      const archetype = homes[creator]![random.next() < 0.8 ? 0 : 1];
+      const publishedAt = now - Math.round(OLDEST_SAMPLE_DAYS * DAY * (1 - number / (samples + 1)));
+      const item = { id: this.#id('s', number), creator: this.#id('u', creator + 1), publishedAt };
+      this.#items[archetype]!.push(item);
+      yield this.#event(random, 'sample.analyzed', publishedAt, {
+        sample_id: this.#outside(item.id),
+        creator_id: this.#outside(item.creator),
+        metadata: {
+          ...(titleKey === undefined ? {} : { [titleKey]: `${this.#faker.word.adjective()} ${this.#faker.word.noun()}` }),
+          ...this.#archetypes[archetype]!.describe(random),
+        },
+      });
+    }
+  }
+
+  /** What users did with the samples, in no order; `samples` comes first. */
+  *interactions(): Generator<OutsideEnvelope> {
+    const { users, interactions, seed, now } = this.#size;
+    const random = randomFrom(seed + 2);
+    const tastes = Array.from({ length: users }, () => tasteOf(random));
+    for (let number = 0; number < interactions; number++) {
+      const user = random.zipf(users, 0.5);
+      const behaviour = pickBehaviour(this.#behaviours, random);
+      const taste = tastes[user]!;
+      const archetype = behaviour.likes ? pickFromTaste(taste, random) : random.below(ARCHETYPES);
+      const items = this.#items[archetype]!;
+      if (items.length === 0) continue;
+      const item = items[random.zipf(items.length, TAIL)]!;
+      const at = Math.max(item.publishedAt, now - INTERACTION_DAYS * DAY * random.next() ** 1.5);
+      yield this.#event(random, `user.interaction.${behaviour.name}`, at, {
+        user_id: this.#outside(this.#id('u', user + 1)),
+        ...behaviour.payload({
+          sample: this.#outside(item.id),
+          creator: this.#outside(item.creator),
+          collection: this.#outside(this.#id('b', user * 3 + random.below(3) + 1)),
+        }),
+      });
+    }
+  }
+
+  #event(random: Random, event_name: string, at: number, payload: Record<string, unknown>): OutsideEnvelope {
+    // Whole seconds, as the platform sends them.
+    const event_timestamp = new Date(Math.floor(at / 1000) * 1000).toISOString().replace('.000Z', 'Z');
+    return { event_name, event_id: random.hex32(), event_timestamp, source: 'imaginary', payload };
+  }
+
+  #id(kind: string, number: number): string {
+    return this.#domain.ids === 'integer' ? String(number) : `${kind}-${number}`;
+  }
+
+  #outside(id: string): number | string {
+    return idsOf(this.#domain).write(id);
+  }
+}
+
+/** Shares of archetypes: one to three, the first the strongest. */
+type Taste = readonly { readonly archetype: number; readonly share: number }[];
+
+function tasteOf(random: Random): Taste {
+  const count = 1 + random.below(3);
+  return Array.from({ length: count }, (_, index) => ({ archetype: random.below(ARCHETYPES), share: 1 / (index + 1) }));
+}
+
+function pickFromTaste(taste: Taste, random: Random): number {
+  // Nobody keeps to their taste alone.
+  if (random.next() < 0.12) return random.below(ARCHETYPES);
+  const total = taste.reduce((sum, { share }) => sum + share, 0);
+  let rest = random.next() * total;
+  return (taste.find(({ share }) => (rest -= share) <= 0) ?? taste[0]!).archetype;
+}
+
+function pickBehaviour(behaviours: readonly Behaviour[], random: Random): Behaviour {
+  const total = behaviours.reduce((sum, { share }) => sum + share, 0);
+  let rest = random.next() * total;
+  return behaviours.find(({ share }) => (rest -= share) <= 0) ?? behaviours[0]!;
+}
