@@ -1,11 +1,17 @@
 import Type from 'typebox';
 
-/** An id as a platform sends it: an integer, or a text. The domain definition says which; inside Jophiel it is always a text. */
-export const OutsideId = Type.Union([Type.Integer({ minimum: 0 }), Type.String({ minLength: 1, maxLength: 128 })], {
-  description: 'Integer or text, as the domain definition says.',
-});
+/** Control characters have no place in an identifier, and some separate identifiers from each other inside. */
+const PRINTABLE = '^[^\\u0000-\\u001f\\u007f]+$';
 
-export const Id = Type.String({ minLength: 1, maxLength: 128 });
+/** An id as a platform sends it: an integer, or a text. The domain definition says which; inside Jophiel it is always a text. */
+export const OutsideId = Type.Union(
+  [Type.Integer({ minimum: 0 }), Type.String({ maxLength: 128, pattern: PRINTABLE })],
+  {
+    description: 'Integer or text, as the domain definition says.',
+  },
+);
+
+export const Id = Type.String({ maxLength: 128, pattern: PRINTABLE });
 
 /** A UUID with or without its dashes, in either case. */
 export const OutsideEventId = Type.String({

@@ -15,6 +15,7 @@ export interface Ids {
 
 const INTEGER = /^(0|[1-9]\d*)$/;
 const LONGEST = 128;
+const CONTROL_CHARACTER = /[\u0000-\u001f\u007f]/;
 
 export function idsOf(definition: DomainDefinition): Ids {
   return definition.ids === 'integer' ? integerIds : textIds;
@@ -32,8 +33,9 @@ const integerIds: Ids = {
 
 const textIds: Ids = {
   read(value, path) {
-    if (typeof value === 'string' && value.length > 0 && value.length <= LONGEST) return value;
-    throw invalid(value, path, `must be a text of 1 to ${LONGEST} characters`);
+    if (typeof value === 'string' && value.length > 0 && value.length <= LONGEST && !CONTROL_CHARACTER.test(value))
+      return value;
+    throw invalid(value, path, `must be a text of 1 to ${LONGEST} characters, none of them a control character`);
   },
   write: (id) => id,
 };

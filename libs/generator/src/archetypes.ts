@@ -14,7 +14,8 @@ export function archetypesOf(domain: DomainDefinition, count: number, random: Ra
   return Array.from({ length: count }, (_, index) => {
     const describers = domain.features.map((feature) => describerOf(feature, index, random));
     return {
-      describe: (itemRandom) => Object.assign({}, ...describers.map((describe) => describe(itemRandom))) as Record<string, unknown>,
+      describe: (itemRandom) =>
+        Object.assign({}, ...describers.map((describe) => describe(itemRandom))) as Record<string, unknown>,
     };
   });
 }
@@ -34,7 +35,11 @@ function describerOf(feature: Feature, archetype: number, random: Random): Descr
         if (next() < 0.05) return { [feature.key]: null };
         const value = isLogarithmic ? centre * 2 ** (0.06 * normal()) : centre + (to - from) * 0.04 * normal();
         // Half and double time, the mistake that analysers make.
-        return { [feature.key]: Math.round(feature.octaves !== undefined && next() < 0.08 ? value * (next() < 0.5 ? 0.5 : 2) : value) };
+        return {
+          [feature.key]: Math.round(
+            feature.octaves !== undefined && next() < 0.08 ? value * (next() < 0.5 ? 0.5 : 2) : value,
+          ),
+        };
       };
     }
     case 'cycle': {
@@ -43,9 +48,12 @@ function describerOf(feature: Feature, archetype: number, random: Random): Descr
       const values = shift === undefined ? [] : Object.keys(shift.by);
       const mood = values.length === 0 ? undefined : random.pick(values);
       return (item) => {
-        const position = (home + Math.round(1.5 * item.normal()) + 2 * feature.positions.length) % feature.positions.length;
+        const position =
+          (home + Math.round(1.5 * item.normal()) + 2 * feature.positions.length) % feature.positions.length;
         const second = shift === undefined ? {} : { [shift.key]: item.next() < 0.75 ? mood : item.pick(values) };
-        return item.next() < 0.05 ? { [feature.key]: null } : { [feature.key]: feature.positions[position]![0], ...second };
+        return item.next() < 0.05
+          ? { [feature.key]: null }
+          : { [feature.key]: feature.positions[position]![0], ...second };
       };
     }
     case 'dense': {
@@ -63,7 +71,8 @@ const CLOSED_VOCABULARY = 4;
 /** A few terms that are typical, rarely one that is not; small closed vocabularies are spread over all kinds. */
 function describeTerms(feature: Extract<Feature, { kind: 'terms' }>, archetype: number, random: Random): Describe {
   const known = feature.vocabulary.map((entry) => (typeof entry === 'string' ? entry : entry.term));
-  const terms = known.length > 0 ? known : Array.from({ length: INVENTED_TERMS }, (_, index) => `${feature.name} ${index + 1}`);
+  const terms =
+    known.length > 0 ? known : Array.from({ length: INVENTED_TERMS }, (_, index) => `${feature.name} ${index + 1}`);
   const key = feature.from[0]!.key;
   if (terms.length <= CLOSED_VOCABULARY) {
     const usual = random.pick(terms);

@@ -5,7 +5,11 @@ export interface Behaviour {
   readonly name: string;
   readonly share: number;
   readonly likes: boolean;
-  payload(about: { readonly sample: number | string; readonly creator: number | string; readonly collection: number | string }): Record<string, unknown>;
+  payload(about: {
+    readonly sample: number | string;
+    readonly creator: number | string;
+    readonly collection: number | string;
+  }): Record<string, unknown>;
 }
 
 /** Light gestures are frequent and strong ones rare, as on every platform. */
@@ -13,7 +17,10 @@ export function behaviourOf(domain: DomainDefinition): Behaviour[] {
   return Object.entries(domain.interactions).flatMap(([name, interaction]) => {
     const behaviour = ofKind(name, interaction);
     // Some is taken back again.
-    const undone = 'undo' in interaction ? [{ ...undo(interaction, behaviour), name: interaction.undo, share: behaviour.share * 0.04 }] : [];
+    const undone =
+      'undo' in interaction
+        ? [{ ...undo(interaction, behaviour), name: interaction.undo, share: behaviour.share * 0.04 }]
+        : [];
     return [behaviour, ...undone];
   });
 }
@@ -31,7 +38,12 @@ function ofKind(name: string, interaction: Interaction): Behaviour {
       };
     case 'toggle':
     case 'repeat':
-      return { name, share: share(interaction.weight), likes: interaction.weight > 0, payload: ({ sample }) => ({ sample_id: sample }) };
+      return {
+        name,
+        share: share(interaction.weight),
+        likes: interaction.weight > 0,
+        payload: ({ sample }) => ({ sample_id: sample }),
+      };
     case 'record':
       return { name, share: 0.1, likes: true, payload: ({ sample }) => ({ sample_id: sample }) };
     default:

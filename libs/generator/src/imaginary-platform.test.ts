@@ -18,7 +18,9 @@ test.each(['audio', 'films'])('%s: every event is unique and of the asked number
   const { samples, interactions } = generate(preset);
   expect(samples).toHaveLength(2_000);
   expect(interactions.length).toBeGreaterThan(4_900);
-  expect(new Set([...samples, ...interactions].map(({ event_id }) => event_id)).size).toBe(samples.length + interactions.length);
+  expect(new Set([...samples, ...interactions].map(({ event_id }) => event_id)).size).toBe(
+    samples.length + interactions.length,
+  );
 });
 
 describe('it is like a platform', () => {
@@ -43,7 +45,9 @@ describe('it is like a platform', () => {
 
   test('nobody does anything with a sample before it is there', () => {
     const { samples } = generate('audio');
-    const published = new Map(samples.map(({ payload, event_timestamp }) => [(payload as { sample_id: number }).sample_id, event_timestamp]));
+    const published = new Map(
+      samples.map(({ payload, event_timestamp }) => [(payload as { sample_id: number }).sample_id, event_timestamp]),
+    );
     for (const { payload, event_timestamp } of interactions) {
       const at = published.get((payload as { sample_id: number }).sample_id);
       expect(at === undefined || at <= event_timestamp).toBe(true);

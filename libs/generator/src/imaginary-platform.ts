@@ -68,7 +68,9 @@ export class ImaginaryPlatform {
         sample_id: this.#outside(item.id),
         creator_id: this.#outside(item.creator),
         metadata: {
-          ...(titleKey === undefined ? {} : { [titleKey]: `${this.#faker.word.adjective()} ${this.#faker.word.noun()}` }),
+          ...(titleKey === undefined
+            ? {}
+            : { [titleKey]: `${this.#faker.word.adjective()} ${this.#faker.word.noun()}` }),
           ...this.#archetypes[archetype]!.describe(random),
         },
       });

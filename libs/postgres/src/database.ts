@@ -11,6 +11,8 @@ export interface DatabaseOptions {
   /** The role that the connections take on, so that a service cannot write another's tables. */
   readonly role?: string;
   readonly poolSize: number;
+  /** Settings of the server for these connections, such as of its planner. */
+  readonly serverSettings?: Readonly<Record<string, string>>;
   /** After so long a statement is given up and its connection thrown away: a half-open one would hang for ever. */
   readonly statementTimeoutMs: number;
 }
@@ -32,7 +34,13 @@ export function connectDatabase(options: DatabaseOptions): Database {
     idle_in_transaction_session_timeout: 2 * options.statementTimeoutMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: 5_000,
-    options: ['-c search_path=jophiel,public', ...(options.role ? [`-c role=${options.role}`] : [])].join(' '),
+    options: Object.entries({
+      search_path: 'jophiel,public',
+      ...options.serverSettings,
+      ...(options.role ? { role: options.role } : {}),
+    })
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' '),
     types: resultTypes,
   });
   // An idle connection that breaks is replaced at its next use; without a listener it would end the process.

@@ -16,6 +16,8 @@ export interface ServiceFrame {
   readonly port: number;
   readonly settings: CommonSettings;
   readonly bodyLimitBytes?: number;
+  /** Settings of the PostgreSQL server for this service's connections. */
+  readonly serverSettings?: Readonly<Record<string, string>>;
   /** Whether the service has messaging tables; a service that only reads has none. */
   readonly hasMessaging: boolean;
 }
@@ -46,6 +48,7 @@ export async function startService(
     application: `jophiel ${name}`,
     poolSize: settings.DATABASE_POOL,
     statementTimeoutMs: settings.DATABASE_TIMEOUT_MS,
+    serverSettings: frame.serverSettings ?? {},
     ...(settings.DATABASE_ROLES ? { role: `jophiel_${name.replaceAll('-', '_')}` } : {}),
   });
   const transport = connectTransport({

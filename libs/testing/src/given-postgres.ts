@@ -6,12 +6,18 @@ import { temporaryFolder } from './temporary-folder.ts';
 
 const repository = fileURLToPath(new URL('../../../', import.meta.url));
 
+export interface ConnectOptions {
+  readonly role?: string;
+  readonly statementTimeoutMs?: number;
+  readonly serverSettings?: Readonly<Record<string, string>>;
+}
+
 export interface GivenPostgres {
   /** Of a database that holds nothing but Jophiel's tables. */
   readonly url: string;
   /** Connected as the installer, who may do everything. */
   readonly database: Database;
-  connect(options?: { role?: string; statementTimeoutMs?: number }): Database;
+  connect(options?: ConnectOptions): Database;
   remove(): Promise<void>;
 }
 
@@ -24,13 +30,13 @@ export async function givenPostgres(
 ): Promise<GivenPostgres> {
   const server = await startServer(options.settings ?? []);
   const opened: Database[] = [];
-  const connect = ({ role, statementTimeoutMs = 20_000 }: { role?: string; statementTimeoutMs?: number } = {}) => {
+  const connect = ({ statementTimeoutMs = 20_000, ...rest }: ConnectOptions = {}) => {
     const database = connectDatabase({
       url: server.url,
       application: 'test',
       poolSize: 8,
       statementTimeoutMs,
-      ...(role === undefined ? {} : { role }),
+      ...rest,
     });
     opened.push(database);
     return database;

@@ -4,5 +4,5 @@ export { type Layout, layoutOf } from './layout.ts';
 export { similarityByBlock } from './similarity-by-block.ts';
 export { addScaled, dotDense, dotSparse, emptyVector, norm, type SparseVector } from './sparse-vector.ts';
 export { TopK } from './top-k.ts';
-export { decodeDense, decodeVector, encodeDense, encodeVector } from './vector-bytes.ts';
+export { decodeSums, decodeTaste, decodeVector, encodeSums, encodeTaste, encodeVector } from './vector-bytes.ts';
 export { type FeatureToken, tokenLabel, tokenName, tokenVector, vectorise, type VectorisedItem } from './vectorise.ts';

@@ -17,16 +17,52 @@ export function encodeVector({ indices, values }: SparseVector): Buffer {
 }
 
 export function decodeVector(bytes: Uint8Array): SparseVector {
-  // A copy, because a row's bytes rarely start at a multiple of four and a view must.
-  const own = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+  const own = aligned(bytes);
   const count = bytes.byteLength / BYTES_PER_ENTRY;
   return { values: new Float32Array(own, 0, count), indices: new Uint16Array(own, count * 4, count) };
 }
 
-export function encodeDense(values: Float64Array): Buffer {
-  return Buffer.from(values.buffer.slice(values.byteOffset, values.byteOffset + values.byteLength));
+/*
+ * A user's sums and taste know a few hundred of a thousand dimensions, so they are stored sparse too: the values as
+ * they are, then the indices as uint16.
+ */
+
+export function encodeSums(sums: Float64Array): Buffer {
+  return encodeNonZero(sums, 8);
 }
 
-export function decodeDense(bytes: Uint8Array): Float64Array {
-  return new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+export function decodeSums(bytes: Uint8Array, dimensions: number): Float64Array {
+  const own = aligned(bytes);
+  const count = bytes.byteLength / (8 + 2);
+  return spread(new Float64Array(own, 0, count), new Uint16Array(own, count * 8, count), new Float64Array(dimensions));
+}
+
+export function encodeTaste(taste: Float32Array): Buffer {
+  return encodeNonZero(taste, 4);
+}
+
+export function decodeTaste(bytes: Uint8Array, dimensions: number): Float32Array {
+  const { values, indices } = decodeVector(bytes);
+  return spread(values, indices, new Float32Array(dimensions));
+}
+
+function encodeNonZero(dense: Float32Array | Float64Array, bytesPerValue: number): Buffer {
+  const indices = Uint16Array.from(dense.keys().filter((index) => dense[index] !== 0));
+  const values =
+    dense.constructor === Float64Array ? new Float64Array(indices.length) : new Float32Array(indices.length);
+  indices.forEach((index, place) => (values[place] = dense[index]!));
+  return Buffer.concat([
+    new Uint8Array(values.buffer, 0, indices.length * bytesPerValue),
+    new Uint8Array(indices.buffer),
+  ]);
+}
+
+function spread<Dense extends Float32Array | Float64Array>(values: Dense, indices: Uint16Array, into: Dense): Dense {
+  for (let i = 0; i < indices.length; i++) into[indices[i]!] = values[i]!;
+  return into;
+}
+
+/** A copy, because a row's bytes rarely start where a view of their numbers may. */
+function aligned(bytes: Uint8Array): ArrayBuffer {
+  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
 }

@@ -71,6 +71,7 @@ CREATE TABLE sample_vectors (
   features jsonb,
   duplicate_of text COLLATE "C",
   removed_at timestamptz(3),
+  revision integer NOT NULL,
   listed boolean GENERATED ALWAYS AS (vector IS NOT NULL AND duplicate_of IS NULL AND removed_at IS NULL) STORED,
   CONSTRAINT sample_vectors_pkey PRIMARY KEY (sample_id)
 );
@@ -142,7 +143,7 @@ CREATE TABLE user_taste_profiles (
   layout text NOT NULL,
   as_of timestamptz(3),
   half_lives double precision[] NOT NULL,
-  sums bytea NOT NULL,
+  sums bytea[] NOT NULL,
   taste bytea,
   reaction_since timestamptz(3),
   reaction_count integer NOT NULL DEFAULT 0,

@@ -14,7 +14,8 @@ import { feedReader } from './handlers/read-feed.ts';
 export async function startFeedApi(environment: Environment): Promise<RunningService> {
   const settings = readConfig(environment);
   const frame = { name: 'feed-api', port: settings.FEED_API_PORT, hasMessaging: false, settings };
-  return startService(frame, ({ domain, database, transport, logger, metrics, now }) => {
+  return startService(frame, async ({ domain, database, transport, logger, metrics, feature, now }) => {
+    const streamLogger = await feature('stream');
     const gone = new GoneSamples();
     const hub = new FeedHub();
     const recent = new RecentFeeds(settings.FEED_API_RECENT_FEEDS);
@@ -39,7 +40,7 @@ export async function startFeedApi(environment: Environment): Promise<RunningSer
       },
       background: [
         async () => {
-          stopping.push(await followFeeds(transport, hub));
+          stopping.push(await followFeeds(transport, hub, streamLogger));
         },
         async () => {
           stopping.push(await gone.follow(transport, database));

@@ -16,9 +16,9 @@ export async function startIngestion(environment: Environment): Promise<RunningS
     hasMessaging: true,
     settings,
   };
-  return startService(frame, ({ domain, tables, database, outbox, timings, now }) => {
+  return startService(frame, async ({ domain, tables, database, outbox, timings, feature, now }) => {
     const readEvent = eventReader(domain);
-    const intake = new Intake({ database, tables, outbox, timings, now });
+    const intake = new Intake({ database, tables, outbox, timings, logger: await feature('intake'), now });
     return {
       subscribers: outsideEventSubscribers(readEvent, tables),
       routes: (server) => addEventsRoute(server, { readEvent, intake: async (events) => intake.accept(events), now }),

@@ -2,6 +2,8 @@ import { type RunningService, startService } from '@jophiel/service';
 import type { Environment } from '@jophiel/settings';
 import { CatalogueKnowledge } from './adapters/catalogue-knowledge.ts';
 import { addBatchRoutes } from './adapters/http/batch-routes.ts';
+import { RememberedCandidates } from './adapters/remembered-candidates.ts';
+import { plannerSettings } from './adapters/postgres/planner-settings.ts';
 import { postgresCandidates } from './adapters/postgres/postgres-candidates.ts';
 import { readConfig } from './config.ts';
 import { scorerOptionsOf } from './core/scorer-options.ts';
@@ -17,11 +19,22 @@ const MS_PER_HOUR = 3_600_000;
 /** Ranks items for users: at once when a profile changes, and in batches for everybody whose feed is out of date. */
 export async function startScorer(environment: Environment): Promise<RunningService> {
   const settings = readConfig(environment);
-  const frame = { name: 'scorer', port: settings.SCORER_PORT, hasMessaging: true, settings };
+  const frame = {
+    name: 'scorer',
+    port: settings.SCORER_PORT,
+    hasMessaging: true,
+    serverSettings: plannerSettings,
+    settings,
+  };
   return startService(frame, async ({ domain, database, outbox, timings, now, feature }) => {
     const options = scorerOptionsOf(domain);
     const knowledge = new CatalogueKnowledge(database, options.layout);
-    const candidates = postgresCandidates(database, { layout: options.layout.id, tokens: knowledge.tokens });
+    const remembered = new RememberedCandidates(database, settings.SCORER_REMEMBERED_CANDIDATES);
+    const candidates = postgresCandidates(database, {
+      layout: options.layout.id,
+      catalogue: knowledge.catalogue,
+      remembered,
+    });
     const context = { options, candidates, popularity: knowledge.popularity, timings };
     const batch = {
       trending: { domain, calculator: options.calculator },

@@ -20,6 +20,12 @@ export const ScorerSettings = Type.Object({
     default: 24,
     description: 'A feed this old is computed anew by the batch, whatever its user did.',
   }),
+  SCORER_REMEMBERED_CANDIDATES: Type.Integer({
+    minimum: 1,
+    default: 100_000,
+    description:
+      'How many samples a scorer process keeps in memory because they are candidates again and again; half a kilobyte each.',
+  }),
   CATALOGUE_REFRESH_MS: Type.Integer({
     minimum: 100,
     default: 5_000,

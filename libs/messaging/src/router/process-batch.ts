@@ -46,6 +46,7 @@ export async function processBatch(deliveries: readonly Delivery[], options: Pro
 /** Halves a failing batch until the event at fault stands alone; the others are handled on the way. */
 async function handleOrSplit(batch: readonly Received[], options: ProcessOptions): Promise<void> {
   if (batch.length === 0) return;
+  const startedAt = performance.now();
   try {
     const { fresh, toPublish } = await commitBatch(
       batch.map(({ event }) => event),
@@ -54,6 +55,7 @@ async function handleOrSplit(batch: readonly Received[], options: ProcessOptions
     await options.outbox.publish(toPublish);
     crashPoint(options.consumer, 'published');
     for (const { delivery } of batch) delivery.ack();
+    logHandled(batch, { fresh, followed: toPublish.length, ms: performance.now() - startedAt }, options);
     options.onOutcome('handled', fresh);
     if (fresh < batch.length) options.onOutcome('repeated', batch.length - fresh);
   } catch (error) {
@@ -65,6 +67,18 @@ async function handleOrSplit(batch: readonly Received[], options: ProcessOptions
       await handleOrSplit(batch.slice(half), options);
     }
   }
+}
+
+/** Enough to follow an event through the services, without a line for each of thousands. */
+const MOST_LOGGED_IDS = 5;
+
+function logHandled(
+  batch: readonly Received[],
+  figures: { fresh: number; followed: number; ms: number },
+  { logger }: ProcessOptions,
+): void {
+  const correlation_ids = batch.slice(0, MOST_LOGGED_IDS).map(({ event }) => event.correlation_id);
+  logger.info({ events: batch.length, ...figures, ms: Math.round(figures.ms * 100) / 100, correlation_ids }, 'handled');
 }
 
 /** An event that was on loan when processes died: after too many deaths it is taken to be their cause. */

@@ -56,7 +56,7 @@ async function givenRouter(handle: Interaction, service = `test-${randomUUID()}`
       tables,
       transport,
       outbox: outbox(),
-      logger,
+      feature: async () => logger,
       metrics,
       timings: openTimings(metrics, logger),
       now: () => new Date(),

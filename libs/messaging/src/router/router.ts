@@ -15,7 +15,8 @@ export interface RouterOptions {
   readonly tables: MessagingTables;
   readonly transport: Transport;
   readonly outbox: Outbox;
-  readonly logger: Logger;
+  /** The log of one consumer, which is one feature of the service. */
+  readonly feature: (name: string) => Promise<Logger>;
   readonly metrics: Metrics;
   readonly timings: Timings;
   readonly now: () => Date;
@@ -35,7 +36,11 @@ const AFTER_FAILURE_MS = 500;
 
 /** The durable consumer of a service for one subject; processes of the same service share it. */
 export function consumerName(service: string, subject: string): string {
-  return `${service}-${subject.replaceAll('.', '-').replaceAll('>', 'all')}`;
+  return `${service}-${featureName(subject)}`;
+}
+
+function featureName(subject: string): string {
+  return subject.replaceAll('.', '-').replace('->', '');
 }
 
 /** Runs a service's table of handlers: every subscriber has a consumer of its own and sees its batches one by one. */
@@ -51,6 +56,7 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
     const run = runOverItems(options.timings, consumer);
     const settings: ProcessOptions = {
       ...options,
+      logger: await options.feature(featureName(subscriber.contract.subject)),
       retry: options.retry ?? defaultRetry,
       consumer,
       subscriber,

@@ -21,7 +21,10 @@ export class FeedHub {
     };
   }
 
-  tell(news: FeedNews): void {
-    for (const listener of this.#listeners.get(news.userId) ?? []) listener(news);
+  /** @returns how many listened */
+  tell(news: FeedNews): number {
+    const listeners = this.#listeners.get(news.userId) ?? new Set();
+    for (const listener of listeners) listener(news);
+    return listeners.size;
   }
 }

@@ -1,8 +1,17 @@
 import type { MessagingTables, Outbox } from '@jophiel/messaging';
-import type { Timings } from '@jophiel/observability';
+import type { Logger, Timings } from '@jophiel/observability';
 import type { Database } from '@jophiel/postgres';
 import type { AcceptedEvent } from '../core/accepted-event.ts';
 import { ingest, type IngestOutcome } from '../handlers/ingest.ts';
+
+export interface IntakeOptions {
+  readonly database: Database;
+  readonly tables: MessagingTables;
+  readonly outbox: Outbox;
+  readonly timings: Timings;
+  readonly logger: Logger;
+  readonly now: () => Date;
+}
 
 interface Waiting {
   readonly events: readonly AcceptedEvent[];
@@ -12,6 +21,8 @@ interface Waiting {
 
 /** So many events go into one commit at most. */
 const MOST_AT_ONCE = 5_000;
+/** Enough to follow an event through the services, without a line for each of thousands. */
+const MOST_LOGGED_IDS = 5;
 /** Two, so that one prepares while the other waits for the disk. */
 const COMMITS_AT_ONCE = 2;
 
@@ -20,17 +31,11 @@ const COMMITS_AT_ONCE = 2;
  * next ones gather, so that many small requests cost few commits and a lone one does not wait.
  */
 export class Intake {
-  readonly #options: { database: Database; tables: MessagingTables; outbox: Outbox; timings: Timings; now: () => Date };
+  readonly #options: IntakeOptions;
   #waiting: Waiting[] = [];
   #committing = 0;
 
-  constructor(options: {
-    database: Database;
-    tables: MessagingTables;
-    outbox: Outbox;
-    timings: Timings;
-    now: () => Date;
-  }) {
+  constructor(options: IntakeOptions) {
     this.#options = options;
   }
 
@@ -65,7 +70,8 @@ export class Intake {
   }
 
   async #commit(group: readonly Waiting[]): Promise<void> {
-    const { database, tables, outbox, timings, now } = this.#options;
+    const { database, tables, outbox, timings, logger, now } = this.#options;
+    const startedAt = performance.now();
     const events = group.flatMap((waiting) => waiting.events);
     try {
       const { outcomes, messages } = await timings.measure('intake', async () =>
@@ -79,7 +85,10 @@ export class Intake {
         waiting.resolve(outcomes.slice(offset, offset + waiting.events.length));
         offset += waiting.events.length;
       }
-      await outbox.publish(messages);
+      const published = await outbox.publish(messages);
+      const correlation_ids = events.slice(0, MOST_LOGGED_IDS).map(({ envelope }) => envelope.correlation_id);
+      const ms = Math.round((performance.now() - startedAt) * 100) / 100;
+      logger.info({ requests: group.length, events: events.length, published, ms, correlation_ids }, 'taken in');
     } catch (error) {
       for (const waiting of group) waiting.reject(error);
     }

@@ -26,7 +26,7 @@ export async function foldUsers(
   context: FoldContext,
 ): Promise<UserState[]> {
   const userIds = [...new Set(interactions.map(({ userId }) => userId))];
-  const profiles = await lockProfiles(context.transaction, userIds, context.options.layout);
+  const profiles = await lockProfiles(context.transaction, userIds, context.options);
   const states = new Map([...profiles].map(([userId, profile]) => [userId, stateOf(profile)]));
   for (const state of states.values()) state.needsRefold = state.profile.layout !== context.options.layout;
   await foldInto(states, interactions, context);

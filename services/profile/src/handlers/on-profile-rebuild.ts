@@ -44,7 +44,7 @@ export function onProfileRebuild({ fold, tables, logger, onDrift }: RebuildOptio
         events.flatMap((event) => event.payload.user_ids.map((userId) => [userId, event] as const)),
       );
       const userIds = [...causes.keys()];
-      const before = await lockProfiles(transaction, userIds, fold.layout);
+      const before = await lockProfiles(transaction, userIds, fold);
       const log = await readLog(transaction, userIds);
       await claimEvents(
         transaction,

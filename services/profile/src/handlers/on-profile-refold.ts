@@ -15,7 +15,7 @@ export function onProfileRefold(options: FoldOptions): Subscriber {
         events.flatMap((event) => event.payload.user_ids.map((userId) => [userId, event] as const)),
       );
       const userIds = [...causes.keys()];
-      const profiles = await lockProfiles(transaction, userIds, options.layout);
+      const profiles = await lockProfiles(transaction, userIds, options);
       const states = [...profiles.values()].map((profile) => ({ ...stateOf(profile), needsRefold: true }));
       await settlePending(transaction, userIds, options.layout);
       await storeStates(states, { transaction, now, options });

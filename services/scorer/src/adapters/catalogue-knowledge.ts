@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Executor } from '@jophiel/postgres';
 import type { Layout } from '@jophiel/vectors';
-import { type CatalogueToken, catalogueTokens } from '../core/token-plan.ts';
+import { type Catalogue, catalogueTokens } from '../core/token-plan.ts';
+import { countListed } from './postgres/count-listed.ts';
 import { loadPopularity } from './postgres/load-popularity.ts';
 import { loadTerms } from './postgres/load-terms.ts';
 
@@ -12,7 +13,7 @@ import { loadTerms } from './postgres/load-terms.ts';
 export class CatalogueKnowledge {
   readonly #executor: Executor;
   readonly #layout: Layout;
-  #tokens: readonly CatalogueToken[] = [];
+  #catalogue: Catalogue = { tokens: [], samples: 0 };
   #popularity: ReadonlyMap<string, number> = new Map();
   #isKnown = false;
 
@@ -22,15 +23,16 @@ export class CatalogueKnowledge {
   }
 
   /** Waits for the first look at the catalogue, later ones are never waited for. */
-  readonly tokens = async (): Promise<readonly CatalogueToken[]> => {
+  readonly catalogue = async (): Promise<Catalogue> => {
     if (!this.#isKnown) await this.refresh();
-    return this.#tokens;
+    return this.#catalogue;
   };
 
   readonly popularity = (): ReadonlyMap<string, number> => this.#popularity;
 
   async refresh(): Promise<void> {
-    this.#tokens = catalogueTokens(this.#layout, await loadTerms(this.#executor));
+    const [terms, samples] = await Promise.all([loadTerms(this.#executor), countListed(this.#executor)]);
+    this.#catalogue = { tokens: catalogueTokens(this.#layout, terms), samples };
     this.#popularity = await loadPopularity(this.#executor);
     this.#isKnown = true;
   }

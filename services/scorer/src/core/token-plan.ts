@@ -7,22 +7,39 @@ export interface CatalogueToken {
   readonly vector: SparseVector;
 }
 
+/** What is known of the catalogue as a whole. */
+export interface Catalogue {
+  readonly tokens: readonly CatalogueToken[];
+  /** How many samples may be recommended. */
+  readonly samples: number;
+}
+
 /** With which tokens to look for candidates. */
 export interface TokenPlan {
   /** Tokens that add to a candidate's score, and how much the whole of each adds. */
   readonly scoring: readonly { readonly name: string; readonly pull: number }[];
   /** Of these a candidate has at least one: without any it cannot be among the best. */
   readonly essential: readonly string[];
+  /** How many samples have one, counting those with several as often. */
+  readonly essentialRows: number;
 }
+
+/** Nothing to look for: what is new and trending remains. */
+export const noPlan: TokenPlan = { scoring: [], essential: [], essentialRows: 0 };
 
 /** More scoring tokens cost more than they still find. */
 const MOST_SCORING = 16;
 const MOST_ESSENTIAL = 40;
-/** Tokens that pull at least this share of the strongest are essential … */
-const ESSENTIAL_SHARE = 0.6;
-/** … and as many further ones as it takes to have this many samples to choose from, per item wanted. */
+/** Samples with an essential token: enough to choose from, as a multiple of the wanted and as a share of all … */
 const ROWS_PER_WANTED = 10;
+const SHARE_OF_ALL = 0.06;
+/** … which tokens may exceed by so much: a strong one is not given up for a few rows. */
+const OVERDRAFT = 2;
+/** … and the first of them may stand in this share of all samples: more is no choice any more. */
+const FIRST_SHARE_OF_ALL = 0.2;
 const WEAKEST_PULL = 0.02;
+/** What pulls less than this share of the strongest is not essential, however rare: it may be a hash collision. */
+const ESSENTIAL_SHARE = 0.45;
 
 export function catalogueTokens(
   layout: Layout,
@@ -36,26 +53,51 @@ export function catalogueTokens(
 
 /**
  * Chooses tokens by how strongly they pull a candidate towards the taste, as MaxScore does for text search (Turtle and
- * Flood 1995): the strong ones are essential, and the many weak and frequent ones, a tempo or a key, are only looked up
- * among the samples that have an essential one. So frequent tokens refine the order without costing their whole lists.
+ * Flood 1995): the strong and rare ones are essential, and the many weak or frequent ones, a tempo or a key, are only
+ * looked up among the samples that have an essential one. So frequent tokens refine the order without costing their
+ * whole lists.
  */
-export function planTokens(tokens: readonly CatalogueToken[], taste: Float32Array, wanted: number): TokenPlan {
+export function planTokens({ tokens, samples }: Catalogue, taste: Float32Array, wanted: number): TokenPlan {
   const pulling = tokens
-    .map(({ name, samples, vector }) => ({ name, samples, pull: dotDense(vector, taste) }))
+    .map(({ name, samples: frequency, vector }) => ({ name, frequency, pull: dotDense(vector, taste) }))
     .filter(({ pull }) => pull > WEAKEST_PULL)
     .sort((a, b) => b.pull - a.pull);
-  const strongest = pulling[0]?.pull ?? 0;
-  const essential: typeof pulling = [];
-  let rows = 0;
-  for (const token of pulling) {
-    const isEnough = token.pull < ESSENTIAL_SHARE * strongest && rows >= ROWS_PER_WANTED * wanted;
-    if (isEnough || essential.length >= MOST_ESSENTIAL) break;
-    essential.push(token);
-    rows += token.samples;
-  }
+  const essential = essentialOf(pulling, Math.max(ROWS_PER_WANTED * wanted, SHARE_OF_ALL * samples), samples);
   const scoring = new Map([...pulling.slice(0, MOST_SCORING), ...essential].map(({ name, pull }) => [name, pull]));
   return {
     scoring: [...scoring].map(([name, pull]) => ({ name, pull })),
     essential: essential.map(({ name }) => name),
+    essentialRows: essential.reduce((sum, { frequency }) => sum + frequency, 0),
   };
+}
+
+interface PullingToken {
+  readonly name: string;
+  readonly frequency: number;
+  readonly pull: number;
+}
+
+/**
+ * The tokens that say most, pull times inverse document frequency, until they have so many rows together: first of the
+ * strong ones, then of the others. One that alone has too many is taken only when there is nothing else.
+ */
+function essentialOf(pulling: readonly PullingToken[], rows: number, samples: number): PullingToken[] {
+  const information = ({ pull, frequency }: PullingToken) => pull * Math.log(1 + samples / frequency);
+  const byInformation = (tokens: readonly PullingToken[]) =>
+    [...tokens].sort((a, b) => information(b) - information(a));
+  const isStrong = ({ pull }: PullingToken) => pull >= ESSENTIAL_SHARE * pulling[0]!.pull;
+  const ordered = [
+    ...byInformation(pulling.filter(isStrong)),
+    ...byInformation(pulling.filter((token) => !isStrong(token))),
+  ];
+  const chosen: PullingToken[] = [];
+  let covered = 0;
+  for (const token of ordered) {
+    if (covered >= rows || chosen.length >= MOST_ESSENTIAL) break;
+    const most = chosen.length === 0 ? Math.max(OVERDRAFT * rows, FIRST_SHARE_OF_ALL * samples) : OVERDRAFT * rows;
+    if (covered + token.frequency > most) continue;
+    chosen.push(token);
+    covered += token.frequency;
+  }
+  return chosen.length === 0 ? ordered.slice(0, 1) : chosen;
 }

@@ -62,10 +62,7 @@ async function makeFeeds(
   { options, candidates, popularity, timings }: FeedContext,
 ): Promise<NewFeed[]> {
   if (userIds.length === 0) return [];
-  const listeners = await loadListeners(transaction, userIds, {
-    layout: options.layout.id,
-    definitive: options.definitive,
-  });
+  const listeners = await loadListeners(transaction, userIds, options);
   const feeds: NewFeed[] = [];
   for (const listener of listeners) {
     const found = await timings.measure('candidates', async () =>

@@ -4,7 +4,6 @@ import { type Subscriber, subscriber } from '@jophiel/messaging';
 import { type FeatureToken, tokenName } from '@jophiel/vectors';
 import { lockSamples } from '../adapters/postgres/lock-samples.ts';
 import { describe, type Description, firstSeen } from '../core/apply-event.ts';
-import type { Sample } from '../core/sample.ts';
 import type { Vectoriser } from '../core/vectoriser.ts';
 import { type Change, storeChanges } from './store-changes.ts';
 
@@ -21,7 +20,9 @@ export function onSampleAnalyzed(domain: DomainDefinition, vectorise: Vectoriser
         return vectorised;
       };
       const descriptions = events.map((event) => ({ event, description: descriptionOf(event, domain, ids) }));
-      const before = await lockSamples(transaction, earliest(descriptions.map(({ description }) => description)));
+      const before = await lockSamples(transaction, [
+        ...new Set(descriptions.map(({ description }) => description.sampleId)),
+      ]);
       const changes = new Map<string, Change>();
       for (const { event, description } of descriptions) {
         const { sampleId } = description;
@@ -58,15 +59,4 @@ function descriptionOf(
       ? {}
       : { duplicateOf: ids.read(original, `/payload/metadata/${key}`) }),
   };
-}
-
-/** One sample each, dated by the earliest of its events: what a new row starts from. */
-function earliest(descriptions: readonly Description[]): Sample[] {
-  const samples = new Map<string, Sample>();
-  for (const description of descriptions) {
-    const known = samples.get(description.sampleId);
-    if (known === undefined || description.at < known.publishedAt)
-      samples.set(description.sampleId, firstSeen(description));
-  }
-  return [...samples.values()];
 }

@@ -12,10 +12,7 @@ export const onSampleDeleted: Subscriber = subscriber(sampleDeleted, async (even
   const deletions = new Map(
     events.map((event) => [event.payload.sample_id, { event, at: Date.parse(event.event_timestamp) }]),
   );
-  const before = await lockSamples(
-    transaction,
-    [...deletions].map(([sampleId, { at }]) => unseen(sampleId, at)),
-  );
+  const before = await lockSamples(transaction, [...deletions.keys()]);
   const removed = [...deletions].map(([sampleId, { event, at }]): Change => {
     const known = before.get(sampleId);
     return { before: known, after: remove(known ?? unseen(sampleId, at), at), cause: event };

@@ -50,10 +50,7 @@ async function revectorise(
   { vectorise, layout, ...context }: HandlerContext & { vectorise: Vectoriser; layout: string },
 ) {
   const described = new Map<string, FeatureToken>();
-  const before = await lockSamples(
-    context.transaction,
-    ids.map((sampleId) => ({ sampleId, creatorId: '', publishedAt: 0 })),
-  );
+  const before = await lockSamples(context.transaction, ids);
   const changes = [...before.values()].map((sample): Change => {
     const after = { ...sample, ...anew(sample, vectorise, described) };
     return { before: sample, after, cause: causeOf(sample, layout, context.now) };

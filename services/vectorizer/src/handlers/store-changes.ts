@@ -20,9 +20,11 @@ export async function storeChanges(
   changes: readonly Change[],
   { transaction, now, described }: HandlerContext & { described: ReadonlyMap<string, FeatureToken> },
 ): Promise<FollowingEvent[]> {
+  const unseen = new Set(changes.filter(({ before }) => before === undefined).map(({ after }) => after.sampleId));
   await storeSamples(
     transaction,
     changes.map(({ after }) => after),
+    (sampleId) => unseen.has(sampleId),
   );
   await countTerms(transaction, termChanges(changes, described));
   return changes.flatMap(({ before, after, cause }) => whatChanged(before, after, cause, now));

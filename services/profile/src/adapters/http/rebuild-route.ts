@@ -7,7 +7,14 @@ import Type from 'typebox';
 import { usersOfLog } from '../postgres/users-of-log.ts';
 
 const RebuildBody = Type.Object(
-  { user_ids: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { maxItems: 1_000, description: 'Without it, everybody.' })) },
+  {
+    user_ids: Type.Optional(
+      Type.Array(Type.String({ minLength: 1, maxLength: 128 }), {
+        maxItems: 1_000,
+        description: 'Without it, everybody.',
+      }),
+    ),
+  },
   { additionalProperties: false },
 );
 const RebuildAnswer = Type.Object({ run_id: Type.String(), users: Type.Integer() });
@@ -15,21 +22,36 @@ const RebuildAnswer = Type.Object({ run_id: Type.String(), users: Type.Integer()
 const USERS_PER_CHUNK = 100;
 
 /** `POST /v1/profiles/rebuild`: rebuilds profiles from the log, in chunks of work that the profile services share. */
-export function addRebuildRoute(server: Server, { database, outbox, now }: { database: Database; outbox: Outbox; now: () => Date }): void {
-  server.post('/v1/profiles/rebuild', { schema: { body: RebuildBody, response: { 202: RebuildAnswer, ...problemAnswers } } }, async (request, reply) => {
-    const runId = randomUUID();
-    const userIds = await usersOfLog(database, request.body.user_ids);
-    const cause = { event_name: 'rebuild', event_id: runId, event_timestamp: now().toISOString(), source: 'jophiel.profile', version: 1, correlation_id: request.id, payload: {} };
-    const chunks = Array.from({ length: Math.ceil(userIds.length / USERS_PER_CHUNK) }, (_, index) =>
-      following(
-        profileRebuild,
-        { run_id: runId, user_ids: userIds.slice(index * USERS_PER_CHUNK, (index + 1) * USERS_PER_CHUNK) },
-        cause,
-        { service: 'profile', now: now(), key: String(index) },
-      ),
-    );
-    const messages = await database.transaction(async (transaction) => outbox.store(transaction, chunks));
-    void outbox.publish(messages);
-    return reply.code(202).send({ run_id: runId, users: userIds.length });
-  });
+export function addRebuildRoute(
+  server: Server,
+  { database, outbox, now }: { database: Database; outbox: Outbox; now: () => Date },
+): void {
+  server.post(
+    '/v1/profiles/rebuild',
+    { schema: { body: RebuildBody, response: { 202: RebuildAnswer, ...problemAnswers } } },
+    async (request, reply) => {
+      const runId = randomUUID();
+      const userIds = await usersOfLog(database, request.body.user_ids);
+      const cause = {
+        event_name: 'rebuild',
+        event_id: runId,
+        event_timestamp: now().toISOString(),
+        source: 'jophiel.profile',
+        version: 1,
+        correlation_id: request.id,
+        payload: {},
+      };
+      const chunks = Array.from({ length: Math.ceil(userIds.length / USERS_PER_CHUNK) }, (_, index) =>
+        following(
+          profileRebuild,
+          { run_id: runId, user_ids: userIds.slice(index * USERS_PER_CHUNK, (index + 1) * USERS_PER_CHUNK) },
+          cause,
+          { service: 'profile', now: now(), key: String(index) },
+        ),
+      );
+      const messages = await database.transaction(async (transaction) => outbox.store(transaction, chunks));
+      void outbox.publish(messages);
+      return reply.code(202).send({ run_id: runId, users: userIds.length });
+    },
+  );
 }

@@ -1,5 +1,5 @@
 import type { Executor } from '@jophiel/postgres';
-import { decodeDense, type DecayedSums, emptySums } from '@jophiel/vectors';
+import { type DecayedSums, decodeSums, emptySums } from '@jophiel/vectors';
 import type { TasteProfile } from '../../core/taste-profile.ts';
 
 interface Row {
@@ -8,7 +8,7 @@ interface Row {
   readonly layout: string;
   readonly as_of: Date | null;
   readonly half_lives: number[];
-  readonly sums: Buffer;
+  readonly sums: Buffer[];
   readonly reaction_since: Date | null;
   readonly reaction_count: number;
 }
@@ -20,40 +20,48 @@ interface Row {
 export async function lockProfiles(
   transaction: Executor,
   userIds: readonly string[],
-  layout: string,
+  { layout, dimensions }: { readonly layout: string; readonly dimensions: number },
 ): Promise<Map<string, TasteProfile>> {
-  await transaction.execute({
-    name: 'create-profiles',
-    text: `INSERT INTO user_taste_profiles (user_id, version, layout, half_lives, sums)
-           SELECT user_id, 0, $2, '{}', '' FROM unnest($1::text[]) AS user_id ORDER BY user_id COLLATE "C" ON CONFLICT DO NOTHING`,
-    values: [userIds, layout],
-  });
-  const rows = await transaction.query<Row & Record<string, unknown>>({
+  let rows = await lockRows(transaction, userIds);
+  if (rows.length < userIds.length) {
+    // Before any is locked out of order: the locks held so far are of the same users, and asked for again they are free.
+    await createRows(transaction, userIds, layout);
+    rows = await lockRows(transaction, userIds);
+  }
+  return new Map(rows.map((row) => [row.user_id, profileOf(row, dimensions)]));
+}
+
+async function lockRows(transaction: Executor, userIds: readonly string[]): Promise<Row[]> {
+  return transaction.query<Row & Record<string, unknown>>({
     name: 'lock-profiles',
     text: `SELECT user_id, version, layout, as_of, half_lives, sums, reaction_since, reaction_count
            FROM user_taste_profiles WHERE user_id = ANY ($1) ORDER BY user_id FOR UPDATE`,
     values: [userIds],
   });
-  return new Map(rows.map((row) => [row.user_id, profileOf(row)]));
 }
 
-function profileOf(row: Row): TasteProfile {
+async function createRows(transaction: Executor, userIds: readonly string[], layout: string): Promise<void> {
+  await transaction.execute({
+    name: 'create-profiles',
+    text: `INSERT INTO user_taste_profiles (user_id, version, layout, half_lives, sums)
+           SELECT user_id, 0, $2, '{}', '{}' FROM unnest($1::text[]) AS user_id ORDER BY user_id COLLATE "C" ON CONFLICT DO NOTHING`,
+    values: [userIds, layout],
+  });
+}
+
+function profileOf(row: Row, dimensions: number): TasteProfile {
   return {
     userId: row.user_id,
     version: row.version,
     layout: row.layout,
-    sums: sumsOf(row),
+    sums: sumsOf(row, dimensions),
     reaction:
       row.reaction_since === null ? undefined : { since: row.reaction_since.getTime(), count: row.reaction_count },
   };
 }
 
-function sumsOf({ as_of, half_lives, sums }: Row): DecayedSums {
+function sumsOf({ as_of, half_lives, sums }: Row, dimensions: number): DecayedSums {
   if (as_of === null) return emptySums();
-  const all = decodeDense(sums);
-  const dimensions = all.length / half_lives.length;
-  const byHalfLife = new Map(
-    half_lives.map((halfLife, index) => [halfLife, all.slice(index * dimensions, (index + 1) * dimensions)]),
-  );
+  const byHalfLife = new Map(half_lives.map((halfLife, index) => [halfLife, decodeSums(sums[index]!, dimensions)]));
   return { asOf: as_of.getTime(), byHalfLife };
 }

@@ -1,4 +1,5 @@
 import type { Executor } from '@jophiel/postgres';
+import { decodeTaste, type Layout } from '@jophiel/vectors';
 import type { Listener } from '../../core/rank-feed.ts';
 
 interface Row {
@@ -17,7 +18,7 @@ interface Row {
 export async function loadListeners(
   executor: Executor,
   userIds: readonly string[],
-  { layout, definitive }: { readonly layout: string; readonly definitive: readonly string[] },
+  { layout, definitive }: { readonly layout: Layout; readonly definitive: readonly string[] },
 ): Promise<Listener[]> {
   const rows = await executor.query<Row & Record<string, unknown>>({
     name: 'load-listeners',
@@ -32,12 +33,8 @@ export async function loadListeners(
   return rows.map((row) => ({
     userId: row.user_id,
     profileVersion: row.version,
-    taste: row.taste === null || row.layout !== layout ? undefined : tasteOf(row.taste),
+    taste: row.taste === null || row.layout !== layout.id ? undefined : decodeTaste(row.taste, layout.dimensions),
     followedCreators: new Set(row.followed ?? []),
     decided: new Set(row.decided ?? []),
   }));
-}
-
-function tasteOf(bytes: Buffer): Float32Array {
-  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 }

@@ -17,29 +17,16 @@ interface Row {
 }
 
 /**
- * Takes samples for this transaction alone: creates rows for those never seen, so that there is something to lock, and
- * returns what was there before. In the order of their ids, so that two batches wait instead of deadlocking.
+ * Takes samples for this transaction alone, in the order of their ids so that two batches wait instead of deadlocking.
+ * @returns those that were seen before; the others have no row to lock, and storing them notices if someone was faster
  */
-export async function lockSamples(
-  transaction: Executor,
-  samples: readonly Pick<Sample, 'sampleId' | 'creatorId' | 'publishedAt'>[],
-): Promise<Map<string, Sample>> {
-  const ids = samples.map(({ sampleId }) => sampleId);
-  const created = await transaction.query<{ sample_id: string }>({
-    name: 'create-samples',
-    text: `INSERT INTO sample_vectors (sample_id, creator_id, published_at)
-           SELECT * FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS new (sample_id, creator_id, published_at)
-           ORDER BY sample_id COLLATE "C"
-           ON CONFLICT DO NOTHING RETURNING sample_id`,
-    values: [ids, samples.map(({ creatorId }) => creatorId), samples.map(({ publishedAt }) => new Date(publishedAt))],
-  });
-  const isNew = new Set(created.map((row) => row.sample_id));
+export async function lockSamples(transaction: Executor, sampleIds: readonly string[]): Promise<Map<string, Sample>> {
   const rows = await transaction.query<Row & Record<string, unknown>>({
     name: 'lock-samples',
     text: `SELECT sample.sample_id, creator_id, published_at, vector, layout, features, duplicate_of, removed_at, metadata, analyzed_at, event_id
            FROM sample_vectors AS sample LEFT JOIN sample_metadata USING (sample_id)
            WHERE sample.sample_id = ANY ($1) ORDER BY sample.sample_id FOR UPDATE OF sample`,
-    values: [ids.filter((id) => !isNew.has(id))],
+    values: [sampleIds],
   });
   return new Map(rows.map((row) => [row.sample_id, sampleOf(row)]));
 }

@@ -1,0 +1,105 @@
+import { Progress } from '@jophiel/cli/terminal';
+import { loadDefinition } from '@jophiel/domain';
+import { ImaginaryPlatform } from '@jophiel/generator';
+import { givenPostgres } from '@jophiel/testing';
+import { CatalogueKnowledge } from '../../services/scorer/src/adapters/catalogue-knowledge.ts';
+import { RememberedCandidates } from '../../services/scorer/src/adapters/remembered-candidates.ts';
+import { plannerSettings } from '../../services/scorer/src/adapters/postgres/planner-settings.ts';
+import { postgresCandidates } from '../../services/scorer/src/adapters/postgres/postgres-candidates.ts';
+import { type Listener, rankFeed } from '../../services/scorer/src/core/rank-feed.ts';
+import { scorerOptionsOf } from '../../services/scorer/src/core/scorer-options.ts';
+import { exactFeed, type Item, loadItems, recall } from './lib/exact-feed.ts';
+import { fillCatalogue } from './lib/fill-catalogue.ts';
+import { listenersOf } from './lib/listeners.ts';
+import { readRealEvents } from './lib/real-data.ts';
+import { type Findings, quantile } from './lib/report.ts';
+
+export interface CandidatesOptions {
+  readonly samples: number;
+  readonly users: number;
+  /** The real catalogue and its playlists instead of an imaginary platform. */
+  readonly real: boolean;
+}
+
+/** How many of the true best 200 by ScoreFinal each candidate source lets through, and in what time. */
+export async function candidates({ samples, users, real }: CandidatesOptions): Promise<Findings> {
+  const domain = loadDefinition('audio');
+  const options = scorerOptionsOf(domain);
+  const now = Date.now();
+  const postgres = await givenPostgres();
+  try {
+    const { events, interactions } = real ? await realPlatform(samples) : imaginaryPlatform(samples, now);
+    const progress = new Progress('filling');
+    await fillCatalogue(postgres.database, domain, events, (done) => progress.show(done, samples));
+    progress.end('filled');
+    const items = await loadItems(postgres.database);
+    const listeners = listenersOf(domain, interactions(), items, now).slice(0, users);
+    const knowledge = new CatalogueKnowledge(postgres.database, options.layout);
+    const scorerDatabase = postgres.connect({ serverSettings: plannerSettings });
+    const remembered = new RememberedCandidates(scorerDatabase, 100_000);
+    const source = postgresCandidates(scorerDatabase, {
+      layout: options.layout.id,
+      catalogue: knowledge.catalogue,
+      remembered,
+    });
+    const found: { recall: number; ms: number; candidates: number }[] = [];
+    for (const listener of listeners) found.push(await measure(listener, items));
+    async function measure(listener: Listener, all: readonly Item[]) {
+      const exact = exactFeed(listener, all, options.calculator, options.feedSize, now);
+      const startedAt = performance.now();
+      const list = await source.find({
+        ...listener,
+        followedCreators: [...listener.followedCreators],
+        wanted: options.feedSize,
+      });
+      const ms = performance.now() - startedAt;
+      const ranked = rankFeed(listener, list, {
+        calculator: options.calculator,
+        popularity: new Map(),
+        size: options.feedSize,
+        now,
+      });
+      return { recall: recall(ranked, exact), ms, candidates: list.length };
+    }
+    const recalls = found.map((each) => each.recall);
+    const times = found.slice(5).map(({ ms }) => ms);
+    return {
+      sizes: { samples: items.length, users: listeners.length },
+      figures: {
+        'recall@200 mean': recalls.reduce((sum, each) => sum + each, 0) / recalls.length,
+        'recall@200 p5': quantile(recalls, 0.05),
+        'recall@200 min': Math.min(...recalls),
+        'p50 ms': quantile(times, 0.5),
+        'p95 ms': quantile(times, 0.95),
+        'p99 ms': quantile(times, 0.99),
+        'candidates p50': quantile(
+          found.map((each) => each.candidates),
+          0.5,
+        ),
+      },
+      floor: {},
+      ratio: {},
+    };
+  } finally {
+    await postgres.remove();
+  }
+}
+
+function imaginaryPlatform(samples: number, now: number) {
+  const platform = new ImaginaryPlatform(loadDefinition('audio'), {
+    users: 1_000,
+    samples,
+    interactions: 60_000,
+    seed: 3,
+    now,
+  });
+  return { events: platform.samples(), interactions: () => platform.interactions() };
+}
+
+async function realPlatform(samples: number) {
+  const [events, interactions] = await Promise.all([
+    readRealEvents('sample-analyzed', samples),
+    readRealEvents('board-interactions'),
+  ]);
+  return { events, interactions: () => interactions };
+}

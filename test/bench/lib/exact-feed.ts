@@ -1,0 +1,61 @@
+import type { ScoreCalculator } from '@jophiel/scoring';
+import { decodeVector, dotDense, type SparseVector, TopK } from '@jophiel/vectors';
+import type { Database } from '@jophiel/postgres';
+import type { Listener, RankedItem } from '../../../services/scorer/src/core/rank-feed.ts';
+
+export interface Item {
+  readonly sampleId: string;
+  readonly creatorId: string;
+  readonly publishedAt: number;
+  readonly vector: SparseVector;
+}
+
+export async function loadItems(database: Database): Promise<Item[]> {
+  const rows = await database.query<{ sample_id: string; creator_id: string; published_ms: number; vector: Buffer }>({
+    text: `SELECT sample_id, creator_id, (extract(epoch FROM published_at) * 1000)::float8 AS published_ms, vector
+           FROM sample_vectors WHERE listed`,
+  });
+  return rows.map((row) => ({
+    sampleId: row.sample_id,
+    creatorId: row.creator_id,
+    publishedAt: row.published_ms,
+    vector: decodeVector(row.vector),
+  }));
+}
+
+/** The one definition of right: the best by ScoreFinal over all items, looked at one by one. */
+export function exactFeed(
+  listener: Listener,
+  items: readonly Item[],
+  calculator: ScoreCalculator,
+  size: number,
+  now: number,
+): RankedItem[] {
+  const top = new TopK(size);
+  items.forEach(({ sampleId, creatorId, publishedAt, vector }, index) => {
+    if (listener.decided.has(sampleId)) return;
+    const similarity = listener.taste === undefined ? 0 : dotDense(vector, listener.taste);
+    const input = {
+      similarity,
+      creatorFollowed: listener.followedCreators.has(creatorId),
+      publishedAt,
+      decided: false,
+    };
+    top.offer(index, calculator.score(input, now).total);
+  });
+  return top.result().map(({ id, score }) => ({ sampleId: items[id]!.sampleId, score }));
+}
+
+/** Scores closer than this are a tie: which of two equal items is shown is nobody's loss. */
+const TIE = 1e-6;
+
+/**
+ * Share of the true best that a found list holds. Items that tie with the last true one count as true: a catalogue has
+ * many items of the same metadata, and any of them is as right.
+ */
+export function recall(found: readonly RankedItem[], exact: readonly RankedItem[]): number {
+  const threshold = exact.at(-1)?.score ?? 0;
+  return exact.length === 0
+    ? 1
+    : Math.min(found.filter(({ score }) => score >= threshold - TIE).length / exact.length, 1);
+}

@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { print, table } from '@jophiel/cli/terminal';
+
+/** What a benchmark found. Times are in ms, rates per second, unless the name says otherwise. */
+export interface Findings {
+  readonly sizes: Readonly<Record<string, number>>;
+  readonly figures: Readonly<Record<string, number>>;
+  /** What the machine itself takes for the least that the work needs, measured in the same run. */
+  readonly floor: Readonly<Record<string, number>>;
+  /** Figures to floor, of those that have one. */
+  readonly ratio: Readonly<Record<string, number>>;
+  /** Aims, as text beside the figure. */
+  readonly aims?: Readonly<Record<string, string>>;
+}
+
+export function report(bench: string, findings: Findings, jsonFile: string | undefined): void {
+  const { sizes, figures, floor, ratio, aims = {} } = findings;
+  print(
+    `\n${bench}: ${Object.entries(sizes)
+      .map(([name, size]) => `${name} ${size.toLocaleString('en')}`)
+      .join(', ')}`,
+  );
+  print(
+    table(
+      ['figure', 'value', 'floor', 'ratio', 'aim'],
+      Object.entries(figures).map(([name, value]) => [
+        name,
+        shown(value),
+        shown(floor[name]),
+        shown(ratio[name]),
+        aims[name] ?? '',
+      ]),
+    ),
+  );
+  const alone = Object.entries(floor).filter(([name]) => !(name in figures));
+  if (alone.length > 0) print(`floor: ${alone.map(([name, value]) => `${name} ${shown(value)}`).join(', ')}`);
+  if (jsonFile !== undefined) {
+    const { aims: _, ...measured } = findings;
+    writeFileSync(
+      jsonFile,
+      `${JSON.stringify({ bench, commit: commit(), versions: versions(), ...measured }, null, 2)}\n`,
+    );
+  }
+}
+
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(Math.floor(share * sorted.length), sorted.length - 1)]!;
+}
+
+function shown(value: number | undefined): string {
+  if (value === undefined) return '';
+  return Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)));
+}
+
+function commit(): string {
+  const git = (...args: string[]) =>
+    execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  try {
+    return git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain') === '' ? '' : '+changes');
+  } catch {
+    return 'unknown';
+  }
+}
+
+function versions(): Record<string, string> {
+  const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  const natsServer = execFileSync(process.env.NATS_SERVER_BINARY || 'nats-server', ['--version'], {
+    encoding: 'utf8',
+  }).trim();
+  return { jophiel: version, node: process.versions.node, natsServer };
+}

@@ -1,0 +1,33 @@
+import { parseArgs } from 'node:util';
+import { candidates } from './candidates.ts';
+import { reaction } from './reaction.ts';
+import { type Findings, report } from './lib/report.ts';
+
+/* npm run bench -- NAME [--json FILE] [--samples N] [--likes N]: every benchmark prints a table. */
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'string' },
+    samples: { type: 'string' },
+    likes: { type: 'string' },
+    users: { type: 'string' },
+    real: { type: 'boolean', default: false },
+  },
+});
+const number = (text: string | undefined, preset: number): number => (text === undefined ? preset : Number(text));
+
+const benches: Record<string, () => Promise<Findings>> = {
+  candidates: async () =>
+    candidates({ samples: number(values.samples, 100_000), users: number(values.users, 60), real: values.real }),
+  reaction: async () => reaction({ samples: number(values.samples, 20_000), likes: number(values.likes, 200) }),
+};
+
+const [name] = positionals;
+const bench = name === undefined ? undefined : benches[name];
+if (name === undefined || bench === undefined) {
+  process.stderr.write(`Name a benchmark: ${Object.keys(benches).join(', ')}.\n`);
+  process.exit(1);
+}
+report(name, await bench(), values.json);
+process.exit(0);

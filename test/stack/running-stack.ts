@@ -1,0 +1,92 @@
+import { install } from '@jophiel/cli/install';
+import { repository, type ServiceName, serviceNames, type Stack } from '@jophiel/cli/stack';
+import { waitUntilReady } from '@jophiel/cli/wait-until-ready';
+import { type EmbeddedNats, type EmbeddedPostgres, freePort, startNats, startPostgres } from '@jophiel/embedded';
+import { connectDatabase, type Database } from '@jophiel/postgres';
+import { temporaryFolder } from '@jophiel/testing';
+import { Console } from '../../deploy/local/console.ts';
+import { ServiceProcess } from '../../deploy/local/service-process.ts';
+
+/** A whole Jophiel of its own: real servers, every service a process, all of it gone afterwards. */
+export interface RunningStack extends Stack {
+  readonly databaseUrl: string;
+  readonly natsUrl: string;
+  readonly folder: string;
+  readonly database: Database;
+  readonly processes: Readonly<Record<ServiceName, ServiceProcess>>;
+  readonly nats: EmbeddedNats;
+  readonly postgres: EmbeddedPostgres;
+  stop(): Promise<void>;
+}
+
+export interface StackOptions {
+  readonly domain?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Benchmarks want the disk to be waited for, as in production; other tests do not. */
+  readonly durable?: boolean;
+}
+
+export async function startStack({
+  domain = 'audio',
+  environment = {},
+  durable = false,
+}: StackOptions = {}): Promise<RunningStack> {
+  const folder = temporaryFolder('stack');
+  const [postgres, nats] = await Promise.all([
+    startPostgres({ folder: `${folder.path}/postgres`, durable }),
+    startNats({ folder: `${folder.path}/nats` }),
+  ]);
+  const database = connectDatabase({
+    url: postgres.url,
+    application: 'test',
+    poolSize: 4,
+    statementTimeoutMs: 120_000,
+  });
+  await install(database);
+  const ports = await Promise.all(serviceNames.map(async (name) => [name, await freePort()] as const));
+  const output = new Console([...serviceNames]);
+  const common = {
+    ...process.env,
+    ...Object.fromEntries(
+      ports.map(([name, port]) => [`${name.replaceAll('-', '_').toUpperCase()}_PORT`, String(port)]),
+    ),
+    DATABASE_URL: postgres.url,
+    NATS_URL: nats.url,
+    NATS_STREAM_SCALE: '0.5',
+    JOPHIEL_DOMAIN: domain,
+    CATALOGUE_REFRESH_MS: '200',
+    LOG_FOLDER: `${folder.path}/logs`,
+    ...environment,
+  };
+  const processes = Object.fromEntries(
+    serviceNames.map((name) => [
+      name,
+      new ServiceProcess({
+        name,
+        file: `${repository}services/${name}/src/main.ts`,
+        environment: common,
+        console: output,
+      }),
+    ]),
+  ) as Record<ServiceName, ServiceProcess>;
+  for (const service of Object.values(processes)) service.start();
+  const services = Object.fromEntries(
+    ports.map(([name, port]) => [name, `http://127.0.0.1:${port}`]),
+  ) as Stack['services'];
+  const stack = { databaseUrl: postgres.url, natsUrl: nats.url, domain, services };
+  await waitUntilReady(stack, 60_000);
+  return {
+    ...stack,
+    folder: folder.path,
+    database,
+    processes,
+    nats,
+    postgres,
+    async stop() {
+      await Promise.all(Object.values(processes).map(async (service) => service.stop()));
+      await database.close();
+      await Promise.all([postgres.stop(), nats.stop()]);
+      folder.remove();
+    },
+  };
+}
