@@ -10,9 +10,14 @@ import { terms } from './commands/terms.ts';
 import { timings } from './commands/timings.ts';
 import { userRecalc } from './commands/user-recalc.ts';
 
-const program = new Command('npm run jophiel --').description('Runs and looks after a Jophiel. Finds the one that npm start started, or the one that the environment names (.env.example).');
+const program = new Command('npm run jophiel --').description(
+  'Runs and looks after a Jophiel. Finds the one that npm start started, or the one that the environment names (.env.example).',
+);
 
-program.command('db:install').description('install or update the tables and roles; never drops anything').action(dbInstall);
+program
+  .command('db:install')
+  .description('install or update the tables and roles; never drops anything')
+  .action(dbInstall);
 program.command('db:status').description('what is installed and how much is in it').action(dbStatus);
 program
   .command('seed')
@@ -34,7 +39,11 @@ program
   .description('compute the feeds that are out of date')
   .option('--everyone', 'all feeds', false)
   .action(batchRun);
-program.command('user:recalc').argument('<user...>', 'ids of users').description("rebuild users' profiles from the log").action(userRecalc);
+program
+  .command('user:recalc')
+  .argument('<user...>', 'ids of users')
+  .description("rebuild users' profiles from the log")
+  .action(userRecalc);
 program
   .command('events:replay')
   .description('rebuild every profile from the log, and say where any had drifted from it')

@@ -14,11 +14,12 @@ const tasks = {
   check: () => node('deploy/local/check.ts', ...args),
   jophiel: () => node('cli/src/main.ts', ...args),
   bench: () => node('test/bench/main.ts', ...args),
-  docs: () => node('deploy/local/docs.ts', ...args),
+  docs: () => node('deploy/docs/generate.ts', ...args),
 };
 
 if (!(task in tasks)) fail(`Unknown task ${task}; there are ${Object.keys(tasks).join(', ')}.`);
-if (Number(process.versions.node.split('.')[0]) < 20) fail(`Node ${process.versions.node} is too old to begin with; any Node from 20 on will do.`);
+if (Number(process.versions.node.split('.')[0]) < 20)
+  fail(`Node ${process.versions.node} is too old to begin with; any Node from 20 on will do.`);
 
 await installPackages();
 generatePrismaClient();
@@ -28,25 +29,43 @@ process.exit(await tasks[task]());
 /** npm writes its own lock into node_modules last: older than ours means unfinished or outdated. */
 async function installPackages() {
   const done = join(root, 'node_modules/.package-lock.json');
-  if (existsSync(done) && existsSync(join(root, 'node_modules/.bin/node')) && statSync(done).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs) return;
+  if (
+    existsSync(done) &&
+    existsSync(join(root, 'node_modules/.bin/node')) &&
+    statSync(done).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs
+  )
+    return;
   say('installing the packages (npm ci); this takes about a minute');
   // Only the scripts that package.json allows; older versions of npm would run them all, so they run none but ours.
   const status = await run('npm', ['ci', '--ignore-scripts', '--loglevel=error', '--no-progress']);
   if (status !== 0) fail('npm ci failed; its messages are above.');
-  if ((await run('npm', ['rebuild', 'node', '--loglevel=error'], { npm_config_ignore_scripts: 'false' })) !== 0) fail('The pinned Node could not be set up (npm rebuild node).');
+  if ((await run('npm', ['rebuild', 'node', '--loglevel=error'], { npm_config_ignore_scripts: 'false' })) !== 0)
+    fail('The pinned Node could not be set up (npm rebuild node).');
 }
 
 /** Prisma's client is made of prisma/schema; made again when that changed. */
 function generatePrismaClient() {
   const generated = join(root, 'libs/postgres/src/generated');
   const schema = join(root, 'prisma/schema');
-  const text = readdirSync(schema).sort().map((name) => readFileSync(join(schema, name), 'utf8')).join('\n') + readFileSync(join(root, 'package-lock.json'), 'utf8');
+  const text =
+    readdirSync(schema)
+      .sort()
+      .map((name) => readFileSync(join(schema, name), 'utf8'))
+      .join('\n') + readFileSync(join(root, 'package-lock.json'), 'utf8');
   const stamp = join(generated, '.made-of');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === text) return;
   say('generating the Prisma client');
   // Generating needs no schema engine; naming any program keeps Prisma from downloading one.
-  const environment = { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1' };
-  const { status, stdout, stderr } = spawnSync('prisma', ['generate'], { cwd: root, env: { ...environmentOf(), ...environment }, encoding: 'utf8' });
+  const environment = {
+    PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+    PRISMA_HIDE_UPDATE_MESSAGE: '1',
+    CHECKPOINT_DISABLE: '1',
+  };
+  const { status, stdout, stderr } = spawnSync('prisma', ['generate'], {
+    cwd: root,
+    env: { ...environmentOf(), ...environment },
+    encoding: 'utf8',
+  });
   if (status !== 0) fail(`prisma generate failed:\n${stdout}\n${stderr}`);
   mkdirSync(generated, { recursive: true });
   writeFileSync(stamp, text);
@@ -62,7 +81,11 @@ function node(...nodeArgs) {
 
 /** Runs a program, of the project's own packages first, then of the system, and passes on the signals that ask it to end. */
 function run(command, commandArgs, environment = {}) {
-  const child = spawn(command, commandArgs, { cwd: root, stdio: 'inherit', env: { ...environmentOf(), ...environment } });
+  const child = spawn(command, commandArgs, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...environmentOf(), ...environment },
+  });
   const pass = (signal) => child.kill(signal);
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, pass);
   return new Promise((resolve) => {
@@ -76,7 +99,12 @@ function run(command, commandArgs, environment = {}) {
 
 function environmentOf() {
   const own = join(root, 'node_modules/.bin');
-  return { ...process.env, PATH: `${own}${delimiter}${process.env.PATH}`, TURBO_TELEMETRY_DISABLED: '1', NODE_NO_WARNINGS: '1' };
+  return {
+    ...process.env,
+    PATH: `${own}${delimiter}${process.env.PATH}`,
+    TURBO_TELEMETRY_DISABLED: '1',
+    NODE_NO_WARNINGS: '1',
+  };
 }
 
 function say(text) {

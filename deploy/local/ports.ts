@@ -12,6 +12,9 @@ export async function requireFreePorts(stack: Stack): Promise<void> {
     });
     if (isFree) continue;
     const variable = `${name.replaceAll('-', '_').toUpperCase()}_PORT`;
-    throw new JophielError('PREREQUISITE_MISSING', `Port ${port}, where ${name} wants to listen, is taken. Is Jophiel running already? Otherwise set ${variable} to another port.`);
+    throw new JophielError(
+      'PREREQUISITE_MISSING',
+      `Port ${port}, where ${name} wants to listen, is taken. Is Jophiel running already? Otherwise set ${variable} to another port.`,
+    );
   }
 }

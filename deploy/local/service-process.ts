@@ -34,9 +34,14 @@ export class ServiceProcess {
   start(): void {
     const startedAt = Date.now();
     // A process group of its own: Ctrl-C reaches only the supervisor, which stops everything in order.
-    const child = spawn(process.execPath, [this.#file], { env: this.#environment, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [this.#file], {
+      env: this.#environment,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.#child = child;
-    for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', (line) => this.#console.pass(this.name, line));
+    for (const stream of [child.stdout, child.stderr])
+      createInterface({ input: stream }).on('line', (line) => this.#console.pass(this.name, line));
     this.#ended = new Promise((resolve) => {
       child.once('exit', (code, signal) => {
         resolve();

@@ -1,7 +1,15 @@
 import { existsSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
 import { connectAsInstaller, install } from '@jophiel/cli/install';
-import { defaultUrl, forgetStack, localFolder, rememberStack, repository, serviceNames, type Stack } from '@jophiel/cli/stack';
+import {
+  defaultUrl,
+  forgetStack,
+  localFolder,
+  rememberStack,
+  repository,
+  serviceNames,
+  type Stack,
+} from '@jophiel/cli/stack';
 import { waitUntilReady } from '@jophiel/cli/wait-until-ready';
 import { JophielError } from '@jophiel/errors';
 import { type Backends, provideBackends } from './backends.ts';
@@ -25,13 +33,18 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => vo
 try {
   await start();
 } catch (error) {
-  output.say('jophiel', error instanceof JophielError ? `${error.code}: ${error.message}` : String((error as Error).stack));
+  output.say(
+    'jophiel',
+    error instanceof JophielError ? `${error.code}: ${error.message}` : String((error as Error).stack),
+  );
   await stop(1);
 }
 
 async function start(): Promise<void> {
   const domain = process.env.JOPHIEL_DOMAIN || 'audio';
-  const urls = Object.fromEntries(serviceNames.map((name) => [name, defaultUrl(name, process.env)])) as Stack['services'];
+  const urls = Object.fromEntries(
+    serviceNames.map((name) => [name, defaultUrl(name, process.env)]),
+  ) as Stack['services'];
   await requireFreePorts({ databaseUrl: undefined, natsUrl: undefined, domain, services: urls });
   backends = await provideBackends(process.env, output);
   const stack: Stack = { ...backends, domain, services: urls };
@@ -49,7 +62,12 @@ async function start(): Promise<void> {
     JOPHIEL_DOMAIN: domain,
   };
   for (const name of serviceNames) {
-    const service = new ServiceProcess({ name, file: `${repository}services/${name}/src/main.ts`, environment, console: output });
+    const service = new ServiceProcess({
+      name,
+      file: `${repository}services/${name}/src/main.ts`,
+      environment,
+      console: output,
+    });
     services.push(service);
     service.start();
   }
@@ -64,7 +82,9 @@ async function start(): Promise<void> {
 async function stop(code: number): Promise<void> {
   stopping ??= (async () => {
     output.say('jophiel', 'stopping');
-    const ended = await Promise.all(services.map(async (service) => ({ name: service.name, byItself: await service.stop() })));
+    const ended = await Promise.all(
+      services.map(async (service) => ({ name: service.name, byItself: await service.stop() })),
+    );
     for (const { name, byItself } of ended) if (!byItself) output.say(name, 'did not stop in time and was killed');
     await backends?.stop();
     forgetStack();

@@ -10,7 +10,9 @@ export async function whatToTry(stack: Stack): Promise<string> {
     '',
     `  feeds                  ${feedApi}/v1/feed/{user_id}`,
     `  events, in             ${stack.services.ingestion}/v1/events`,
-    ...Object.entries(stack.services).map(([name, url]) => `  ${`health of ${name}`.padEnd(22)} ${url}/health/ready    metrics ${url}/metrics`),
+    ...Object.entries(stack.services).map(
+      ([name, url]) => `  ${`health of ${name}`.padEnd(22)} ${url}/health/ready    metrics ${url}/metrics`,
+    ),
     `  logs                   ${localFolder}/logs, central.log has them all`,
   ];
   const example = await likeable(stack);
@@ -34,7 +36,9 @@ export async function whatToTry(stack: Stack): Promise<string> {
 }
 
 /** A sample that has company, and a user that nothing is known of. */
-async function likeable(stack: Stack): Promise<{ interaction: string; sampleId: number | string; userId: number | string } | undefined> {
+async function likeable(
+  stack: Stack,
+): Promise<{ interaction: string; sampleId: number | string; userId: number | string } | undefined> {
   const domain = loadDefinition(stack.domain);
   const like = Object.entries(domain.interactions).find(([, { kind }]) => kind === 'toggle')?.[0];
   const database = connectAsInstaller(stack);
@@ -44,5 +48,9 @@ async function likeable(stack: Stack): Promise<{ interaction: string; sampleId: 
   await database.close();
   if (row === undefined || like === undefined) return undefined;
   const isInteger = domain.ids === 'integer';
-  return { interaction: like, sampleId: isInteger ? Number(row.sample_id) : row.sample_id, userId: isInteger ? 900_001 : 'somebody-new' };
+  return {
+    interaction: like,
+    sampleId: isInteger ? Number(row.sample_id) : row.sample_id,
+    userId: isInteger ? 900_001 : 'somebody-new',
+  };
 }

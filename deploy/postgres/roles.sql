@@ -52,6 +52,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
 GRANT USAGE ON SEQUENCE jophiel.profile_dead_letters_id_seq TO jophiel_profile;
 GRANT SELECT ON
   jophiel.user_interactions,
+  jophiel.user_tombstones,
   jophiel.sample_vectors
   TO jophiel_profile;
 

@@ -27,7 +27,10 @@ export async function dbStatus(): Promise<void> {
           ['samples', await prisma.sampleVector.count()],
           ['samples that may be recommended', await prisma.sampleVector.count({ where: { listed: true } })],
           ['terms', await prisma.featureTerm.count({ where: { samples: { gt: 0 } } })],
-          ['terms that no vocabulary knows', await prisma.featureTerm.count({ where: { known: false, samples: { gt: 0 } } })],
+          [
+            'terms that no vocabulary knows',
+            await prisma.featureTerm.count({ where: { known: false, samples: { gt: 0 } } }),
+          ],
           ['profiles', await prisma.userTasteProfile.count()],
           ['signals that wait for their sample', await prisma.userSignal.count({ where: { pending: true } })],
           ['feeds', await prisma.userFeedRecommendation.count()],

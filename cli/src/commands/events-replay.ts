@@ -14,7 +14,9 @@ async function replayLog(): Promise<void> {
   const stack = findStack();
   const drifted = async () => {
     const samples = await readMetrics(stack.services.profile);
-    return samples.filter(({ name }) => name === 'jophiel_profile_drift_total').reduce((sum, { value }) => sum + value, 0);
+    return samples
+      .filter(({ name }) => name === 'jophiel_profile_drift_total')
+      .reduce((sum, { value }) => sum + value, 0);
   };
   const before = await drifted();
   const { users } = await request<{ users: number }>('POST', `${stack.services.profile}/v1/profiles/rebuild`, {});

@@ -26,7 +26,8 @@ export async function importFile(path: string, { wait }: { readonly wait: boolea
   const sending = new Progress('importing');
   const totals = await sendEvents(lines, {
     url: stack.services.ingestion,
-    onProgress: ({ accepted, duplicate, rejected }) => sending.show(read, size, `${accepted + duplicate + rejected} events`),
+    onProgress: ({ accepted, duplicate, rejected }) =>
+      sending.show(read, size, `${accepted + duplicate + rejected} events`),
   });
   sending.end(`${totals.accepted} accepted, ${totals.duplicate} duplicates, ${totals.rejected} rejected`);
   for (const line of rejectReport(totals)) print(line);

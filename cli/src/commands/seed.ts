@@ -24,6 +24,8 @@ export async function seed({ wait, ...size }: SeedOptions): Promise<void> {
   for (const line of rejectReport(totals)) print(line);
   if (!wait) return;
   const handling = new Progress('handling');
-  await waitUntilHandled(stack, (left) => handling.show(total - Math.min(left, total), total, `${left} events on their way`));
+  await waitUntilHandled(stack, (left) =>
+    handling.show(total - Math.min(left, total), total, `${left} events on their way`),
+  );
   handling.end('everything is handled');
 }

@@ -14,5 +14,10 @@ export async function terms({ unknown, limit }: { readonly unknown: boolean; rea
   const { vectorizer } = findStack().services;
   const query = `limit=${limit}${unknown ? '&known=false' : ''}`;
   const { terms: rows } = await request<{ terms: Term[] }>('GET', `${vectorizer}/v1/terms?${query}`);
-  print(table(['feature', 'term', 'known', 'samples'], rows.map(({ feature, label, known, samples }) => [feature, label, known ? 'yes' : 'no', samples])));
+  print(
+    table(
+      ['feature', 'term', 'known', 'samples'],
+      rows.map(({ feature, label, known, samples }) => [feature, label, known ? 'yes' : 'no', samples]),
+    ),
+  );
 }

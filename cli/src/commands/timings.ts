@@ -7,18 +7,41 @@ export async function timings(): Promise<void> {
   const stack = findStack();
   const answers = await Promise.allSettled(serviceNames.map(async (name) => readMetrics(stack.services[name])));
   const samples = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
-  for (const [index, answer] of answers.entries()) if (answer.status === 'rejected') print(`${serviceNames[index]} does not answer`);
+  for (const [index, answer] of answers.entries())
+    if (answer.status === 'rejected') print(`${serviceNames[index]} does not answer`);
   print('processes, ms');
-  print(table(['service', 'process', 'times', 'mean', 'p50 ≤', 'p95 ≤', 'p99 ≤'], histogramRows(samples, 'jophiel_process_seconds', ['process'])));
+  print(
+    table(
+      ['service', 'process', 'times', 'mean', 'p50 ≤', 'p95 ≤', 'p99 ≤'],
+      histogramRows(samples, 'jophiel_process_seconds', ['process']),
+    ),
+  );
   print('\nrequests, ms');
-  print(table(['service', 'route', 'status', 'times', 'mean', 'p50 ≤', 'p95 ≤', 'p99 ≤'], histogramRows(samples, 'jophiel_http_request_seconds', ['route', 'status'])));
+  print(
+    table(
+      ['service', 'route', 'status', 'times', 'mean', 'p50 ≤', 'p95 ≤', 'p99 ≤'],
+      histogramRows(samples, 'jophiel_http_request_seconds', ['route', 'status']),
+    ),
+  );
   print('\nruns over items, ms until so many were done');
-  print(table(['service', 'process', 'items', 'runs', 'mean', 'p50 ≤', 'p95 ≤', 'p99 ≤'], histogramRows(samples, 'jophiel_run_seconds', ['process', 'items'])));
+  print(
+    table(
+      ['service', 'process', 'items', 'runs', 'mean', 'p50 ≤', 'p95 ≤', 'p99 ≤'],
+      histogramRows(samples, 'jophiel_run_seconds', ['process', 'items']),
+    ),
+  );
 }
 
 /** One row per combination of labels: count, mean and quantiles, which a histogram knows up to the edge of a bucket. */
-export function histogramRows(samples: readonly Sample[], name: string, labels: readonly string[]): (string | number)[][] {
-  const groups = new Map<string, { readonly labels: string[]; count: number; sum: number; buckets: [edge: number, count: number][] }>();
+export function histogramRows(
+  samples: readonly Sample[],
+  name: string,
+  labels: readonly string[],
+): (string | number)[][] {
+  const groups = new Map<
+    string,
+    { readonly labels: string[]; count: number; sum: number; buckets: [edge: number, count: number][] }
+  >();
   for (const sample of samples.filter((each) => each.name.startsWith(`${name}_`))) {
     const own = ['service', ...labels].map((label) => sample.labels[label] ?? '');
     const key = own.join('\u0000');
@@ -26,7 +49,8 @@ export function histogramRows(samples: readonly Sample[], name: string, labels: 
     groups.set(key, group);
     if (sample.name === `${name}_count`) group.count += sample.value;
     if (sample.name === `${name}_sum`) group.sum += sample.value;
-    if (sample.name === `${name}_bucket`) group.buckets.push([Number(sample.labels.le!.replace('+Inf', 'Infinity')), sample.value]);
+    if (sample.name === `${name}_bucket`)
+      group.buckets.push([Number(sample.labels.le!.replace('+Inf', 'Infinity')), sample.value]);
   }
   return [...groups.values()]
     .filter(({ count }) => count > 0)

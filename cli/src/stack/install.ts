@@ -1,11 +1,26 @@
 import { JophielError } from '@jophiel/errors';
-import { connectDatabase, type Database, installRoles, installTables, missingMigrations, readMigrations } from '@jophiel/postgres';
+import {
+  connectDatabase,
+  type Database,
+  installRoles,
+  installTables,
+  missingMigrations,
+  readMigrations,
+} from '@jophiel/postgres';
 import { repository, type Stack } from './stack.ts';
 
 export function connectAsInstaller(stack: Stack): Database {
   if (stack.databaseUrl === undefined)
-    throw new JophielError('SETTING_INVALID', 'DATABASE_URL is not set and no local stack is running. Set it, or run npm start in another terminal.');
-  return connectDatabase({ url: stack.databaseUrl, application: 'jophiel installer', poolSize: 2, statementTimeoutMs: 600_000 });
+    throw new JophielError(
+      'SETTING_INVALID',
+      'DATABASE_URL is not set and no local stack is running. Set it, or run npm start in another terminal.',
+    );
+  return connectDatabase({
+    url: stack.databaseUrl,
+    application: 'jophiel installer',
+    poolSize: 2,
+    statementTimeoutMs: 600_000,
+  });
 }
 
 const migrations = () => readMigrations(`${repository}prisma/migrations`);

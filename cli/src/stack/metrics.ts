@@ -10,7 +10,9 @@ export interface Sample {
 /** @throws JophielError SERVICE_UNAVAILABLE */
 export async function readMetrics(url: string): Promise<Sample[]> {
   const response = await fetch(`${url}/metrics`).catch((cause: unknown) => {
-    throw new JophielError('SERVICE_UNAVAILABLE', `Nothing answers at ${url}. Is Jophiel running (npm start)?`, { cause });
+    throw new JophielError('SERVICE_UNAVAILABLE', `Nothing answers at ${url}. Is Jophiel running (npm start)?`, {
+      cause,
+    });
   });
   return parseMetrics(await response.text());
 }
@@ -22,7 +24,9 @@ export function parseMetrics(text: string): Sample[] {
     .filter((line) => line !== '' && !line.startsWith('#'))
     .map((line) => {
       const [, name, labels = '', value] = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})? (\S+)/.exec(line)!;
-      const pairs = [...labels.matchAll(/([a-zA-Z_]+)="((?:[^"\\]|\\.)*)"/g)].map(([, key, text]) => [key!, text!] as const);
+      const pairs = [...labels.matchAll(/([a-zA-Z_]+)="((?:[^"\\]|\\.)*)"/g)].map(
+        ([, key, text]) => [key!, text!] as const,
+      );
       return { name: name!, labels: Object.fromEntries(pairs), value: Number(value) };
     });
 }

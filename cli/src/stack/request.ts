@@ -3,11 +3,21 @@ import { JophielError } from '@jophiel/errors';
 
 /** Asks a service. @throws JophielError with what the service says is wrong, or that it is not there */
 export async function request<Answer>(method: 'GET' | 'POST', url: string, body?: unknown): Promise<Answer> {
-  const init = body === undefined ? { method } : { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+  const init =
+    body === undefined
+      ? { method }
+      : { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
   const response = await fetch(url, init).catch((cause: unknown) => {
-    throw new JophielError('SERVICE_UNAVAILABLE', `Nothing answers at ${new URL(url).origin}. Is Jophiel running (npm start)?`, { cause });
+    throw new JophielError(
+      'SERVICE_UNAVAILABLE',
+      `Nothing answers at ${new URL(url).origin}. Is Jophiel running (npm start)?`,
+      { cause },
+    );
   });
   if (response.ok) return (await response.json()) as Answer;
   const problem = (await response.json().catch(() => undefined)) as Problem | undefined;
-  throw new JophielError('INTERNAL', problem === undefined ? `${url} answered ${response.status}.` : `${problem.code}: ${problem.detail}`);
+  throw new JophielError(
+    'INTERNAL',
+    problem === undefined ? `${url} answered ${response.status}.` : `${problem.code}: ${problem.detail}`,
+  );
 }

@@ -5,7 +5,11 @@ import { type SendTotals, sendEvents } from './send-events.ts';
 import type { Stack } from './stack.ts';
 
 /** Sends an imaginary platform through the same door as a real one. */
-export async function seed(stack: Stack, size: PlatformSize, onProgress: (totals: SendTotals) => void): Promise<SendTotals> {
+export async function seed(
+  stack: Stack,
+  size: PlatformSize,
+  onProgress: (totals: SendTotals) => void,
+): Promise<SendTotals> {
   const platform = new ImaginaryPlatform(loadDefinition(stack.domain), size);
   return sendEvents(linesOf(platform), { url: stack.services.ingestion, onProgress });
 }

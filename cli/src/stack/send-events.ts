@@ -22,7 +22,10 @@ const RETRY_MS = 1_000;
 const PATIENCE_MS = 120_000;
 
 /** Sends lines of events, several batches on the way at once, and waits while the service is away or busy. */
-export async function sendEvents(lines: AsyncIterable<string> | Iterable<string>, options: SendOptions): Promise<SendTotals> {
+export async function sendEvents(
+  lines: AsyncIterable<string> | Iterable<string>,
+  options: SendOptions,
+): Promise<SendTotals> {
   const totals: SendTotals = { accepted: 0, duplicate: 0, rejected: 0, reasons: new Map() };
   const underWay = new Set<Promise<void>>();
   for await (const batch of batchesOf(lines)) {
@@ -73,8 +76,17 @@ async function sendBatch({ lines, start }: Batch, totals: SendTotals, { url, onP
 async function post(url: string, body: string): Promise<EventsAnswer> {
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
-    const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/x-ndjson' }, body }).catch((cause: unknown) => {
-      if (Date.now() > deadline) throw new JophielError('SERVICE_UNAVAILABLE', `Ingestion does not answer at ${url}. Is Jophiel running (npm start)?`, { cause });
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-ndjson' },
+      body,
+    }).catch((cause: unknown) => {
+      if (Date.now() > deadline)
+        throw new JophielError(
+          'SERVICE_UNAVAILABLE',
+          `Ingestion does not answer at ${url}. Is Jophiel running (npm start)?`,
+          { cause },
+        );
       return undefined;
     });
     if (response?.status === 202) return (await response.json()) as EventsAnswer;
@@ -88,6 +100,11 @@ async function post(url: string, body: string): Promise<EventsAnswer> {
 /** A batch of which nothing could be accepted is answered with a problem: one rejection per event, as in any other batch. */
 function allRejected(body: string, problem: Problem): EventsAnswer {
   const count = body.split('\n').length;
-  const results = Array.from({ length: count }, (_, index) => ({ index, status: 'rejected' as const, code: problem.code, reason: problem.detail }));
+  const results = Array.from({ length: count }, (_, index) => ({
+    index,
+    status: 'rejected' as const,
+    code: problem.code,
+    reason: problem.detail,
+  }));
   return { accepted: 0, duplicate: 0, rejected: count, results };
 }

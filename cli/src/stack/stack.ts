@@ -36,7 +36,12 @@ export function findStack(environment: NodeJS.ProcessEnv = process.env): Stack {
     services: Object.fromEntries(
       serviceNames.map((name) => {
         const [variable] = ports[name];
-        return [name, environment[variable] === undefined && running !== undefined ? running.services[name] : defaultUrl(name, environment)];
+        return [
+          name,
+          environment[variable] === undefined && running !== undefined
+            ? running.services[name]
+            : defaultUrl(name, environment),
+        ];
       }),
     ) as Stack['services'],
   };

@@ -5,7 +5,9 @@ import { type ServiceName, serviceNames, type Stack } from './stack.ts';
 /** What is still on its way: events not handled, by consumer, and events not published. */
 export async function backlog(stack: Stack): Promise<number> {
   const consuming = serviceNames.filter((name) => name !== 'feed-api');
-  const samples = (await Promise.all(consuming.map(async (name: ServiceName) => readMetrics(stack.services[name])))).flat();
+  const samples = (
+    await Promise.all(consuming.map(async (name: ServiceName) => readMetrics(stack.services[name])))
+  ).flat();
   return samples
     .filter(({ name }) => name === 'jophiel_consumer_lag' || name === 'jophiel_outbox_unsent')
     .reduce((sum, { value }) => sum + value, 0);
@@ -13,7 +15,7 @@ export async function backlog(stack: Stack): Promise<number> {
 
 /** Resolves when nothing has been on its way for a moment; work makes further work, so one look is not enough. */
 export async function waitUntilHandled(stack: Stack, onProgress: (left: number) => void): Promise<void> {
-  for (let quiet = 0; quiet < 3; ) {
+  for (let quiet = 0; quiet < 3;) {
     const left = await backlog(stack);
     onProgress(left);
     quiet = left === 0 ? quiet + 1 : 0;

@@ -15,7 +15,7 @@ export interface Ids {
 
 const INTEGER = /^(0|[1-9]\d*)$/;
 const LONGEST = 128;
-const CONTROL_CHARACTER = /[\u0000-\u001f\u007f]/;
+const CONTROL_CHARACTER = /\p{Cc}/u;
 
 export function idsOf(definition: DomainDefinition): Ids {
   return definition.ids === 'integer' ? integerIds : textIds;

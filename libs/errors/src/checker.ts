@@ -14,7 +14,5 @@ export type Checker<T> = (value: unknown) => Checked<T>;
 export function checker<S extends TSchema>(schema: S): Checker<Static<S>> {
   const validator = Compile(schema);
   return (value) =>
-    validator.Check(value)
-      ? { ok: true, value: value as Static<S> }
-      : { ok: false, faults: toFaults(validator.Errors(value), value) };
+    validator.Check(value) ? { ok: true, value } : { ok: false, faults: toFaults(validator.Errors(value), value) };
 }

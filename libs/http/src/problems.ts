@@ -15,6 +15,7 @@ const statusOf: Partial<Record<ErrorCode, number>> = {
   EVENT_UNREADABLE: 422,
   EVENT_UNKNOWN: 422,
   EVENT_TIME_IMPLAUSIBLE: 422,
+  USER_ERASED: 422,
 };
 
 /** What Fastify itself refuses, by its own codes. */

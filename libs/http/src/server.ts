@@ -36,8 +36,9 @@ const ACCEPTABLE_ID = /^[\w.:-]{1,200}$/;
 
 /** A server with what every service has: problems as answers, health, metrics, timing, one correlation id per request. */
 export function buildServer(options: ServerOptions): Server {
+  const logger: FastifyBaseLogger = options.logger;
   const server: Server = fastify({
-    loggerInstance: options.logger as FastifyBaseLogger,
+    loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: options.bodyLimitBytes,
     // A client that sends its header or body drop by drop may not hold a connection for ever.

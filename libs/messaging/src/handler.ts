@@ -39,7 +39,7 @@ export function subscriber<Contract extends EventContract>(
   options: { batchSize?: number; accepts?: (event: Envelope) => void } = {},
 ): Subscriber {
   const { batchSize = DEFAULT_BATCH, accepts = () => {} } = options;
-  return { contract, handle: handle as Handler<never>, accepts, batchSize };
+  return { contract, handle, accepts, batchSize };
 }
 
 /**
@@ -62,7 +62,7 @@ export function following<Contract extends EventContract>(
       source: `jophiel.${options.service}`,
       version: contract.version,
       correlation_id: cause.correlation_id,
-      payload: payload as Record<string, unknown>,
+      payload,
     },
   };
 }

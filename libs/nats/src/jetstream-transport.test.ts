@@ -14,7 +14,7 @@ import { connectNats, jetStreamTransport, streams } from './index.ts';
 const size = { replicas: 1, scale: 0.05 };
 const cleanup: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
-  for (const step of cleanup.splice(0).reverse()) await step();
+  for (const step of cleanup.splice(0).toReversed()) await step();
 });
 
 async function givenServer(): Promise<{ server: EmbeddedNats; folder: string; connect(): Promise<NatsConnection> }> {

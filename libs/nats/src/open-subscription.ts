@@ -18,7 +18,7 @@ export interface DurableConsumer {
 export async function openSubscription(client: JetStreamClient, consumer: DurableConsumer): Promise<Subscription> {
   const queue = new DeliveryQueue();
   const stream = streamOf(consumer.subject).name;
-  let stopped = false;
+  const stopping = new AbortController();
   let messages = await open();
   const ended = keepOpen();
 
@@ -32,9 +32,9 @@ export async function openSubscription(client: JetStreamClient, consumer: Durabl
   }
 
   async function keepOpen(): Promise<void> {
-    while (!stopped) {
+    while (!stopping.signal.aborted) {
       await messages.closed();
-      if (stopped) return;
+      if (stopping.signal.aborted) return;
       try {
         await consumer.declare();
         messages = await open();
@@ -52,7 +52,7 @@ export async function openSubscription(client: JetStreamClient, consumer: Durabl
       return num_pending + num_ack_pending;
     },
     stop: async () => {
-      stopped = true;
+      stopping.abort();
       // What was fetched is handled rather than handed back: nats-server 2.9 loses sight of a message that is handed
       // back while nobody pulls, until its ack wait is over.
       await messages.close();

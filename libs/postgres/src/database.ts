@@ -45,6 +45,8 @@ export function connectDatabase(options: DatabaseOptions): Database {
   });
   // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
   pool.on('error', () => {});
+  // One that breaks in a transaction, between two statements, fails the next statement: the same holds.
+  pool.on('connect', (client) => client.on('error', () => {}));
 
   const withClient = async <Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> => {
     const client = await connect(pool);

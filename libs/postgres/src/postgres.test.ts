@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type EmbeddedPostgres, startPostgres } from '@jophiel/embedded';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -62,7 +63,7 @@ describe('the installer', () => {
   test('two at once do not disturb each other', async () => {
     const other = connect();
     const reports = await Promise.all([installTables(database, migrations), installTables(other, migrations)]);
-    expect(reports.map(({ applied }) => applied.length).sort()).toEqual([0, migrations.length]);
+    expect(reports.map(({ applied }) => applied.length).sort((a, b) => a - b)).toEqual([0, migrations.length]);
     await other.close();
   });
 
@@ -230,6 +231,20 @@ describe('failures', () => {
     expect(isPassingFailure(error)).toBe(true);
     expect(isConnectionLost(error)).toBe(true);
     expect(await database.query({ text: 'SELECT 1 AS one' })).toEqual([{ one: 1 }]);
+  });
+
+  test('a connection that breaks between two statements fails its transaction, not the process', async () => {
+    const other = connect();
+    const work = database.transaction(async (transaction) => {
+      const [backend] = await transaction.query<{ pid: number }>({ text: 'SELECT pg_backend_pid() AS pid' });
+      await other.query({ text: 'SELECT pg_terminate_backend($1, 5000)', values: [backend!.pid] });
+      // Until the driver has read what the server said last.
+      for (let turn = 0; turn < 10; turn++) await setImmediate();
+      return transaction.query({ text: 'SELECT 1 AS one' });
+    });
+    await expect(work).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+    expect(await database.query({ text: 'SELECT 1 AS one' })).toEqual([{ one: 1 }]);
+    await other.close();
   });
 
   test('a statement that takes too long is given up', async () => {

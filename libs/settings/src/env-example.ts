@@ -20,7 +20,10 @@ export function envExample(groups: readonly SettingsGroup[]): string {
 }
 
 function variable(name: string, declared: object): string {
-  const { description = '', default: preset } = declared as { description?: string; default?: unknown };
+  const { description = '', default: preset } = declared as {
+    description?: string;
+    default?: string | number | boolean;
+  };
   const assignment = preset === undefined ? `${name}=` : `#${name}=${String(preset)}`;
   return `${wrapped(description)}\n${assignment}\n`;
 }

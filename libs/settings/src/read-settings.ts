@@ -1,4 +1,4 @@
-import { type Checker, checker, type Fault, faultsAsText, JophielError } from '@jophiel/errors';
+import { checker, type Fault, faultsAsText, JophielError } from '@jophiel/errors';
 import type { Static, TObject } from 'typebox';
 import { Value } from 'typebox/value';
 
@@ -14,7 +14,7 @@ export function readSettings<Schema extends TObject>(schema: Schema, environment
     .map((name) => [name, environment[name]] as const)
     .filter(([, value]) => value !== undefined && value !== '');
   const value: unknown = Value.Convert(schema, Value.Default(schema, Object.fromEntries(given)));
-  const check = checker(schema) as Checker<Static<Schema>>;
+  const check = checker<Schema>(schema);
   const checked = check(value);
   if (checked.ok) return checked.value;
   const faults = checked.faults.map((fault) => explained(fault, schema));
@@ -28,7 +28,7 @@ export function readSettings<Schema extends TObject>(schema: Schema, environment
 /** Variables are named, not pointed at, and what they are for helps more than what is wrong with them. */
 function explained(fault: Fault, schema: TObject): Fault {
   const name = fault.path.slice(1);
-  const declared = schema.properties[name] as { description?: string } | undefined;
+  const declared: { description?: string } | undefined = schema.properties[name];
   return {
     ...fault,
     path: name,

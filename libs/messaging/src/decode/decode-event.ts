@@ -1,4 +1,5 @@
 import type { Envelope, EventContract } from '@jophiel/contracts';
+import type { TSchema } from 'typebox';
 import { type Checker, checker, faultsAsText, JophielError } from '@jophiel/errors';
 
 const checkers = new WeakMap<EventContract, Checker<unknown>>();
@@ -24,7 +25,7 @@ export function assertContract(envelope: Envelope, contract: EventContract): voi
 function checkerOf(contract: EventContract): Checker<unknown> {
   const known = checkers.get(contract);
   if (known !== undefined) return known;
-  const made = checker(contract.payload) as Checker<unknown>;
+  const made = checker<TSchema>(contract.payload);
   checkers.set(contract, made);
   return made;
 }

@@ -5,6 +5,8 @@ import { canonicalId, idFrom } from '../event-ids.ts';
 
 const checkEnvelope = checker(OutsideEnvelope);
 const A_DAY_MS = 86_400_000;
+/** PostgreSQL's calendar, as history's, has no year 0, which ISO 8601 allows. */
+const YEAR_ONE = Date.parse('0001-01-01T00:00:00Z');
 
 /** What is known of an event besides its body. */
 export interface Origin {
@@ -50,7 +52,7 @@ function fromEnvelope(body: object, origin: Origin): Envelope {
     source: source ?? 'unknown',
     version: version ?? 1,
     correlation_id: correlation_id ?? id,
-    payload: payload as Record<string, unknown>,
+    payload,
   };
 }
 
@@ -79,7 +81,7 @@ function fromBarePayload(payload: Record<string, unknown>, origin: Origin): Enve
 
 function plausibleTime(text: string, body: object, path: string, now: Date): string {
   const time = Date.parse(text);
-  if (Number.isNaN(time))
+  if (Number.isNaN(time) || time < YEAR_ONE)
     throw new JophielError('EVENT_INVALID', `${path} must be a time that exists (it is "${text}").`, {
       faults: [faultAt(body, path, 'must be a time that exists')],
     });

@@ -37,11 +37,13 @@ export function parseJson(text: string): unknown {
  * @throws JophielError EVENT_UNREADABLE for what is too large or too deep, or holds what PostgreSQL refuses
  */
 export function assertStorable(event: unknown): void {
-  const size = checkedSize(event, '', 0);
-  if (size > LARGEST_EVENT_BYTES)
+  const characters = checkedSize(event, '', 0);
+  // Counted exactly only where it can matter: a character takes up to six bytes.
+  const bytes = characters * 6 > LARGEST_EVENT_BYTES ? Buffer.byteLength(JSON.stringify(event)) : characters;
+  if (bytes > LARGEST_EVENT_BYTES)
     throw new JophielError(
       'EVENT_UNREADABLE',
-      `The event has some ${size} characters, more than ${LARGEST_EVENT_BYTES}; leave out what is not metadata.`,
+      `The event has ${bytes} bytes, more than ${LARGEST_EVENT_BYTES}; leave out what is not metadata.`,
     );
 }
 

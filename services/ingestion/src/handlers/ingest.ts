@@ -2,6 +2,7 @@ import { claimEvents, type FollowingEvent, type MessagingTables } from '@jophiel
 import type { Executor } from '@jophiel/postgres';
 import { eraseUsers } from '../adapters/postgres/erase-users.ts';
 import { erasedUsers } from '../adapters/postgres/erased-users.ts';
+import { lockLog } from '../adapters/postgres/lock-log.ts';
 import { recordInteractions } from '../adapters/postgres/record-interactions.ts';
 import type { AcceptedEvent } from '../core/accepted-event.ts';
 import { whatFollows } from '../core/what-follows.ts';
@@ -23,40 +24,36 @@ export async function ingest(
   { transaction, tables, now }: { transaction: Executor; tables: MessagingTables; now: Date },
 ): Promise<Ingested> {
   const interactions = events.flatMap((event) => (event.kind === 'interaction' ? [event.record] : []));
-  const others = events.filter((event) => event.kind !== 'interaction');
-  const erased = await erasedUsers(
+  const others = events.flatMap(({ kind, envelope }) => (kind === 'interaction' ? [] : [envelope.event_id]));
+  await lockLog(transaction, events.some(({ kind }) => kind === 'user-deleted') ? 'erase' : 'record');
+  const claimed = others.length === 0 ? new Set<string>() : await claimEvents(transaction, tables, INLET, others);
+  // Erased before anything is recorded: what these users did until then is not kept, nor told to anybody.
+  await eraseUsers(
     transaction,
-    interactions.map(({ userId }) => userId),
+    events.flatMap((event) =>
+      event.kind === 'user-deleted' && claimed.has(event.envelope.event_id)
+        ? [{ userId: event.userId, at: event.envelope.event_timestamp }]
+        : [],
+    ),
   );
+  const recorded = await recordInteractions(transaction, interactions);
+  const erased =
+    recorded.size === interactions.length
+      ? new Map<string, number>()
+      : await erasedUsers(
+          transaction,
+          interactions.map(({ userId }) => userId),
+        );
   const isErased = (event: AcceptedEvent) =>
     event.kind === 'interaction' &&
     Date.parse(event.record.occurredAt) <= (erased.get(event.record.userId) ?? Number.NEGATIVE_INFINITY);
 
-  const recorded = await recordInteractions(
-    transaction,
-    events.flatMap((event) => (event.kind === 'interaction' && !isErased(event) ? [event.record] : [])),
-  );
-  const claimed =
-    others.length === 0
-      ? new Set<string>()
-      : await claimEvents(
-          transaction,
-          tables,
-          INLET,
-          others.map(({ envelope }) => envelope.event_id),
-        );
   const fresh = new Set([...recorded, ...claimed]);
   // Deleting as it goes: an id that stands twice in one batch is one event and a duplicate.
   const outcomes = events.map((event): IngestOutcome => {
-    if (isErased(event)) return 'erased';
-    return fresh.delete(event.envelope.event_id) ? 'accepted' : 'duplicate';
+    if (fresh.delete(event.envelope.event_id)) return 'accepted';
+    return isErased(event) ? 'erased' : 'duplicate';
   });
   const accepted = events.filter((_, index) => outcomes[index] === 'accepted');
-  await eraseUsers(
-    transaction,
-    accepted.flatMap((event) =>
-      event.kind === 'user-deleted' ? [{ userId: event.userId, at: event.envelope.event_timestamp }] : [],
-    ),
-  );
   return { outcomes, following: accepted.flatMap((event) => whatFollows(event, now)) };
 }

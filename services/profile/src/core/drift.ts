@@ -4,14 +4,17 @@ import type { DecayedSums } from '@jophiel/vectors';
 /** More than rounding: the stored profile and the log tell different stories. */
 export const DRIFT_TOLERANCE = 1e-9;
 
+/** Of one fresh like: values all below it are what rounding leaves of contributions that cancel each other. */
+const FAINTEST = 1e-3;
+
 /**
  * How far two sums of one user are apart: the largest difference of any value, both decayed to one moment, relative to
- * the largest value of either. 0 when they are the same.
+ * the largest value of either, or to the faintest that counts. 0 when they are the same.
  */
 export function drift(one: DecayedSums, other: DecayedSums): number {
   const at = Math.max(one.asOf, other.asOf);
   let difference = 0;
-  let size = 0;
+  let size = FAINTEST;
   for (const halfLife of new Set([...one.byHalfLife.keys(), ...other.byHalfLife.keys()])) {
     const [a, b] = [one, other].map((sums) => ({
       values: sums.byHalfLife.get(halfLife),
@@ -25,5 +28,5 @@ export function drift(one: DecayedSums, other: DecayedSums): number {
       size = Math.max(size, Math.abs(left), Math.abs(right));
     }
   }
-  return size === 0 ? 0 : difference / size;
+  return difference / size;
 }

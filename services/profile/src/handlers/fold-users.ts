@@ -1,9 +1,10 @@
 import type { Executor } from '@jophiel/postgres';
+import { erasedUsers } from '../adapters/postgres/erased-users.ts';
 import { loadFollows } from '../adapters/postgres/load-follows.ts';
 import { loadSignals } from '../adapters/postgres/load-signals.ts';
 import { loadSignalsWithVectors } from '../adapters/postgres/load-signals-with-vectors.ts';
 import { loadVectors } from '../adapters/postgres/load-vectors.ts';
-import { lockProfiles } from '../adapters/postgres/lock-profiles.ts';
+import { dropUnstored, lockProfiles } from '../adapters/postgres/lock-profiles.ts';
 import { storeFollows } from '../adapters/postgres/store-follows.ts';
 import { storeProfiles } from '../adapters/postgres/store-profiles.ts';
 import { storeSignals } from '../adapters/postgres/store-signals.ts';
@@ -25,14 +26,28 @@ export async function foldUsers(
   interactions: readonly FoldedInteraction[],
   context: FoldContext,
 ): Promise<UserState[]> {
+  const { transaction, options } = context;
   const userIds = [...new Set(interactions.map(({ userId }) => userId))];
-  const profiles = await lockProfiles(context.transaction, userIds, context.options);
+  const profiles = await lockProfiles(transaction, userIds, options);
   const states = new Map([...profiles].map(([userId, profile]) => [userId, stateOf(profile)]));
-  for (const state of states.values()) state.needsRefold = state.profile.layout !== context.options.layout;
-  await foldInto(states, interactions, context);
+  for (const state of states.values()) state.needsRefold = state.profile.layout !== options.layout;
+  const newcomers = userIds.filter((userId) => profiles.get(userId)!.version === 0);
+  await foldInto(states, await withoutErased(interactions, newcomers, transaction), context);
   const changed = [...states.values()].filter(hasChanged);
   await storeStates(changed, context);
+  await dropUnstored(transaction, newcomers);
   return changed;
+}
+
+/** What a user did before they were erased may arrive only afterwards: it must not make them a profile again. */
+async function withoutErased(
+  interactions: readonly FoldedInteraction[],
+  newcomers: readonly string[],
+  transaction: Executor,
+): Promise<readonly FoldedInteraction[]> {
+  const erased = await erasedUsers(transaction, newcomers);
+  if (erased.size === 0) return interactions;
+  return interactions.filter(({ userId, at }) => at > (erased.get(userId) ?? Number.NEGATIVE_INFINITY));
 }
 
 /** Folds interactions into states whose profiles are locked, and stores the signals and follows that changed. */

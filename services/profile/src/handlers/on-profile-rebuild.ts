@@ -9,12 +9,15 @@ import {
   subscriber,
 } from '@jophiel/messaging';
 import type { Logger } from '@jophiel/observability';
+import type { Executor } from '@jophiel/postgres';
 import { clearSignalsAndFollows } from '../adapters/postgres/clear-users.ts';
-import { lockProfiles } from '../adapters/postgres/lock-profiles.ts';
+import { handledEvents } from '../adapters/postgres/handled-events.ts';
+import { dropUnstored, lockProfiles } from '../adapters/postgres/lock-profiles.ts';
 import { type LoggedInteraction, readLog } from '../adapters/postgres/read-log.ts';
 import { DRIFT_TOLERANCE, drift } from '../core/drift.ts';
 import type { FoldOptions } from '../core/fold-options.ts';
 import { type FoldedInteraction, foldedInteraction } from '../core/folded-interaction.ts';
+import type { TasteProfile } from '../core/taste-profile.ts';
 import { stateOf } from '../core/user-state.ts';
 import { foldInto, storeStates } from './fold-users.ts';
 
@@ -26,15 +29,21 @@ export interface RebuildOptions {
   readonly onDrift: (profiles: number) => void;
 }
 
+const CONSUMER = consumerName('profile', interactionRecorded.subject);
+
 /**
  * Rebuilds profiles from the log alone and says where the stored ones had drifted from it. What it counts it also
  * claims in the inbox, so that an interaction that is logged but still on its way is not counted a second time.
  */
 export function onProfileRebuild({ fold, tables, logger, onDrift }: RebuildOptions): Subscriber {
-  const report = (profiles: readonly { readonly userId: string; readonly drift: number }[]) => {
-    const drifted = profiles.filter((profile) => profile.drift > DRIFT_TOLERANCE);
-    for (const profile of drifted)
-      logger.warn({ user_id: profile.userId, drift: profile.drift }, 'a profile had drifted from the log');
+  const report = (before: ReadonlyMap<string, TasteProfile>, after: readonly TasteProfile[]) => {
+    const drifted = after
+      .map(({ userId, sums }) => ({ stored: before.get(userId)!, rebuilt: sums }))
+      // Sums of a former layout are about other dimensions.
+      .filter(({ stored }) => stored.layout === fold.layout)
+      .map(({ stored, rebuilt }) => ({ user_id: stored.userId, drift: drift(stored.sums, rebuilt) }))
+      .filter((profile) => profile.drift > DRIFT_TOLERANCE);
+    for (const profile of drifted) logger.warn(profile, 'a profile had drifted from the log');
     onDrift(drifted.length);
   };
   return subscriber(
@@ -44,42 +53,54 @@ export function onProfileRebuild({ fold, tables, logger, onDrift }: RebuildOptio
         events.flatMap((event) => event.payload.user_ids.map((userId) => [userId, event] as const)),
       );
       const userIds = [...causes.keys()];
-      const before = await lockProfiles(transaction, userIds, fold);
-      const log = await readLog(transaction, userIds);
-      await claimEvents(
-        transaction,
-        tables,
-        consumerName('profile', interactionRecorded.subject),
-        log.filter(({ is_recent }) => is_recent).map(({ event_id }) => recordedId(event_id)),
-      );
+      // Claimed before anything is locked, as the router does: in the other order the two would wait for each other.
+      const before = await claimAndLock(userIds, transaction);
+      const log = await readCountable(userIds, transaction);
       await clearSignalsAndFollows(transaction, userIds);
+      const logged = new Set(log.map(({ user_id }) => user_id));
+      // Who has neither a profile nor a log was erased since the rebuild was asked for.
       const states = new Map(
-        [...before].map(([userId, profile]) => [userId, { ...stateOf(profile), needsRefold: true }]),
+        [...before]
+          .filter(([userId, { version }]) => version > 0 || logged.has(userId))
+          .map(([userId, profile]) => [userId, { ...stateOf(profile), needsRefold: true }]),
       );
       const context = { transaction, now, options: fold };
       await foldInto(
         states,
-        log.flatMap((logged) => interactionOf(logged, fold)),
+        log.flatMap((each) => interactionOf(each, fold)),
         context,
       );
       await storeStates([...states.values()], context);
-      report(
-        [...states.values()].map(({ profile }) => ({
-          userId: profile.userId,
-          drift: drift(before.get(profile.userId)!.sums, profile.sums),
-        })),
-      );
-      return [...states.values()].map(({ profile }) => {
-        const payload = { user_id: profile.userId, profile_version: profile.version };
-        return following(profileUpdated, payload, causes.get(profile.userId)!, {
+      await dropUnstored(transaction, userIds);
+      const profiles = [...states.values()].map(({ profile }) => profile);
+      report(before, profiles);
+      return profiles.map(({ userId, version }) =>
+        following(profileUpdated, { user_id: userId, profile_version: version }, causes.get(userId)!, {
           service: 'profile',
           now,
-          key: profile.userId,
-        });
-      });
+          key: userId,
+        }),
+      );
     },
     { batchSize: 2 },
   );
+
+  async function claimAndLock(userIds: readonly string[], transaction: Executor): Promise<Map<string, TasteProfile>> {
+    const log = await readLog(transaction, userIds);
+    await claimEvents(transaction, tables, CONSUMER, recentIds(log));
+    return lockProfiles(transaction, userIds, fold);
+  }
+
+  /** Without what was logged since it was claimed and is not handled: its event comes after this. */
+  async function readCountable(userIds: readonly string[], transaction: Executor): Promise<LoggedInteraction[]> {
+    const log = await readLog(transaction, userIds);
+    const handled = await handledEvents(transaction, tables, CONSUMER, recentIds(log));
+    return log.filter(({ is_recent, event_id }) => !is_recent || handled.has(recordedId(event_id)));
+  }
+}
+
+function recentIds(log: readonly LoggedInteraction[]): string[] {
+  return log.filter(({ is_recent }) => is_recent).map(({ event_id }) => recordedId(event_id));
 }
 
 /** Under which id the profile service knows a logged event. */

@@ -1,6 +1,6 @@
 import { type Envelope, profileRefold, profileUpdated } from '@jophiel/contracts';
 import { following, type Subscriber, subscriber } from '@jophiel/messaging';
-import { lockProfiles } from '../adapters/postgres/lock-profiles.ts';
+import { lockKnownProfiles } from '../adapters/postgres/lock-profiles.ts';
 import { settlePending } from '../adapters/postgres/settle-pending.ts';
 import type { FoldOptions } from '../core/fold-options.ts';
 import { stateOf } from '../core/user-state.ts';
@@ -15,7 +15,8 @@ export function onProfileRefold(options: FoldOptions): Subscriber {
         events.flatMap((event) => event.payload.user_ids.map((userId) => [userId, event] as const)),
       );
       const userIds = [...causes.keys()];
-      const profiles = await lockProfiles(transaction, userIds, options);
+      // Not those of users who were erased since the work was given out.
+      const profiles = await lockKnownProfiles(transaction, userIds, options);
       const states = [...profiles.values()].map((profile) => ({ ...stateOf(profile), needsRefold: true }));
       await settlePending(transaction, userIds, options.layout);
       await storeStates(states, { transaction, now, options });

@@ -19,8 +19,9 @@ export function firstSeen(description: Description): Sample {
 }
 
 /**
- * The sample after an event, whatever the order of arrival: the latest good analysis wins, a failed one or one without
- * anything to vectorise leaves the last good vector, the first event dates the publication.
+ * The sample after an event, whatever the order of arrival: the latest good analysis wins and brings a sample back that
+ * was deleted before it; a failed one, or one without anything to vectorise, leaves the last good vector; the first
+ * event dates the publication.
  */
 export function describe(
   sample: Sample,
@@ -30,27 +31,23 @@ export function describe(
 ): Sample {
   const dated = { ...sample, publishedAt: Math.min(sample.publishedAt, description.at) };
   if (isOutdated(dated, description)) return dated;
-  const revived = withoutRemoval({ ...dated, creatorId: description.creatorId });
-  if (hasFailed(description.metadata, domain)) return revived;
+  const owned = { ...dated, creatorId: description.creatorId };
+  if (hasFailed(description.metadata, domain)) return owned;
   const vectorised = vectorise(description.metadata);
-  if (vectorised === undefined) return withPartialMetadata(revived, description.metadata);
-  return withAnalysis(revived, description, vectorised);
+  if (vectorised === undefined) return withPartialMetadata(owned, description.metadata);
+  return withAnalysis(owned, description, vectorised);
 }
 
-/** The sample after its deletion at a time (epoch ms); a later description brings it back. */
+/** The sample after its deletion at a time (epoch ms). */
 export function remove(sample: Sample, at: number): Sample {
-  if ((sample.analysis?.at ?? Number.NEGATIVE_INFINITY) > at) return sample;
-  return { ...sample, removedAt: Math.max(sample.removedAt ?? at, at) };
+  const dated = { ...sample, publishedAt: Math.min(sample.publishedAt, at) };
+  if ((sample.analysis?.at ?? Number.NEGATIVE_INFINITY) > at) return dated;
+  return { ...dated, removedAt: Math.max(sample.removedAt ?? at, at) };
 }
 
-function isOutdated(sample: Sample, { at, eventId }: Description): boolean {
-  if (sample.removedAt !== undefined && at <= sample.removedAt) return true;
-  if (sample.analysis === undefined || at > sample.analysis.at) return false;
-  return at < sample.analysis.at || eventId <= sample.analysis.eventId;
-}
-
-function withoutRemoval({ removedAt: _, ...rest }: Sample): Sample {
-  return rest;
+function isOutdated({ analysis }: Sample, { at, eventId }: Description): boolean {
+  if (analysis === undefined || at > analysis.at) return false;
+  return at < analysis.at || eventId <= analysis.eventId;
 }
 
 function hasFailed(metadata: Metadata, domain: DomainDefinition): boolean {
@@ -67,11 +64,13 @@ function withPartialMetadata(sample: Sample, metadata: Metadata): Sample {
 
 function withAnalysis(sample: Sample, description: Description, { vector, layout, features }: Vectorised): Sample {
   const { metadata, at, eventId, duplicateOf } = description;
-  const { duplicateOf: _, ...rest } = sample;
+  const { duplicateOf: _, removedAt, ...rest } = sample;
   return {
     ...rest,
     analysis: { metadata, at, eventId, vector, layout, features },
     // A copy of itself would hide it from everybody.
     ...(duplicateOf === undefined || duplicateOf === sample.sampleId ? {} : { duplicateOf }),
+    // An analysis from before the deletion may arrive after it: its vector counts, the sample stays away.
+    ...(removedAt === undefined || removedAt < at ? {} : { removedAt }),
   };
 }

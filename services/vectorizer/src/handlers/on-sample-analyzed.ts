@@ -4,6 +4,7 @@ import { type Subscriber, subscriber } from '@jophiel/messaging';
 import { type FeatureToken, tokenName } from '@jophiel/vectors';
 import { lockSamples } from '../adapters/postgres/lock-samples.ts';
 import { describe, type Description, firstSeen } from '../core/apply-event.ts';
+import { inherit } from '../core/promote.ts';
 import type { Vectoriser } from '../core/vectoriser.ts';
 import { type Change, storeChanges } from './store-changes.ts';
 
@@ -20,18 +21,20 @@ export function onSampleAnalyzed(domain: DomainDefinition, vectorise: Vectoriser
         return vectorised;
       };
       const descriptions = events.map((event) => ({ event, description: descriptionOf(event, domain, ids) }));
+      // Their originals too: one that is being deleted at this moment would leave a copy that nobody promotes.
       const before = await lockSamples(transaction, [
-        ...new Set(descriptions.map(({ description }) => description.sampleId)),
+        ...new Set(
+          descriptions.flatMap(({ description: { sampleId, duplicateOf = sampleId } }) => [sampleId, duplicateOf]),
+        ),
       ]);
       const changes = new Map<string, Change>();
+      const current = (sampleId: string) => changes.get(sampleId)?.after ?? before.get(sampleId);
       for (const { event, description } of descriptions) {
-        const { sampleId } = description;
-        const current = changes.get(sampleId)?.after ?? before.get(sampleId) ?? firstSeen(description);
-        changes.set(sampleId, {
-          before: before.get(sampleId),
-          after: describe(current, description, domain, remember),
-          cause: event,
-        });
+        const sample = current(description.sampleId) ?? firstSeen(description);
+        const after = describe(sample, description, domain, remember);
+        const original = after.duplicateOf === undefined ? undefined : current(after.duplicateOf);
+        for (const changed of inherit(after, original))
+          changes.set(changed.sampleId, { before: before.get(changed.sampleId), after: changed, cause: event });
       }
       return storeChanges([...changes.values()], { transaction, now, described });
     },

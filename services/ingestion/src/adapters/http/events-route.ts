@@ -1,4 +1,4 @@
-import { EventResult, EventsAnswer } from '@jophiel/contracts';
+import { type EventResult, EventsAnswer } from '@jophiel/contracts';
 import { JophielError } from '@jophiel/errors';
 import { problemAnswers, type Server } from '@jophiel/http';
 import Type from 'typebox';
@@ -25,7 +25,7 @@ export interface EventsRouteOptions {
 /** `POST /v1/events`: committed when it answers 202, with what became of each event. */
 export function addEventsRoute(server: Server, { readEvent, intake, now }: EventsRouteOptions): void {
   // Read as text: JSON from outside is parsed in one place, with its own limits, whatever form it comes in.
-  server.removeContentTypeParser('application/json');
+  server.removeAllContentTypeParsers();
   server.addContentTypeParser(['application/json', LINES], { parseAs: 'string' }, (_request, body, done) =>
     done(null, body),
   );
@@ -84,8 +84,8 @@ function resultOf(item: Understood, index: number, nextOutcome: () => IngestOutc
 function allRejected(results: readonly EventResult[], items: readonly Understood[]): JophielError {
   if (items.length === 0) return new JophielError('BODY_UNREADABLE', 'The body holds no event.');
   const faults = items.flatMap((item, index) => {
-    if (!('error' in item)) return [{ path: `/${index}`, problem: results[index]!.reason! }];
-    const own = item.error.faults.length > 0 ? item.error.faults : [{ path: '', problem: item.error.message }];
+    const faultsOfItem = 'error' in item ? item.error.faults : [];
+    const own = faultsOfItem.length > 0 ? faultsOfItem : [{ path: '', problem: results[index]!.reason! }];
     return own.map((fault) => ({ ...fault, path: items.length === 1 ? fault.path : `/${index}${fault.path}` }));
   });
   const first = items[0]!;

@@ -1,7 +1,10 @@
 import type { Executor } from '@jophiel/postgres';
 import type { InteractionRecord } from '../../core/accepted-event.ts';
 
-/** Appends interactions to the log, each once. @returns the ids of those that were not there yet */
+/**
+ * Appends interactions to the log, each once, but for what users did before they were erased.
+ * @returns the ids of those that were not there yet
+ */
 export async function recordInteractions(
   executor: Executor,
   records: readonly InteractionRecord[],
@@ -12,7 +15,10 @@ export async function recordInteractions(
     text: `INSERT INTO user_interactions
              (event_id, user_id, interaction, sample_id, creator_id, collection_id, occurred_at, source, correlation_id)
            SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::text[], $9::text[])
-           ORDER BY 1 -- in one order in every commit, so that two of the same events wait for each other instead of deadlocking
+             AS new (event_id, user_id, interaction, sample_id, creator_id, collection_id, occurred_at, source, correlation_id)
+           WHERE NOT EXISTS (SELECT FROM user_tombstones AS erased
+                             WHERE erased.user_id = new.user_id AND erased.deleted_at >= new.occurred_at)
+           ORDER BY event_id -- in one order in every commit, so that two of the same events wait for each other instead of deadlocking
            ON CONFLICT DO NOTHING RETURNING event_id`,
     values: [
       records.map(({ eventId }) => eventId),

@@ -13,22 +13,46 @@ interface Row {
   readonly reaction_count: number;
 }
 
+interface Layout {
+  readonly layout: string;
+  readonly dimensions: number;
+}
+
 /**
- * Takes users' profiles for this transaction alone, creating those that are missing, in the order of their ids so that
- * two batches wait instead of deadlocking.
+ * Takes users' profiles for this transaction alone, creating those that are missing. First all are there, then all are
+ * locked in the order of their ids: a transaction that holds some and waits for another to create the next could be
+ * what that one waits for.
  */
 export async function lockProfiles(
   transaction: Executor,
   userIds: readonly string[],
-  { layout, dimensions }: { readonly layout: string; readonly dimensions: number },
+  layout: Layout,
 ): Promise<Map<string, TasteProfile>> {
-  let rows = await lockRows(transaction, userIds);
-  if (rows.length < userIds.length) {
-    // Before any is locked out of order: the locks held so far are of the same users, and asked for again they are free.
-    await createRows(transaction, userIds, layout);
-    rows = await lockRows(transaction, userIds);
+  for (;;) {
+    await createRows(transaction, userIds, layout.layout);
+    const profiles = await lockKnownProfiles(transaction, userIds, layout);
+    // Fewer when a user was erased in between.
+    if (profiles.size === userIds.length) return profiles;
   }
+}
+
+/** Takes the profiles that there are for this transaction alone, in the order of their users' ids. */
+export async function lockKnownProfiles(
+  transaction: Executor,
+  userIds: readonly string[],
+  { dimensions }: Layout,
+): Promise<Map<string, TasteProfile>> {
+  const rows = await lockRows(transaction, userIds);
   return new Map(rows.map((row) => [row.user_id, profileOf(row, dimensions)]));
+}
+
+/** Removes profiles that were created to be locked and never stored. */
+export async function dropUnstored(transaction: Executor, userIds: readonly string[]): Promise<void> {
+  if (userIds.length === 0) return;
+  await transaction.execute({
+    text: 'DELETE FROM user_taste_profiles WHERE user_id = ANY ($1) AND version = 0',
+    values: [userIds],
+  });
 }
 
 async function lockRows(transaction: Executor, userIds: readonly string[]): Promise<Row[]> {

@@ -1,0 +1,190 @@
+import { randomUUID } from 'node:crypto';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import type { RunningService } from '@jophiel/service';
+import { eventually, type GivenNats, givenNats, type GivenPostgres, givenPostgres } from '@jophiel/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startIngestion } from './app.ts';
+
+/** A way to a server that can be cut and opened again. */
+class Way {
+  readonly #target: URL;
+  readonly #sockets = new Set<Socket>();
+  #server: Server | undefined;
+  #port = 0;
+
+  constructor(url: string) {
+    this.#target = new URL(url);
+  }
+
+  async open(): Promise<void> {
+    this.#server = createServer((near) => {
+      const far = connect(Number(this.#target.port), this.#target.hostname);
+      for (const [from, to] of [
+        [near, far],
+        [far, near],
+      ] as const) {
+        this.#sockets.add(from);
+        from.pipe(to);
+        from.on('error', () => to.destroy());
+        from.on('close', () => to.destroy());
+      }
+    });
+    await new Promise<void>((resolve) => {
+      this.#server!.listen(this.#port, '127.0.0.1', resolve);
+    });
+    this.#port = (this.#server.address() as { port: number }).port;
+  }
+
+  async cut(): Promise<void> {
+    const closed = new Promise((resolve) => {
+      this.#server!.close(resolve);
+    });
+    for (const socket of this.#sockets) socket.destroy();
+    await closed;
+  }
+
+  get url(): string {
+    const url = new URL(this.#target);
+    url.port = String(this.#port);
+    return url.href;
+  }
+}
+
+let postgres: GivenPostgres;
+let nats: GivenNats;
+let toPostgres: Way;
+let toNats: Way;
+let ingestion: RunningService;
+
+beforeAll(async () => {
+  [postgres, nats] = await Promise.all([givenPostgres(), givenNats()]);
+  toPostgres = new Way(postgres.url);
+  toNats = new Way(nats.url);
+  await Promise.all([toPostgres.open(), toNats.open()]);
+  ingestion = await startIngestion({
+    DATABASE_URL: toPostgres.url,
+    NATS_URL: toNats.url,
+    NATS_STREAM_SCALE: '0.05',
+    INGESTION_PORT: '0',
+    LOG_LEVEL: 'error',
+  });
+});
+afterAll(async () => {
+  await ingestion?.stop();
+  await Promise.all([toPostgres.cut(), toNats.cut()]);
+  await Promise.all([postgres.remove(), nats.remove()]);
+});
+
+const like = () => ({
+  event_name: 'user.interaction.like',
+  event_id: randomUUID(),
+  event_timestamp: '2026-03-01T12:00:00Z',
+  payload: { user_id: 42, sample_id: 1001 },
+});
+
+const post = async (body: unknown) =>
+  fetch(`${ingestion.url}/v1/events`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+const ready = async () => {
+  const response = await fetch(`${ingestion.url}/health/ready`);
+  return { code: response.status, ...((await response.json()) as object) };
+};
+
+const isKept = async (event_id: string) =>
+  (
+    await postgres.database.query({
+      text: 'SELECT FROM user_interactions WHERE event_id = $1',
+      values: [event_id],
+    })
+  ).length === 1;
+
+test('a service whose parts are all there is live and ready, and shows what lies behind', async () => {
+  const live = await fetch(`${ingestion.url}/health/live`);
+  expect([live.status, await live.json()]).toEqual([200, { status: 'ok', service: 'ingestion', checks: {} }]);
+  await eventually(async () =>
+    expect(await ready()).toMatchObject({
+      code: 200,
+      checks: { database: { ok: true }, broker: { ok: true }, consumers: { ok: true } },
+    }),
+  );
+  const metrics = await (await fetch(`${ingestion.url}/metrics`)).text();
+  expect(metrics).toMatch(/jophiel_consumer_lag\{[^}]*consumer="ingestion-user-interaction"[^}]*\} 0/);
+  expect(metrics).toMatch(/jophiel_outbox_unsent\{[^}]*\} 0/);
+});
+
+test('with PostgreSQL away nothing is accepted: 503, when to come again, and nothing kept; afterwards all is well', async () => {
+  const event = like();
+  await toPostgres.cut();
+  const answer = await post(event);
+  expect(answer.status).toBe(503);
+  expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect(await answer.json()).toMatchObject({ status: 503, code: 'DATABASE_UNAVAILABLE' });
+  expect(await ready()).toMatchObject({ code: 503, checks: { database: { ok: false }, broker: { ok: true } } });
+  expect((await fetch(`${ingestion.url}/health/live`)).status).toBe(200);
+  expect(await isKept(event.event_id)).toBe(false);
+  await toPostgres.open();
+  await eventually(async () => expect(await ready()).toMatchObject({ code: 200 }));
+  expect((await post(event)).status).toBe(202);
+  expect(await isKept(event.event_id)).toBe(true);
+});
+
+test('connections that the server ends are replaced, and no answer is wrong meanwhile', async () => {
+  for (let round = 0; round < 5; round++) {
+    await eventually(async () => expect((await post(like())).status).toBe(202));
+    const events = Array.from({ length: 20 }, like);
+    const [terminated, ...statuses] = await Promise.all([
+      postgres.database.query({
+        text: `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'jophiel ingestion'`,
+      }),
+      ...events.map(async (event) => (await post(event)).status),
+    ]);
+    expect(terminated.length).toBeGreaterThan(0);
+    expect(statuses.filter((status) => ![202, 503].includes(status))).toEqual([]);
+    const answered = events.filter((_, index) => statuses[index] === 202);
+    for (const { event_id } of answered) expect(await isKept(event_id)).toBe(true);
+  }
+  await eventually(async () => expect((await post(like())).status).toBe(202));
+});
+
+test('with NATS away events are accepted, and published once it is back', async () => {
+  const transport = await nats.connect();
+  const heard: string[] = [];
+  await transport.follow('interaction.recorded', (body) =>
+    heard.push(JSON.parse(Buffer.from(body).toString()).correlation_id),
+  );
+  await toNats.cut();
+  await eventually(async () => expect(await ready()).toMatchObject({ code: 503, checks: { broker: { ok: false } } }));
+  const events = Array.from({ length: 3 }, like);
+  expect((await post(events)).status).toBe(202);
+  expect(heard).toEqual([]);
+  await toNats.open();
+  await eventually(() => expect(heard.toSorted()).toEqual(events.map(({ event_id }) => event_id).toSorted()), 15_000);
+  await eventually(async () => {
+    const metrics = await (await fetch(`${ingestion.url}/metrics`)).text();
+    expect(metrics).toMatch(/jophiel_outbox_unsent\{[^}]*\} 0/);
+  });
+});
+
+test('a setting that cannot be used is refused before anything starts', async () => {
+  await expect(
+    startIngestion({ DATABASE_URL: postgres.url, NATS_URL: nats.url, INGESTION_PORT: 'eight' }),
+  ).rejects.toMatchObject({ code: 'SETTING_INVALID', message: expect.stringContaining('INGESTION_PORT') });
+});
+
+test('a service that cannot reach PostgreSQL starts anyway, and says that it is not ready', async () => {
+  const lonely = await startIngestion({
+    DATABASE_URL: 'postgresql://nobody@127.0.0.1:9/nowhere',
+    NATS_URL: nats.url,
+    NATS_STREAM_SCALE: '0.05',
+    INGESTION_PORT: '0',
+    LOG_LEVEL: 'error',
+  });
+  const response = await fetch(`${lonely.url}/health/ready`);
+  expect(response.status).toBe(503);
+  expect(await response.json()).toMatchObject({ checks: { database: { ok: false } } });
+  await lonely.stop();
+});

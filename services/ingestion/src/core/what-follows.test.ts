@@ -1,0 +1,80 @@
+import type { Envelope } from '@jophiel/contracts';
+import { loadDefinition } from '@jophiel/domain';
+import { expect, test } from 'vitest';
+import { eventReader } from './read-event.ts';
+import { whatFollows } from './what-follows.ts';
+
+const read = eventReader(loadDefinition('audio'));
+const now = new Date('2026-03-01T12:00:05Z');
+const ID = '9f1c2d3e-4b5a-6978-8796-a5b4c3d2e1f0';
+
+function event(event_name: string, payload: Record<string, unknown>, event_id = ID): Envelope {
+  return {
+    event_name,
+    event_id,
+    event_timestamp: '2026-03-01T12:00:00.000Z',
+    source: 'sword.v2',
+    version: 1,
+    correlation_id: 'the like of somebody',
+    payload,
+  };
+}
+
+const follows = (envelope: Envelope, at = now) => whatFollows(read(envelope), at).map(({ envelope }) => envelope);
+
+test.each([
+  ['like', { user_id: 42, sample_id: 1001 }, { sample_id: '1001' }],
+  ['follow', { user_id: 42, followed_user_id: 7 }, { creator_id: '7' }],
+  ['unfollow', { user_id: 42, unfollowed_user_id: 7 }, { creator_id: '7' }],
+  [
+    'add_to_board',
+    { user_id: 42, sample_id: 1003, board_id: 5, note: 'of no concern' },
+    { sample_id: '1003', collection_id: '5' },
+  ],
+])('%s is recorded under the keys that Jophiel uses inside', (interaction, payload, about) => {
+  expect(follows(event(`user.interaction.${interaction}`, payload))).toEqual([
+    {
+      event_name: 'interaction.recorded',
+      event_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      event_timestamp: '2026-03-01T12:00:00.000Z',
+      source: 'jophiel.ingestion',
+      version: 1,
+      correlation_id: 'the like of somebody',
+      payload: { interaction, user_id: '42', ...about },
+    },
+  ]);
+});
+
+test.each(['sample.lifecycle.created', 'sample.lifecycle.updated', 'sample.analyzed'])(
+  '%s becomes an analysis, with the metadata as it came and the time at which it happened',
+  (name) => {
+    const payload = { sample_id: 1009, creator_id: 7, metadata: { title: 'Dark 808', bpm: null } };
+    expect(follows(event(name, payload))).toMatchObject([
+      { event_name: 'sample.analyzed', event_timestamp: '2026-03-01T12:00:00.000Z', payload },
+    ]);
+  },
+);
+
+test('a draft without metadata becomes an analysis that says nothing', () => {
+  const [analysis] = follows(event('sample.lifecycle.created', { sample_id: 1009, creator_id: 7 }));
+  expect(analysis!.payload).toEqual({ sample_id: 1009, creator_id: 7, metadata: {} });
+});
+
+test('deletions go on; a sign-up has no consequence', () => {
+  expect(follows(event('sample.lifecycle.deleted', { sample_id: 1009 }))).toMatchObject([
+    { event_name: 'sample.deleted', payload: { sample_id: '1009' } },
+  ]);
+  expect(follows(event('user.lifecycle.deleted', { user_id: 43 }))).toMatchObject([
+    { event_name: 'user.deleted', payload: { user_id: '43' } },
+  ]);
+  expect(follows(event('user.lifecycle.created', { user_id: 43 }))).toEqual([]);
+});
+
+test('a repeat makes the very same fact, another event another one', () => {
+  const like = event('user.interaction.like', { user_id: 42, sample_id: 1001 });
+  const [fact] = follows(like);
+  expect(follows(like, new Date('2026-03-09T00:00:00Z'))).toEqual([fact]);
+  const [other] = follows({ ...like, event_id: '0f1c2d3e-4b5a-6978-8796-a5b4c3d2e1f1' });
+  expect(other!.event_id).not.toBe(fact!.event_id);
+  expect(fact!.event_id).not.toBe(ID);
+});

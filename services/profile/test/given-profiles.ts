@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto';
+import { type Envelope, interactionRecorded, type PayloadOf } from '@jophiel/contracts';
+import { loadDefinition } from '@jophiel/domain';
+import {
+  claimEvents,
+  consumerName,
+  following,
+  type FollowingEvent,
+  messagingTables,
+  type Subscriber,
+} from '@jophiel/messaging';
+import type { Database } from '@jophiel/postgres';
+import {
+  decodeSums,
+  decodeTaste,
+  emptySums,
+  encodeVector,
+  layoutOf,
+  type SparseVector,
+  vectorise,
+} from '@jophiel/vectors';
+import { foldOptionsOf } from '../src/core/fold-options.ts';
+import type { Follow } from '../src/core/follow.ts';
+import type { Signal } from '../src/core/signal.ts';
+import type { Deed } from './naive-profile.ts';
+
+export const domain = loadDefinition('audio');
+export const fold = foldOptionsOf(domain);
+export const tables = messagingTables('profile');
+export const now = new Date('2026-03-01T12:00:00Z');
+
+/** An id that nobody else has. */
+export const fresh = (kind: string): string => `${kind}-${randomUUID()}`;
+
+export const vectorOf = (metadata: Record<string, unknown>): SparseVector =>
+  vectorise(layoutOf(domain.features), metadata).vector;
+
+/** Stores a sample's vector, or another one in the place of its last. */
+export async function storeSample(
+  database: Database,
+  sampleId: string,
+  vector: SparseVector,
+  layout = fold.layout,
+): Promise<void> {
+  await database.execute({
+    text: `INSERT INTO sample_vectors (sample_id, creator_id, published_at, vector, layout, features, revision)
+           VALUES ($1, '1', $2, $3, $4, '{}', 1)
+           ON CONFLICT (sample_id) DO UPDATE
+             SET vector = excluded.vector, layout = excluded.layout, revision = sample_vectors.revision + 1`,
+    values: [sampleId, now, encodeVector(vector), layout],
+  });
+}
+
+type Recorded = Envelope<PayloadOf<typeof interactionRecorded>>;
+
+/** What ingestion sends of something that a user did. */
+export function recorded(userId: string, { eventId, name, at, sampleId, creatorId, collectionId }: Deed): Recorded {
+  const cause = {
+    event_name: `user.interaction.${name}`,
+    event_id: eventId,
+    event_timestamp: new Date(at).toISOString(),
+    source: 'test',
+    version: 1,
+    correlation_id: `of ${eventId}`,
+    payload: {},
+  };
+  const payload = {
+    interaction: name,
+    user_id: userId,
+    ...(sampleId === undefined ? {} : { sample_id: sampleId }),
+    ...(creatorId === undefined ? {} : { creator_id: creatorId }),
+    ...(collectionId === undefined ? {} : { collection_id: collectionId }),
+  };
+  const options = { service: 'ingestion', now, at: cause.event_timestamp };
+  return following(interactionRecorded, payload, cause, options).envelope as Recorded;
+}
+
+/** The same as an event that stands for itself. */
+export function event(name: string, userId: string, about: Partial<Deed> = {}): Recorded {
+  return recorded(userId, { eventId: randomUUID(), name, at: now.getTime(), ...about });
+}
+
+/** Writes what users did into the log, as ingestion does. */
+export async function log(database: Database, userId: string, deeds: readonly Deed[]): Promise<void> {
+  for (const { eventId, name, at, sampleId, creatorId, collectionId } of deeds)
+    await database.execute({
+      text: `INSERT INTO user_interactions
+               (event_id, user_id, interaction, sample_id, creator_id, collection_id, occurred_at, source, correlation_id)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 'test', 'test')`,
+      values: [eventId, userId, name, sampleId ?? null, creatorId ?? null, collectionId ?? null, new Date(at)],
+    });
+}
+
+/** Handles events as the router does: those that were not handled before, in one transaction. @returns what follows */
+export async function deliver(
+  database: Database,
+  { contract, handle }: Subscriber,
+  events: readonly Envelope<unknown>[],
+): Promise<readonly FollowingEvent[]> {
+  return database.transaction(async (transaction) => {
+    const ids = events.map(({ event_id }) => event_id);
+    const unclaimed = await claimEvents(transaction, tables, consumerName('profile', contract.subject), ids);
+    const unhandled = events.filter(({ event_id }) => unclaimed.delete(event_id));
+    return unhandled.length === 0 ? [] : handle(unhandled as never, { transaction, now });
+  });
+}
+
+export const payloads = (events: readonly FollowingEvent[]) => events.map(({ envelope }) => envelope.payload);
+
+/** An event of the work of this service, asked for by somebody. */
+export function asked<Payload>(event_name: string, payload: Payload): Envelope<Payload> {
+  const id = randomUUID();
+  return {
+    event_name,
+    event_id: id,
+    event_timestamp: now.toISOString(),
+    source: 'test',
+    version: 1,
+    correlation_id: id,
+    payload,
+  };
+}
+
+export async function signalsOf(database: Database, userId: string): Promise<(Signal & { pending: boolean })[]> {
+  const rows = await database.query<Signal & { pending: boolean; time: Date } & Record<string, unknown>>({
+    text: `SELECT user_id AS "userId", sample_id AS "sampleId", interaction, collection_id AS "collectionId", amount,
+             at AS time, event_id AS "eventId", pending
+           FROM user_signals WHERE user_id = $1 ORDER BY sample_id, interaction, collection_id`,
+    values: [userId],
+  });
+  return rows.map(({ time, ...signal }) => ({ ...signal, at: time.getTime() }));
+}
+
+export async function followsOf(database: Database, userId: string): Promise<Follow[]> {
+  const rows = await database.query<Follow & { time: Date } & Record<string, unknown>>({
+    text: `SELECT user_id AS "userId", creator_id AS "creatorId", active, at AS time, event_id AS "eventId"
+           FROM user_follows WHERE user_id = $1 ORDER BY creator_id`,
+    values: [userId],
+  });
+  return rows.map(({ time, ...follow }) => ({ ...follow, at: time.getTime() }));
+}
+
+/** A stored profile; undefined when there is none. */
+export async function profileOf(database: Database, userId: string) {
+  const [row] = await database.query<{
+    version: number;
+    layout: string;
+    as_of: Date | null;
+    half_lives: number[];
+    sums: Buffer[];
+    taste: Buffer | null;
+  }>({
+    text: 'SELECT version, layout, as_of, half_lives, sums, taste FROM user_taste_profiles WHERE user_id = $1',
+    values: [userId],
+  });
+  if (row === undefined) return undefined;
+  const { version, layout, as_of, half_lives, taste } = row;
+  return {
+    version,
+    layout,
+    taste: taste === null ? undefined : decodeTaste(taste, fold.dimensions),
+    sums:
+      as_of === null
+        ? emptySums()
+        : {
+            asOf: as_of.getTime(),
+            byHalfLife: new Map(
+              half_lives.map((halfLife, index) => [halfLife, decodeSums(row.sums[index]!, fold.dimensions)]),
+            ),
+          },
+  };
+}
+
+/** All of a stored profile. */
+export async function partsOf(database: Database, userId: string) {
+  const profile = await profileOf(database, userId);
+  return {
+    signals: await signalsOf(database, userId),
+    follows: await followsOf(database, userId),
+    sums: profile?.sums ?? emptySums(),
+  };
+}
+
+/** A vector's values at their places among zeros. */
+export function dense({ indices, values }: SparseVector): Float32Array {
+  const all = new Float32Array(fold.dimensions);
+  indices.forEach((index, place) => (all[index] = values[place]!));
+  return all;
+}

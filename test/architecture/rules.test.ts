@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { type Rule, rules } from './rules.ts';
+import * as rule from './rules.ts';
+import { parseSource, readSources } from './source-file.ts';
+
+const sources = readSources();
+
+test('the sources are found', () => {
+  expect(sources.length).toBeGreaterThan(200);
+});
+
+describe('the repository keeps every rule', () => {
+  test.each(rules.map((each) => [each.name, each] as const))('%s', (_, { violations }) => {
+    const found = sources.flatMap((file) => violations(file).map((violation) => `${file.path} ${violation}`));
+    expect(found).toEqual([]);
+  });
+});
+
+describe('every rule bites on a bad example, and lets a good one pass', () => {
+  const examples: readonly (readonly [Rule, good: readonly [string, string], bad: readonly [string, string]])[] = [
+    [
+      rule.vendorsHaveOneOwner,
+      ['libs/postgres/src/x.ts', `import pg from 'pg';`],
+      ['services/profile/src/statements/x.ts', `import pg from 'pg';`],
+    ],
+    [
+      rule.nobodyImportsAService,
+      ['services/profile/src/app.ts', `import { x } from '@jophiel/messaging';`],
+      ['services/profile/src/app.ts', `import { x } from '@jophiel/scorer/app';`],
+    ],
+    [
+      rule.packagesHaveOneDoor,
+      ['libs/vectors/src/a/x.ts', `import { y } from '../y.ts';`],
+      ['libs/vectors/src/x.ts', `import { y } from '../../domain/src/y.ts';`],
+    ],
+    [
+      rule.packagesHaveOneDoor,
+      ['libs/vectors/src/x.ts', `export { y } from './y.ts';`],
+      ['libs/vectors/src/x.ts', `export { y } from '@jophiel/domain/src/y.ts';`],
+    ],
+    [
+      rule.serviceImportsPointInward,
+      ['services/profile/src/handlers/x.ts', `import { y } from '../statements/y.ts';`],
+      ['services/profile/src/statements/x.ts', `import { y } from '../handlers/y.ts';`],
+    ],
+    [
+      rule.serviceImportsPointInward,
+      ['services/profile/src/adapters/http/x.ts', `import { y } from '../../core/y.ts';`],
+      ['services/profile/src/core/x.ts', `import { y } from '../config.ts';`],
+    ],
+    [rule.serviceImportsPointInward, ['services/profile/src/core/x.ts', ''], ['services/profile/src/utils/x.ts', '']],
+    [
+      rule.coresArePure,
+      ['services/profile/src/core/x.ts', `import { y } from '@jophiel/vectors';`],
+      ['services/profile/src/core/x.ts', `import { y } from '@jophiel/postgres';`],
+    ],
+    [
+      rule.pureLibrariesDoNoIo,
+      ['libs/vectors/src/x.ts', `import { y } from 'node:crypto';`],
+      ['libs/vectors/src/x.ts', `const fs = await import('node:fs/promises');`],
+    ],
+    [
+      rule.noExportsOfEverything,
+      ['libs/vectors/src/index.ts', `export { x } from './x.ts';`],
+      ['libs/vectors/src/index.ts', `export * from './x.ts';`],
+    ],
+    [
+      rule.theDomainIsData,
+      ['services/profile/src/core/x.ts', `const kind = 'toggle';`],
+      ['services/profile/src/core/x.ts', 'const weight = name === `add_to_board` ? 1 : 0;'],
+    ],
+    [
+      rule.theDomainIsData,
+      ['libs/vectors/src/x.ts', `const key = feature.key;`],
+      ['libs/vectors/src/x.ts', `const key = metadata['tonalidad'];`],
+    ],
+    [rule.filesAreSmall, ['libs/vectors/src/x.ts', '\n'.repeat(300)], ['libs/vectors/src/x.ts', '\n'.repeat(400)]],
+  ];
+
+  test.each(examples.map((example, index) => [`${index + 1}: ${example[0].name}`, ...example] as const))(
+    '%s',
+    (_, { violations }, good, bad) => {
+      expect(violations(parseSource(...good))).toEqual([]);
+      expect(violations(parseSource(...bad))).toHaveLength(1);
+    },
+  );
+
+  test('none of them is without an example', () => {
+    expect(rules.filter((each) => !examples.some(([tested]) => tested === each)).map(({ name }) => name)).toEqual([]);
+  });
+});

