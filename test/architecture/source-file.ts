@@ -29,7 +29,7 @@ export function parseSource(path: string, text: string): SourceFile {
     path,
     text,
     imports: [...new Set([...fixed, ...dynamic].filter((specifier) => specifier !== undefined))],
-    exportsAll: reexports.some(({ importName }) => importName.kind === 'AllButDefault' || importName.kind === 'All'),
+    exportsAll: /^\s*export\s*\*/m.test(text),
     strings: stringsOf(program),
   };
 }

@@ -1,18 +1,7 @@
 export { claimEvents } from './inbox/claim-events.ts';
 export { countWaitingDeadLetters, type DeadLetterSummary, listDeadLetters } from './dead-letters/list.ts';
 export { replayDeadLetters } from './dead-letters/replay.ts';
-export { assertContract } from './decode/decode-event.ts';
-export { toEnvelope } from './decode/envelope.ts';
-export { assertStorable, parseJson } from './decode/safe-json.ts';
-export { idFrom } from './event-ids.ts';
-export {
-  following,
-  type FollowingEvent,
-  type Handler,
-  type HandlerContext,
-  type Subscriber,
-  subscriber,
-} from './handler.ts';
+export { type Handler, type HandlerContext, type Subscriber, subscriber } from './handler.ts';
 export { Outbox } from './outbox/outbox.ts';
 export { type RelayOptions, relayOnce, runRelay } from './outbox/relay.ts';
 export { unsentBacklog } from './outbox/unsent-events.ts';

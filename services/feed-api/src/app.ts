@@ -4,7 +4,7 @@ import { followFeeds } from './adapters/follow-feeds.ts';
 import { GoneSamples } from './adapters/gone-samples.ts';
 import { addFeedRoutes } from './adapters/http/feed-routes.ts';
 import { addStreamRoute } from './adapters/http/stream-route.ts';
-import { loadStoredFeed } from './adapters/postgres/load-stored-feed.ts';
+import { loadStoredFeed } from './statements/load-stored-feed.ts';
 import { readConfig } from './config.ts';
 import { FeedHub } from './core/feed-hub.ts';
 import { RecentFeeds } from './core/recent-feeds.ts';

@@ -1,7 +1,7 @@
 import { type RunningService, startService } from '@jophiel/service';
 import type { Environment } from '@jophiel/settings';
 import { addRebuildRoute } from './adapters/http/rebuild-route.ts';
-import { countPending } from './adapters/postgres/count-pending.ts';
+import { countPending } from './statements/count-pending.ts';
 import { readConfig } from './config.ts';
 import { foldOptionsOf } from './core/fold-options.ts';
 import { onInteractionRecorded } from './handlers/on-interaction-recorded.ts';

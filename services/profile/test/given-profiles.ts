@@ -1,14 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Envelope, interactionRecorded, type PayloadOf } from '@jophiel/contracts';
 import { loadDefinition } from '@jophiel/domain';
-import {
-  claimEvents,
-  consumerName,
-  following,
-  type FollowingEvent,
-  messagingTables,
-  type Subscriber,
-} from '@jophiel/messaging';
+import { following, type FollowingEvent } from '@jophiel/events';
+import { claimEvents, consumerName, messagingTables, type Subscriber } from '@jophiel/messaging';
 import type { Database } from '@jophiel/postgres';
 import {
   decodeSums,

@@ -1,10 +1,10 @@
 import { type RunningService, startService } from '@jophiel/service';
 import type { Environment } from '@jophiel/settings';
-import { CatalogueKnowledge } from './adapters/catalogue-knowledge.ts';
+import { CatalogueKnowledge } from './adapters/candidates/catalogue-knowledge.ts';
 import { addBatchRoutes } from './adapters/http/batch-routes.ts';
-import { RememberedCandidates } from './adapters/remembered-candidates.ts';
-import { plannerSettings } from './adapters/postgres/planner-settings.ts';
-import { postgresCandidates } from './adapters/postgres/postgres-candidates.ts';
+import { RememberedCandidates } from './adapters/candidates/remembered-candidates.ts';
+import { plannerSettings } from './adapters/candidates/planner-settings.ts';
+import { postgresCandidates } from './adapters/candidates/postgres-candidates.ts';
 import { readConfig } from './config.ts';
 import { scorerOptionsOf } from './core/scorer-options.ts';
 import { runBatchClock } from './handlers/batch-clock.ts';

@@ -1,6 +1,6 @@
 import type { OutsideEnvelope } from '@jophiel/contracts';
 import type { DomainDefinition } from '@jophiel/domain';
-import { toEnvelope } from '@jophiel/messaging';
+import { toEnvelope } from '@jophiel/events';
 import type { Database } from '@jophiel/postgres';
 import { vectoriserOf } from '../../../services/vectorizer/src/core/vectoriser.ts';
 import { onSampleAnalyzed } from '../../../services/vectorizer/src/handlers/on-sample-analyzed.ts';

@@ -1,8 +1,6 @@
 import type { Envelope, EventContract } from '@jophiel/contracts';
+import { assertContract, decodeUtf8, parseSafeJson, toEnvelope } from '@jophiel/events';
 import type { Delivery } from '@jophiel/transport';
-import { assertContract } from './decode-event.ts';
-import { toEnvelope } from './envelope.ts';
-import { decodeUtf8, parseSafeJson } from './safe-json.ts';
 
 /** @throws JophielError with a code of its own for everything that can never be handled */
 export function decodeDelivery(delivery: Delivery, contract: EventContract, now: Date): Envelope {

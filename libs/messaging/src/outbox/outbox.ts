@@ -1,5 +1,5 @@
 import type { Database, Executor } from '@jophiel/postgres';
-import type { FollowingEvent } from '../handler.ts';
+import type { FollowingEvent } from '@jophiel/events';
 import type { MessagingTables } from '../tables.ts';
 import type { OutgoingMessage, Receipt, Transport } from '@jophiel/transport';
 import { markSent } from './mark-sent.ts';

@@ -1,5 +1,5 @@
 import type { Executor } from '@jophiel/postgres';
-import type { FollowingEvent } from '../handler.ts';
+import type { FollowingEvent } from '@jophiel/events';
 import type { MessagingTables } from '../tables.ts';
 import type { OutgoingMessage } from '@jophiel/transport';
 

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { interactionRecorded, profileUpdated } from '@jophiel/contracts';
+import { following } from '@jophiel/events';
 import { openMetrics, openTimings } from '@jophiel/observability';
 import { eventually, type GivenNats, givenNats, type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import type { Transport } from '@jophiel/transport';
 import pino from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import {
-  following,
   type Handler,
   messagingTables,
   Outbox,

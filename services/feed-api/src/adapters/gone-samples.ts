@@ -1,7 +1,7 @@
 import { sampleRemoved, sampleVectorized } from '@jophiel/contracts';
 import type { Executor } from '@jophiel/postgres';
 import type { Transport } from '@jophiel/transport';
-import { loadUnlisted } from './postgres/load-unlisted.ts';
+import { loadUnlisted } from '../statements/load-unlisted.ts';
 
 /**
  * Which samples must not be shown although a stored feed may still hold them. Kept in memory, because it is asked for

@@ -1,8 +1,8 @@
 import type { Logger } from '@jophiel/observability';
 import { type Executor, isPassingFailure } from '@jophiel/postgres';
-import { loadNewestFeed } from '../adapters/postgres/load-newest-feed.ts';
-import { loadStoredFeed } from '../adapters/postgres/load-stored-feed.ts';
-import { loadTrendingFeed } from '../adapters/postgres/load-trending-feed.ts';
+import { loadNewestFeed } from '../statements/load-newest-feed.ts';
+import { loadStoredFeed } from '../statements/load-stored-feed.ts';
+import { loadTrendingFeed } from '../statements/load-trending-feed.ts';
 import { type Feed, without } from '../core/feed.ts';
 import type { RecentFeeds } from '../core/recent-feeds.ts';
 

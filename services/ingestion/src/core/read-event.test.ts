@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Envelope } from '@jophiel/contracts';
 import { loadDefinition } from '@jophiel/domain';
 import { JophielError } from '@jophiel/errors';
-import { toEnvelope } from '@jophiel/messaging';
+import { toEnvelope } from '@jophiel/events';
 import { describe, expect, test } from 'vitest';
 import { eventReader } from './read-event.ts';
 

@@ -11,7 +11,7 @@ import {
 } from '@jophiel/contracts';
 import { type DomainDefinition, idsOf } from '@jophiel/domain';
 import { JophielError } from '@jophiel/errors';
-import { assertContract } from '@jophiel/messaging';
+import { assertContract } from '@jophiel/events';
 import type { AcceptedEvent } from './accepted-event.ts';
 import { interactionReader } from './read-interaction.ts';
 

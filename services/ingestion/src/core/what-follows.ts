@@ -1,5 +1,5 @@
 import { interactionRecorded, sampleAnalyzed, sampleDeleted, userDeleted } from '@jophiel/contracts';
-import { following, type FollowingEvent } from '@jophiel/messaging';
+import { following, type FollowingEvent } from '@jophiel/events';
 import type { AcceptedEvent } from './accepted-event.ts';
 
 /** The facts that an accepted event becomes inside. Each keeps the time at which it happened outside. */

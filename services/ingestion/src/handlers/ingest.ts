@@ -1,9 +1,10 @@
-import { claimEvents, type FollowingEvent, type MessagingTables } from '@jophiel/messaging';
+import { type FollowingEvent } from '@jophiel/events';
+import { claimEvents, type MessagingTables } from '@jophiel/messaging';
 import type { Executor } from '@jophiel/postgres';
-import { eraseUsers } from '../adapters/postgres/erase-users.ts';
-import { erasedUsers } from '../adapters/postgres/erased-users.ts';
-import { lockLog } from '../adapters/postgres/lock-log.ts';
-import { recordInteractions } from '../adapters/postgres/record-interactions.ts';
+import { eraseUsers } from '../statements/erase-users.ts';
+import { erasedUsers } from '../statements/erased-users.ts';
+import { lockLog } from '../statements/lock-log.ts';
+import { recordInteractions } from '../statements/record-interactions.ts';
 import type { AcceptedEvent } from '../core/accepted-event.ts';
 import { whatFollows } from '../core/what-follows.ts';
 

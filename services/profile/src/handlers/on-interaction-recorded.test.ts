@@ -95,16 +95,17 @@ describe('what moves the feed', () => {
     const sampleId = await givenSample('trap');
     const likes = [users[0], users[1], users[0]].map((user) => event('like', user, { sampleId }));
     const updated = await deliver(database, subscriber, likes);
-    expect(
-      updated
-        .map(({ envelope }) => [(envelope.payload as { user_id: string }).user_id, envelope.correlation_id])
-        .sort(),
-    ).toEqual(
-      [
+    const causes = updated.map(({ envelope }) => [
+      (envelope.payload as { user_id: string }).user_id,
+      envelope.correlation_id,
+    ]);
+    expect(new Map(causes as [string, string][])).toEqual(
+      new Map([
         [users[0], likes[2]!.correlation_id],
         [users[1], likes[1]!.correlation_id],
-      ].sort(),
+      ]),
     );
+    expect(causes).toHaveLength(2);
     expect(new Set(updated.map(({ envelope }) => envelope.event_id)).size).toBe(2);
   });
 });

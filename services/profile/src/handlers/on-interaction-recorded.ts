@@ -1,5 +1,6 @@
 import { type Envelope, interactionRecorded, profileUpdated } from '@jophiel/contracts';
-import { following, type Subscriber, subscriber } from '@jophiel/messaging';
+import { following } from '@jophiel/events';
+import { type Subscriber, subscriber } from '@jophiel/messaging';
 import type { FoldOptions } from '../core/fold-options.ts';
 import { foldedInteraction } from '../core/folded-interaction.ts';
 import { foldUsers } from './fold-users.ts';

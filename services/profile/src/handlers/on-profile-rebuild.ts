@@ -1,19 +1,12 @@
 import { type Envelope, interactionRecorded, profileRebuild, profileUpdated } from '@jophiel/contracts';
-import {
-  claimEvents,
-  consumerName,
-  following,
-  idFrom,
-  type MessagingTables,
-  type Subscriber,
-  subscriber,
-} from '@jophiel/messaging';
+import { following, idFrom } from '@jophiel/events';
+import { claimEvents, consumerName, type MessagingTables, type Subscriber, subscriber } from '@jophiel/messaging';
 import type { Logger } from '@jophiel/observability';
 import type { Executor } from '@jophiel/postgres';
-import { clearSignalsAndFollows } from '../adapters/postgres/clear-users.ts';
-import { handledEvents } from '../adapters/postgres/handled-events.ts';
-import { dropUnstored, lockProfiles } from '../adapters/postgres/lock-profiles.ts';
-import { type LoggedInteraction, readLog } from '../adapters/postgres/read-log.ts';
+import { clearSignalsAndFollows } from '../statements/clear-users.ts';
+import { handledEvents } from '../statements/handled-events.ts';
+import { dropUnstored, lockProfiles } from '../statements/lock-profiles.ts';
+import { type LoggedInteraction, readLog } from '../statements/read-log.ts';
 import { DRIFT_TOLERANCE, drift } from '../core/drift.ts';
 import type { FoldOptions } from '../core/fold-options.ts';
 import { type FoldedInteraction, foldedInteraction } from '../core/folded-interaction.ts';

@@ -1,7 +1,8 @@
 import { type Envelope, profileRefold, profileUpdated } from '@jophiel/contracts';
-import { following, type Subscriber, subscriber } from '@jophiel/messaging';
-import { lockKnownProfiles } from '../adapters/postgres/lock-profiles.ts';
-import { settlePending } from '../adapters/postgres/settle-pending.ts';
+import { following } from '@jophiel/events';
+import { type Subscriber, subscriber } from '@jophiel/messaging';
+import { lockKnownProfiles } from '../statements/lock-profiles.ts';
+import { settlePending } from '../statements/settle-pending.ts';
 import type { FoldOptions } from '../core/fold-options.ts';
 import { stateOf } from '../core/user-state.ts';
 import { storeStates } from './fold-users.ts';

@@ -1,6 +1,7 @@
 import { profileRefold, sampleVectorized } from '@jophiel/contracts';
-import { following, type Subscriber, subscriber } from '@jophiel/messaging';
-import { usersOfSamples } from '../adapters/postgres/users-of-samples.ts';
+import { following } from '@jophiel/events';
+import { type Subscriber, subscriber } from '@jophiel/messaging';
+import { usersOfSamples } from '../statements/users-of-samples.ts';
 
 const USERS_PER_CHUNK = 200;
 

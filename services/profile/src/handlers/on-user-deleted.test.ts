@@ -82,5 +82,7 @@ test('a user who comes back after it begins anew', async () => {
 });
 
 test('erasing a user who is not known changes nothing', async () => {
-  await erase(fresh('u'));
+  const stranger = fresh('u');
+  await erase(stranger);
+  expect(await profileOf(database, stranger)).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 import { userDeleted } from '@jophiel/contracts';
 import { type Subscriber, subscriber } from '@jophiel/messaging';
-import { eraseProfiles } from '../adapters/postgres/clear-users.ts';
+import { eraseProfiles } from '../statements/clear-users.ts';
 
 export const onUserDeleted: Subscriber = subscriber(userDeleted, async (events, { transaction }) => {
   await eraseProfiles(

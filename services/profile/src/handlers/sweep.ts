@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { profileRefold } from '@jophiel/contracts';
-import { following, idFrom, type Outbox } from '@jophiel/messaging';
+import { following, idFrom } from '@jophiel/events';
+import { type Outbox } from '@jophiel/messaging';
 import type { Database } from '@jophiel/postgres';
-import { usersToRefold } from '../adapters/postgres/users-to-refold.ts';
+import { usersToRefold } from '../statements/users-to-refold.ts';
 
 const USERS_PER_CHUNK = 200;
 

@@ -1,10 +1,10 @@
 import { type Envelope, feedUpdated } from '@jophiel/contracts';
-import { following, type FollowingEvent } from '@jophiel/messaging';
+import { following, type FollowingEvent } from '@jophiel/events';
 import type { Timings } from '@jophiel/observability';
 import type { Executor } from '@jophiel/postgres';
-import { loadFeedVersions } from '../adapters/postgres/load-feed-versions.ts';
-import { loadListeners } from '../adapters/postgres/load-listeners.ts';
-import { storeFeeds } from '../adapters/postgres/store-feeds.ts';
+import { loadFeedVersions } from '../statements/load-feed-versions.ts';
+import { loadListeners } from '../statements/load-listeners.ts';
+import { storeFeeds } from '../statements/store-feeds.ts';
 import type { CandidateSource } from '../core/candidate-source.ts';
 import { type Listener, rankFeed } from '../core/rank-feed.ts';
 import type { ScorerOptions } from '../core/scorer-options.ts';

@@ -1,6 +1,6 @@
 import { batchChunk } from '@jophiel/contracts';
 import { type Subscriber, subscriber } from '@jophiel/messaging';
-import { advanceBatchRun } from '../adapters/postgres/batch-runs.ts';
+import { advanceBatchRun } from '../statements/batch-runs.ts';
 import { computeFeeds, type FeedContext } from './compute-feeds.ts';
 
 /** One chunk of a batch run; whichever scorer is free takes the next. */

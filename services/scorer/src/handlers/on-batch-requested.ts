@@ -1,8 +1,9 @@
 import { batchChunk, batchRequested } from '@jophiel/contracts';
-import { following, type Subscriber, subscriber } from '@jophiel/messaging';
+import { following } from '@jophiel/events';
+import { type Subscriber, subscriber } from '@jophiel/messaging';
 import type { Logger } from '@jophiel/observability';
-import { planBatchRun } from '../adapters/postgres/batch-runs.ts';
-import { chooseUsers } from '../adapters/postgres/choose-users.ts';
+import { planBatchRun } from '../statements/batch-runs.ts';
+import { chooseUsers } from '../statements/choose-users.ts';
 import type { FeedContext } from './compute-feeds.ts';
 import { type TrendingOptions, refreshTrending } from './refresh-trending.ts';
 

@@ -1,6 +1,6 @@
 import { userDeleted } from '@jophiel/contracts';
 import { type Subscriber, subscriber } from '@jophiel/messaging';
-import { eraseFeeds } from '../adapters/postgres/erase-feeds.ts';
+import { eraseFeeds } from '../statements/erase-feeds.ts';
 
 export const onUserDeleted: Subscriber = subscriber(userDeleted, async (events, { transaction }) => {
   await eraseFeeds(

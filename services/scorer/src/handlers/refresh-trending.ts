@@ -1,8 +1,8 @@
 import type { DomainDefinition } from '@jophiel/domain';
 import type { ScoreCalculator } from '@jophiel/scoring';
 import type { Executor } from '@jophiel/postgres';
-import { popularItems } from '../adapters/postgres/popular-items.ts';
-import { storeTrending } from '../adapters/postgres/store-trending.ts';
+import { popularItems } from '../statements/popular-items.ts';
+import { storeTrending } from '../statements/store-trending.ts';
 import { popularityWeights, rankTrending } from '../core/trending.ts';
 
 export interface TrendingOptions {

@@ -1,7 +1,8 @@
 import { batchRequested } from '@jophiel/contracts';
-import { following, idFrom, type Outbox } from '@jophiel/messaging';
+import { following, idFrom } from '@jophiel/events';
+import { type Outbox } from '@jophiel/messaging';
 import type { Database } from '@jophiel/postgres';
-import { openBatchRun } from '../adapters/postgres/batch-runs.ts';
+import { openBatchRun } from '../statements/batch-runs.ts';
 
 /** Asks for a batch run. @returns false when one of this name was asked for already */
 export async function requestBatch(

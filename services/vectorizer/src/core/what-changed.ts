@@ -1,6 +1,6 @@
 import { sampleRemoved, sampleVectorized } from '@jophiel/contracts';
 import type { Envelope } from '@jophiel/contracts';
-import { following, type FollowingEvent } from '@jophiel/messaging';
+import { following, type FollowingEvent } from '@jophiel/events';
 import { isListed, type Sample } from './sample.ts';
 
 /** What the others have to know about the way of one sample from before to after. */

@@ -2,7 +2,7 @@ import { type Envelope, type PayloadOf, sampleAnalyzed } from '@jophiel/contract
 import { type DomainDefinition, type Ids, idsOf } from '@jophiel/domain';
 import { type Subscriber, subscriber } from '@jophiel/messaging';
 import { type FeatureToken, tokenName } from '@jophiel/vectors';
-import { lockSamples } from '../adapters/postgres/lock-samples.ts';
+import { lockSamples } from '../statements/lock-samples.ts';
 import { describe, type Description, firstSeen } from '../core/apply-event.ts';
 import { inherit } from '../core/promote.ts';
 import type { Vectoriser } from '../core/vectoriser.ts';

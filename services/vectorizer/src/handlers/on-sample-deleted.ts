@@ -1,7 +1,7 @@
 import { sampleDeleted } from '@jophiel/contracts';
 import { type Subscriber, subscriber } from '@jophiel/messaging';
-import { lockSamples } from '../adapters/postgres/lock-samples.ts';
-import { lockDuplicatesOf } from '../adapters/postgres/promote-duplicates.ts';
+import { lockSamples } from '../statements/lock-samples.ts';
+import { lockDuplicatesOf } from '../statements/promote-duplicates.ts';
 import { remove } from '../core/apply-event.ts';
 import { heirsOf, promote } from '../core/promote.ts';
 import { type Change, storeChanges } from './store-changes.ts';

@@ -1,10 +1,11 @@
 import { type Envelope, sampleVectorized } from '@jophiel/contracts';
-import { type HandlerContext, idFrom, type Outbox } from '@jophiel/messaging';
+import { idFrom } from '@jophiel/events';
+import { type HandlerContext, type Outbox } from '@jophiel/messaging';
 import type { Logger, Timings } from '@jophiel/observability';
 import type { Database } from '@jophiel/postgres';
 import { type FeatureToken, tokenName } from '@jophiel/vectors';
-import { lockSamples } from '../adapters/postgres/lock-samples.ts';
-import { outdatedSamples } from '../adapters/postgres/outdated-samples.ts';
+import { lockSamples } from '../statements/lock-samples.ts';
+import { outdatedSamples } from '../statements/outdated-samples.ts';
 import type { Sample } from '../core/sample.ts';
 import type { Vectoriser } from '../core/vectoriser.ts';
 import { type Change, storeChanges } from './store-changes.ts';

@@ -1,8 +1,9 @@
 import type { Envelope } from '@jophiel/contracts';
-import type { FollowingEvent, HandlerContext } from '@jophiel/messaging';
+import type { FollowingEvent } from '@jophiel/events';
+import type { HandlerContext } from '@jophiel/messaging';
 import type { FeatureToken } from '@jophiel/vectors';
-import { countTerms } from '../adapters/postgres/count-terms.ts';
-import { storeSamples } from '../adapters/postgres/store-samples.ts';
+import { countTerms } from '../statements/count-terms.ts';
+import { storeSamples } from '../statements/store-samples.ts';
 import type { Sample } from '../core/sample.ts';
 import { termChanges } from '../core/term-counts.ts';
 import { whatChanged } from '../core/what-changed.ts';

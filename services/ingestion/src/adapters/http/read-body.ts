@@ -1,6 +1,6 @@
 import { type Envelope, MOST_EVENTS } from '@jophiel/contracts';
 import { JophielError } from '@jophiel/errors';
-import { assertStorable, parseJson, toEnvelope } from '@jophiel/messaging';
+import { assertStorable, parseJson, toEnvelope } from '@jophiel/events';
 
 /** One event of a request: its envelope, or why it has none. */
 export type ReadItem = { readonly envelope: Envelope } | { readonly error: JophielError };

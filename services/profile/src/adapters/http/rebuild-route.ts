@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { profileRebuild } from '@jophiel/contracts';
 import { problemAnswers, type Server } from '@jophiel/http';
-import { following, type Outbox } from '@jophiel/messaging';
+import { following } from '@jophiel/events';
+import { type Outbox } from '@jophiel/messaging';
 import type { Database } from '@jophiel/postgres';
 import Type from 'typebox';
-import { usersOfLog } from '../postgres/users-of-log.ts';
+import { usersOfLog } from '../../statements/users-of-log.ts';
 
 const RebuildBody = Type.Object(
   {

@@ -5,7 +5,7 @@ import type { Outbox } from '@jophiel/messaging';
 import type { Database } from '@jophiel/postgres';
 import Type from 'typebox';
 import { requestBatch } from '../../handlers/request-batch.ts';
-import { loadBatchRun } from '../postgres/batch-runs.ts';
+import { loadBatchRun } from '../../statements/batch-runs.ts';
 
 const RunParameters = Type.Object({ run_id: Type.String({ maxLength: 200 }) });
 const BatchQuery = Type.Object({

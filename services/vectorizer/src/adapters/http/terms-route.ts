@@ -2,7 +2,7 @@ import type { Server } from '@jophiel/http';
 import { problemAnswers } from '@jophiel/http';
 import type { Executor } from '@jophiel/postgres';
 import Type from 'typebox';
-import { listTerms } from '../postgres/list-terms.ts';
+import { listTerms } from '../../statements/list-terms.ts';
 
 const TermsQuery = Type.Object({
   feature: Type.Optional(Type.String({ maxLength: 100 })),

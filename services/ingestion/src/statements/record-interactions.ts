@@ -1,0 +1,36 @@
+import type { Executor } from '@jophiel/postgres';
+import type { InteractionRecord } from '../core/accepted-event.ts';
+
+/**
+ * Appends interactions to the log, each once, but for what users did before they were erased.
+ * @returns the ids of those that were not there yet
+ */
+export async function recordInteractions(
+  executor: Executor,
+  records: readonly InteractionRecord[],
+): Promise<Set<string>> {
+  if (records.length === 0) return new Set();
+  const rows = await executor.query<{ event_id: string }>({
+    name: 'record-interactions',
+    text: `INSERT INTO user_interactions
+             (event_id, user_id, interaction, sample_id, creator_id, collection_id, occurred_at, source, correlation_id)
+           SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::text[], $9::text[])
+             AS new (event_id, user_id, interaction, sample_id, creator_id, collection_id, occurred_at, source, correlation_id)
+           WHERE NOT EXISTS (SELECT FROM user_tombstones AS erased
+                             WHERE erased.user_id = new.user_id AND erased.deleted_at >= new.occurred_at)
+           ORDER BY event_id -- in one order in every commit, so that two of the same events wait for each other instead of deadlocking
+           ON CONFLICT DO NOTHING RETURNING event_id`,
+    values: [
+      records.map(({ eventId }) => eventId),
+      records.map(({ userId }) => userId),
+      records.map(({ interaction }) => interaction),
+      records.map(({ sampleId }) => sampleId ?? null),
+      records.map(({ creatorId }) => creatorId ?? null),
+      records.map(({ collectionId }) => collectionId ?? null),
+      records.map(({ occurredAt }) => occurredAt),
+      records.map(({ source }) => source),
+      records.map(({ correlationId }) => correlationId),
+    ],
+  });
+  return new Set(rows.map((row) => row.event_id));
+}

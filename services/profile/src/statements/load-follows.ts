@@ -1,0 +1,30 @@
+import type { Executor } from '@jophiel/postgres';
+import type { Follow } from '../core/follow.ts';
+
+interface Row {
+  readonly user_id: string;
+  readonly creator_id: string;
+  readonly active: boolean;
+  readonly at: Date;
+  readonly event_id: string;
+}
+
+export async function loadFollows(
+  transaction: Executor,
+  keys: readonly Pick<Follow, 'userId' | 'creatorId'>[],
+): Promise<Follow[]> {
+  if (keys.length === 0) return [];
+  const rows = await transaction.query<Row & Record<string, unknown>>({
+    name: 'load-follows',
+    text: `SELECT user_id, creator_id, active, at, event_id FROM user_follows
+           JOIN unnest($1::text[], $2::text[]) AS wanted (user_id, creator_id) USING (user_id, creator_id)`,
+    values: [keys.map(({ userId }) => userId), keys.map(({ creatorId }) => creatorId)],
+  });
+  return rows.map((row) => ({
+    userId: row.user_id,
+    creatorId: row.creator_id,
+    active: row.active,
+    at: row.at.getTime(),
+    eventId: row.event_id,
+  }));
+}

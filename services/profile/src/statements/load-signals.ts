@@ -1,0 +1,42 @@
+import type { Executor } from '@jophiel/postgres';
+import type { Signal, SignalKey } from '../core/signal.ts';
+
+interface Row {
+  readonly user_id: string;
+  readonly sample_id: string;
+  readonly interaction: string;
+  readonly collection_id: string;
+  readonly amount: number;
+  readonly at: Date;
+  readonly event_id: string;
+}
+
+/** The signals of these keys that exist. Their users' profiles are locked, and so nobody else changes them. */
+export async function loadSignals(transaction: Executor, keys: readonly SignalKey[]): Promise<Signal[]> {
+  if (keys.length === 0) return [];
+  const rows = await transaction.query<Row & Record<string, unknown>>({
+    name: 'load-signals',
+    text: `SELECT user_id, sample_id, interaction, collection_id, amount, at, event_id FROM user_signals
+           JOIN unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS wanted (user_id, sample_id, interaction, collection_id)
+             USING (user_id, sample_id, interaction, collection_id)`,
+    values: [
+      keys.map(({ userId }) => userId),
+      keys.map(({ sampleId }) => sampleId),
+      keys.map(({ interaction }) => interaction),
+      keys.map(({ collectionId }) => collectionId),
+    ],
+  });
+  return rows.map(signalOf);
+}
+
+export function signalOf(row: Row): Signal {
+  return {
+    userId: row.user_id,
+    sampleId: row.sample_id,
+    interaction: row.interaction,
+    collectionId: row.collection_id,
+    amount: row.amount,
+    at: row.at.getTime(),
+    eventId: row.event_id,
+  };
+}

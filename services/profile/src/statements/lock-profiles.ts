@@ -1,0 +1,91 @@
+import type { Executor } from '@jophiel/postgres';
+import { type DecayedSums, decodeSums, emptySums } from '@jophiel/vectors';
+import type { TasteProfile } from '../core/taste-profile.ts';
+
+interface Row {
+  readonly user_id: string;
+  readonly version: number;
+  readonly layout: string;
+  readonly as_of: Date | null;
+  readonly half_lives: number[];
+  readonly sums: Buffer[];
+  readonly reaction_since: Date | null;
+  readonly reaction_count: number;
+}
+
+interface Layout {
+  readonly layout: string;
+  readonly dimensions: number;
+}
+
+/**
+ * Takes users' profiles for this transaction alone, creating those that are missing. First all are there, then all are
+ * locked in the order of their ids: a transaction that holds some and waits for another to create the next could be
+ * what that one waits for.
+ */
+export async function lockProfiles(
+  transaction: Executor,
+  userIds: readonly string[],
+  layout: Layout,
+): Promise<Map<string, TasteProfile>> {
+  for (;;) {
+    await createRows(transaction, userIds, layout.layout);
+    const profiles = await lockKnownProfiles(transaction, userIds, layout);
+    // Fewer when a user was erased in between.
+    if (profiles.size === userIds.length) return profiles;
+  }
+}
+
+/** Takes the profiles that there are for this transaction alone, in the order of their users' ids. */
+export async function lockKnownProfiles(
+  transaction: Executor,
+  userIds: readonly string[],
+  { dimensions }: Layout,
+): Promise<Map<string, TasteProfile>> {
+  const rows = await lockRows(transaction, userIds);
+  return new Map(rows.map((row) => [row.user_id, profileOf(row, dimensions)]));
+}
+
+/** Removes profiles that were created to be locked and never stored. */
+export async function dropUnstored(transaction: Executor, userIds: readonly string[]): Promise<void> {
+  if (userIds.length === 0) return;
+  await transaction.execute({
+    text: 'DELETE FROM user_taste_profiles WHERE user_id = ANY ($1) AND version = 0',
+    values: [userIds],
+  });
+}
+
+async function lockRows(transaction: Executor, userIds: readonly string[]): Promise<Row[]> {
+  return transaction.query<Row & Record<string, unknown>>({
+    name: 'lock-profiles',
+    text: `SELECT user_id, version, layout, as_of, half_lives, sums, reaction_since, reaction_count
+           FROM user_taste_profiles WHERE user_id = ANY ($1) ORDER BY user_id FOR UPDATE`,
+    values: [userIds],
+  });
+}
+
+async function createRows(transaction: Executor, userIds: readonly string[], layout: string): Promise<void> {
+  await transaction.execute({
+    name: 'create-profiles',
+    text: `INSERT INTO user_taste_profiles (user_id, version, layout, half_lives, sums)
+           SELECT user_id, 0, $2, '{}', '{}' FROM unnest($1::text[]) AS user_id ORDER BY user_id COLLATE "C" ON CONFLICT DO NOTHING`,
+    values: [userIds, layout],
+  });
+}
+
+function profileOf(row: Row, dimensions: number): TasteProfile {
+  return {
+    userId: row.user_id,
+    version: row.version,
+    layout: row.layout,
+    sums: sumsOf(row, dimensions),
+    reaction:
+      row.reaction_since === null ? undefined : { since: row.reaction_since.getTime(), count: row.reaction_count },
+  };
+}
+
+function sumsOf({ as_of, half_lives, sums }: Row, dimensions: number): DecayedSums {
+  if (as_of === null) return emptySums();
+  const byHalfLife = new Map(half_lives.map((halfLife, index) => [halfLife, decodeSums(sums[index]!, dimensions)]));
+  return { asOf: as_of.getTime(), byHalfLife };
+}

@@ -1,0 +1,46 @@
+import type { Executor } from '@jophiel/postgres';
+import { encodeSums, encodeTaste, tasteAt } from '@jophiel/vectors';
+import type { TasteProfile } from '../core/taste-profile.ts';
+
+/** Writes profiles that are locked by this transaction, with their tastes as of now. */
+export async function storeProfiles(
+  transaction: Executor,
+  profiles: readonly TasteProfile[],
+  now: Date,
+): Promise<void> {
+  if (profiles.length === 0) return;
+  const columns = profiles.map((profile) => columnsOf(profile, now));
+  await transaction.execute({
+    name: 'store-profiles',
+    text: `UPDATE user_taste_profiles AS profile SET version = new.version, layout = new.layout, as_of = new.as_of,
+             half_lives = new.half_lives::float8[], sums = new.sums::bytea[], taste = new.taste,
+             reaction_since = new.reaction_since, reaction_count = new.reaction_count, updated_at = $9
+           FROM unnest($1::text[], $2::bigint[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::bytea[], $8::timestamptz[], $10::int[])
+             AS new (user_id, version, layout, as_of, half_lives, sums, taste, reaction_since, reaction_count)
+           WHERE profile.user_id = new.user_id`,
+    values: [
+      profiles.map(({ userId }) => userId),
+      profiles.map(({ version }) => version),
+      profiles.map(({ layout }) => layout),
+      columns.map(({ asOf }) => asOf),
+      columns.map(({ halfLives }) => halfLives),
+      columns.map(({ sums }) => sums),
+      columns.map(({ taste }) => taste),
+      profiles.map(({ reaction }) => (reaction === undefined ? null : new Date(reaction.since))),
+      now,
+      profiles.map(({ reaction }) => reaction?.count ?? 0),
+    ],
+  });
+}
+
+function columnsOf({ sums }: TasteProfile, now: Date) {
+  const parts = [...sums.byHalfLife];
+  const taste = tasteAt(sums, now.getTime());
+  return {
+    asOf: Number.isFinite(sums.asOf) ? new Date(sums.asOf) : null,
+    halfLives: `{${parts.map(([halfLife]) => halfLife).join(',')}}`,
+    // PostgreSQL's notation of an array: arrays of arrays cannot be passed to unnest.
+    sums: `{${parts.map(([, sum]) => `"\\\\x${encodeSums(sum).toString('hex')}"`).join(',')}}`,
+    taste: taste === undefined ? null : encodeTaste(taste),
+  };
+}

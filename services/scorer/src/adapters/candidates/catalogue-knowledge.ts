@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Executor } from '@jophiel/postgres';
+import type { Layout } from '@jophiel/vectors';
+import { type Catalogue, catalogueTokens } from '../../core/token-plan.ts';
+import { countListed } from '../../statements/count-listed.ts';
+import { loadPopularity } from '../../statements/load-popularity.ts';
+import { loadTerms } from '../../statements/load-terms.ts';
+
+/**
+ * What the scorer remembers of the catalogue as a whole: its tokens and how frequent they are, and what is popular.
+ * Both change slowly and only steer the search, so what is some seconds old is good enough.
+ */
+export class CatalogueKnowledge {
+  readonly #executor: Executor;
+  readonly #layout: Layout;
+  #catalogue: Catalogue = { tokens: [], samples: 0 };
+  #popularity: ReadonlyMap<string, number> = new Map();
+  #isKnown = false;
+
+  constructor(executor: Executor, layout: Layout) {
+    this.#executor = executor;
+    this.#layout = layout;
+  }
+
+  /** Waits for the first look at the catalogue, later ones are never waited for. */
+  readonly catalogue = async (): Promise<Catalogue> => {
+    if (!this.#isKnown) await this.refresh();
+    return this.#catalogue;
+  };
+
+  readonly popularity = (): ReadonlyMap<string, number> => this.#popularity;
+
+  async refresh(): Promise<void> {
+    const [terms, samples] = await Promise.all([loadTerms(this.#executor), countListed(this.#executor)]);
+    this.#catalogue = { tokens: catalogueTokens(this.#layout, terms), samples };
+    this.#popularity = await loadPopularity(this.#executor);
+    this.#isKnown = true;
+  }
+
+  async keepFresh(everyMs: number, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.refresh();
+      await sleep(everyMs, undefined, { signal, ref: false }).catch(() => {});
+    }
+  }
+}

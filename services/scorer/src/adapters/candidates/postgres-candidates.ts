@@ -1,0 +1,37 @@
+import type { Executor } from '@jophiel/postgres';
+import type { CandidateRequest, CandidateSource } from '../../core/candidate-source.ts';
+import { type Catalogue, noPlan, planTokens } from '../../core/token-plan.ts';
+import type { RememberedCandidates } from './remembered-candidates.ts';
+import { candidateKeys, candidateStatement } from '../../statements/candidate-keys.ts';
+
+/** Overlapping candidates per item wanted: the best of the taste are in the first ten times as many. */
+const OVERLAPPING_PER_WANTED = 10;
+/** Followed creators lift all their samples by the same bonus; beyond so many the feed has long been full of them. */
+const MOST_FOLLOWED = 2_000;
+
+export interface PostgresCandidatesOptions {
+  readonly layout: string;
+  /** As of lately. */
+  readonly catalogue: () => Promise<Catalogue>;
+  readonly remembered: RememberedCandidates;
+}
+
+/** Candidates from PostgreSQL's indexes: enough for some hundred thousand samples. */
+export function postgresCandidates(
+  executor: Executor,
+  { layout, catalogue, remembered }: PostgresCandidatesOptions,
+): CandidateSource {
+  return {
+    async find({ taste, followedCreators, decided, wanted }: CandidateRequest) {
+      const plan = taste === undefined ? noPlan : planTokens(await catalogue(), taste, wanted);
+      const limits = {
+        overlapping: OVERLAPPING_PER_WANTED * wanted + decided.size,
+        followed: MOST_FOLLOWED,
+        newest: wanted + decided.size,
+        trending: taste === undefined ? wanted : 0,
+      };
+      const keys = await candidateKeys(executor, candidateStatement(plan, followedCreators, layout, limits));
+      return remembered.get(keys.filter(({ sampleId }) => !decided.has(sampleId)));
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import type { Executor, Statement } from '@jophiel/postgres';
+import type { TokenPlan } from '../core/token-plan.ts';
+
+/** A candidate by name, and the revision of its row: enough to know whether a remembered vector is still good. */
+export interface CandidateKey {
+  readonly sampleId: string;
+  readonly revision: number;
+}
+
+/** How many candidates to take from where. */
+export interface CandidateLimits {
+  readonly overlapping: number;
+  readonly followed: number;
+  readonly newest: number;
+  readonly trending: number;
+}
+
+/** Characters that no id has. */
+const BETWEEN_FIELDS = '\u001e';
+const BETWEEN_ROWS = '\u001f';
+
+/** So many more rows are still cheaper to score than to order. */
+const WORTH_ORDERING = 2;
+
+/**
+ * The candidates of a taste and of the creators that a user follows, the newest, and what is trending, as one text:
+ * reading thousands of rows would take longer than finding them.
+ */
+export function candidateStatement(
+  plan: TokenPlan,
+  creators: readonly string[],
+  layout: string,
+  limits: CandidateLimits,
+): Statement {
+  const isOrdered = plan.essentialRows > WORTH_ORDERING * limits.overlapping;
+  return {
+    name: isOrdered ? 'ordered-candidates' : 'essential-candidates',
+    text: `SELECT string_agg(sample_id || '${BETWEEN_FIELDS}' || revision, '${BETWEEN_ROWS}') AS keys FROM (
+             ${isOrdered ? ORDERED : ESSENTIAL}
+             UNION
+             (SELECT sample_id, revision FROM sample_vectors WHERE creator_id = ANY ($3) AND listed AND layout = $2
+              ORDER BY published_at DESC LIMIT $4)
+             UNION
+             (SELECT sample_id, revision FROM sample_vectors WHERE listed AND layout = $2 ORDER BY published_at DESC LIMIT $5)
+             UNION
+             (SELECT sample_id, revision FROM trending_samples JOIN sample_vectors USING (sample_id)
+              WHERE listed AND layout = $2 AND rank <= $6)
+           ) AS candidates`,
+    values: [
+      plan.essential,
+      layout,
+      creators,
+      limits.followed,
+      limits.newest,
+      limits.trending,
+      ...(isOrdered
+        ? [plan.scoring.map(({ name }) => name), plan.scoring.map(({ pull }) => pull), limits.overlapping]
+        : []),
+    ],
+  };
+}
+
+/** Every sample with an essential token: when these are few, ordering them would cost more than scoring them. */
+const ESSENTIAL = `SELECT sample_id, revision FROM sample_vectors WHERE features ?| $1 AND listed AND layout = $2`;
+
+/**
+ * The samples whose features overlap most with the taste: for each scoring token, the samples that have it and an
+ * essential one (one look into the GIN index, which intersects the two lists), each adding its share times the pull.
+ * The sum is nearly the cosine, so few candidates are enough.
+ */
+const ORDERED = `
+  SELECT sample_id, revision FROM (
+    SELECT hit.place, sum(hit.gain) AS overlap
+    FROM unnest($7::text[], $8::float8[]) AS token (name, pull)
+    CROSS JOIN LATERAL (
+      SELECT ctid AS place, token.pull * (features -> token.name)::float8 AS gain FROM sample_vectors
+      WHERE features ? token.name AND features ?| $1 AND listed AND layout = $2
+      OFFSET 0 -- here and not later, so that what is grouped is two numbers and not the whole row
+    ) AS hit
+    GROUP BY hit.place ORDER BY overlap DESC LIMIT $9
+  ) AS best
+  JOIN sample_vectors ON sample_vectors.ctid = best.place -- one statement sees one snapshot, so a place stays one row`;
+
+export async function candidateKeys(executor: Executor, statement: Statement): Promise<CandidateKey[]> {
+  const [row] = await executor.query<{ keys: string | null }>(statement);
+  if (row === undefined || row.keys === null) return [];
+  return row.keys.split(BETWEEN_ROWS).map((text) => {
+    const [sampleId, revision] = text.split(BETWEEN_FIELDS) as [string, string];
+    return { sampleId, revision: Number(revision) };
+  });
+}

@@ -1,0 +1,31 @@
+import type { Executor } from '@jophiel/postgres';
+import { decodeVector } from '@jophiel/vectors';
+import type { Candidate } from '../core/candidate-source.ts';
+
+/** A candidate as a row holds it. */
+export interface CandidateRow extends Candidate {
+  readonly revision: number;
+}
+
+export async function loadCandidates(executor: Executor, sampleIds: readonly string[]): Promise<CandidateRow[]> {
+  // Times as numbers: reading thousands of dates costs more than all the rest of the row.
+  const rows = await executor.query<{
+    sample_id: string;
+    creator_id: string;
+    published_ms: number;
+    vector: Buffer;
+    revision: number;
+  }>({
+    name: 'load-candidates',
+    text: `SELECT sample_id, creator_id, (extract(epoch FROM published_at) * 1000)::float8 AS published_ms, vector, revision
+           FROM sample_vectors WHERE sample_id = ANY ($1) AND listed`,
+    values: [sampleIds],
+  });
+  return rows.map((row) => ({
+    sampleId: row.sample_id,
+    creatorId: row.creator_id,
+    publishedAt: row.published_ms,
+    vector: decodeVector(row.vector),
+    revision: row.revision,
+  }));
+}

@@ -1,0 +1,39 @@
+import type { Executor } from '@jophiel/postgres';
+import type { PopularItem } from '../core/trending.ts';
+
+/** Beyond so many half-lives a power of two is no number any more, and the interaction long forgotten. */
+const MOST_HALF_LIVES = 1_000;
+
+/** The items that users like most of late, and the newest, each at most so many. */
+export async function popularItems(
+  executor: Executor,
+  options: {
+    readonly weights: readonly { interaction: string; weight: number }[];
+    readonly halfLifeDays: number;
+    readonly now: Date;
+    readonly most: number;
+  },
+): Promise<PopularItem[]> {
+  const rows = await executor.query<{ sample_id: string; published_ms: number; liking: number }>({
+    text: `WITH liked AS (
+             SELECT sample_id, sum(weight * power(2, -least(extract(epoch FROM $3 - occurred_at) / ($4 * 86400), $6)::float8)) AS liking
+             FROM user_interactions JOIN unnest($1::text[], $2::float8[]) AS weights (interaction, weight) USING (interaction)
+             WHERE sample_id IS NOT NULL AND occurred_at <= $3
+             GROUP BY sample_id ORDER BY liking DESC LIMIT 10 * $5
+           ), newest AS (
+             SELECT sample_id, 0::float8 AS liking FROM sample_vectors WHERE listed ORDER BY published_at DESC LIMIT $5
+           )
+           SELECT sample_id, (extract(epoch FROM published_at) * 1000)::float8 AS published_ms, max(liking) AS liking
+           FROM (SELECT * FROM liked UNION ALL SELECT * FROM newest) AS items JOIN sample_vectors USING (sample_id)
+           WHERE listed GROUP BY sample_id, published_at`,
+    values: [
+      options.weights.map(({ interaction }) => interaction),
+      options.weights.map(({ weight }) => weight),
+      options.now,
+      options.halfLifeDays,
+      options.most,
+      MOST_HALF_LIVES,
+    ],
+  });
+  return rows.map((row) => ({ sampleId: row.sample_id, publishedAt: row.published_ms, liking: row.liking }));
+}

@@ -1,0 +1,21 @@
+import type { Executor } from '@jophiel/postgres';
+import type { TermChange } from '../core/term-counts.ts';
+
+/** Keeps the number of samples per term. In one order, so that two batches wait instead of deadlocking. */
+export async function countTerms(transaction: Executor, changes: readonly TermChange[]): Promise<void> {
+  if (changes.length === 0) return;
+  await transaction.execute({
+    name: 'count-terms',
+    text: `INSERT INTO feature_terms AS counted (feature, term, label, known, samples)
+           SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::boolean[], $5::bigint[]) AS new (feature, term, label, known, samples)
+           ORDER BY feature COLLATE "C", term COLLATE "C"
+           ON CONFLICT (feature, term) DO UPDATE SET samples = greatest(counted.samples + excluded.samples, 0)`,
+    values: [
+      changes.map(({ feature }) => feature),
+      changes.map(({ term }) => term),
+      changes.map(({ label }) => label),
+      changes.map(({ known }) => known),
+      changes.map(({ change }) => change),
+    ],
+  });
+}
