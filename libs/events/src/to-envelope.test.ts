@@ -23,7 +23,7 @@ function refusal(work: () => unknown): string {
 }
 
 /** As the inlet and the consumers read: text, envelope, contract. */
-function read(text: string, identity?: string, eventName = 'user.interaction.like') {
+function read(text: string, identity = 'message 1', eventName = 'user.interaction.like') {
   const event = toEnvelope(parseSafeJson(text), { eventName, identity, now });
   assertContract(event, userInteraction);
   return event;

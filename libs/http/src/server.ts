@@ -12,6 +12,7 @@ import fastify, {
 import { addHealthRoutes } from './health-routes.ts';
 import { answerWithProblems } from './problem-answers.ts';
 import { timeRequests } from './request-timing.ts';
+import { stopPromptly } from './stop-promptly.ts';
 import { validatorCompiler } from './validation.ts';
 
 export type Server = FastifyInstance<
@@ -54,6 +55,7 @@ export function buildServer(options: ServerOptions): Server {
     reply.header(CORRELATION_HEADER, request.id);
   });
   answerWithProblems(server);
+  stopPromptly(server);
   timeRequests(server, options.metrics);
   addHealthRoutes(server, options);
   return server;

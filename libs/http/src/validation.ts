@@ -1,14 +1,13 @@
-import { type Checker, checker, faultsAsText, JophielError } from '@jophiel/errors';
+import { type Checker, checker, faultsAsText, fromTexts, JophielError } from '@jophiel/errors';
 import type { FastifySchemaCompiler } from 'fastify';
 import type { TSchema } from 'typebox';
-import { Value } from 'typebox/value';
 
 /** Everything but a body arrives as text, and is turned into what the schema declares before it is checked. */
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
   const check: Checker<unknown> = checker(schema);
   const part = httpPart === 'querystring' ? 'query' : httpPart;
   return (given) => {
-    const value = httpPart === 'body' ? given : Value.Convert(schema, Value.Default(schema, given));
+    const value = httpPart === 'body' ? given : fromTexts(schema, given);
     const checked = check(value);
     if (checked.ok) return { value: checked.value };
     const faults = checked.faults.map((fault) => ({ ...fault, path: `/${part}${fault.path}` }));

@@ -1,6 +1,5 @@
-import { checker, type Fault, faultsAsText, JophielError } from '@jophiel/errors';
+import { checker, type Fault, faultsAsText, fromTexts, JophielError } from '@jophiel/errors';
 import type { Static, TObject } from 'typebox';
-import { Value } from 'typebox/value';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -13,7 +12,7 @@ export function readSettings<Schema extends TObject>(schema: Schema, environment
   const given = Object.keys(schema.properties)
     .map((name) => [name, environment[name]] as const)
     .filter(([, value]) => value !== undefined && value !== '');
-  const value: unknown = Value.Convert(schema, Value.Default(schema, Object.fromEntries(given)));
+  const value = fromTexts(schema, Object.fromEntries(given));
   const check = checker<Schema>(schema);
   const checked = check(value);
   if (checked.ok) return checked.value;

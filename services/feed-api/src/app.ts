@@ -18,12 +18,15 @@ export async function startFeedApi(environment: Environment): Promise<RunningSer
     const streamLogger = await feature('stream');
     const gone = new GoneSamples();
     const hub = new FeedHub();
-    const recent = new RecentFeeds(settings.FEED_API_RECENT_FEEDS);
+    const recent = new RecentFeeds({
+      most: settings.FEED_API_RECENT_FEEDS,
+      heldMs: settings.FEED_API_PAGES_HELD_MS,
+    });
     const readFeed = feedReader({ database, recent, isGone: gone.has, feedSize: domain.feed.size, logger, now });
     const stopping: (() => Promise<void>)[] = [];
     return {
       routes: (server) => {
-        addFeedRoutes(server, { domain, readFeed, publicUrl: settings.FEED_API_PUBLIC_URL });
+        addFeedRoutes(server, { domain, readFeed, isGone: gone.has, publicUrl: settings.FEED_API_PUBLIC_URL });
         addStreamRoute(server, {
           domain,
           hub,

@@ -19,7 +19,13 @@ export const FeedApiSettings = Type.Object({
   FEED_API_RECENT_FEEDS: Type.Integer({
     minimum: 1,
     default: 10_000,
-    description: 'How many feeds are remembered, to answer from while PostgreSQL is away.',
+    description: 'How many feeds are remembered, to turn the pages of and to answer from while PostgreSQL is away.',
+  }),
+  FEED_API_PAGES_HELD_MS: Type.Integer({
+    minimum: 0,
+    default: 900_000,
+    description:
+      'How long after its first page the other pages of a feed are of the same feed, although a newer one is stored.',
   }),
   STREAM_MOST_CLIENTS: Type.Integer({
     minimum: 1,

@@ -2,10 +2,18 @@ import Type, { type Static } from 'typebox';
 import { OutsideId } from '../ids.ts';
 
 export const UserParameters = Type.Object({ user_id: Type.String({ minLength: 1, maxLength: 128 }) });
+export type UserParameters = Static<typeof UserParameters>;
 
 export const PageQuery = Type.Object({
   page: Type.Integer({ minimum: 1, maximum: 1_000_000, default: 1 }),
   per_page: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
+  as_of: Type.Optional(
+    Type.String({
+      maxLength: 40,
+      description:
+        'For pages after the first: the generated_at of the first, as the links of the pages have it, so that all are of one feed.',
+    }),
+  ),
 });
 export type PageQuery = Static<typeof PageQuery>;
 

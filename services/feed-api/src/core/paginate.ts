@@ -5,15 +5,15 @@ export interface Page<Item> {
   readonly pagination: Pagination;
 }
 
-/** One page of a list; @param url of the list, without a query */
+/** One page of a list. @param links the address of the list, without a query, and the time that tells its state */
 export function paginate<Item>(
   all: readonly Item[],
   { page, per_page }: { page: number; per_page: number },
-  url: string,
+  { url, as_of }: { url: string; as_of: string },
 ): Page<Item> {
   const lastPage = Math.max(Math.ceil(all.length / per_page), 1);
   const urlOf = (number: number) =>
-    number >= 1 && number <= lastPage ? `${url}?page=${number}&per_page=${per_page}` : null;
+    number >= 1 && number <= lastPage ? `${url}?page=${number}&per_page=${per_page}&as_of=${as_of}` : null;
   return {
     items: all.slice((page - 1) * per_page, page * per_page),
     pagination: {

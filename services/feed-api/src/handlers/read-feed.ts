@@ -1,10 +1,10 @@
 import type { Logger } from '@jophiel/observability';
 import { type Executor, isPassingFailure } from '@jophiel/postgres';
+import { type Feed, without } from '../core/feed.ts';
+import type { RecentFeeds } from '../core/recent-feeds.ts';
 import { loadNewestFeed } from '../statements/load-newest-feed.ts';
 import { loadStoredFeed } from '../statements/load-stored-feed.ts';
 import { loadTrendingFeed } from '../statements/load-trending-feed.ts';
-import { type Feed, without } from '../core/feed.ts';
-import type { RecentFeeds } from '../core/recent-feeds.ts';
 
 export interface ReadFeedOptions {
   readonly database: Executor;
@@ -15,22 +15,36 @@ export interface ReadFeedOptions {
   readonly now: () => Date;
 }
 
-export type ReadFeed = (userId: string) => Promise<Feed>;
+/** What a reader wants: the first page of the feed as it is now, or another page of the feed as it was then. */
+export interface Reading {
+  readonly userId: string;
+  readonly page: number;
+  readonly asOf: Date | undefined;
+}
+
+export type ReadFeed = (reading: Reading) => Promise<Feed>;
 
 /**
  * The best feed that can be had: the stored one, else what is trending, else the newest; with PostgreSQL away the one
- * that was read last.
+ * that was read last. Pages after the first are of the feed that the first was of, while it is remembered.
  * @throws JophielError DATABASE_UNAVAILABLE when there is none of these
  */
 export function feedReader({ database, recent, isGone, feedSize, logger, now }: ReadFeedOptions): ReadFeed {
-  return async (userId) => {
+  const load = async (userId: string): Promise<Feed> => {
+    const feed =
+      (await loadStoredFeed(database, userId)) ??
+      (await loadTrendingFeed(database)) ??
+      (await loadNewestFeed(database, feedSize, now()));
+    return without(feed, isGone);
+  };
+
+  return async ({ userId, page, asOf }) => {
+    const held = page > 1 ? recent.held(userId, asOf, now().getTime()) : undefined;
+    if (held !== undefined) return held;
     try {
-      const feed =
-        (await loadStoredFeed(database, userId)) ??
-        (await loadTrendingFeed(database)) ??
-        (await loadNewestFeed(database, feedSize, now()));
-      recent.remember(userId, feed);
-      return without(feed, isGone);
+      const feed = await load(userId);
+      recent.remember(userId, feed, now().getTime());
+      return feed;
     } catch (error) {
       const remembered = recent.recall(userId);
       if (remembered === undefined || !isPassingFailure(error)) throw error;

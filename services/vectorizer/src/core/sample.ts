@@ -6,6 +6,7 @@ export interface Analysis {
   /** Epoch ms of the event that carried it, and the event: the later one wins. */
   readonly at: number;
   readonly eventId: string;
+  /** Empty when the features of the layout find nothing in the metadata; those of another one may. */
   readonly vector: SparseVector;
   readonly layout: string;
   /** Token → how much of the vector points its way, from 0 to 1. */
@@ -26,7 +27,11 @@ export interface Sample {
   readonly removedAt?: number;
 }
 
+export function hasVector({ analysis }: Sample): boolean {
+  return analysis !== undefined && analysis.vector.indices.length > 0;
+}
+
 /** Whether it may be recommended. */
 export function isListed(sample: Sample): boolean {
-  return sample.analysis !== undefined && sample.duplicateOf === undefined && sample.removedAt === undefined;
+  return hasVector(sample) && sample.duplicateOf === undefined && sample.removedAt === undefined;
 }

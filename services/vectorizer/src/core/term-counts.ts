@@ -25,7 +25,7 @@ export function termChanges(
     count(after, 1);
   }
   return [...changes]
-    .filter(([, change]) => change !== 0)
+    .filter(([name, change]) => change !== 0 || described.has(name))
     .map(([name, change]) => {
       const colon = name.indexOf(':');
       const [feature, term] = [name.slice(0, colon), name.slice(colon + 1)];

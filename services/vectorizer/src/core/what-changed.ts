@@ -1,7 +1,7 @@
 import { sampleRemoved, sampleVectorized } from '@jophiel/contracts';
 import type { Envelope } from '@jophiel/contracts';
 import { following, type FollowingEvent } from '@jophiel/events';
-import { isListed, type Sample } from './sample.ts';
+import { hasVector, isListed, type Sample } from './sample.ts';
 
 /** What the others have to know about the way of one sample from before to after. */
 export function whatChanged(before: Sample | undefined, after: Sample, cause: Envelope, now: Date): FollowingEvent[] {
@@ -9,13 +9,13 @@ export function whatChanged(before: Sample | undefined, after: Sample, cause: En
   const events: FollowingEvent[] = [];
   if (before !== undefined && isListed(before) && !isListed(after))
     events.push(following(sampleRemoved, { sample_id: after.sampleId }, cause, options));
-  if (after.analysis !== undefined && after.removedAt === undefined && differs(before, after)) {
+  if (after.analysis !== undefined && hasVector(after) && after.removedAt === undefined && differs(before, after)) {
     const payload = {
       sample_id: after.sampleId,
       creator_id: after.creatorId,
       published_at: new Date(after.publishedAt).toISOString(),
       layout: after.analysis.layout,
-      first: before?.analysis === undefined,
+      first: before === undefined || !hasVector(before),
       ...(after.duplicateOf === undefined ? {} : { duplicate_of: after.duplicateOf }),
     };
     events.push(following(sampleVectorized, payload, cause, options));

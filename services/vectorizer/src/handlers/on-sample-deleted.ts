@@ -3,35 +3,50 @@ import { type Subscriber, subscriber } from '@jophiel/messaging';
 import { lockSamples } from '../statements/lock-samples.ts';
 import { lockDuplicatesOf } from '../statements/promote-duplicates.ts';
 import { remove } from '../core/apply-event.ts';
-import { heirsOf, promote } from '../core/promote.ts';
+import { heirsOf, lineageOf, succeed } from '../core/promote.ts';
 import { type Change, storeChanges } from './store-changes.ts';
 
 /** Takes samples out of what is recommended. Their vectors stay: a like of a sample that is gone is still a like. */
 export const onSampleDeleted: Subscriber = subscriber(sampleDeleted, async (events, { transaction, now }) => {
   const before = await lockSamples(transaction, [...new Set(events.map(({ payload }) => payload.sample_id))]);
-  const removed = new Map<string, Change>();
+  const changes = new Map<string, Change>();
   for (const event of events) {
     const { sample_id: sampleId } = event.payload;
     const at = Date.parse(event.event_timestamp);
-    const known = removed.get(sampleId)?.after ?? before.get(sampleId);
+    const known = changes.get(sampleId)?.after ?? before.get(sampleId);
     const after = remove(known ?? { sampleId, creatorId: '', publishedAt: at }, at);
-    removed.set(sampleId, { before: before.get(sampleId), after, cause: event });
+    changes.set(sampleId, { before: before.get(sampleId), after, cause: event });
   }
-  const gone = [...removed.values()].map(({ after }) => after).filter(({ removedAt }) => removedAt !== undefined);
+
+  const removed = [...changes.values()].filter(({ after }) => after.removedAt !== undefined);
+  const gone = new Map(removed.map(({ after }) => [after.sampleId, after]));
+  // Locked too: one that is being deleted at this moment would leave a copy that nobody promotes.
+  const originals = removed.flatMap(({ after: { duplicateOf } }) =>
+    duplicateOf === undefined || gone.has(duplicateOf) ? [] : [duplicateOf],
+  );
+  for (const [id, original] of originals.length === 0 ? [] : await lockSamples(transaction, originals))
+    if (original.removedAt !== undefined) gone.set(id, original);
   const duplicates = await lockDuplicatesOf(
     transaction,
-    gone.map(({ sampleId }) => sampleId),
+    removed.map(({ after }) => after.sampleId),
   );
-  const orphans = duplicates.filter(({ sampleId }) => !removed.has(sampleId));
-  const heirs = heirsOf(orphans);
-  const promoted = orphans.map((orphan): Change => ({
-    before: orphan,
-    after: promote(orphan, heirs.get(orphan.duplicateOf!)),
-    cause: removed.get(orphan.duplicateOf!)!.cause,
-  }));
-  const succeeded = [...removed.values()].map((change): Change => {
-    const heir = heirs.get(change.after.sampleId);
-    return heir === undefined ? change : { ...change, after: { ...change.after, duplicateOf: heir.sampleId } };
+  const orphans = duplicates
+    .map((duplicate) => changes.get(duplicate.sampleId)?.after ?? duplicate)
+    .filter(({ sampleId }) => !gone.has(sampleId));
+
+  const heirs = heirsOf(orphans, gone);
+  const successorOf = (sampleId: string) => {
+    const { end, survivor } = lineageOf(sampleId, gone);
+    return survivor ?? heirs.get(end)?.sampleId;
+  };
+  const promoted = orphans.map((orphan): Change => {
+    const own = changes.get(orphan.sampleId) ?? { before: orphan, cause: changes.get(orphan.duplicateOf!)!.cause };
+    return { ...own, after: succeed(orphan, successorOf(orphan.duplicateOf!)) };
   });
-  return storeChanges([...succeeded, ...promoted], { transaction, now, described: new Map() });
+  const succeeded = removed.map((change): Change => {
+    const { sampleId } = change.after;
+    return { ...change, after: succeed(change.after, successorOf(sampleId) ?? change.after.duplicateOf) };
+  });
+  for (const change of [...succeeded, ...promoted]) changes.set(change.after.sampleId, change);
+  return storeChanges([...changes.values()], { transaction, now, described: new Map() });
 });

@@ -3,10 +3,10 @@ import { idFrom } from '@jophiel/events';
 import { type HandlerContext, type Outbox } from '@jophiel/messaging';
 import type { Logger, Timings } from '@jophiel/observability';
 import type { Database } from '@jophiel/postgres';
-import { type FeatureToken, tokenName } from '@jophiel/vectors';
+import { emptyVector, type FeatureToken, tokenName } from '@jophiel/vectors';
 import { lockSamples } from '../statements/lock-samples.ts';
 import { outdatedSamples } from '../statements/outdated-samples.ts';
-import type { Sample } from '../core/sample.ts';
+import type { Analysis, Sample } from '../core/sample.ts';
 import type { Vectoriser } from '../core/vectoriser.ts';
 import { type Change, storeChanges } from './store-changes.ts';
 
@@ -53,7 +53,9 @@ async function revectorise(
   const described = new Map<string, FeatureToken>();
   const before = await lockSamples(context.transaction, ids);
   const changes = [...before.values()].map((sample): Change => {
-    const after = { ...sample, ...anew(sample, vectorise, described) };
+    const { analysis } = sample;
+    const after =
+      analysis === undefined ? sample : { ...sample, analysis: anew(analysis, layout, vectorise, described) };
     return { before: sample, after, cause: causeOf(sample, layout, context.now) };
   });
   return storeChanges(changes, { ...context, described });
@@ -61,16 +63,15 @@ async function revectorise(
 
 /** Metadata in which the new features find nothing leaves no vector: one of another layout would never match. */
 function anew(
-  sample: Sample,
+  analysis: Analysis,
+  layout: string,
   vectorise: Vectoriser,
   described: Map<string, FeatureToken>,
-): Pick<Sample, 'analysis'> | object {
-  const { analysis } = sample;
-  const vectorised = analysis === undefined ? undefined : vectorise(analysis.metadata);
-  if (analysis === undefined || vectorised === undefined) return { analysis: undefined };
-  for (const token of vectorised.tokens) described.set(tokenName(token), token);
-  const { vector, layout, features } = vectorised;
-  return { analysis: { ...analysis, vector, layout, features } };
+): Analysis {
+  const vectorised = vectorise(analysis.metadata);
+  for (const token of vectorised?.tokens ?? []) described.set(tokenName(token), token);
+  const { vector, features } = vectorised ?? { vector: emptyVector, features: {} };
+  return { ...analysis, vector, layout, features };
 }
 
 /** No event from outside is behind it: the change of the definition is the cause, and the same for each repeat. */

@@ -1,7 +1,10 @@
 import type { Executor } from '@jophiel/postgres';
 import type { TermChange } from '../core/term-counts.ts';
 
-/** Keeps the number of samples per term. In one order, so that two batches wait instead of deadlocking. */
+/**
+ * Keeps the number of samples per term. In one order, so that two batches wait instead of deadlocking.
+ * A term that is not on its way out was just vectorised: that is how a term gets known that the vocabulary took in.
+ */
 export async function countTerms(transaction: Executor, changes: readonly TermChange[]): Promise<void> {
   if (changes.length === 0) return;
   await transaction.execute({
@@ -9,7 +12,9 @@ export async function countTerms(transaction: Executor, changes: readonly TermCh
     text: `INSERT INTO feature_terms AS counted (feature, term, label, known, samples)
            SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::boolean[], $5::bigint[]) AS new (feature, term, label, known, samples)
            ORDER BY feature COLLATE "C", term COLLATE "C"
-           ON CONFLICT (feature, term) DO UPDATE SET samples = greatest(counted.samples + excluded.samples, 0)`,
+           ON CONFLICT (feature, term) DO UPDATE SET samples = greatest(counted.samples + excluded.samples, 0),
+             known = CASE WHEN excluded.samples >= 0 THEN excluded.known ELSE counted.known END,
+             label = CASE WHEN excluded.samples >= 0 AND excluded.known <> counted.known THEN excluded.label ELSE counted.label END`,
     values: [
       changes.map(({ feature }) => feature),
       changes.map(({ term }) => term),

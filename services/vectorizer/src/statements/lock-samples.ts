@@ -1,5 +1,5 @@
 import type { Executor } from '@jophiel/postgres';
-import { decodeVector, type Metadata } from '@jophiel/vectors';
+import { decodeVector, emptyVector, type Metadata } from '@jophiel/vectors';
 import type { Sample } from '../core/sample.ts';
 
 interface Row {
@@ -34,12 +34,7 @@ export async function lockSamples(transaction: Executor, sampleIds: readonly str
 export function sampleOf(row: Row): Sample {
   const { vector, layout, features, metadata, analyzed_at, event_id } = row;
   const isAnalysed =
-    vector !== null &&
-    layout !== null &&
-    features !== null &&
-    metadata !== null &&
-    analyzed_at !== null &&
-    event_id !== null;
+    layout !== null && features !== null && metadata !== null && analyzed_at !== null && event_id !== null;
   return {
     sampleId: row.sample_id,
     creatorId: row.creator_id,
@@ -50,7 +45,7 @@ export function sampleOf(row: Row): Sample {
             metadata,
             at: analyzed_at.getTime(),
             eventId: event_id,
-            vector: decodeVector(vector),
+            vector: vector === null ? emptyVector : decodeVector(vector),
             layout,
             features,
           },

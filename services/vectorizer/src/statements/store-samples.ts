@@ -1,7 +1,7 @@
 import { JophielError } from '@jophiel/errors';
 import type { Executor } from '@jophiel/postgres';
 import { encodeVector } from '@jophiel/vectors';
-import type { Sample } from '../core/sample.ts';
+import { hasVector, type Sample } from '../core/sample.ts';
 
 /**
  * Writes samples: those that are locked by this transaction, and those that it found to be new.
@@ -36,7 +36,7 @@ function columnsOf(samples: readonly Sample[]): unknown[] {
     samples.map(({ sampleId }) => sampleId),
     samples.map(({ creatorId }) => creatorId),
     samples.map(({ publishedAt }) => new Date(publishedAt)),
-    samples.map(({ analysis }) => (analysis === undefined ? null : encodeVector(analysis.vector))),
+    samples.map((sample) => (hasVector(sample) ? encodeVector(sample.analysis!.vector) : null)),
     samples.map(({ analysis }) => analysis?.layout ?? null),
     samples.map(({ analysis }) => (analysis === undefined ? null : JSON.stringify(analysis.features))),
     samples.map(({ duplicateOf }) => duplicateOf ?? null),

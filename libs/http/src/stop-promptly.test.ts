@@ -1,0 +1,35 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { openHealth, openMetrics } from '@jophiel/observability';
+import pino from 'pino';
+import { expect, test } from 'vitest';
+import { buildServer } from './server.ts';
+
+test('a connection over which nothing was asked does not keep a server from stopping; a question is answered first', async () => {
+  const server = buildServer({
+    service: 'test',
+    logger: pino({ enabled: false }),
+    metrics: openMetrics('test'),
+    health: openHealth({}),
+    bodyLimitBytes: 1_000,
+  });
+  const asked = Promise.withResolvers<void>();
+  const answering = Promise.withResolvers<void>();
+  server.get('/slow', async () => {
+    asked.resolve();
+    await answering.promise;
+    return { answer: 42 };
+  });
+  await server.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = server.server.address() as { port: number };
+  const idle = connect(port, '127.0.0.1');
+  await once(idle, 'connect');
+  const question = fetch(`http://127.0.0.1:${port}/slow`);
+  await asked.promise;
+
+  const stopped = server.close();
+  await once(idle.resume(), 'close');
+  answering.resolve();
+  expect(await (await question).json()).toEqual({ answer: 42 });
+  await stopped;
+});

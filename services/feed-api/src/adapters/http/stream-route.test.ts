@@ -1,0 +1,133 @@
+import { connect } from 'node:net';
+import type { Problem } from '@jophiel/contracts';
+import type { RunningService } from '@jophiel/service';
+import { eventually, type GivenNats, givenNats, type GivenPostgres, givenPostgres } from '@jophiel/testing';
+import type { Transport } from '@jophiel/transport';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { idsFrom, someUser, storeFeed, tellOfFeed } from '../../../test/given-feeds.ts';
+import { Reader } from '../../../test/reader.ts';
+import { startFeedApi } from '../../app.ts';
+
+const MOST_CLIENTS = 4;
+let postgres: GivenPostgres;
+let nats: GivenNats;
+let transport: Transport;
+let service: RunningService;
+const closing: AbortController[] = [];
+
+beforeAll(async () => {
+  [postgres, nats] = await Promise.all([givenPostgres(), givenNats()]);
+  transport = await nats.connect();
+  service = await startFeedApi({
+    DATABASE_URL: postgres.url,
+    NATS_URL: nats.url,
+    NATS_STREAM_SCALE: '0.05',
+    FEED_API_PORT: '0',
+    STREAM_MOST_CLIENTS: String(MOST_CLIENTS),
+    STREAM_BEAT_MS: '100',
+    LOG_LEVEL: 'error',
+  });
+  await eventually(async () => expect((await fetch(`${service.url}/health/ready`)).status).toBe(200));
+});
+afterEach(async () => {
+  for (const controller of closing.splice(0)) controller.abort();
+  await eventually(async () => expect(await clients()).toBe(0));
+});
+afterAll(async () => {
+  await service?.stop();
+  await Promise.all([postgres?.remove(), nats?.remove()]);
+});
+
+async function clients(): Promise<number> {
+  const metrics = await (await fetch(`${service.url}/metrics`)).text();
+  return Number(/^jophiel_stream_clients\{?.*\}? (\d+)$/m.exec(metrics)![1]);
+}
+
+/** Listens as a browser does. @returns what has come so far, beats included */
+async function listen(user: string, headers: Record<string, string> = {}) {
+  const controller = new AbortController();
+  closing.push(controller);
+  const response = await fetch(`${service.url}/v1/feed/${user}/stream`, { headers, signal: controller.signal });
+  const received = { text: '', headers: response.headers };
+  const reading = (async () => {
+    const decoder = new TextDecoder();
+    for await (const chunk of response.body!) received.text += decoder.decode(chunk, { stream: true });
+  })();
+  reading.catch(() => {});
+  return { received, versions: () => [...received.text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id)) };
+}
+
+const heard = async ({ versions }: Awaited<ReturnType<typeof listen>>, expected: number[]) =>
+  eventually(() => expect(versions()).toEqual(expected));
+
+test('tells of the stored version at once, then of each new one, in the words of the contract', async () => {
+  const user = someUser();
+  await storeFeed(postgres.database, user, { version: 3, sampleIds: idsFrom(1, 2) });
+  const listening = await listen(user);
+  await heard(listening, [3]);
+  await tellOfFeed(transport, user, 4);
+  await heard(listening, [3, 4]);
+  expect(listening.received.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+  expect(listening.received.text).toContain(
+    `event: feed.updated\nid: 4\ndata: {"user_id":${user},"version":4,"generated_at":"2026-03-01T12:00:00.000Z"}\n\n`,
+  );
+});
+
+test('tells nobody of somebody else, and nothing twice or backwards', async () => {
+  const [user, other] = [someUser(), someUser()];
+  const listening = await listen(user);
+  for (const [whose, version] of [
+    [user, 2],
+    [other, 9],
+    [user, 2],
+    [user, 1],
+    [user, 3],
+  ] as const)
+    await tellOfFeed(transport, whose, version);
+  await heard(listening, [2, 3]);
+});
+
+test('who comes back is told only what is newer than what they have', async () => {
+  const user = someUser();
+  await storeFeed(postgres.database, user, { version: 5, sampleIds: idsFrom(1, 2) });
+  const knows = await listen(user, { 'last-event-id': '5' });
+  const missed = await listen(user, { 'last-event-id': '4' });
+  await heard(missed, [5]);
+  await tellOfFeed(transport, user, 6);
+  await heard(missed, [5, 6]);
+  await heard(knows, [6]);
+});
+
+test('beats while there is no news', async () => {
+  const { received } = await listen(someUser());
+  await eventually(() => expect(received.text.match(/^: beat$/gm)?.length).toBeGreaterThan(1));
+});
+
+test('serves so many clients and no more, and again once one has gone', async () => {
+  const user = someUser();
+  for (let index = 0; index < MOST_CLIENTS; index++) await listen(user);
+  await eventually(async () => expect(await clients()).toBe(MOST_CLIENTS));
+  const { status, headers, body } = await new Reader(service.url).get<Problem>(`/v1/feed/${user}/stream`);
+  expect([status, body.code]).toEqual([503, 'SERVICE_UNAVAILABLE']);
+  expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+  closing.pop()!.abort();
+  await eventually(async () => expect(await clients()).toBe(MOST_CLIENTS - 1));
+  await tellOfFeed(transport, user, 1);
+  await heard(await listen(user), []);
+});
+
+test('a client that does not read is let go', async () => {
+  const { port } = new URL(service.url);
+  const socket = connect(Number(port), '127.0.0.1');
+  const user = someUser();
+  socket.pause();
+  socket.write(`GET /v1/feed/${user}/stream HTTP/1.1\r\nhost: localhost\r\n\r\n`);
+  await eventually(async () => expect(await clients()).toBe(1));
+  let version = 0;
+  await eventually(async () => {
+    for (let index = 0; index < 500; index++) void tellOfFeed(transport, user, ++version);
+    await tellOfFeed(transport, user, ++version);
+    expect(await clients()).toBe(0);
+  });
+  socket.destroy();
+});

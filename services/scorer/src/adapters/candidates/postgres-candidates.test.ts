@@ -1,0 +1,178 @@
+import type { Database } from '@jophiel/postgres';
+import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import {
+  asScorer,
+  change,
+  countTerms,
+  daysAgo,
+  described,
+  type GivenSample,
+  sourceOn,
+  storeSamples,
+  tasteFor,
+} from '../../../test/given-catalogue.ts';
+import type { CandidateRequest } from '../../core/candidate-source.ts';
+
+let postgres: GivenPostgres;
+let database: Database;
+
+beforeAll(async () => {
+  postgres = await givenPostgres();
+  database = postgres.connect(asScorer);
+});
+afterAll(async () => postgres.remove());
+beforeEach(async () => {
+  for (const table of ['sample_vectors', 'feature_terms', 'trending_samples'])
+    await postgres.database.execute({ text: `TRUNCATE ${table}` });
+});
+
+/** So many samples of one description, one a day, the last of them the newest. */
+const series = (prefix: string, count: number, about: Omit<GivenSample, 'sampleId'>, newestDaysAgo = 0) =>
+  Array.from({ length: count }, (_, index) => ({
+    ...about,
+    sampleId: `${prefix}${index + 1}`,
+    publishedAt: daysAgo(newestDaysAgo + count - 1 - index),
+  }));
+
+async function givenCatalogue(...samples: readonly GivenSample[]): Promise<void> {
+  await storeSamples(postgres.database, samples);
+  await countTerms(postgres.database);
+}
+
+const nobody: CandidateRequest = { taste: undefined, followedCreators: [], decided: new Set(), wanted: 3 };
+
+async function find(request: Partial<CandidateRequest>) {
+  const candidates = await sourceOn(database).candidates.find({ ...nobody, ...request });
+  const found = candidates.map(({ sampleId }) => sampleId);
+  expect(new Set(found).size).toBe(found.length);
+  return found.sort();
+}
+
+const trap = { genero: ['trap'], tags: ['dark'] };
+const polka = { genero: ['polka'], tags: ['merry'] };
+
+describe('candidates are', () => {
+  test('the samples with the strongest terms of a taste, however old, and the newest', async () => {
+    await givenCatalogue(
+      ...series('old', 4, { metadata: trap }, 500),
+      ...series('other', 40, { metadata: polka }, 100),
+      ...series('new', 3, { metadata: polka }),
+    );
+    expect(await find({ taste: tasteFor(trap) })).toEqual(['new1', 'new2', 'new3', 'old1', 'old2', 'old3', 'old4']);
+  });
+
+  test('the samples of creators who are followed, whatever their terms', async () => {
+    await givenCatalogue(
+      ...series('friend', 5, { metadata: polka, creatorId: 'friend' }, 300),
+      ...series('stranger', 5, { metadata: polka, creatorId: 'stranger' }, 300),
+      ...series('new', 3, { metadata: polka }),
+    );
+    const found = await find({ taste: tasteFor(trap), followedCreators: ['friend', 'nobody'] });
+    expect(found).toEqual(['friend1', 'friend2', 'friend3', 'friend4', 'friend5', 'new1', 'new2', 'new3']);
+  });
+
+  test('what is trending and the newest when there is no taste, and nothing that is only trending when there is', async () => {
+    await givenCatalogue(...series('popular', 6, { metadata: polka }, 300), ...series('new', 3, { metadata: polka }));
+    await postgres.database.execute({
+      text: `INSERT INTO trending_samples SELECT number, 'popular' || number, 1, 1, now() FROM generate_series(1, 6) AS number`,
+    });
+    const newest = ['new1', 'new2', 'new3'];
+    expect(await find({})).toEqual([...newest, 'popular1', 'popular2', 'popular3']);
+    expect(await find({ taste: tasteFor(trap) })).toEqual(newest);
+  });
+
+  test('all of the newest that are wanted, also when the user has decided on the very newest', async () => {
+    await givenCatalogue(...series('s', 9, { metadata: polka }));
+    expect(await find({ decided: new Set(['s9', 's8']) })).toEqual(['s5', 's6', 's7']);
+  });
+
+  test('none at all in an empty catalogue', async () => {
+    expect(await find({ taste: tasteFor(trap), followedCreators: ['friend'] })).toEqual([]);
+  });
+});
+
+test('no candidate is hidden, a copy, of another layout, without a vector or decided on', async () => {
+  await givenCatalogue(...series('s', 7, { metadata: trap, creatorId: 'friend' }), {
+    sampleId: 'former',
+    metadata: trap,
+    creatorId: 'friend',
+    layout: 'former',
+  });
+  await change(postgres.database, 's1', `removed_at = now()`);
+  await change(postgres.database, 's2', `duplicate_of = 's3'`);
+  await change(postgres.database, 's4', `vector = NULL`);
+  await postgres.database.execute({
+    text: `INSERT INTO trending_samples SELECT number, 's' || number, 1, 1, now() FROM generate_series(1, 7) AS number`,
+  });
+  const request = { followedCreators: ['friend'], decided: new Set(['s5']), wanted: 20 };
+  expect(await find(request)).toEqual(['s3', 's6', 's7']);
+  expect(await find({ ...request, taste: tasteFor(trap) })).toEqual(['s3', 's6', 's7']);
+});
+
+test('a candidate comes with its creator, its time and its vector as they are stored', async () => {
+  await givenCatalogue({ sampleId: 's', metadata: trap, creatorId: 'friend', publishedAt: daysAgo(3) });
+  expect(await sourceOn(database).candidates.find({ ...nobody, taste: tasteFor(trap) })).toEqual([
+    expect.objectContaining({
+      sampleId: 's',
+      creatorId: 'friend',
+      publishedAt: daysAgo(3).getTime(),
+      vector: described(trap).vector,
+    }),
+  ]);
+});
+
+test('ids may hold whatever is printable', async () => {
+  const ids = ['a,b', '{"x"}', "it's", 'ñandú 🎵', 'back\\slash'];
+  await givenCatalogue(...ids.map((sampleId) => ({ sampleId, metadata: trap, creatorId: `by ${sampleId}` })));
+  expect(await find({ taste: tasteFor(trap) })).toEqual(ids.sort());
+  expect(await find({ decided: new Set(ids.slice(1)), wanted: 1 })).toEqual(ids.slice(0, 1));
+});
+
+describe('among more samples with an essential term than are worth scoring', () => {
+  const both = { genero: ['trap'], tags: ['dark'], emocion: ['happy'] };
+  const some = { genero: ['trap'], tags: ['merry'], emocion: ['sad'] };
+
+  test('those come first that overlap most with the taste', async () => {
+    // All of one moment, so that none of them is among the newest for that alone.
+    await givenCatalogue(
+      ...series('best', 12, { metadata: both }, 900),
+      ...series('some', 300, { metadata: some }, 100),
+      ...series('other', 600, { metadata: polka }, 1_000),
+      ...series('new', 3, { metadata: polka }),
+    );
+    const found = await find({ taste: tasteFor(both) });
+    expect(found.filter((id) => id.startsWith('best'))).toHaveLength(12);
+    expect(found.filter((id) => id.startsWith('other'))).toEqual([]);
+    // Ten times the wanted by overlap, and the newest.
+    expect(found).toHaveLength(30 + 3);
+  });
+
+  test('what the user has decided on leaves its place to others', async () => {
+    await givenCatalogue(
+      ...series('best', 40, { metadata: both }, 900),
+      ...series('some', 300, { metadata: some }, 100),
+      ...series('new', 60, { metadata: polka }),
+    );
+    const decided = new Set(Array.from({ length: 35 }, (_, index) => `best${index + 1}`));
+    const found = await find({ taste: tasteFor(both), decided });
+    expect(found.filter((id) => id.startsWith('best'))).toHaveLength(5);
+    expect(found.filter((id) => id.startsWith('some'))).toHaveLength(25);
+  });
+});
+
+test('the terms of the catalogue and what is popular are as of the last look', async () => {
+  const { knowledge, candidates } = sourceOn(database);
+  await givenCatalogue(...series('new', 5, { metadata: polka }), ...series('old', 2, { metadata: polka }, 100));
+  const request = { ...nobody, taste: tasteFor(trap) };
+  expect(await candidates.find(request)).toHaveLength(3);
+  await givenCatalogue(...series('late', 2, { metadata: trap }, 300));
+  await postgres.database.execute({ text: `INSERT INTO trending_samples VALUES (1, 'old1', 1, 0.5, now())` });
+  expect(await candidates.find(request)).toHaveLength(3);
+  expect(knowledge.popularity().size).toBe(0);
+  await knowledge.refresh();
+  expect((await candidates.find(request)).map(({ sampleId }) => sampleId)).toEqual(
+    expect.arrayContaining(['late1', 'late2']),
+  );
+  expect([...knowledge.popularity()]).toEqual([['old1', 0.5]]);
+});

@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { DAY, domain, now, options } from '../../test/given-catalogue.ts';
+import { popularityWeights, type PopularItem, rankTrending } from './trending.ts';
+
+const item = (sampleId: string, liking: number, days = 0): PopularItem => ({
+  sampleId,
+  liking,
+  publishedAt: now.getTime() - days * DAY,
+});
+const rank = (items: readonly PopularItem[], size = 200) =>
+  rankTrending(items, options.calculator, size, now.getTime());
+
+describe('the weights of popularity', () => {
+  const weights = new Map(popularityWeights(domain).map(({ interaction, weight }) => [interaction, weight]));
+
+  test('are those of the taste, and what undoes an interaction takes as much back', () => {
+    expect(weights.get('like')).toBe(1);
+    expect(weights.get('unlike')).toBe(-1);
+    expect(weights.get('dislike')).toBe(-0.7);
+    expect(weights.get('undislike')).toBe(0.7);
+    expect(weights.get('play')).toBe(0.2);
+  });
+
+  test('leave out what says nothing of an item', () => {
+    for (const name of ['impression', 'follow', 'unfollow']) expect(weights.has(name)).toBe(false);
+  });
+});
+
+describe('what is trending', () => {
+  test('scores by its share of the most liking and by its age', () => {
+    expect(rank([item('new', 0), item('half', 5, 30), item('most', 10, 30)])).toEqual([
+      { sampleId: 'most', score: expect.closeTo(1.1, 9), popularity: 1 },
+      { sampleId: 'half', score: expect.closeTo(0.6, 9), popularity: 0.5 },
+      { sampleId: 'new', score: expect.closeTo(0.2, 9), popularity: 0 },
+    ]);
+  });
+
+  test('is the newest while nobody has liked anything', () => {
+    expect(rank([item('older', 0, 3), item('newer', 0, 1)]).map(({ sampleId }) => sampleId)).toEqual([
+      'newer',
+      'older',
+    ]);
+  });
+
+  test('is never less popular than not at all, also when everything is disliked', () => {
+    expect(rank([item('disliked', -9), item('worse', -10)]).map(({ popularity }) => popularity)).toEqual([0, 0]);
+  });
+
+  test('is nothing in an empty catalogue', () => {
+    expect(rank([])).toEqual([]);
+  });
+
+  test('has at most so many, in order, with popularities from 0 to 1', () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: -100, max: 1e6, noNaN: true }), { maxLength: 50 }), (likings) => {
+        const ranked = rank(
+          likings.map((liking, index) => item(String(index), liking)),
+          20,
+        );
+        expect(ranked).toHaveLength(Math.min(likings.length, 20));
+        expect(ranked.map(({ score }) => score)).toEqual(ranked.map(({ score }) => score).sort((a, b) => b - a));
+        for (const { popularity } of ranked) expect(popularity >= 0 && popularity <= 1).toBe(true);
+      }),
+    );
+  });
+});

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import type { Envelope } from '@jophiel/contracts';
+import type { FollowingEvent } from '@jophiel/events';
+import { claimEvents, consumerName, messagingTables, type Subscriber } from '@jophiel/messaging';
+import { openMetrics, openTimings, openLogs } from '@jophiel/observability';
+import type { Database } from '@jophiel/postgres';
+import { encodeTaste } from '@jophiel/vectors';
+import type { FeedContext } from '../src/handlers/compute-feeds.ts';
+import { now, options, sourceOn } from './given-catalogue.ts';
+
+export const tables = messagingTables('scorer');
+
+const logs = await openLogs({ service: 'test', level: 'error', rotateAtBytes: 1e6, keep: 1 });
+export const logger = await logs.feature('test');
+const timings = openTimings(openMetrics('test'), logger);
+
+export function contextOn(database: Database): FeedContext & { refresh(): Promise<void> } {
+  const { candidates, knowledge } = sourceOn(database);
+  return {
+    options,
+    candidates,
+    popularity: knowledge.popularity,
+    timings,
+    refresh: async () => knowledge.refresh(),
+  };
+}
+
+export interface GivenUser {
+  readonly userId: string;
+  readonly version?: number;
+  readonly taste?: Float32Array;
+  readonly layout?: string;
+  readonly followed?: readonly string[];
+  /** Samples on which the user decided by a definitive interaction. */
+  readonly decided?: readonly string[];
+  readonly interaction?: string;
+}
+
+/** Stores users as the profile service does, or their next profile. */
+export async function storeUsers(database: Database, ...users: readonly GivenUser[]): Promise<void> {
+  for (const { userId, version = 1, taste, layout, followed = [], decided = [], interaction } of users) {
+    await database.execute({
+      text: `INSERT INTO user_taste_profiles (user_id, version, layout, half_lives, sums, taste) VALUES ($1, $2, $3, '{}', '{}', $4)
+             ON CONFLICT (user_id) DO UPDATE SET version = excluded.version, layout = excluded.layout, taste = excluded.taste`,
+      values: [userId, version, layout ?? options.layout.id, taste === undefined ? null : encodeTaste(taste)],
+    });
+    await database.execute({
+      text: `INSERT INTO user_follows SELECT $1, creator_id, true, $2, gen_random_uuid() FROM unnest($3::text[]) AS creator_id`,
+      values: [userId, now, followed],
+    });
+    await database.execute({
+      text: `INSERT INTO user_signals (user_id, sample_id, interaction, amount, at, event_id, pending)
+             SELECT $1, sample_id, $2, 1, $3, gen_random_uuid(), false FROM unnest($4::text[]) AS sample_id`,
+      values: [userId, interaction ?? options.definitive[0], now, decided],
+    });
+  }
+}
+
+/** Makes users of no taste, as many as are wanted. */
+export async function storeCrowd(database: Database, prefix: string, count: number): Promise<void> {
+  await database.execute({
+    text: `INSERT INTO user_taste_profiles (user_id, version, layout, half_lives, sums)
+           SELECT $1 || lpad(number::text, 6, '0'), 1, $2, '{}', '{}' FROM generate_series(1, $3::int) AS number`,
+    values: [prefix, options.layout.id, count],
+  });
+}
+
+export interface StoredFeed extends Record<string, unknown> {
+  readonly version: number;
+  readonly profile_version: number;
+  readonly layout: string;
+  readonly generated_at: Date;
+  readonly sample_ids: string[];
+  readonly scores: number[];
+}
+
+/** A stored feed; undefined when there is none. */
+export async function feedOf(database: Database, userId: string): Promise<StoredFeed | undefined> {
+  const [row] = await database.query<StoredFeed>({
+    text: `SELECT version, profile_version, layout, generated_at, sample_ids, scores
+           FROM user_feed_recommendations WHERE user_id = $1`,
+    values: [userId],
+  });
+  return row;
+}
+
+/** Handles events as the router does: those that were not handled before, in one transaction. @returns what follows */
+export async function deliver(
+  database: Database,
+  { contract, handle }: Subscriber,
+  events: readonly Envelope<unknown>[],
+): Promise<readonly FollowingEvent[]> {
+  return database.transaction(async (transaction) => {
+    const ids = events.map(({ event_id }) => event_id);
+    const unclaimed = await claimEvents(transaction, tables, consumerName('scorer', contract.subject), ids);
+    const unhandled = events.filter(({ event_id }) => unclaimed.delete(event_id));
+    return unhandled.length === 0 ? [] : handle(unhandled as never, { transaction, now });
+  });
+}
+
+export const payloads = (events: readonly FollowingEvent[]) => events.map(({ envelope }) => envelope.payload);
+
+/** An event that somebody sends to this service. */
+export function asked<Payload>(event_name: string, payload: Payload): Envelope<Payload> {
+  const id = randomUUID();
+  return {
+    event_name,
+    event_id: id,
+    event_timestamp: now.toISOString(),
+    source: 'test',
+    version: 1,
+    correlation_id: `of ${id}`,
+    payload,
+  };
+}

@@ -1,0 +1,96 @@
+import { emptyVector } from '@jophiel/vectors';
+import { describe, expect, test } from 'vitest';
+import { heirsOf, inherit, lineageOf, succeed } from './promote.ts';
+import type { Sample } from './sample.ts';
+
+const analysis = {
+  metadata: {},
+  at: 0,
+  eventId: 'e',
+  vector: { indices: Uint16Array.of(1), values: Float32Array.of(1) },
+  layout: 'l',
+  features: {},
+};
+const sample = (sampleId: string, more: Partial<Sample> = {}): Sample => ({
+  sampleId,
+  creatorId: '7',
+  publishedAt: 0,
+  analysis,
+  ...more,
+});
+const copy = (sampleId: string, duplicateOf: string, publishedAt = 0, more: Partial<Sample> = {}) =>
+  sample(sampleId, { duplicateOf, publishedAt, ...more });
+const byId = (...samples: readonly Sample[]) => new Map(samples.map((each) => [each.sampleId, each]));
+
+describe('what is left of a recording', () => {
+  test('is nothing of an original that is gone', () => {
+    expect(lineageOf('a', byId(sample('a')))).toEqual({ end: 'a' });
+  });
+
+  test('is the original of a duplicate that is gone, over however many of them', () => {
+    expect(lineageOf('b', byId(copy('b', 'a')))).toEqual({ end: 'b', survivor: 'a' });
+    expect(lineageOf('c', byId(copy('c', 'b'), copy('b', 'a')))).toEqual({ end: 'b', survivor: 'a' });
+    expect(lineageOf('c', byId(copy('c', 'b'), copy('b', 'a'), sample('a')))).toEqual({ end: 'a' });
+  });
+
+  test('of samples that name each other ends too', () => {
+    expect(lineageOf('a', byId(copy('a', 'b')))).toEqual({ end: 'a', survivor: 'b' });
+    expect(lineageOf('a', byId(copy('a', 'b'), copy('b', 'a')))).toEqual({ end: 'b' });
+  });
+});
+
+describe('the heir', () => {
+  test('is the earliest duplicate of each original', () => {
+    const duplicates = [copy('late', 'a', 3), copy('early', 'a', 1), copy('other', 'b', 2)];
+    const heirs = heirsOf(duplicates, byId(sample('a'), sample('b')));
+    expect([...heirs].map(([end, { sampleId }]) => [end, sampleId])).toEqual([
+      ['a', 'early'],
+      ['b', 'other'],
+    ]);
+  });
+
+  test('is none that is gone itself, nor one without a vector, which nobody could recommend', () => {
+    const duplicates = [
+      copy('gone', 'a', 1, { removedAt: 5 }),
+      copy('empty', 'a', 2, { analysis: { ...analysis, vector: emptyVector } }),
+      copy('good', 'a', 3),
+    ];
+    expect(heirsOf(duplicates, byId(sample('a'))).get('a')).toMatchObject({ sampleId: 'good' });
+    expect(heirsOf(duplicates.slice(0, 2), byId(sample('a'))).size).toBe(0);
+  });
+
+  test('is nobody where the recording survives', () => {
+    expect(heirsOf([copy('c', 'b')], byId(copy('b', 'a'))).size).toBe(0);
+  });
+});
+
+test('a successor makes a sample its duplicate, and without one, or as its own, it stands for itself', () => {
+  expect(succeed(copy('b', 'a'), 'c')).toEqual(copy('b', 'c'));
+  expect(succeed(copy('b', 'a'), 'b')).toEqual(sample('b'));
+  expect(succeed(copy('b', 'a'), undefined)).toEqual(sample('b'));
+});
+
+describe('a sample that names an original', () => {
+  test('that is there, or unknown, stays its duplicate', () => {
+    expect(inherit(copy('b', 'a'), sample('a'))).toEqual([copy('b', 'a')]);
+    expect(inherit(copy('b', 'a'), undefined)).toEqual([copy('b', 'a')]);
+  });
+
+  test('that is gone is the heir, which the original remembers', () => {
+    expect(inherit(copy('b', 'a'), sample('a', { removedAt: 5 }))).toEqual([
+      sample('b'),
+      sample('a', { removedAt: 5, duplicateOf: 'b' }),
+    ]);
+  });
+
+  test('that is gone and has an heir is the duplicate of that one, or that one', () => {
+    const original = sample('a', { removedAt: 5, duplicateOf: 'b' });
+    expect(inherit(copy('c', 'a'), original)).toEqual([copy('c', 'b')]);
+    expect(inherit(copy('b', 'a'), original)).toEqual([sample('b')]);
+  });
+
+  test('and is gone itself inherits nothing', () => {
+    const gone = copy('b', 'a', 0, { removedAt: 6 });
+    expect(inherit(gone, sample('a', { removedAt: 5 }))).toEqual([gone]);
+  });
+});

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { type Envelope, type PayloadOf, sampleAnalyzed, sampleDeleted } from '@jophiel/contracts';
+import { loadDefinition } from '@jophiel/domain';
+import type { FollowingEvent } from '@jophiel/events';
+import { claimEvents, consumerName, messagingTables, type Subscriber } from '@jophiel/messaging';
+import type { Database } from '@jophiel/postgres';
+import { layoutOf, type Metadata } from '@jophiel/vectors';
+import type { Sample } from '../src/core/sample.ts';
+import { vectoriserOf } from '../src/core/vectoriser.ts';
+import { onSampleAnalyzed } from '../src/handlers/on-sample-analyzed.ts';
+import { onSampleDeleted } from '../src/handlers/on-sample-deleted.ts';
+import { lockSamples } from '../src/statements/lock-samples.ts';
+import { listTerms, type TermRow } from '../src/statements/list-terms.ts';
+
+export const domain = loadDefinition('audio');
+export const vectorise = vectoriserOf(domain);
+export const layout = layoutOf(domain.features).id;
+export const tables = messagingTables('vectorizer');
+export const now = new Date('2026-03-01T12:00:00Z');
+export const MINUTE = 60_000;
+export const analysed = onSampleAnalyzed(domain, vectorise);
+
+export const trap = { bpm: 140, genero: ['trap'], casiel_status: 'success', title: 'Dark 808' };
+export const jazz = { bpm: 90, genero: ['jazz'], casiel_status: 'success', title: 'Blue' };
+
+let lastId = 1_000;
+/** An id that no other test uses. */
+export const someId = (): string => String(++lastId);
+
+interface Circumstances {
+  /** Minutes after noon. */
+  readonly minute?: number;
+  readonly creator?: number | string;
+  readonly eventId?: string;
+}
+
+type Analyzed = Envelope<PayloadOf<typeof sampleAnalyzed>>;
+type Deleted = Envelope<PayloadOf<typeof sampleDeleted>>;
+
+/** What the analyser says of a sample. */
+export function analysis(
+  sampleId: string,
+  metadata: Metadata,
+  { creator = 7, ...about }: Circumstances = {},
+): Analyzed {
+  return event(sampleAnalyzed.subject, { sample_id: sampleId, creator_id: creator, metadata }, about);
+}
+
+export function deletion(sampleId: string, about: Circumstances = {}): Deleted {
+  return event(sampleDeleted.subject, { sample_id: sampleId }, about);
+}
+
+/** The metadata of a copy of another sample. */
+export const copyOf = (original: string, metadata: Metadata = trap): Metadata => ({
+  ...metadata,
+  casiel_status: 'duplicate',
+  duplicate_of_content_id: Number(original),
+});
+
+function event<Payload>(
+  event_name: string,
+  payload: Payload,
+  { minute = 0, eventId = randomUUID() }: Circumstances,
+): Envelope<Payload> {
+  return {
+    event_name,
+    event_id: eventId,
+    event_timestamp: new Date(now.getTime() + minute * MINUTE).toISOString(),
+    source: 'test',
+    version: 1,
+    correlation_id: `of ${eventId}`,
+    payload,
+  };
+}
+
+/** Handles events as the router does: those that were not handled before, in one transaction. @returns what follows */
+export async function deliver(
+  database: Database,
+  { contract, handle }: Subscriber,
+  ...events: readonly Envelope<unknown>[]
+): Promise<readonly FollowingEvent[]> {
+  return database.transaction(async (transaction) => {
+    const ids = events.map(({ event_id }) => event_id);
+    const unclaimed = await claimEvents(transaction, tables, consumerName('vectorizer', contract.subject), ids);
+    const unhandled = events.filter(({ event_id }) => unclaimed.delete(event_id));
+    return unhandled.length === 0 ? [] : handle(unhandled as never, { transaction, now });
+  });
+}
+
+export const analyse = async (database: Database, ...events: readonly Analyzed[]) =>
+  deliver(database, analysed, ...events);
+
+export const remove = async (database: Database, ...events: readonly Deleted[]) =>
+  deliver(database, onSampleDeleted, ...events);
+
+/** What follows, as name and payload. */
+export const told = (events: readonly FollowingEvent[]) =>
+  events.map(({ envelope }) => [envelope.event_name, envelope.payload] as const);
+
+/** A stored sample; undefined when there is none. */
+export async function sampleOf(database: Database, sampleId: string): Promise<Sample | undefined> {
+  return database.transaction(async (transaction) => (await lockSamples(transaction, [sampleId])).get(sampleId));
+}
+
+/** Whether the others may recommend it, as its row says. */
+export async function isListed(database: Database, sampleId: string): Promise<boolean | undefined> {
+  const [row] = await database.query<{ listed: boolean }>({
+    text: 'SELECT listed FROM sample_vectors WHERE sample_id = $1',
+    values: [sampleId],
+  });
+  return row?.listed;
+}
+
+/** The terms of some label, in whatever feature. */
+export async function termsLike(database: Database, label: string): Promise<TermRow[]> {
+  return (await listTerms(database, { most: 10_000 })).filter((row) => row.label === label);
+}
