@@ -34,6 +34,8 @@ export async function startScorer(environment: Environment): Promise<RunningServ
       layout: options.layout.id,
       catalogue: knowledge.catalogue,
       remembered,
+      weights: options.weights,
+      now,
     });
     const context = { options, candidates, popularity: knowledge.popularity, timings };
     const batch = {

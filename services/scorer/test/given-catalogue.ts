@@ -99,6 +99,8 @@ export function sourceOn(database: Database) {
     layout: options.layout.id,
     catalogue: knowledge.catalogue,
     remembered,
+    weights: options.weights,
+    now: () => now,
   });
   return { knowledge, remembered, candidates };
 }

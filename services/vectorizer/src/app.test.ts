@@ -121,8 +121,8 @@ test.each([
   await eventually(() => expect(told(id)).toHaveLength(1));
   expect(
     await postgres.database.query({
-      text: 'SELECT consumer, code FROM vectorizer_dead_letters WHERE event_id = $1',
-      values: [eventId],
+      text: 'SELECT consumer, code FROM vectorizer_dead_letters WHERE convert_from(body, $1) LIKE $2',
+      values: ['UTF8', `%${eventId}%`],
     }),
   ).toEqual([{ consumer: 'vectorizer-sample-analyzed', code: 'EVENT_INVALID' }]);
 });

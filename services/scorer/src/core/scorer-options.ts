@@ -6,6 +6,7 @@ import { type Layout, layoutOf } from '@jophiel/vectors';
 export interface ScorerOptions {
   readonly layout: Layout;
   readonly calculator: ScoreCalculator;
+  readonly weights: DomainDefinition['scoring'];
   readonly feedSize: number;
   /** Names of the interactions by which a user decides on an item. */
   readonly definitive: readonly string[];
@@ -15,6 +16,7 @@ export function scorerOptionsOf(domain: DomainDefinition): ScorerOptions {
   return {
     layout: layoutOf(domain.features),
     calculator: new ScoreCalculator(domain.scoring),
+    weights: domain.scoring,
     feedSize: domain.feed.size,
     definitive: Object.entries(domain.interactions)
       .filter(([, interaction]) => 'definitive' in interaction && interaction.definitive)

@@ -15,6 +15,17 @@ export interface CandidateLimits {
   readonly trending: number;
 }
 
+/** By what the samples of a taste are ordered: ScoreFinal, as far as tokens and times tell it. */
+export interface CandidateOrder {
+  readonly similarity: number;
+  readonly novelty: number;
+  readonly noveltyHalfLifeDays: number;
+  readonly now: Date;
+}
+
+/** Beyond so many half-lives a power of two is no number any more. */
+const MOST_HALF_LIVES = 1_000;
+
 /** Characters that no id has. */
 const BETWEEN_FIELDS = '\u001e';
 const BETWEEN_ROWS = '\u001f';
@@ -31,6 +42,7 @@ export function candidateStatement(
   creators: readonly string[],
   layout: string,
   limits: CandidateLimits,
+  order: CandidateOrder,
 ): Statement {
   const isOrdered = plan.essentialRows > WORTH_ORDERING * limits.overlapping;
   return {
@@ -54,7 +66,14 @@ export function candidateStatement(
       limits.newest,
       limits.trending,
       ...(isOrdered
-        ? [plan.scoring.map(({ name }) => name), plan.scoring.map(({ pull }) => pull), limits.overlapping]
+        ? [
+            plan.scoring.map(({ name }) => name),
+            plan.scoring.map(({ pull }) => order.similarity * pull),
+            limits.overlapping,
+            order.novelty,
+            order.noveltyHalfLifeDays,
+            order.now,
+          ]
         : []),
     ],
   };
@@ -66,18 +85,21 @@ const ESSENTIAL = `SELECT sample_id, revision FROM sample_vectors WHERE features
 /**
  * The samples whose features overlap most with the taste: for each scoring token, the samples that have it and an
  * essential one (one look into the GIN index, which intersects the two lists), each adding its share times the pull.
- * The sum is nearly the cosine, so few candidates are enough.
+ * The sum is nearly the cosine, so with the novelty added few candidates are enough: of thousands that suit a broad
+ * taste equally well, the newest are the best.
  */
 const ORDERED = `
   SELECT sample_id, revision FROM (
-    SELECT hit.place, sum(hit.gain) AS overlap
+    SELECT hit.place,
+      sum(hit.gain) + $10::float8 * power(2, -least(greatest(extract(epoch FROM $12::timestamptz - max(hit.published_at)), 0)
+        / ($11::float8 * 86400), ${MOST_HALF_LIVES})::float8) AS score
     FROM unnest($7::text[], $8::float8[]) AS token (name, pull)
     CROSS JOIN LATERAL (
-      SELECT ctid AS place, token.pull * (features -> token.name)::float8 AS gain FROM sample_vectors
+      SELECT ctid AS place, published_at, token.pull * (features -> token.name)::float8 AS gain FROM sample_vectors
       WHERE features ? token.name AND features ?| $1 AND listed AND layout = $2
-      OFFSET 0 -- here and not later, so that what is grouped is two numbers and not the whole row
+      OFFSET 0 -- here and not later, so that what is grouped is three numbers and not the whole row
     ) AS hit
-    GROUP BY hit.place ORDER BY overlap DESC LIMIT $9
+    GROUP BY hit.place ORDER BY score DESC LIMIT $9
   ) AS best
   JOIN sample_vectors ON sample_vectors.ctid = best.place -- one statement sees one snapshot, so a place stays one row`;
 

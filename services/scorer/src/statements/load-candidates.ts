@@ -7,7 +7,11 @@ export interface CandidateRow extends Candidate {
   readonly revision: number;
 }
 
-export async function loadCandidates(executor: Executor, sampleIds: readonly string[]): Promise<CandidateRow[]> {
+export async function loadCandidates(
+  executor: Executor,
+  sampleIds: readonly string[],
+  layout: string,
+): Promise<CandidateRow[]> {
   // Times as numbers: reading thousands of dates costs more than all the rest of the row.
   const rows = await executor.query<{
     sample_id: string;
@@ -18,8 +22,8 @@ export async function loadCandidates(executor: Executor, sampleIds: readonly str
   }>({
     name: 'load-candidates',
     text: `SELECT sample_id, creator_id, (extract(epoch FROM published_at) * 1000)::float8 AS published_ms, vector, revision
-           FROM sample_vectors WHERE sample_id = ANY ($1) AND listed`,
-    values: [sampleIds],
+           FROM sample_vectors WHERE sample_id = ANY ($1) AND listed AND layout = $2`,
+    values: [sampleIds, layout],
   });
   return rows.map((row) => ({
     sampleId: row.sample_id,

@@ -14,12 +14,24 @@ export interface PostgresCandidatesOptions {
   /** As of lately. */
   readonly catalogue: () => Promise<Catalogue>;
   readonly remembered: RememberedCandidates;
+  /** How ScoreFinal weighs what an index can tell of it; without them, the overlap alone decides. */
+  readonly weights?: OrderWeights;
+  readonly now?: () => Date;
 }
+
+/** Of the weights of ScoreFinal, those that order candidates. */
+export interface OrderWeights {
+  readonly similarity: number;
+  readonly novelty: number;
+  readonly noveltyHalfLifeDays: number;
+}
+
+const overlapAlone: OrderWeights = { similarity: 1, novelty: 0, noveltyHalfLifeDays: 1 };
 
 /** Candidates from PostgreSQL's indexes: enough for some hundred thousand samples. */
 export function postgresCandidates(
   executor: Executor,
-  { layout, catalogue, remembered }: PostgresCandidatesOptions,
+  { layout, catalogue, remembered, weights = overlapAlone, now = () => new Date() }: PostgresCandidatesOptions,
 ): CandidateSource {
   return {
     async find({ taste, followedCreators, decided, wanted }: CandidateRequest) {
@@ -30,8 +42,12 @@ export function postgresCandidates(
         newest: wanted + decided.size,
         trending: taste === undefined ? wanted : 0,
       };
-      const keys = await candidateKeys(executor, candidateStatement(plan, followedCreators, layout, limits));
-      return remembered.get(keys.filter(({ sampleId }) => !decided.has(sampleId)));
+      const order = { ...weights, now: now() };
+      const keys = await candidateKeys(executor, candidateStatement(plan, followedCreators, layout, limits, order));
+      return remembered.get(
+        keys.filter(({ sampleId }) => !decided.has(sampleId)),
+        layout,
+      );
     },
   };
 }

@@ -18,18 +18,18 @@ export class RememberedCandidates {
     this.#most = most;
   }
 
-  async get(keys: readonly CandidateKey[]): Promise<Candidate[]> {
-    const found: Candidate[] = [];
-    const missing: string[] = [];
-    for (const { sampleId, revision } of keys) {
+  /** In the order of the keys, so that those that tie do not change places with what is remembered. */
+  async get(keys: readonly CandidateKey[], layout: string): Promise<Candidate[]> {
+    const found = keys.map(({ sampleId, revision }) => {
       const row = this.#rows.get(sampleId);
-      if (row?.revision === revision) found.push(row);
-      else missing.push(sampleId);
-    }
-    if (missing.length === 0) return found;
-    const rows = await loadCandidates(this.#executor, missing);
+      return row?.revision === revision ? row : undefined;
+    });
+    const missing = keys.filter((_, index) => found[index] === undefined).map(({ sampleId }) => sampleId);
+    // What was hidden or made anew since it was named is not among the rows, or in its new revision.
+    const rows = missing.length === 0 ? [] : await loadCandidates(this.#executor, missing, layout);
+    const read = new Map(rows.map((row) => [row.sampleId, row]));
     for (const row of rows) this.#remember(row);
-    return [...found, ...rows];
+    return keys.flatMap(({ sampleId }, index) => found[index] ?? read.get(sampleId) ?? []);
   }
 
   #remember(row: CandidateRow): void {

@@ -73,7 +73,8 @@ describe('a query that breaks its contract is refused by its place', () => {
     [`?feature=${'x'.repeat(101)}`, '/query/feature'],
   ])('%s', async (query, path) => {
     const { status, type, body } = await get(query);
-    expect([status, type]).toEqual([400, 'application/problem+json']);
+    expect(status).toBe(400);
+    expect(type).toMatch(/^application\/problem\+json/);
     expect(body).toMatchObject({ code: 'BODY_INVALID', faults: [{ path }] });
   });
 });
