@@ -57,16 +57,16 @@ async function listen(user: string, headers: Record<string, string> = {}) {
   return { received, versions: () => [...received.text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id)) };
 }
 
-const heard = async ({ versions }: Awaited<ReturnType<typeof listen>>, expected: number[]) =>
+const expectHeard = async ({ versions }: Awaited<ReturnType<typeof listen>>, expected: number[]) =>
   eventually(() => expect(versions()).toEqual(expected));
 
 test('tells of the stored version at once, then of each new one, in the words of the contract', async () => {
   const user = someUser();
   await storeFeed(postgres.database, user, { version: 3, sampleIds: idsFrom(1, 2) });
   const listening = await listen(user);
-  await heard(listening, [3]);
+  await expectHeard(listening, [3]);
   await tellOfFeed(transport, user, 4);
-  await heard(listening, [3, 4]);
+  await expectHeard(listening, [3, 4]);
   expect(listening.received.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
   expect(listening.received.text).toContain(
     `event: feed.updated\nid: 4\ndata: {"user_id":${user},"version":4,"generated_at":"2026-03-01T12:00:00.000Z"}\n\n`,
@@ -84,7 +84,7 @@ test('tells nobody of somebody else, and nothing twice or backwards', async () =
     [user, 3],
   ] as const)
     await tellOfFeed(transport, whose, version);
-  await heard(listening, [2, 3]);
+  await expectHeard(listening, [2, 3]);
 });
 
 test('who comes back is told only what is newer than what they have', async () => {
@@ -92,10 +92,10 @@ test('who comes back is told only what is newer than what they have', async () =
   await storeFeed(postgres.database, user, { version: 5, sampleIds: idsFrom(1, 2) });
   const knows = await listen(user, { 'last-event-id': '5' });
   const missed = await listen(user, { 'last-event-id': '4' });
-  await heard(missed, [5]);
+  await expectHeard(missed, [5]);
   await tellOfFeed(transport, user, 6);
-  await heard(missed, [5, 6]);
-  await heard(knows, [6]);
+  await expectHeard(missed, [5, 6]);
+  await expectHeard(knows, [6]);
 });
 
 test('beats while there is no news', async () => {
@@ -113,7 +113,7 @@ test('serves so many clients and no more, and again once one has gone', async ()
   closing.pop()!.abort();
   await eventually(async () => expect(await clients()).toBe(MOST_CLIENTS - 1));
   await tellOfFeed(transport, user, 1);
-  await heard(await listen(user), []);
+  await expectHeard(await listen(user), []);
 });
 
 test('a client that does not read is let go', async () => {
