@@ -1,21 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seed } from '@jophiel/cli/seed';
 import { serviceNames } from '@jophiel/cli/stack';
 import { waitUntilHandled } from '@jophiel/cli/wait-until-handled';
 import { waitUntilReady } from '@jophiel/cli/wait-until-ready';
-import { loadDefinition } from '@jophiel/domain';
-import { ImaginaryPlatform, randomFrom } from '@jophiel/generator';
-import { decodeTaste, layoutOf, vectorise } from '@jophiel/vectors';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningStack, startStack } from '../stack/running-stack.ts';
-import { referenceTastes, type SentInteraction } from './reference-profiles.ts';
+import { expectEverythingToCountOnce, load, platformSize } from './load.ts';
+import type { SentInteraction } from './reference-profiles.ts';
 
 const INTERACTIONS = 2_000;
-const USERS = 40;
-const platformSize = { users: 10, samples: 400, interactions: 0, seed: 31, now: Date.now() };
-const domain = loadDefinition('audio');
-const layout = layoutOf(domain.features);
 let stack: RunningStack;
 
 beforeAll(async () => {
@@ -28,7 +21,7 @@ afterAll(async () => stack.stop());
 test('every service killed once under load: what was answered is in the log once, and the profiles are the fold of it', async () => {
   const ledger: SentInteraction[] = [];
   const restarts = new Map<string, number>();
-  const loading = load(ledger);
+  const loading = load(stack, ledger, INTERACTIONS);
   for (const name of serviceNames) {
     const reached = Math.round((INTERACTIONS * (serviceNames.indexOf(name) + 1)) / (serviceNames.length + 1));
     while (ledger.length < reached) await sleep(10);
@@ -42,28 +35,7 @@ test('every service killed once under load: what was answered is in the log once
   expect(ledger.length).toBe(INTERACTIONS);
   await waitUntilHandled(stack, () => {});
 
-  const [log] = await stack.database.query<{ count: number; ids: number }>({
-    text: `SELECT count(*) AS count, count(DISTINCT event_id) AS ids FROM jophiel.user_interactions`,
-  });
-  expect(log).toEqual({ count: INTERACTIONS, ids: INTERACTIONS });
-
-  const rows = await stack.database.query<{ user_id: string; taste: Buffer | null; updated_at: Date; version: number }>(
-    {
-      text: 'SELECT user_id, taste, updated_at, version FROM jophiel.user_taste_profiles ORDER BY user_id',
-    },
-  );
-  expect(rows.length).toBe(USERS);
-  for (const { user_id, taste, updated_at } of rows) {
-    const expected = referenceTastes(
-      ledger.filter(({ userId }) => userId === user_id),
-      rules(),
-      updated_at.getTime(),
-    ).get(user_id)!;
-    const actual = decodeTaste(taste!, layout.dimensions);
-    const difference = Math.max(...expected.map((value, index) => Math.abs(value - actual[index]!)));
-    // The taste is stored as float32.
-    expect(difference).toBeLessThan(1e-6);
-  }
+  await expectEverythingToCountOnce(stack, ledger);
 
   const feeds = await stack.database.query<{ late: number }>({
     text: `SELECT count(*) AS late FROM jophiel.user_taste_profiles AS profile LEFT JOIN jophiel.user_feed_recommendations AS feed USING (user_id)
@@ -71,57 +43,3 @@ test('every service killed once under load: what was answered is in the log once
   });
   expect(feeds).toEqual([{ late: 0 }]);
 }, 180_000);
-
-/** Sends likes, un-likes, plays and skips; what is not answered is sent again under its id, as a platform would. */
-async function load(ledger: SentInteraction[]): Promise<void> {
-  const random = randomFrom(77);
-  const names = ['like', 'like', 'like', 'unlike', 'dislike', 'play', 'play', 'skip'];
-  const start = Date.now() - 86_400_000;
-  for (let sent = 0; sent < INTERACTIONS; sent += 5) {
-    const batch = Array.from({ length: 5 }, (_, index) => ({
-      eventId: randomUUID(),
-      userId: String(1 + ((sent + index) % USERS)),
-      sampleId: String(1 + random.below(platformSize.samples)),
-      name: random.pick(names),
-      at: start + random.below(80_000) * 1000,
-    }));
-    await sendUntilAnswered(batch);
-    ledger.push(...batch);
-  }
-}
-
-async function sendUntilAnswered(batch: readonly SentInteraction[]): Promise<void> {
-  const body = JSON.stringify(
-    batch.map(({ eventId, userId, sampleId, name, at }) => ({
-      event_name: `user.interaction.${name}`,
-      event_id: eventId,
-      event_timestamp: new Date(at).toISOString(),
-      payload: { user_id: Number(userId), sample_id: Number(sampleId) },
-    })),
-  );
-  for (;;) {
-    const response = await fetch(`${stack.services.ingestion}/v1/events`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body,
-    }).catch(() => undefined);
-    if (response?.status === 202) return;
-    await sleep(50);
-  }
-}
-
-function rules() {
-  const { interactions } = domain;
-  const pick = (kind: string) =>
-    Object.fromEntries(Object.entries(interactions).filter(([, interaction]) => interaction.kind === kind));
-  const vectors = new Map(
-    [...new ImaginaryPlatform(domain, platformSize).samples()].map(({ payload }) => {
-      const { sample_id, metadata } = payload as unknown as { sample_id: number; metadata: Record<string, unknown> };
-      const dense = Array.from({ length: layout.dimensions }, () => 0);
-      const { vector } = vectorise(layout, metadata);
-      vector.indices.forEach((index, place) => (dense[index] = vector.values[place]!));
-      return [String(sample_id), dense] as const;
-    }),
-  );
-  return { toggles: pick('toggle') as never, repeats: pick('repeat') as never, vectors };
-}

@@ -46,6 +46,7 @@ export function connectTransport(options: TransportOptions): ClosableTransport {
   return {
     connected: () => transport?.connected() ?? false,
     publish: async (messages) => transport?.publish(messages) ?? messages.map(() => undefined),
+    lostSince: async (newest) => (await opening).lostSince(newest),
     subscribe: async (consumer) => (await opening).subscribe(consumer),
     follow: async (subject, onMessage) => (await opening).follow(subject, onMessage),
     close: async () => {

@@ -1,4 +1,4 @@
-import type { JetStreamManager } from '@nats-io/jetstream';
+import type { JetStreamManager, StreamInfo } from '@nats-io/jetstream';
 import { streamOf } from './topology.ts';
 
 /** Tells a stream from another that was created later under its name, whose sequence numbers mean something else. */
@@ -14,7 +14,7 @@ export class StreamIncarnations {
     const { name } = streamOf(subject);
     const known = this.#known.get(name);
     if (known !== undefined) return known;
-    const asked = this.#manager.streams.info(name).then(({ created }) => `${name}@${created}`);
+    const asked = this.#manager.streams.info(name).then(incarnationOf);
     this.#known.set(name, asked);
     asked.catch(() => this.#known.delete(name));
     return asked;
@@ -23,4 +23,8 @@ export class StreamIncarnations {
   forget(): void {
     this.#known.clear();
   }
+}
+
+export function incarnationOf({ config, created }: StreamInfo): string {
+  return `${config.name}@${created}`;
 }

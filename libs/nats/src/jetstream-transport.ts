@@ -5,6 +5,7 @@ import { ensureConsumer } from './consumers.ts';
 import { followSubject } from './follow-subject.ts';
 import { StreamIncarnations } from './incarnations.ts';
 import { installTopology, type StreamSize } from './install-topology.ts';
+import { lostSince } from './lost-since.ts';
 import { openSubscription } from './open-subscription.ts';
 
 const PUBLISH_TIMEOUT_MS = 5_000;
@@ -45,6 +46,7 @@ export async function jetStreamTransport(connection: NatsConnection, size: Strea
           }
         }),
       ),
+    lostSince: async (newest) => lostSince(manager, newest),
     subscribe: async ({ name, subject }) => {
       const declare = async () => {
         await installTopology(manager, size);

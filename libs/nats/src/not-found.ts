@@ -1,6 +1,10 @@
 import { JetStreamApiCodes, JetStreamApiError } from '@nats-io/jetstream';
 
-const missing: readonly number[] = [JetStreamApiCodes.ConsumerNotFound, JetStreamApiCodes.StreamNotFound];
+const missing: readonly number[] = [
+  JetStreamApiCodes.ConsumerNotFound,
+  JetStreamApiCodes.StreamNotFound,
+  JetStreamApiCodes.NoMessageFound,
+];
 
 /** What the server holds under a name; undefined when it holds nothing. */
 export async function unlessMissing<Info>(asked: Promise<Info>): Promise<Info | undefined> {

@@ -87,6 +87,29 @@ export function transportConformance(name: string, open: () => Promise<Transport
       expect(await within(300, subscription.next(1))).toBe('nothing');
     });
 
+    test('a message that is stored, or was handled, is not lost; one of another incarnation is', async () => {
+      const subject = broker.subject();
+      const sent = message(subject, 'here');
+      const [receipt] = await transport.publish([sent]);
+      const newest = { ...sent, receipt: receipt!, sentAt: new Date() };
+      expect(await transport.lostSince(newest)).toBeUndefined();
+      await take(await subscribe(subject), 1);
+      expect(await transport.lostSince(newest)).toBeUndefined();
+      const former = { ...newest, receipt: { ...newest.receipt, stream: 'another@2020-01-01T00:00:00Z' } };
+      expect((await transport.lostSince(former))!.getTime()).toBeLessThan(newest.sentAt.getTime());
+    });
+
+    test('a message in whose place there is another, or none yet, is lost', async () => {
+      const subject = broker.subject();
+      const [first, second] = [message(subject, 'one'), message(subject, 'two')];
+      const [, receipt] = await transport.publish([first, second]);
+      const sentAt = new Date();
+      const replaced = await transport.lostSince({ ...first, receipt: receipt!, sentAt });
+      expect(replaced!.getTime()).toBeLessThan(sentAt.getTime());
+      const beyond = { ...receipt!, sequence: receipt!.sequence + 1_000 };
+      expect(await transport.lostSince({ ...second, receipt: beyond, sentAt })).toEqual(replaced);
+    });
+
     test('what is not acked comes again, and says how often it has come', async () => {
       const subject = broker.subject();
       await transport.publish([message(subject, 'again')]);

@@ -1,1 +1,1 @@
-export type { Delivery, OutgoingMessage, Receipt, Subscription, Transport } from './transport.ts';
+export type { Delivery, OutgoingMessage, Receipt, SentMessage, Subscription, Transport } from './transport.ts';

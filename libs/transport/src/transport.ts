@@ -16,6 +16,14 @@ export interface Receipt {
   readonly sequence: number;
 }
 
+/** A message that was published once, with where it was stored then. */
+export interface SentMessage {
+  readonly subject: string;
+  readonly id: string;
+  readonly receipt: Receipt;
+  readonly sentAt: Date;
+}
+
 /** One message on loan to this process: it comes again, perhaps elsewhere, unless it is acked. */
 export interface Delivery {
   readonly subject: string;
@@ -50,6 +58,11 @@ export interface Transport {
   connected(): boolean;
   /** In the order of the messages: the receipt of what is stored, undefined for what is not known to be. Never throws. */
   publish(messages: readonly OutgoingMessage[]): Promise<(Receipt | undefined)[]>;
+  /**
+   * A broker acks before its disk has a message, and may lose its store altogether: from when on messages of this one's
+   * stream must be published again, should they have been lost. Undefined when they were not: the newest one tells.
+   */
+  lostSince(newest: SentMessage): Promise<Date | undefined>;
   /** Messages of a subject since the consumer was first declared, and everything stored before that. */
   subscribe(consumer: { readonly name: string; readonly subject: string }): Promise<Subscription>;
   /** Every message of a subject from now on, to every process that follows it; nothing is kept for those that do not. */

@@ -5,6 +5,8 @@ import { pruneInbox } from '../inbox/prune-inbox.ts';
 import type { MessagingTables } from '../tables.ts';
 import type { Transport } from '@jophiel/transport';
 import type { Outbox } from './outbox.ts';
+import { markUnsent } from './mark-unsent.ts';
+import { newestSent } from './newest-sent.ts';
 import { pruneOutbox } from './prune-outbox.ts';
 import { unsentEvents } from './unsent-events.ts';
 
@@ -21,16 +23,24 @@ export interface RelayOptions {
 
 const AT_ONCE = 500;
 const PRUNE_EVERY_MS = 3_600_000;
+const LOOK_FOR_LOSS_EVERY_MS = 10_000;
 /** Longer than the broker's power-cut window by far; the broker keeps facts for 7 days and inboxes must outlast them. */
 const KEEP_OUTBOX_DAYS = 3;
 const KEEP_INBOX_DAYS = 10;
 
-/** Publishes what a crash, or a broker that was away, left unsent. Runs until the signal aborts. */
+/** Publishes what a crash, or a broker that was away, left unsent, and what a broker lost. Runs until the signal aborts. */
 export async function runRelay(options: RelayOptions, signal: AbortSignal): Promise<void> {
   const { database, tables, logger } = options;
   let prunedAt = 0;
+  let lookedAt = 0;
   while (!signal.aborted) {
     try {
+      if (options.transport.connected() && Date.now() - lookedAt > LOOK_FOR_LOSS_EVERY_MS) {
+        lookedAt = Date.now();
+        const lost = await reviveLost(options);
+        if (lost > 0)
+          logger.error({ events: lost }, 'the broker lost events that it had acked; they are published again');
+      }
       const sent = options.transport.connected() ? await relayOnce(options) : 0;
       if (sent > 0) logger.info({ events: sent }, 'relay published what was left unsent');
       if (Date.now() - prunedAt > PRUNE_EVERY_MS) {
@@ -55,4 +65,14 @@ export async function relayOnce({ database, tables, outbox, graceMs }: RelayOpti
     total += sent;
     if (sent < AT_ONCE) return total;
   }
+}
+
+/** Finds out whether the broker lost what it had acked, and if so has it published again. @returns how many events */
+export async function reviveLost({ database, tables, transport }: RelayOptions): Promise<number> {
+  let lost = 0;
+  for (const newest of await newestSent(database, tables)) {
+    const since = await transport.lostSince(newest);
+    if (since !== undefined) lost += await markUnsent(database, tables, newest.receipt.stream, since);
+  }
+  return lost;
 }

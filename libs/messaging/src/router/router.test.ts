@@ -11,6 +11,7 @@ import {
   messagingTables,
   Outbox,
   relayOnce,
+  reviveLost,
   replayDeadLetters,
   type Router,
   startRouter,
@@ -244,6 +245,29 @@ test('the relay publishes what a crash between commit and publication left behin
   expect(await relayOnce({ ...relay, graceMs: 0 })).toBe(0);
   await eventually(() => expect(heard).toEqual([{ user_id: user, profile_version: 3 }]));
   await follower.stop();
+});
+
+test('the relay publishes again what the broker lost, and only that', async () => {
+  const users = [mark(), mark()];
+  const box = outbox();
+  const events = users.map((user) =>
+    following(profileUpdated, { user_id: user, profile_version: 3 }, event(user) as never, {
+      service: 'profile',
+      now: new Date(),
+    }),
+  );
+  const relay = { database: postgres.database, tables, transport, outbox: box, logger, everyMs: 1_000, graceMs: 0 };
+  await box.publish(await postgres.database.transaction(async (transaction) => box.store(transaction, events)));
+  await box.settled();
+  expect(await reviveLost(relay)).toBe(0);
+  // As if the first had gone to a stream that is no more.
+  await postgres.database.execute({
+    text: `UPDATE ${tables.outbox} SET stream = 'JOPHIEL_FACTS@2020-01-01T00:00:00Z' WHERE event_id = $1`,
+    values: [events[0]!.envelope.event_id],
+  });
+  expect(await reviveLost(relay)).toBe(1);
+  expect(await relayOnce(relay)).toBe(1);
+  expect(await reviveLost(relay)).toBe(0);
 });
 
 test('a database that is away costs no event: they come again', async () => {
