@@ -41,6 +41,8 @@ export async function candidates({ samples, users, real }: CandidatesOptions): P
       layout: options.layout.id,
       catalogue: knowledge.catalogue,
       remembered,
+      weights: options.weights,
+      now: () => new Date(),
     });
     const found: { recall: number; ms: number; candidates: number }[] = [];
     for (const listener of listeners) found.push(await measure(listener, items));

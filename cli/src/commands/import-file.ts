@@ -1,6 +1,7 @@
 import { createReadStream, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { Transform } from 'node:stream';
+import { PassThrough, type Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { JophielError } from '@jophiel/errors';
 import { sendEvents } from '../stack/send-events.ts';
@@ -21,10 +22,11 @@ export async function importFile(path: string, { wait }: { readonly wait: boolea
     },
   });
   const file = createReadStream(path);
-  const stream = path.endsWith('.gz') ? file.pipe(counter).pipe(createGunzip()) : file.pipe(counter);
-  const lines = createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY });
+  const unpacked = path.endsWith('.gz') ? createGunzip() : new PassThrough();
+  // Who reads the lines hears of a failure.
+  pipeline(file, counter, unpacked).catch(() => {});
   const sending = new Progress('importing');
-  const totals = await sendEvents(lines, {
+  const totals = await sendEvents(linesOf(unpacked, path), {
     url: stack.services.ingestion,
     onProgress: ({ accepted, duplicate, rejected }) =>
       sending.show(read, size, `${accepted + duplicate + rejected} events`),
@@ -39,6 +41,15 @@ export async function importFile(path: string, { wait }: { readonly wait: boolea
     handling.show(most - left, most, `${left} events on their way`);
   });
   handling.end('everything is handled');
+}
+
+async function* linesOf(input: Readable, path: string): AsyncGenerator<string> {
+  try {
+    yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new JophielError('COMMAND_INVALID', `${path} cannot be read to its end: ${reason}.`, { cause });
+  }
 }
 
 function sizeOf(path: string): number {

@@ -14,6 +14,7 @@ export async function readMetrics(url: string): Promise<Sample[]> {
       cause,
     });
   });
+  if (!response.ok) throw new JophielError('SERVICE_UNAVAILABLE', `${url}/metrics answered ${response.status}.`);
   return parseMetrics(await response.text());
 }
 

@@ -28,47 +28,52 @@ export async function sendEvents(
 ): Promise<SendTotals> {
   const totals: SendTotals = { accepted: 0, duplicate: 0, rejected: 0, reasons: new Map() };
   const underWay = new Set<Promise<void>>();
+  const failures: unknown[] = [];
   for await (const batch of batchesOf(lines)) {
     while (underWay.size >= REQUESTS_AT_ONCE) await Promise.race(underWay);
-    const sending: Promise<void> = sendBatch(batch, totals, options).finally(() => underWay.delete(sending));
+    if (failures.length > 0) break;
+    const sending: Promise<void> = sendBatch(batch, totals, options)
+      .catch((error: unknown) => void failures.push(error))
+      .finally(() => underWay.delete(sending));
     underWay.add(sending);
   }
   await Promise.all(underWay);
+  if (failures.length > 0) throw failures[0];
   return totals;
 }
 
-interface Batch {
-  readonly lines: readonly string[];
-  /** Line number of the first, from 1. */
-  readonly start: number;
+/** A line that is not empty, and its number in the file, from 1. */
+interface Line {
+  readonly text: string;
+  readonly number: number;
 }
 
-async function* batchesOf(lines: AsyncIterable<string> | Iterable<string>): AsyncGenerator<Batch> {
-  let batch: string[] = [];
+async function* batchesOf(lines: AsyncIterable<string> | Iterable<string>): AsyncGenerator<readonly Line[]> {
+  let batch: Line[] = [];
   let number = 0;
-  let start = 1;
-  for await (const line of lines) {
+  for await (const text of lines) {
     number += 1;
-    if (line.trim() === '') continue;
-    if (batch.length === 0) start = number;
-    batch.push(line);
+    if (text.trim() === '') continue;
+    batch.push({ text, number });
     if (batch.length < BATCH) continue;
-    yield { lines: batch, start };
+    yield batch;
     batch = [];
   }
-  if (batch.length > 0) yield { lines: batch, start };
+  if (batch.length > 0) yield batch;
 }
 
-async function sendBatch({ lines, start }: Batch, totals: SendTotals, { url, onProgress }: SendOptions): Promise<void> {
-  const answer = await post(`${url}/v1/events`, lines.join('\n'));
+async function sendBatch(batch: readonly Line[], totals: SendTotals, { url, onProgress }: SendOptions): Promise<void> {
+  const answer = await post(`${url}/v1/events`, batch.map(({ text }) => text).join('\n'));
   totals.accepted += answer.accepted;
   totals.duplicate += answer.duplicate;
   totals.rejected += answer.rejected;
   for (const { index, status, code, reason } of answer.results) {
     if (status !== 'rejected') continue;
     const text = `${code}: ${reason}`;
-    const known = totals.reasons.get(text) ?? { count: 0, firstLine: start + index };
-    totals.reasons.set(text, { ...known, count: known.count + 1 });
+    const { number } = batch[index]!;
+    const known = totals.reasons.get(text) ?? { count: 0, firstLine: number };
+    // A later batch may be answered before an earlier one.
+    totals.reasons.set(text, { count: known.count + 1, firstLine: Math.min(known.firstLine, number) });
   }
   onProgress(totals);
 }

@@ -2,6 +2,8 @@ import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process'
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { JophielError } from '@jophiel/errors';
+import { livingOwnerOf } from './owner.ts';
 
 /** A server that this process started on this machine. */
 export interface ChildServer {
@@ -69,11 +71,23 @@ async function untilReady(child: ChildProcess, options: ChildServerOptions): Pro
   });
 }
 
-/** Stops a server that an earlier process left behind, if the pid of the file is still that server. */
-export async function stopLeftOver(pidFile: string, commandPart: string, signal: NodeJS.Signals): Promise<void> {
+/**
+ * Stops a server that a process left behind which died, if the pid of the file is still that server.
+ * @throws JophielError PREREQUISITE_MISSING when whoever started it is alive: the folder is in use
+ */
+export async function stopLeftOver(
+  { name, folder, pidFile, commandPart }: { name: string; folder: string; pidFile: string; commandPart: string },
+  signal: NodeJS.Signals,
+): Promise<void> {
   if (!existsSync(pidFile)) return;
   const pid = Number.parseInt(readFileSync(pidFile, 'utf8'), 10);
   if (!Number.isInteger(pid) || !commandOf(pid).includes(commandPart)) return;
+  const owner = livingOwnerOf(folder);
+  if (owner !== undefined)
+    throw new JophielError(
+      'PREREQUISITE_MISSING',
+      `${folder} is in use: process ${owner} runs ${name} (process ${pid}) on it. Stop that one first, or use another folder.`,
+    );
   process.kill(pid, signal);
   for (let waited = 0; waited < 10_000 && commandOf(pid) !== ''; waited += 50) await sleep(50);
 }

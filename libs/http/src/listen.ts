@@ -1,11 +1,17 @@
 import { isIP } from 'node:net';
+import { JophielError } from '@jophiel/errors';
 import type { Logger } from '@jophiel/observability';
 import type { Server } from './server.ts';
 
-/** Starts listening and says so; without access control anything but the loopback interface is worth a warning. */
+/**
+ * Starts listening and says so; without access control anything but the loopback interface is worth a warning.
+ * @throws JophielError PREREQUISITE_MISSING when something else listens there
+ */
 export async function listen(server: Server, options: { host: string; port: number; logger: Logger }): Promise<number> {
   const { host, logger } = options;
-  await server.listen({ host, port: options.port });
+  await server.listen({ host, port: options.port }).catch((cause: NodeJS.ErrnoException) => {
+    throw cause.code === 'EADDRINUSE' ? taken(options, cause) : cause;
+  });
   const address = server.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : options.port;
   if (isLoopback(host)) logger.info({ host, port }, 'listening, on this machine only');
@@ -15,6 +21,10 @@ export async function listen(server: Server, options: { host: string; port: numb
       'listening beyond this machine, and there is no access control: put a gateway in front',
     );
   return port;
+}
+
+function taken({ host, port }: { host: string; port: number }, cause: unknown): JophielError {
+  return new JophielError('PREREQUISITE_MISSING', `Port ${port} of ${host} is taken. Set another one.`, { cause });
 }
 
 function isLoopback(host: string): boolean {

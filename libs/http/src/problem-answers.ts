@@ -1,5 +1,7 @@
 import { Problem } from '@jophiel/contracts';
 import { JophielError } from '@jophiel/errors';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CORRELATION_HEADER } from './correlation.ts';
 import { PROBLEM_TYPE, problemOf } from './problems.ts';
 import type { Server } from './server.ts';
 
@@ -10,18 +12,36 @@ export const problemAnswers = { '4xx': Problem, '5xx': Problem } as const;
 
 /** Everything thrown on the way to an answer becomes problem+json. */
 export function answerWithProblems(server: Server): void {
-  server.setErrorHandler(async (error, request, reply) => {
-    const problem = problemOf(error, request.id);
-    if (problem.status >= 500)
-      request.log.error({ err: error, correlation_id: request.id, route: request.routeOptions.url }, 'request failed');
-    if (problem.status === 503) reply.header('retry-after', RETRY_AFTER_SECONDS);
-    return reply.code(problem.status).type(PROBLEM_TYPE).send(JSON.stringify(problem));
-  });
+  server.setErrorHandler(async (error, request, reply) => answerProblem(error, request, reply));
   server.setNotFoundHandler(async (request, reply) => {
     const error = new JophielError('NOT_FOUND', `There is no route ${request.method} ${request.url.split('?')[0]}.`);
-    return reply
-      .code(404)
-      .type(PROBLEM_TYPE)
-      .send(JSON.stringify(problemOf(error, request.id)));
+    return answerProblem(error, request, reply);
   });
+}
+
+/** Also for what fails before any route or hook is found, as an address that cannot be decoded. */
+export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  // Who hung up in the middle of a request hears no answer, and nothing is wrong here.
+  const problem = problemOf(
+    isHungUp(error, request) ? new JophielError('BODY_UNREADABLE', 'The client hung up.') : error,
+    request.id,
+  );
+  logFailure(error, problem, request);
+  if (problem.status === 503) reply.header('retry-after', RETRY_AFTER_SECONDS);
+  return reply
+    .code(problem.status)
+    .type(PROBLEM_TYPE)
+    .header(CORRELATION_HEADER, request.id)
+    .send(JSON.stringify(problem));
+}
+
+/** A defect with all that is known of it; what passes by itself, and comes with every request until then, in one line. */
+function logFailure(error: unknown, { status, code, detail }: Problem, request: FastifyRequest): void {
+  const about = { correlation_id: request.id, route: request.routeOptions.url };
+  if (status === 503) request.log.warn({ ...about, code, reason: detail }, 'request could not be served for now');
+  else if (status >= 500) request.log.error({ ...about, err: error }, 'request failed');
+}
+
+function isHungUp(error: unknown, { raw }: FastifyRequest): boolean {
+  return raw.errored !== null && raw.errored === error;
 }

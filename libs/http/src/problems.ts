@@ -26,6 +26,7 @@ const frameworkCodes: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_CTP_INVALID_JSON_BODY: 'BODY_UNREADABLE',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'BODY_UNREADABLE',
   FST_ERR_BAD_URL: 'BODY_INVALID',
+  FST_ERR_MAX_PARAM_LENGTH: 'BODY_INVALID',
 };
 
 export const PROBLEM_TYPE = 'application/problem+json';
@@ -49,7 +50,7 @@ export function problemOf(error: unknown, correlationId: string): Problem {
 }
 
 function frameworkError(error: unknown): JophielError | undefined {
-  const code = (error as { code?: unknown }).code;
+  const code = (error as { code?: unknown } | null | undefined)?.code;
   const ours = typeof code === 'string' ? frameworkCodes[code] : undefined;
   return ours === undefined ? undefined : new JophielError(ours, error instanceof Error ? error.message : ours);
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { Health, Logger, Metrics } from '@jophiel/observability';
 import fastify, {
@@ -9,8 +8,10 @@ import fastify, {
   type RawRequestDefaultExpression,
   type RawServerDefault,
 } from 'fastify';
+import { answerClientError } from './client-errors.ts';
+import { CORRELATION_HEADER, correlationIdOf } from './correlation.ts';
 import { addHealthRoutes } from './health-routes.ts';
-import { answerWithProblems } from './problem-answers.ts';
+import { answerProblem, answerWithProblems } from './problem-answers.ts';
 import { timeRequests } from './request-timing.ts';
 import { stopPromptly } from './stop-promptly.ts';
 import { validatorCompiler } from './validation.ts';
@@ -31,10 +32,6 @@ export interface ServerOptions {
   readonly bodyLimitBytes: number;
 }
 
-export const CORRELATION_HEADER = 'x-correlation-id';
-/** Whatever comes from outside goes into logs: only what cannot confuse them. */
-const ACCEPTABLE_ID = /^[\w.:-]{1,200}$/;
-
 /** A server with what every service has: problems as answers, health, metrics, timing, one correlation id per request. */
 export function buildServer(options: ServerOptions): Server {
   const logger: FastifyBaseLogger = options.logger;
@@ -45,10 +42,9 @@ export function buildServer(options: ServerOptions): Server {
     // A client that sends its header or body drop by drop may not hold a connection for ever.
     requestTimeout: 30_000,
     routerOptions: { maxParamLength: 200 },
-    genReqId: (request) => {
-      const given = request.headers[CORRELATION_HEADER];
-      return typeof given === 'string' && ACCEPTABLE_ID.test(given) ? given : randomUUID();
-    },
+    genReqId: ({ headers }) => correlationIdOf(headers),
+    frameworkErrors: (error, request, reply) => void answerProblem(error, request, reply),
+    clientErrorHandler: answerClientError,
   }).withTypeProvider<TypeBoxTypeProvider>();
   server.setValidatorCompiler(validatorCompiler);
   server.addHook('onSend', async (request, reply) => {

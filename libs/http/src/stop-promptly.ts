@@ -2,11 +2,12 @@ import type { Socket } from 'node:net';
 import type { Server } from './server.ts';
 
 /** What is being answered when the server stops may take so long. */
-const GRACE_MS = 10_000;
+const GRACE_MS = 5_000;
 
 /**
  * Lets a server stop as soon as it has answered what it was asked. Node waits for connections over which nothing was
- * asked yet, which browsers and clients open in advance, as if they were busy.
+ * asked yet, which browsers and clients open in advance, as if they were busy; and for those that are kept for a next
+ * question after the last answer.
  */
 export function stopPromptly(server: Server): void {
   const unused = new Set<Socket>();
@@ -15,7 +16,12 @@ export function stopPromptly(server: Server): void {
     socket.once('close', () => unused.delete(socket));
   });
   server.server.on('request', ({ socket }) => unused.delete(socket));
+  let isStopping = false;
+  server.addHook('onSend', async (_request, reply) => {
+    if (isStopping) reply.header('connection', 'close');
+  });
   server.addHook('preClose', async () => {
+    isStopping = true;
     for (const socket of unused) socket.destroy();
     setTimeout(() => server.server.closeAllConnections(), GRACE_MS).unref();
   });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { loadDefinition } from '@jophiel/domain';
 import { buildServer, listen } from '@jophiel/http';
@@ -24,6 +25,8 @@ export interface ServiceFrame {
 
 const RELAY_EVERY_MS = 1_000;
 const RELAY_GRACE_MS = 5_000;
+/** Who is told to stop while it subscribes waits so long for it: half a subscription would go on by itself. */
+const SUBSCRIBING_GRACE_MS = 500;
 const SMALL_BODY = 64 * 1024;
 
 /** Starts one service: the frame that all share, filled with its own parts. */
@@ -110,13 +113,15 @@ export async function startService(
     const relay = { database, tables, transport, outbox, logger, everyMs: RELAY_EVERY_MS, graceMs: RELAY_GRACE_MS };
     background.push(runRelay(relay, stopping.signal));
   }
+  let isClosed = false;
   const subscribing = subscribe();
 
   async function subscribe(): Promise<void> {
     if (!frame.hasMessaging) return;
     const started = await startRouter({ ...context, service: name, subscribers: parts.subscribers ?? [] });
-    watchMessaging({ metrics, database, tables, router: started });
     router = started;
+    if (isClosed) await started.stop();
+    else watchMessaging({ metrics, database, tables, router: started });
   }
   subscribing.catch((error: unknown) => {
     if (!stopping.signal.aborted) logger.error({ err: error }, 'the service cannot subscribe');
@@ -127,6 +132,8 @@ export async function startService(
     url: `http://${settings.HOST}:${port}`,
     async stop() {
       stopping.abort();
+      await Promise.race([Promise.allSettled([subscribing]), sleep(SUBSCRIBING_GRACE_MS)]);
+      isClosed = true;
       await Promise.all([server.close(), router?.stop()]);
       await parts.onStop?.();
       await outbox.settled();

@@ -15,6 +15,8 @@ import { onUserDeleted } from './handlers/on-user-deleted.ts';
 
 const MS_PER_MINUTE = 60_000;
 const MS_PER_HOUR = 3_600_000;
+/** Reactions and the batch each hold a connection for their transaction while they seek candidates on another one. */
+const FEWEST_CONNECTIONS = 3;
 
 /** Ranks items for users: at once when a profile changes, and in batches for everybody whose feed is out of date. */
 export async function startScorer(environment: Environment): Promise<RunningService> {
@@ -24,7 +26,7 @@ export async function startScorer(environment: Environment): Promise<RunningServ
     port: settings.SCORER_PORT,
     hasMessaging: true,
     serverSettings: plannerSettings,
-    settings,
+    settings: { ...settings, DATABASE_POOL: Math.max(settings.DATABASE_POOL, FEWEST_CONNECTIONS) },
   };
   return startService(frame, async ({ domain, database, outbox, timings, now, feature }) => {
     const options = scorerOptionsOf(domain);

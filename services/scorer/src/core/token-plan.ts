@@ -33,10 +33,13 @@ const MOST_ESSENTIAL = 40;
 /** Samples with an essential token: enough to choose from, as a multiple of the wanted and as a share of all … */
 const ROWS_PER_WANTED = 10;
 const SHARE_OF_ALL = 0.06;
-/** … which tokens may exceed by so much: a strong one is not given up for a few rows. */
+/** … which tokens may exceed by so much: one is not given up for a few rows. */
 const OVERDRAFT = 2;
-/** … and the first of them may stand in this share of all samples: more is no choice any more. */
-const FIRST_SHARE_OF_ALL = 0.2;
+/**
+ * … and the strong ones together may stand in this share of all, more is no choice any more. Fewer would leave out one
+ * side of a taste for two things: with a fifth, some users missed three in four of their true best.
+ */
+const STRONG_SHARE_OF_ALL = 0.3;
 const WEAKEST_PULL = 0.02;
 /** What pulls less than this share of the strongest is not essential, however rare: it may be a hash collision. */
 const ESSENTIAL_SHARE = 0.45;
@@ -62,7 +65,11 @@ export function planTokens({ tokens, samples }: Catalogue, taste: Float32Array, 
     .map(({ name, samples: frequency, vector }) => ({ name, frequency, pull: dotDense(vector, taste) }))
     .filter(({ pull }) => pull > WEAKEST_PULL)
     .sort((a, b) => b.pull - a.pull);
-  const essential = essentialOf(pulling, Math.max(ROWS_PER_WANTED * wanted, SHARE_OF_ALL * samples), samples);
+  const essential = essentialOf(pulling, {
+    wanted,
+    rows: Math.max(ROWS_PER_WANTED * wanted, SHARE_OF_ALL * samples),
+    samples,
+  });
   const scoring = new Map([...pulling.slice(0, MOST_SCORING), ...essential].map(({ name, pull }) => [name, pull]));
   return {
     scoring: [...scoring].map(([name, pull]) => ({ name, pull })),
@@ -78,10 +85,13 @@ interface PullingToken {
 }
 
 /**
- * The tokens that say most, pull times inverse document frequency, until they have so many rows together: first of the
- * strong ones, then of the others. One that alone has too many is taken only when there is nothing else.
+ * The tokens that say most, pull times inverse document frequency: all strong ones that are not everywhere, then others
+ * until there are so many rows together. One that has too many is taken only when all else is less than is wanted.
  */
-function essentialOf(pulling: readonly PullingToken[], rows: number, samples: number): PullingToken[] {
+function essentialOf(
+  pulling: readonly PullingToken[],
+  { wanted, rows, samples }: { wanted: number; rows: number; samples: number },
+): PullingToken[] {
   const information = ({ pull, frequency }: PullingToken) => pull * Math.log(1 + samples / frequency);
   const byInformation = (tokens: readonly PullingToken[]) =>
     [...tokens].sort((a, b) => information(b) - information(a));
@@ -93,11 +103,12 @@ function essentialOf(pulling: readonly PullingToken[], rows: number, samples: nu
   const chosen: PullingToken[] = [];
   let covered = 0;
   for (const token of ordered) {
-    if (covered >= rows || chosen.length >= MOST_ESSENTIAL) break;
-    const most = chosen.length === 0 ? Math.max(OVERDRAFT * rows, FIRST_SHARE_OF_ALL * samples) : OVERDRAFT * rows;
+    if (chosen.length >= MOST_ESSENTIAL) break;
+    if (covered >= rows && !isStrong(token)) break;
+    const most = isStrong(token) ? Math.max(OVERDRAFT * rows, STRONG_SHARE_OF_ALL * samples) : OVERDRAFT * rows;
     if (covered + token.frequency > most) continue;
     chosen.push(token);
     covered += token.frequency;
   }
-  return chosen.length === 0 ? ordered.slice(0, 1) : chosen;
+  return covered < wanted ? [...chosen, ...ordered.filter((token) => !chosen.includes(token)).slice(0, 1)] : chosen;
 }

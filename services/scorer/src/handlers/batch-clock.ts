@@ -3,6 +3,9 @@ import type { Outbox } from '@jophiel/messaging';
 import type { Database } from '@jophiel/postgres';
 import { requestBatch } from './request-batch.ts';
 
+/** Timers take no longer time; asking once more for the same period does nothing. */
+const LONGEST_SLEEP_MS = 86_400_000;
+
 /**
  * Asks for a batch run at every full period. All scorers do; the name of the period lets only the first succeed, so
  * there is one run however many there are, and none is missed while one of them lives.
@@ -16,6 +19,6 @@ export async function runBatchClock(
     const period = Math.floor(now.getTime() / options.everyMs) * options.everyMs;
     await requestBatch(options, { runId: `clock-${new Date(period).toISOString()}`, everyone: false, now });
     const untilNext = period + options.everyMs - now.getTime();
-    await sleep(untilNext, undefined, { signal, ref: false }).catch(() => {});
+    await sleep(Math.min(untilNext, LONGEST_SLEEP_MS), undefined, { signal, ref: false }).catch(() => {});
   }
 }

@@ -4,6 +4,7 @@ import { type Subscriber, subscriber } from '@jophiel/messaging';
 import type { Logger } from '@jophiel/observability';
 import { planBatchRun } from '../statements/batch-runs.ts';
 import { chooseUsers } from '../statements/choose-users.ts';
+import { eraseOrphanedFeeds } from '../statements/erase-orphaned-feeds.ts';
 import type { FeedContext } from './compute-feeds.ts';
 import { type TrendingOptions, refreshTrending } from './refresh-trending.ts';
 
@@ -25,6 +26,7 @@ export function onBatchRequested(
     batchRequested,
     async (events, { transaction, now }) => {
       await refreshTrending(transaction, trending, now);
+      await eraseOrphanedFeeds(transaction);
       const planned = [];
       for (const event of events) {
         const { run_id, everyone } = event.payload;

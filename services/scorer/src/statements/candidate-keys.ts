@@ -47,7 +47,7 @@ export function candidateStatement(
   const isOrdered = plan.essentialRows > WORTH_ORDERING * limits.overlapping;
   return {
     name: isOrdered ? 'ordered-candidates' : 'essential-candidates',
-    text: `SELECT string_agg(sample_id || '${BETWEEN_FIELDS}' || revision, '${BETWEEN_ROWS}') AS keys FROM (
+    text: `SELECT string_agg(sample_id || '${BETWEEN_FIELDS}' || revision, '${BETWEEN_ROWS}' ORDER BY sample_id) AS keys FROM (
              ${isOrdered ? ORDERED : ESSENTIAL}
              UNION
              (SELECT sample_id, revision FROM sample_vectors WHERE creator_id = ANY ($3) AND listed AND layout = $2
@@ -90,16 +90,15 @@ const ESSENTIAL = `SELECT sample_id, revision FROM sample_vectors WHERE features
  */
 const ORDERED = `
   SELECT sample_id, revision FROM (
-    SELECT hit.place,
-      sum(hit.gain) + $10::float8 * power(2, -least(greatest(extract(epoch FROM $12::timestamptz - max(hit.published_at)), 0)
-        / ($11::float8 * 86400), ${MOST_HALF_LIVES})::float8) AS score
+    SELECT hit.place, sum(hit.gain) + $10::float8 * power(2, -least(
+      greatest(extract(epoch FROM $12::timestamptz - hit.published_at)::float8, 0) / ($11::float8 * 86400), ${MOST_HALF_LIVES})) AS score
     FROM unnest($7::text[], $8::float8[]) AS token (name, pull)
     CROSS JOIN LATERAL (
       SELECT ctid AS place, published_at, token.pull * (features -> token.name)::float8 AS gain FROM sample_vectors
       WHERE features ? token.name AND features ?| $1 AND listed AND layout = $2
       OFFSET 0 -- here and not later, so that what is grouped is three numbers and not the whole row
     ) AS hit
-    GROUP BY hit.place ORDER BY score DESC LIMIT $9
+    GROUP BY hit.place, hit.published_at ORDER BY score DESC LIMIT $9
   ) AS best
   JOIN sample_vectors ON sample_vectors.ctid = best.place -- one statement sees one snapshot, so a place stays one row`;
 

@@ -130,35 +130,66 @@ test('ids may hold whatever is printable', async () => {
 });
 
 describe('among more samples with an essential term than are worth scoring', () => {
-  const both = { genero: ['trap'], tags: ['dark'], emocion: ['happy'] };
-  const some = { genero: ['trap'], tags: ['merry'], emocion: ['sad'] };
+  /** The more else is known of a sample, the less of its vector is its genre. */
+  const pure = { genero: ['trap'] };
+  const mixed = { genero: ['trap'], tags: ['merry'], emocion: ['sad'], bpm: 90 };
+  const taste = tasteFor(pure);
+  const numbered = (prefix: string, from: number, to: number) =>
+    Array.from({ length: to - from + 1 }, (_, index) => `${prefix}${from + index}`).sort();
 
-  test('those come first that overlap most with the taste', async () => {
-    // All of one moment, so that none of them is among the newest for that alone.
+  test('the candidates are those that overlap most, and of those that overlap alike the newest', async () => {
     await givenCatalogue(
-      ...series('best', 12, { metadata: both }, 900),
-      ...series('some', 300, { metadata: some }, 100),
+      ...series('pure', 12, { metadata: pure }, 900),
+      ...series('mixed', 300, { metadata: mixed }, 100),
       ...series('other', 600, { metadata: polka }, 1_000),
       ...series('new', 3, { metadata: polka }),
     );
-    const found = await find({ taste: tasteFor(both) });
-    expect(found.filter((id) => id.startsWith('best'))).toHaveLength(12);
-    expect(found.filter((id) => id.startsWith('other'))).toEqual([]);
-    // Ten times the wanted by overlap, and the newest.
-    expect(found).toHaveLength(30 + 3);
+    // Ten times the wanted by overlap and age, and the newest.
+    expect(await find({ taste })).toEqual([
+      ...numbered('mixed', 283, 300),
+      ...numbered('new', 1, 3),
+      ...numbered('pure', 1, 12),
+    ]);
   });
 
   test('what the user has decided on leaves its place to others', async () => {
     await givenCatalogue(
-      ...series('best', 40, { metadata: both }, 900),
-      ...series('some', 300, { metadata: some }, 100),
+      ...series('pure', 40, { metadata: pure }, 900),
+      ...series('mixed', 300, { metadata: mixed }, 100),
       ...series('new', 60, { metadata: polka }),
     );
-    const decided = new Set(Array.from({ length: 35 }, (_, index) => `best${index + 1}`));
-    const found = await find({ taste: tasteFor(both), decided });
-    expect(found.filter((id) => id.startsWith('best'))).toHaveLength(5);
-    expect(found.filter((id) => id.startsWith('some'))).toHaveLength(25);
+    const found = await find({ taste, decided: new Set(numbered('pure', 1, 35)) });
+    expect(found.filter((id) => id.startsWith('pure'))).toEqual(numbered('pure', 36, 40));
+    expect(found.filter((id) => id.startsWith('mixed'))).toEqual(numbered('mixed', 276, 300));
   });
+
+  test('samples of before all half-lives and of the future are ordered too', async () => {
+    await givenCatalogue(
+      ...series('ancient', 40, { metadata: pure, publishedAt: new Date(0) }),
+      ...series('mixed', 60, { metadata: mixed }, 100),
+    );
+    await postgres.database.execute({
+      text: `UPDATE sample_vectors SET published_at = CASE sample_id WHEN 'mixed1' THEN '4000-01-01'::timestamptz ELSE '1000-01-01' END
+             WHERE sample_id IN ('mixed1', 'pure1', 'ancient1', 'ancient2')`,
+    });
+    expect(await find({ taste })).toEqual(expect.arrayContaining(['mixed1']));
+  });
+});
+
+test('the order of the candidates depends on nothing but themselves', async () => {
+  await givenCatalogue(
+    ...series('s', 30, { metadata: trap }),
+    ...series('friend', 9, { metadata: polka, creatorId: 'f' }),
+  );
+  // A plan that gathers them by hash and not by sorting them.
+  const serverSettings = { ...asScorer.serverSettings, enable_sort: 'off' };
+  const { candidates } = sourceOn(postgres.connect({ ...asScorer, serverSettings }));
+  const order = async (request: Partial<CandidateRequest>) =>
+    (await candidates.find({ ...nobody, taste: tasteFor(trap), ...request })).map(({ sampleId }) => sampleId);
+  await order({ decided: new Set(['s3', 's7', 's11']) });
+  const warm = await order({ followedCreators: ['f'] });
+  expect(warm).toEqual(warm.toSorted());
+  expect(warm).toHaveLength(39);
 });
 
 test('the terms of the catalogue and what is popular are as of the last look', async () => {

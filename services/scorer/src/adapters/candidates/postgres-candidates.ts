@@ -14,9 +14,9 @@ export interface PostgresCandidatesOptions {
   /** As of lately. */
   readonly catalogue: () => Promise<Catalogue>;
   readonly remembered: RememberedCandidates;
-  /** How ScoreFinal weighs what an index can tell of it; without them, the overlap alone decides. */
-  readonly weights?: OrderWeights;
-  readonly now?: () => Date;
+  /** How ScoreFinal weighs what an index can tell of it. */
+  readonly weights: OrderWeights;
+  readonly now: () => Date;
 }
 
 /** Of the weights of ScoreFinal, those that order candidates. */
@@ -26,12 +26,10 @@ export interface OrderWeights {
   readonly noveltyHalfLifeDays: number;
 }
 
-const overlapAlone: OrderWeights = { similarity: 1, novelty: 0, noveltyHalfLifeDays: 1 };
-
 /** Candidates from PostgreSQL's indexes: enough for some hundred thousand samples. */
 export function postgresCandidates(
   executor: Executor,
-  { layout, catalogue, remembered, weights = overlapAlone, now = () => new Date() }: PostgresCandidatesOptions,
+  { layout, catalogue, remembered, weights, now }: PostgresCandidatesOptions,
 ): CandidateSource {
   return {
     async find({ taste, followedCreators, decided, wanted }: CandidateRequest) {

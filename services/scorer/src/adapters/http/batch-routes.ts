@@ -7,7 +7,9 @@ import Type from 'typebox';
 import { requestBatch } from '../../handlers/request-batch.ts';
 import { loadBatchRun } from '../../statements/batch-runs.ts';
 
-const RunParameters = Type.Object({ run_id: Type.String({ maxLength: 200 }) });
+/** No run is named with control characters, and PostgreSQL would not read some of them. */
+const PRINTABLE = '^[^\\u0000-\\u001f\\u007f]+$';
+const RunParameters = Type.Object({ run_id: Type.String({ maxLength: 200, pattern: PRINTABLE }) });
 const BatchQuery = Type.Object({
   everyone: Type.Boolean({
     default: false,

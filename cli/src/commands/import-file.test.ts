@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { startIngestion } from '@jophiel/ingestion/app';
+import type { RunningService } from '@jophiel/service';
+import { type GivenNats, givenNats, type GivenPostgres, givenPostgres, temporaryFolder } from '@jophiel/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { run } from '../../test/run-command.ts';
+
+const folder = temporaryFolder('cli');
+let postgres: GivenPostgres;
+let nats: GivenNats;
+let ingestion: RunningService;
+
+beforeAll(async () => {
+  [postgres, nats] = await Promise.all([givenPostgres(), givenNats()]);
+  ingestion = await startIngestion({
+    DATABASE_URL: postgres.url,
+    NATS_URL: nats.url,
+    NATS_STREAM_SCALE: '0.05',
+    INGESTION_PORT: '0',
+    LOG_LEVEL: 'error',
+  });
+});
+afterAll(async () => {
+  await ingestion?.stop();
+  await Promise.all([postgres.remove(), nats.remove()]);
+  folder.remove();
+});
+
+let user = 0;
+const like = () =>
+  JSON.stringify({
+    event_name: 'user.interaction.like',
+    event_id: randomUUID(),
+    event_timestamp: '2026-03-01T12:00:00Z',
+    source: 'test',
+    payload: { user_id: user, sample_id: 7 },
+  });
+
+async function importing(name: string, content: string | Uint8Array) {
+  const path = `${folder.path}/${name}`;
+  writeFileSync(path, content);
+  return run(['import', path, '--no-wait'], { INGESTION_PORT: new URL(ingestion.url).port });
+}
+
+const kept = async () =>
+  (
+    await postgres.database.query({
+      text: 'SELECT FROM user_interactions WHERE user_id = $1',
+      values: [String(user)],
+    })
+  ).length;
+
+test('a file of events is sent in, and told in numbers', async () => {
+  user += 1;
+  const one = like();
+  const { code, stderr } = await importing('good.ndjson', `${one}\r\n${like()}\n${one}`);
+  expect(code).toBe(0);
+  expect(stderr).toContain('2 accepted, 1 duplicates, 0 rejected');
+  expect(await kept()).toBe(2);
+});
+
+test('more events than one request carries are all sent', async () => {
+  user += 1;
+  const { code, stderr } = await importing('many.ndjson', Array.from({ length: 4_501 }, like).join('\n'));
+  expect([code, stderr.includes('4501 accepted')]).toEqual([0, true]);
+  expect(await kept()).toBe(4_501);
+});
+
+test('what is broken is named by its line, empty lines counted, and the rest is kept', async () => {
+  user += 1;
+  const { code, stdout, stderr } = await importing('broken.ndjson', `\n${like()}\n\n\n{"event_name":\n${like()}\n{]\n`);
+  expect(code).toBe(0);
+  expect(stderr).toContain('2 accepted, 0 duplicates, 2 rejected');
+  expect(stdout).toMatch(/× \(first in line 5\) EVENT_UNREADABLE/);
+  expect(await kept()).toBe(2);
+});
+
+test('a file of which nothing can be read is told too', async () => {
+  const { stdout, stderr } = await importing('hopeless.ndjson', '\n{\n{"event_name":"x.y"}\n');
+  expect(stderr).toContain('0 accepted, 0 duplicates, 2 rejected');
+  expect(stdout).toMatch(/first in line [23]\)/);
+});
+
+test('a packed file is unpacked on the way', async () => {
+  user += 1;
+  const { code, stderr } = await importing('good.ndjson.gz', gzipSync(`${like()}\n${like()}\n`));
+  expect([code, stderr.includes('2 accepted')]).toEqual([0, true]);
+  expect(await kept()).toBe(2);
+});
+
+test.each([
+  ['is not packed', () => Buffer.from(`${like()}\n`)],
+  ['ends in the middle', () => gzipSync(`${like()}\n`.repeat(100)).subarray(0, -20)],
+])('a packed file that %s is refused in a line', async (_, content) => {
+  user += 1;
+  const { code, stderr } = await importing('bad.ndjson.gz', content());
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/COMMAND_INVALID: .*bad\.ndjson\.gz cannot be read to its end: /);
+  expect(stderr).not.toMatch(/^ {4}at /m);
+});
+
+test('timings of what runs are tables', async () => {
+  user += 1;
+  await importing('again.ndjson', like());
+  const { code, stdout } = await run(['timings'], { INGESTION_PORT: new URL(ingestion.url).port });
+  expect(code).toBe(0);
+  expect(stdout).not.toContain('ingestion does not answer');
+  expect(stdout).toMatch(/^service +route +status +times +mean +p50 ≤ +p95 ≤ +p99 ≤$/m);
+  expect(stdout).toMatch(/^ingestion +\/v1\/events +202 +\d+ +[\d.]+/m);
+});

@@ -1,0 +1,54 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { type Check, openHealth, openLogs, openMetrics } from '@jophiel/observability';
+import { temporaryFolder } from '@jophiel/testing';
+import { buildServer, listen, type Server } from '../src/index.ts';
+
+export interface GivenServer {
+  readonly server: Server;
+  /** Once it listens. */
+  readonly url: string;
+  readonly port: number;
+  /** What was logged so far, oldest first. */
+  log(): Record<string, unknown>[];
+  remove(): Promise<void>;
+}
+
+export const BODY_LIMIT = 1_000;
+
+/** A server of a service `test` with some routes, listening. */
+export async function givenServer(
+  routes: (server: Server) => void = () => {},
+  checks: Readonly<Record<string, Check>> = {},
+  host = '127.0.0.1',
+): Promise<GivenServer> {
+  const folder = temporaryFolder('http');
+  const logs = await openLogs({ service: 'test', level: 'warn', folder: folder.path, rotateAtBytes: 1e6, keep: 1 });
+  const logger = await logs.feature('test');
+  const server = buildServer({
+    service: 'test',
+    logger,
+    metrics: openMetrics('test'),
+    health: openHealth(checks),
+    bodyLimitBytes: BODY_LIMIT,
+  });
+  routes(server);
+  const port = await listen(server, { host, port: 0, logger });
+  const file = `${folder.path}/test.log`;
+  return {
+    server,
+    port,
+    url: `http://127.0.0.1:${port}`,
+    log: () =>
+      existsSync(file)
+        ? readFileSync(file, 'utf8')
+            .split('\n')
+            .filter((line) => line !== '')
+            .map((line) => JSON.parse(line) as Record<string, unknown>)
+        : [],
+    async remove() {
+      await server.close();
+      logs.close();
+      folder.remove();
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { eventually } from '@jophiel/testing';
+import { describe, expect, test } from 'vitest';
+
+const file = fileURLToPath(new URL('../test/process.ts', import.meta.url));
+
+interface Life {
+  readonly child: ChildProcess;
+  readonly output: { stdout: string; stderr: string };
+  readonly ended: Promise<readonly [code: number | null, signal: string | null]>;
+}
+
+function live(how: string): Life {
+  const child = spawn(process.execPath, [file, how], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const output = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()));
+  return { child, output, ended: once(child, 'close') as Promise<[number | null, string | null]> };
+}
+
+const started = async ({ output }: Life) => eventually(() => expect(output.stdout).toContain('started'));
+
+describe('a process that is told to stop', () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('by %s stops its service first, and ends well', async (signal) => {
+    const life = live('good');
+    await started(life);
+    life.child.kill(signal);
+    expect(await life.ended).toEqual([0, null]);
+    expect(life.output).toEqual({ stdout: 'started\nstopping\nstopped\n', stderr: '' });
+  });
+
+  test('again and again stops its service once', async () => {
+    const life = live('good');
+    await started(life);
+    life.child.kill('SIGTERM');
+    await eventually(() => expect(life.output.stdout).toContain('stopping'));
+    life.child.kill('SIGTERM');
+    life.child.kill('SIGINT');
+    expect(await life.ended).toEqual([0, null]);
+    expect(life.output.stdout).toBe('started\nstopping\nstopped\n');
+  });
+
+  test('and whose service cannot stop ends anyway, with the reason and a code that says so', async () => {
+    const life = live('fails to stop');
+    await started(life);
+    life.child.kill('SIGTERM');
+    expect(await life.ended).toEqual([1, null]);
+    expect(JSON.parse(life.output.stderr)).toMatchObject({ level: 'fatal', err: 'Error: the pool is broken' });
+  });
+});
+
+describe('a process whose service cannot start ends with one line', () => {
+  test('that names every setting at fault', async () => {
+    const life = live('without settings');
+    expect(await life.ended).toEqual([1, null]);
+    const line = JSON.parse(life.output.stderr) as { message: string };
+    expect(line).toMatchObject({ level: 'fatal', code: 'SETTING_INVALID' });
+    for (const name of ['DATABASE_URL', 'NATS_URL', 'LOG_LEVEL', 'DATABASE_POOL']) expect(line.message).toContain(name);
+    expect(line.message).not.toContain('NATS_REPLICAS');
+  });
+
+  test('with code and remedy, and without a stack, when somebody can mend it', async () => {
+    const life = live('refused');
+    expect(await life.ended).toEqual([1, null]);
+    expect(JSON.parse(life.output.stderr)).toEqual({
+      level: 'fatal',
+      code: 'DOMAIN_INVALID',
+      message: '/features/0/weight must be > 0 (it is 0)',
+    });
+  });
+
+  test('with a stack when it is a defect', async () => {
+    const life = live('broken');
+    expect(await life.ended).toEqual([1, null]);
+    expect(JSON.parse(life.output.stderr)).toMatchObject({
+      err: 'TypeError: x is not a function',
+      stack: expect.stringContaining('process.ts'),
+    });
+  });
+});

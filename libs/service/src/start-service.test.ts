@@ -1,0 +1,214 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sampleDeleted } from '@jophiel/contracts';
+import { JophielError } from '@jophiel/errors';
+import { subscriber } from '@jophiel/messaging';
+import {
+  eventually,
+  type GivenNats,
+  givenNats,
+  type GivenPostgres,
+  givenPostgres,
+  temporaryFolder,
+} from '@jophiel/testing';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { deletion, startWith } from '../test/given-service.ts';
+import type { RunningService } from './service.ts';
+
+let postgres: GivenPostgres;
+let nats: GivenNats;
+let transport: Awaited<ReturnType<GivenNats['connect']>>;
+let running: RunningService | undefined;
+
+beforeAll(async () => {
+  [postgres, nats] = await Promise.all([givenPostgres(), givenNats()]);
+  transport = await nats.connect();
+});
+afterEach(async () => {
+  await running?.stop();
+  running = undefined;
+});
+afterAll(async () => {
+  await Promise.all([postgres.remove(), nats.remove()]);
+});
+
+const ask = async (path: string, method = 'GET') => {
+  const response = await fetch(`${running!.url}${path}`, { method });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+};
+const ready = async () =>
+  eventually(async () => expect(await ask('/health/ready')).toMatchObject({ status: 200, body: { status: 'ok' } }));
+const connectionsToPostgres = async () =>
+  postgres.database.query({
+    text: `SELECT FROM pg_stat_activity WHERE application_name = 'jophiel vectorizer'`,
+  });
+
+/** A subscriber that refuses whatever it is told to. */
+function listener() {
+  const handled: string[] = [];
+  const refused = new Set<string>();
+  const onDeleted = subscriber(
+    sampleDeleted,
+    async (events) => {
+      handled.push(...events.map(({ payload }) => payload.sample_id));
+      return [];
+    },
+    {
+      accepts: ({ payload }) => {
+        const { sample_id: id } = payload as { sample_id: string };
+        if (refused.has(id)) throw new JophielError('EVENT_INVALID', `${id} is refused.`);
+      },
+    },
+  );
+  return { handled, refused, onDeleted };
+}
+
+test('subscribers, routes and background work run in one frame, as the role of the service', async () => {
+  const { handled, onDeleted } = listener();
+  let worked = false;
+  running = await startWith({ postgres, nats }, ({ database, domain }) => ({
+    subscribers: [onDeleted],
+    routes: (server) =>
+      server.get('/whoami', async () => ({
+        domain: domain.name,
+        role: (await database.query({ text: 'SELECT current_user AS role' }))[0]!.role,
+      })),
+    background: [async () => void (worked = true)],
+  }));
+  expect(running.name).toBe('vectorizer');
+  await ready();
+  await transport.publish([deletion('one')]);
+  await eventually(() => expect(handled).toEqual(['one']));
+  expect(worked).toBe(true);
+  expect((await ask('/whoami')).body).toEqual({ domain: 'audio', role: 'jophiel_vectorizer' });
+});
+
+test('without roles it works as who the URL says; without messaging it has no dead letters', async () => {
+  running = await startWith(
+    { postgres, nats },
+    ({ database }) => ({
+      routes: (server) =>
+        server.get('/whoami', async () => (await database.query({ text: 'SELECT current_user AS role' }))[0]),
+    }),
+    { environment: { DATABASE_ROLES: 'false' }, hasMessaging: false },
+  );
+  await ready();
+  expect((await ask('/whoami')).body.role).not.toBe('jophiel_vectorizer');
+  expect((await ask('/dead-letters')).status).toBe(404);
+});
+
+describe('a service that stops', () => {
+  test('finishes what it was asked and what it handles, in order, and leaves no connection', async () => {
+    const steps: string[] = [];
+    const handling = Promise.withResolvers<void>();
+    const slow = subscriber(sampleDeleted, async () => {
+      steps.push('handling');
+      await handling.promise;
+      steps.push('handled');
+      return [];
+    });
+    const service = await startWith({ postgres, nats }, () => ({
+      subscribers: [slow],
+      background: [
+        async (signal) => {
+          await new Promise((resolve) => {
+            signal.addEventListener('abort', resolve);
+          });
+          steps.push('background told');
+        },
+      ],
+      onStop: async () => void steps.push('parts stopped'),
+    }));
+    running = service;
+    await ready();
+    await transport.publish([deletion('slow')]);
+    await eventually(() => expect(steps).toEqual(['handling']));
+    running = undefined;
+    const stopped = service.stop();
+    await eventually(() => expect(steps).toContain('background told'));
+    handling.resolve();
+    await stopped;
+    expect(steps).toEqual(['handling', 'background told', 'handled', 'parts stopped']);
+    await eventually(async () => expect(await connectionsToPostgres()).toEqual([]));
+    await expect(fetch(`${service.url}/health/live`)).rejects.toThrow('fetch failed');
+  });
+
+  test('while it is still subscribing stops as cleanly, and handles nothing afterwards', async () => {
+    const folder = temporaryFolder('service');
+    for (const pause of [0, 5, 15, 40]) {
+      const { handled, onDeleted } = listener();
+      const service = await startWith({ postgres, nats }, () => ({ subscribers: [onDeleted] }), {
+        environment: { LOG_FOLDER: folder.path, LOG_LEVEL: 'warn' },
+      });
+      await sleep(pause);
+      await service.stop();
+      await transport.publish([deletion(`after ${pause}`)]);
+      await sleep(50);
+      expect(handled).not.toContain(`after ${pause}`);
+      await eventually(async () => expect(await connectionsToPostgres()).toEqual([]));
+    }
+    expect(readFileSync(`${folder.path}/central.log`, 'utf8')).toBe('');
+    folder.remove();
+  });
+
+  test('stops although NATS and PostgreSQL never came', async () => {
+    const nowhere = { postgres: { url: 'postgresql://x@127.0.0.1:9/x' }, nats: { url: 'nats://127.0.0.1:9' } };
+    running = await startWith(nowhere, () => ({ subscribers: [listener().onDeleted] }));
+    expect(await ask('/health/ready')).toMatchObject({
+      status: 503,
+      body: { checks: { database: { ok: false }, broker: { ok: false }, consumers: { ok: false } } },
+    });
+    await running.stop();
+    running = undefined;
+  });
+});
+
+test('a port that is taken is refused by its number', async () => {
+  running = await startWith({ postgres, nats }, () => ({}));
+  await ready();
+  const port = Number(new URL(running.url).port);
+  await expect(startWith({ postgres, nats }, () => ({}), { port })).rejects.toMatchObject({
+    code: 'PREREQUISITE_MISSING',
+    message: expect.stringContaining(`Port ${port}`),
+  });
+});
+
+describe('what was set aside', () => {
+  test('is listed without its body, and put back into its stream on demand', async () => {
+    const { handled, refused, onDeleted } = listener();
+    refused.add('bad').add('worse');
+    running = await startWith({ postgres, nats }, () => ({ subscribers: [onDeleted] }));
+    await transport.publish([deletion('bad'), deletion('worse')]);
+    const letters = async () => (await ask('/dead-letters')).body.dead_letters as { reason: string }[];
+    await eventually(async () => expect(await letters()).toHaveLength(2));
+    expect(await letters()).toMatchObject([
+      { consumer: 'vectorizer-sample-deleted', code: 'EVENT_INVALID', reason: 'worse is refused.', replayed_at: null },
+      { consumer: 'vectorizer-sample-deleted', code: 'EVENT_INVALID', reason: 'bad is refused.', replayed_at: null },
+    ]);
+    expect((await letters())[0]).not.toHaveProperty('body');
+    expect((await ask('/dead-letters?limit=1')).body.dead_letters).toHaveLength(1);
+
+    refused.delete('bad');
+    expect((await ask('/dead-letters/replay?consumer=somebody-else', 'POST')).body).toEqual({ replayed: 0 });
+    expect((await ask('/dead-letters/replay?consumer=vectorizer-sample-deleted', 'POST')).body).toEqual({
+      replayed: 2,
+    });
+    await eventually(() => expect(handled).toContain('bad'));
+    await eventually(async () => expect(await letters()).toHaveLength(3));
+    expect(await letters()).toMatchObject([
+      { reason: 'worse is refused.', replayed_at: null },
+      { replayed_at: expect.any(String) },
+      { replayed_at: expect.any(String) },
+    ]);
+    const metrics = await (await fetch(`${running.url}/metrics`)).text();
+    expect(metrics).toMatch(/jophiel_dead_letters_waiting\{[^}]*\} 1\n/);
+  });
+
+  test.each(['/dead-letters?limit=0', '/dead-letters?limit=1001', '/dead-letters?limit=many'])(
+    '%s is refused',
+    async (path) => {
+      running = await startWith({ postgres, nats }, () => ({}));
+      expect(await ask(path)).toMatchObject({ status: 400, body: { faults: [{ path: '/query/limit' }] } });
+    },
+  );
+});

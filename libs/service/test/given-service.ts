@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import { readSettings } from '@jophiel/settings';
+import type { GivenNats, GivenPostgres } from '@jophiel/testing';
+import { CommonSettings, type ServiceContext, type ServiceParts, startService } from '../src/index.ts';
+
+/** A service that takes the place of the vectorizer, whose tables and role it uses. */
+export async function startWith(
+  { postgres, nats }: { readonly postgres: Pick<GivenPostgres, 'url'>; readonly nats: Pick<GivenNats, 'url'> },
+  compose: (context: ServiceContext) => Promise<ServiceParts> | ServiceParts,
+  {
+    environment = {},
+    hasMessaging = true,
+    port = 0,
+  }: Partial<{
+    environment: Record<string, string>;
+    hasMessaging: boolean;
+    port: number;
+  }> = {},
+) {
+  const settings = readSettings(CommonSettings, {
+    DATABASE_URL: postgres.url,
+    NATS_URL: nats.url,
+    NATS_STREAM_SCALE: '0.05',
+    LOG_LEVEL: 'error',
+    ...environment,
+  });
+  return startService({ name: 'vectorizer', port, settings, hasMessaging }, compose);
+}
+
+export const deletion = (sampleId: string) => ({
+  subject: 'sample.deleted',
+  id: randomUUID(),
+  body: JSON.stringify({
+    event_name: 'sample.deleted',
+    event_id: randomUUID(),
+    event_timestamp: '2026-03-01T12:00:00.000Z',
+    source: 'test',
+    version: 1,
+    payload: { sample_id: sampleId },
+  }),
+});

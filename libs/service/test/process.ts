@@ -1,0 +1,42 @@
+import { JophielError } from '@jophiel/errors';
+import { readSettings } from '@jophiel/settings';
+import { CommonSettings, runProcess, type RunningService } from '../src/index.ts';
+
+/* A service process of the tests: its argument says how its life goes. */
+const service = (stop: () => Promise<void>): RunningService => ({ name: 'test', url: 'http://127.0.0.1:1', stop });
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+const lives: Readonly<Record<string, () => Promise<RunningService>>> = {
+  async good() {
+    // What keeps a process alive in a real service are its server and its connections.
+    const living = setInterval(() => {}, 1_000);
+    setTimeout(() => say('started'), 0);
+    return service(async () => {
+      say('stopping');
+      clearInterval(living);
+      await new Promise((resolve) => {
+        setTimeout(resolve, 50);
+      });
+      say('stopped');
+    });
+  },
+  async 'fails to stop'() {
+    setInterval(() => {}, 1_000);
+    setTimeout(() => say('started'), 0);
+    return service(async () => {
+      throw new Error('the pool is broken');
+    });
+  },
+  async 'without settings'() {
+    readSettings(CommonSettings, { DATABASE_URL: '', LOG_LEVEL: 'loud', DATABASE_POOL: '1000' });
+    return service(async () => {});
+  },
+  async refused() {
+    throw new JophielError('DOMAIN_INVALID', '/features/0/weight must be > 0 (it is 0)');
+  },
+  async broken() {
+    throw new TypeError('x is not a function');
+  },
+};
+
+await runProcess(lives[process.argv[2]!]!);

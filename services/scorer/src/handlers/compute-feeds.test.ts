@@ -1,0 +1,237 @@
+import { feedUpdated, profileUpdated } from '@jophiel/contracts';
+import type { FollowingEvent } from '@jophiel/events';
+import type { Database } from '@jophiel/postgres';
+import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  asScorer,
+  countTerms,
+  daysAgo,
+  fresh,
+  now,
+  options,
+  storeSamples,
+  tasteFor,
+} from '../../test/given-catalogue.ts';
+import { asked, contextOn, feedOf, payloads, storeUsers } from '../../test/given-users.ts';
+import { computeFeeds, type FeedContext } from './compute-feeds.ts';
+
+let postgres: GivenPostgres;
+let database: Database;
+let context: FeedContext;
+
+const trap = { genero: ['trap'] };
+const polka = { genero: ['polka'] };
+
+beforeAll(async () => {
+  postgres = await givenPostgres();
+  database = postgres.connect(asScorer);
+  const series = (prefix: string, count: number, metadata: object, creatorId: string) =>
+    Array.from({ length: count }, (_, index) => ({
+      sampleId: `${prefix}${index}`,
+      creatorId,
+      publishedAt: daysAgo(200 + index),
+      metadata: { ...metadata },
+    }));
+  await storeSamples(postgres.database, [...series('trap', 220, trap, 'a'), ...series('polka', 30, polka, 'b')]);
+  await countTerms(postgres.database);
+  await postgres.database.execute({ text: `INSERT INTO trending_samples VALUES (1, 'polka29', 1, 1, now())` });
+  const real = contextOn(database);
+  await real.refresh();
+  context = real;
+});
+afterAll(async () => postgres.remove());
+
+/** Computes the feed of each user in a transaction of its own. */
+async function compute(userId: string, about: { atLeast?: number; in?: FeedContext } = {}) {
+  const cause = asked(profileUpdated.subject, {});
+  const request = { userId, cause, atLeast: about.atLeast };
+  return database.transaction(async (transaction) =>
+    computeFeeds([request], { transaction, now }, about.in ?? context),
+  );
+}
+
+/** A search for candidates that waits until it is let go, as a slow one does. */
+function held() {
+  const arrived = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  let isFirst = true;
+  const slow: FeedContext = {
+    ...context,
+    candidates: {
+      async find(request) {
+        const found = await context.candidates.find(request);
+        if (isFirst) {
+          isFirst = false;
+          arrived.resolve();
+          await released.promise;
+        }
+        return found;
+      },
+    },
+  };
+  return { slow, arrived: arrived.promise, release: () => released.resolve() };
+}
+
+const versions = (events: readonly FollowingEvent[]) =>
+  payloads(events).map((payload) => (payload as { version: number }).version);
+const kinds = async (userId: string) =>
+  new Set((await feedOf(database, userId))!.sample_ids.map((id) => id.replace(/\d+$/, '')));
+
+describe('a feed', () => {
+  test('is stored whole, the best 200 first, and its news follows', async () => {
+    const userId = fresh('u');
+    await storeUsers(postgres.database, { userId, version: 4, taste: tasteFor(trap) });
+    const [event] = await compute(userId);
+    const feed = (await feedOf(database, userId))!;
+    expect(feed).toMatchObject({ version: 1, profile_version: 4, layout: options.layout.id, generated_at: now });
+    expect(feed.sample_ids).toHaveLength(200);
+    expect(new Set(feed.sample_ids).size).toBe(200);
+    expect(feed.sample_ids.slice(0, 2)).toEqual(['trap0', 'trap1']);
+    expect(feed.scores).toHaveLength(200);
+    expect(feed.scores).toEqual(feed.scores.toSorted((a, b) => b - a));
+    expect(event!.contract).toBe(feedUpdated);
+    expect(event!.envelope.payload).toEqual({
+      user_id: userId,
+      version: 1,
+      profile_version: 4,
+      generated_at: now.toISOString(),
+      size: 200,
+    });
+  });
+
+  test('that is computed again is the next version, even when nothing in it changed', async () => {
+    const userId = fresh('u');
+    await storeUsers(postgres.database, { userId, taste: tasteFor(trap) });
+    await compute(userId);
+    const before = await feedOf(database, userId);
+    expect(versions(await compute(userId))).toEqual([2]);
+    expect(await feedOf(database, userId)).toEqual({ ...before, version: 2 });
+  });
+
+  test('that is of the profile asked for, or of a later one, is left as it is', async () => {
+    const userId = fresh('u');
+    await storeUsers(postgres.database, { userId, version: 5, taste: tasteFor(trap) });
+    await compute(userId);
+    for (const atLeast of [4, 5]) expect(await compute(userId, { atLeast })).toEqual([]);
+    expect(await feedOf(database, userId)).toMatchObject({ version: 1 });
+    await storeUsers(postgres.database, { userId, version: 6, taste: tasteFor(polka) });
+    expect(versions(await compute(userId, { atLeast: 6 }))).toEqual([2]);
+  });
+
+  test('holds nothing that the user has decided on, under whichever of its names', async () => {
+    const [userId, copy] = [fresh('u'), fresh('copy')];
+    await storeSamples(postgres.database, [{ sampleId: copy, metadata: trap }]);
+    await postgres.database.execute({
+      text: `UPDATE sample_vectors SET duplicate_of = 'trap7' WHERE sample_id = $1`,
+      values: [copy],
+    });
+    await storeUsers(postgres.database, { userId, taste: tasteFor(trap), decided: ['trap0', copy] });
+    await compute(userId);
+    const { sample_ids } = (await feedOf(database, userId))!;
+    expect(sample_ids).toContain('trap1');
+    for (const decided of ['trap0', 'trap7', copy]) expect(sample_ids).not.toContain(decided);
+  });
+
+  test('may hold what was decided on and taken back, and what was only played', async () => {
+    const userId = fresh('u');
+    await storeUsers(postgres.database, { userId, taste: tasteFor(trap), decided: ['trap0'] });
+    await storeUsers(postgres.database, { userId, taste: tasteFor(trap), decided: ['trap1'], interaction: 'play' });
+    await postgres.database.execute({
+      text: `UPDATE user_signals SET amount = 0 WHERE user_id = $1 AND sample_id = 'trap0'`,
+      values: [userId],
+    });
+    await compute(userId);
+    expect((await feedOf(database, userId))!.sample_ids.slice(0, 2)).toEqual(['trap0', 'trap1']);
+  });
+
+  test('begins with the samples of a creator who is followed, and no longer once they are not', async () => {
+    const userId = fresh('u');
+    const unsure = tasteFor(trap).map((value) => 0.3 * value);
+    await storeUsers(postgres.database, { userId, taste: unsure, followed: ['b'] });
+    await compute(userId);
+    expect((await feedOf(database, userId))!.sample_ids[0]).toBe('polka0');
+    await postgres.database.execute({
+      text: 'UPDATE user_follows SET active = false WHERE user_id = $1',
+      values: [userId],
+    });
+    await compute(userId);
+    expect((await feedOf(database, userId))!.sample_ids[0]).toBe('trap0');
+  });
+});
+
+describe('a user without a taste', () => {
+  test.each([
+    ['of whom nothing is known', {}],
+    ['whose taste is of a former layout', { taste: tasteFor(trap), layout: 'former' }],
+  ])('%s gets what is trending and then the newest', async (_, about) => {
+    const userId = fresh('u');
+    await storeUsers(postgres.database, { userId, ...about });
+    await compute(userId);
+    const feed = (await feedOf(database, userId))!;
+    expect(feed.sample_ids.slice(0, 2)).toEqual(['polka29', 'polka0']);
+    expect(feed.scores[0]).toBeGreaterThan(1);
+    expect(feed.sample_ids).toHaveLength(200);
+  });
+});
+
+test('who has no profile gets no feed', async () => {
+  const stranger = fresh('u');
+  expect(await compute(stranger)).toEqual([]);
+  expect(await feedOf(database, stranger)).toBeUndefined();
+});
+
+describe('of two computations of one feed at a time', () => {
+  test('of the same profile, the slower has nothing to add', async () => {
+    const userId = fresh('u');
+    await storeUsers(postgres.database, { userId, taste: tasteFor(trap) });
+    const { slow, arrived, release } = held();
+    const slower = compute(userId, { in: slow });
+    await arrived;
+    expect(versions(await compute(userId))).toEqual([1]);
+    release();
+    expect(await slower).toEqual([]);
+    expect(await feedOf(database, userId)).toMatchObject({ version: 1 });
+  });
+
+  test('the slower, of an older profile, does not replace the newer one', async () => {
+    const userId = fresh('u');
+    await storeUsers(postgres.database, { userId, version: 1, taste: tasteFor(trap) });
+    const { slow, arrived, release } = held();
+    const older = compute(userId, { in: slow });
+    await arrived;
+    await storeUsers(postgres.database, { userId, version: 2, taste: tasteFor(polka) });
+    expect(versions(await compute(userId))).toEqual([1]);
+    release();
+    expect(await older).toEqual([]);
+    expect(await feedOf(database, userId)).toMatchObject({ version: 1, profile_version: 2 });
+    expect((await feedOf(database, userId))!.sample_ids[0]).toBe('polka0');
+  });
+
+  test('the slower, of a newer profile, replaces the older one in the end', async () => {
+    const userId = fresh('u');
+    await storeUsers(postgres.database, { userId, version: 1, taste: tasteFor(trap) });
+    const [first, second] = [held(), held()];
+    const older = compute(userId, { in: first.slow });
+    await first.arrived;
+    await storeUsers(postgres.database, { userId, version: 2, taste: tasteFor(polka) });
+    const newer = compute(userId, { in: second.slow });
+    await second.arrived;
+    first.release();
+    expect(versions(await older)).toEqual([1]);
+    expect(await kinds(userId)).toContain('trap');
+    second.release();
+    expect(versions(await newer)).toEqual([2]);
+    expect(await feedOf(database, userId)).toMatchObject({ version: 2, profile_version: 2 });
+    expect((await feedOf(database, userId))!.sample_ids[0]).toBe('polka0');
+  });
+
+  test('any number at once leave one feed, and as many news as there were versions', async () => {
+    const userId = fresh('u');
+    await storeUsers(postgres.database, { userId, version: 3, taste: tasteFor(trap) });
+    // Each holds two of eight connections: one for its transaction, one to search.
+    const told = (await Promise.all(Array.from({ length: 4 }, async () => compute(userId)))).flatMap(versions);
+    const feed = (await feedOf(database, userId))!;
+    expect(told.toSorted((a, b) => a - b)).toEqual(Array.from({ length: feed.version }, (_, index) => index + 1));
+  });
+});

@@ -1,0 +1,123 @@
+import type { Database } from '@jophiel/postgres';
+import { eventually, type GivenPostgres, givenPostgres } from '@jophiel/testing';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { asScorer, change, daysAgo, domain, now, options, storeSamples } from '../../test/given-catalogue.ts';
+import { refreshTrending } from './refresh-trending.ts';
+
+let postgres: GivenPostgres;
+let database: Database;
+
+beforeAll(async () => {
+  postgres = await givenPostgres();
+  database = postgres.connect(asScorer);
+});
+afterAll(async () => postgres.remove());
+beforeEach(async () => {
+  for (const table of ['sample_vectors', 'user_interactions', 'trending_samples'])
+    await postgres.database.execute({ text: `TRUNCATE ${table}` });
+});
+
+const metadata = { genero: ['trap'] };
+const given = async (...samples: readonly (readonly [sampleId: string, days: number])[]) =>
+  storeSamples(
+    postgres.database,
+    samples.map(([sampleId, days]) => ({ sampleId, publishedAt: daysAgo(days), metadata })),
+  );
+
+/** Writes into the log that so many users did something with a sample. */
+async function happened(interaction: string, sampleId: string | null, times: number, at = now): Promise<void> {
+  await postgres.database.execute({
+    text: `INSERT INTO user_interactions (event_id, user_id, interaction, sample_id, occurred_at, source, correlation_id)
+           SELECT gen_random_uuid(), 'u' || number, $1, $2, $3, 'test', 'test' FROM generate_series(1, $4::int) AS number`,
+    values: [interaction, sampleId, at, times],
+  });
+}
+
+async function trending() {
+  const calculator = options.calculator;
+  await database.transaction(async (transaction) => refreshTrending(transaction, { domain, calculator }, now));
+  const rows = await database.query<{ rank: number; sample_id: string; score: number; popularity: number }>({
+    text: 'SELECT rank, sample_id, score, popularity FROM trending_samples ORDER BY rank',
+  });
+  expect(rows.map(({ rank }) => rank)).toEqual(rows.map((_, index) => index + 1));
+  return rows.map(({ sample_id, popularity, score }) => ({ id: sample_id, popularity, score }));
+}
+const ids = (items: readonly { id: string }[]) => items.map(({ id }) => id);
+
+test('what many like of late comes first, and what is only new after it', async () => {
+  await given(['new', 0], ['liked', 60], ['popular', 60]);
+  await happened('like', 'popular', 10);
+  await happened('like', 'liked', 5);
+  expect(await trending()).toEqual([
+    { id: 'popular', popularity: 1, score: expect.closeTo(1.05, 9) },
+    { id: 'liked', popularity: 0.5, score: expect.closeTo(0.55, 9) },
+    { id: 'new', popularity: 0, score: expect.closeTo(0.2, 9) },
+  ]);
+});
+
+test('likes of a half-life ago count half, and those of the last century, or of the future, not at all', async () => {
+  await given(['now', 60], ['week', 60], ['century', 60], ['future', 60]);
+  await happened('like', 'now', 10);
+  await happened('like', 'week', 10, daysAgo(domain.trending.halfLifeDays));
+  await happened('like', 'century', 1_000, new Date('1950-01-01'));
+  await happened('like', 'future', 1_000, daysAgo(-1));
+  const found = new Map((await trending()).map(({ id, popularity }) => [id, popularity]));
+  expect(Object.fromEntries(found)).toEqual({
+    now: 1,
+    week: expect.closeTo(0.5, 9),
+    century: expect.closeTo(0, 9),
+    future: 0,
+  });
+});
+
+test('interactions count by their weight, are taken back by their undo, and what says nothing counts nothing', async () => {
+  await given(['liked', 60], ['played', 60], ['undone', 60], ['disliked', 60], ['seen', 60]);
+  await happened('like', 'liked', 10);
+  await happened('play', 'played', 10);
+  await happened('like', 'undone', 10);
+  await happened('unlike', 'undone', 10);
+  await happened('dislike', 'disliked', 10);
+  await happened('impression', 'seen', 500);
+  await happened('follow', null, 50);
+  expect(Object.fromEntries((await trending()).map(({ id, popularity }) => [id, popularity]))).toEqual({
+    liked: 1,
+    played: expect.closeTo(0.2, 9),
+    undone: 0,
+    disliked: 0,
+    seen: 0,
+  });
+});
+
+test('what is hidden or a copy does not trend, and what is unknown neither', async () => {
+  await given(['hidden', 0], ['copy', 0], ['good', 0]);
+  for (const sample of ['hidden', 'copy', 'unknown']) await happened('like', sample, 10);
+  await change(postgres.database, 'hidden', 'removed_at = now()');
+  await change(postgres.database, 'copy', `duplicate_of = 'good'`);
+  expect(ids(await trending())).toEqual(['good']);
+});
+
+test('the list has its size and replaces the former one whole', async () => {
+  const many = Array.from({ length: domain.trending.size + 20 }, (_, index) => [`s${index}`, index] as const);
+  await given(...many);
+  expect(ids(await trending())).toEqual(many.slice(0, domain.trending.size).map(([id]) => id));
+  await postgres.database.execute({ text: `DELETE FROM sample_vectors WHERE sample_id <> 's3'` });
+  expect(ids(await trending())).toEqual(['s3']);
+});
+
+test('two lists written at once leave no mixture, and neither fails', async () => {
+  await given(['a', 0], ['b', 1], ['c', 2]);
+  const [written, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const slow = database.transaction(async (transaction) => {
+    await refreshTrending(transaction, { domain, calculator: options.calculator }, now);
+    written.resolve();
+    await released.promise;
+  });
+  await written.promise;
+  const other = trending();
+  await eventually(async () =>
+    expect(await postgres.database.query({ text: 'SELECT FROM pg_locks WHERE NOT granted' })).toHaveLength(1),
+  );
+  released.resolve();
+  await slow;
+  expect(ids(await other)).toEqual(['a', 'b', 'c']);
+});
