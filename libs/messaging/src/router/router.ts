@@ -48,12 +48,14 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   const outcomes = options.metrics.counter('events_total', 'Events by what became of them.', ['consumer', 'outcome']);
   const subscriptions = new Map<string, Subscription>();
   const loops: Promise<void>[] = [];
+  const runs: Run[] = [];
   const stopping = new AbortController();
   for (const subscriber of options.subscribers) {
     const consumer = consumerName(options.service, subscriber.contract.subject);
     const subscription = await options.transport.subscribe({ name: consumer, subject: subscriber.contract.subject });
     subscriptions.set(consumer, subscription);
     const run = runOverItems(options.timings, consumer);
+    runs.push(run);
     const settings: ProcessOptions = {
       ...options,
       logger: await options.feature(featureName(subscriber.contract.subject)),
@@ -78,6 +80,7 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
       stopping.abort();
       await Promise.all([...subscriptions.values()].map((subscription) => subscription.stop()));
       await Promise.all(loops);
+      for (const run of runs) run.end();
       await options.outbox.settled();
     },
   };
@@ -103,19 +106,22 @@ async function consume(
 }
 
 /** Consumers work in bursts; each burst is a run over items. */
-function runOverItems(timings: Timings, process: string): { add(items: number): void } {
+function runOverItems(timings: Timings, process: string): Run {
   let run: Run | undefined;
   let idle: NodeJS.Timeout | undefined;
+  const end = () => {
+    clearTimeout(idle);
+    run?.end();
+    run = undefined;
+  };
   return {
     add(items) {
       run ??= timings.run(process);
       run.add(items);
       clearTimeout(idle);
-      idle = setTimeout(() => {
-        run?.end();
-        run = undefined;
-      }, IDLE_MS);
+      idle = setTimeout(end, IDLE_MS);
       idle.unref();
     },
+    end,
   };
 }
