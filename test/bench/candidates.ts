@@ -2,12 +2,8 @@ import { Progress } from '@jophiel/cli/terminal';
 import { loadDefinition } from '@jophiel/domain';
 import { ImaginaryPlatform } from '@jophiel/generator';
 import { givenPostgres } from '@jophiel/testing';
-import { CatalogueKnowledge } from '../../services/scorer/src/adapters/candidates/catalogue-knowledge.ts';
-import { RememberedCandidates } from '../../services/scorer/src/adapters/candidates/remembered-candidates.ts';
-import { plannerSettings } from '../../services/scorer/src/adapters/candidates/planner-settings.ts';
-import { postgresCandidates } from '../../services/scorer/src/adapters/candidates/postgres-candidates.ts';
-import { type Listener, rankFeed } from '../../services/scorer/src/core/rank-feed.ts';
-import { scorerOptionsOf } from '../../services/scorer/src/core/scorer-options.ts';
+import { CatalogueKnowledge, plannerSettings, postgresCandidates, RememberedCandidates } from '@jophiel/candidates';
+import { type Listener, rankFeed, scoringOptionsOf } from '@jophiel/scoring';
 import { exactFeed, type Item, loadItems, recall } from './lib/exact-feed.ts';
 import { fillCatalogue } from './lib/fill-catalogue.ts';
 import { listenersOf } from './lib/listeners.ts';
@@ -24,7 +20,7 @@ export interface CandidatesOptions {
 /** How many of the true best 200 by ScoreFinal each candidate source lets through, and in what time. */
 export async function candidates({ samples, users, real }: CandidatesOptions): Promise<Findings> {
   const domain = loadDefinition('audio');
-  const options = scorerOptionsOf(domain);
+  const options = scoringOptionsOf(domain);
   const now = Date.now();
   const postgres = await givenPostgres();
   try {

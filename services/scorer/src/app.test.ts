@@ -13,7 +13,7 @@ import {
 } from '@jophiel/testing';
 import type { Transport } from '@jophiel/transport';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { countTerms, fresh, storeSamples, tasteFor } from '../test/given-catalogue.ts';
+import { countTerms, fresh, storeSamples, tasteFor } from '@jophiel/candidates/given-catalogue';
 import { asked, feedOf, storeCrowd, storeUsers } from '../test/given-users.ts';
 import { startScorer } from './app.ts';
 

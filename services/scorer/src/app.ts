@@ -1,12 +1,9 @@
 import { type RunningService, startService } from '@jophiel/service';
 import type { Environment } from '@jophiel/settings';
-import { CatalogueKnowledge } from './adapters/candidates/catalogue-knowledge.ts';
+import { CatalogueKnowledge, plannerSettings, postgresCandidates, RememberedCandidates } from '@jophiel/candidates';
 import { addBatchRoutes } from './adapters/http/batch-routes.ts';
-import { RememberedCandidates } from './adapters/candidates/remembered-candidates.ts';
-import { plannerSettings } from './adapters/candidates/planner-settings.ts';
-import { postgresCandidates } from './adapters/candidates/postgres-candidates.ts';
 import { readConfig } from './config.ts';
-import { scorerOptionsOf } from './core/scorer-options.ts';
+import { scoringOptionsOf } from '@jophiel/scoring';
 import { runBatchClock } from './handlers/batch-clock.ts';
 import { onBatchChunk } from './handlers/on-batch-chunk.ts';
 import { onBatchRequested } from './handlers/on-batch-requested.ts';
@@ -29,7 +26,7 @@ export async function startScorer(environment: Environment): Promise<RunningServ
     settings: { ...settings, DATABASE_POOL: Math.max(settings.DATABASE_POOL, FEWEST_CONNECTIONS) },
   };
   return startService(frame, async ({ domain, database, outbox, timings, now, feature }) => {
-    const options = scorerOptionsOf(domain);
+    const options = scoringOptionsOf(domain);
     const knowledge = new CatalogueKnowledge(database, options.layout);
     const remembered = new RememberedCandidates(database, settings.SCORER_REMEMBERED_CANDIDATES);
     const candidates = postgresCandidates(database, {

@@ -6,7 +6,7 @@ import { openMetrics, openTimings, openLogs } from '@jophiel/observability';
 import type { Database } from '@jophiel/postgres';
 import { encodeTaste } from '@jophiel/vectors';
 import type { FeedContext } from '../src/handlers/compute-feeds.ts';
-import { now, options, sourceOn } from './given-catalogue.ts';
+import { now, options, sourceOn } from '@jophiel/candidates/given-catalogue';
 
 export const tables = messagingTables('scorer');
 

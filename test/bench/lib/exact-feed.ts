@@ -1,7 +1,6 @@
-import type { ScoreCalculator } from '@jophiel/scoring';
+import type { Listener, RankedItem, ScoreCalculator } from '@jophiel/scoring';
 import { decodeVector, dotDense, type SparseVector, TopK } from '@jophiel/vectors';
 import type { Database } from '@jophiel/postgres';
-import type { Listener, RankedItem } from '../../../services/scorer/src/core/rank-feed.ts';
 
 export interface Item {
   readonly sampleId: string;

@@ -1,7 +1,7 @@
 import type { OutsideEnvelope } from '@jophiel/contracts';
 import { type DomainDefinition, interactionMeanings } from '@jophiel/domain';
 import { addContribution, emptySums, layoutOf, tasteAt } from '@jophiel/vectors';
-import type { Listener } from '../../../services/scorer/src/core/rank-feed.ts';
+import type { Listener } from '@jophiel/scoring';
 import type { Item } from './exact-feed.ts';
 
 interface Payload {

@@ -1,5 +1,4 @@
-import { decay } from '@jophiel/vectors';
-import type { DecayedSums } from '@jophiel/vectors';
+import { decay, type DecayedSums } from '@jophiel/vectors';
 
 /** More than rounding: the stored profile and the log tell different stories. */
 export const DRIFT_TOLERANCE = 1e-9;

@@ -1,4 +1,4 @@
-import type { RankedItem } from './rank-feed.ts';
+import type { RankedItem } from '@jophiel/scoring';
 
 /** A feed to be stored in the place of the one that was there. */
 export interface NewFeed {

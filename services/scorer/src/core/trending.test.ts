@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DAY, domain, now, options } from '../../test/given-catalogue.ts';
+import { DAY, domain, now, options } from '@jophiel/candidates/given-catalogue';
 import { popularityWeights, type PopularItem, rankTrending } from './trending.ts';
 
 const item = (sampleId: string, liking: number, days = 0): PopularItem => ({

@@ -4,7 +4,7 @@ import type { Database } from '@jophiel/postgres';
 import { eventually, type GivenNats, givenNats, type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import type { Transport } from '@jophiel/transport';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { asScorer, fresh, now } from '../../test/given-catalogue.ts';
+import { asScorer, fresh, now } from '@jophiel/candidates/given-catalogue';
 import { tables } from '../../test/given-users.ts';
 import { loadBatchRun } from '../statements/batch-runs.ts';
 import { runBatchClock } from './batch-clock.ts';

@@ -13,7 +13,7 @@ import {
   options,
   storeSamples,
   tasteFor,
-} from '../../test/given-catalogue.ts';
+} from '@jophiel/candidates/given-catalogue';
 import { asked, contextOn, deliver, feedOf, logger, payloads, storeCrowd, storeUsers } from '../../test/given-users.ts';
 import { loadBatchRun } from '../statements/batch-runs.ts';
 import { computeFeeds, type FeedContext } from './compute-feeds.ts';

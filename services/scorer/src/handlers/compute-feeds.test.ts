@@ -12,7 +12,7 @@ import {
   options,
   storeSamples,
   tasteFor,
-} from '../../test/given-catalogue.ts';
+} from '@jophiel/candidates/given-catalogue';
 import { asked, contextOn, feedOf, payloads, storeUsers } from '../../test/given-users.ts';
 import { computeFeeds, type FeedContext } from './compute-feeds.ts';
 

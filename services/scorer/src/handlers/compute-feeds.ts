@@ -5,13 +5,12 @@ import type { Executor } from '@jophiel/postgres';
 import { loadFeedVersions } from '../statements/load-feed-versions.ts';
 import { loadListeners } from '../statements/load-listeners.ts';
 import { storeFeeds } from '../statements/store-feeds.ts';
-import type { CandidateSource } from '../core/candidate-source.ts';
-import { type Listener, rankFeed } from '../core/rank-feed.ts';
-import type { ScorerOptions } from '../core/scorer-options.ts';
+import type { CandidateSource } from '@jophiel/candidates';
+import { type Listener, rankFeed, type ScoringOptions } from '@jophiel/scoring';
 import { type FeedVersion, type NewFeed, noFeed } from '../core/stored-feed.ts';
 
 export interface FeedContext {
-  readonly options: ScorerOptions;
+  readonly options: ScoringOptions;
   readonly candidates: CandidateSource;
   readonly popularity: () => ReadonlyMap<string, number>;
   readonly timings: Timings;

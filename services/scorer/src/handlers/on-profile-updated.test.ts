@@ -2,7 +2,7 @@ import { profileUpdated, userDeleted } from '@jophiel/contracts';
 import type { Database } from '@jophiel/postgres';
 import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { asScorer, countTerms, fresh, storeSamples, tasteFor } from '../../test/given-catalogue.ts';
+import { asScorer, countTerms, fresh, storeSamples, tasteFor } from '@jophiel/candidates/given-catalogue';
 import { asked, contextOn, deliver, feedOf, payloads, storeUsers } from '../../test/given-users.ts';
 import type { FeedContext } from './compute-feeds.ts';
 import { onProfileUpdated } from './on-profile-updated.ts';

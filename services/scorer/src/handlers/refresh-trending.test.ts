@@ -1,7 +1,7 @@
 import type { Database } from '@jophiel/postgres';
 import { eventually, type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { asScorer, change, daysAgo, domain, now, options, storeSamples } from '../../test/given-catalogue.ts';
+import { asScorer, change, daysAgo, domain, now, options, storeSamples } from '@jophiel/candidates/given-catalogue';
 import { refreshTrending } from './refresh-trending.ts';
 
 let postgres: GivenPostgres;

@@ -1,6 +1,6 @@
 import type { Executor } from '@jophiel/postgres';
 import { decodeTaste, type Layout } from '@jophiel/vectors';
-import type { Listener } from '../core/rank-feed.ts';
+import type { Listener } from '@jophiel/scoring';
 
 interface Row {
   readonly user_id: string;

@@ -1,5 +1,4 @@
-import { sampleRemoved, sampleVectorized } from '@jophiel/contracts';
-import type { Envelope } from '@jophiel/contracts';
+import { type Envelope, sampleRemoved, sampleVectorized } from '@jophiel/contracts';
 import { following, type FollowingEvent } from '@jophiel/events';
 import { hasVector, isListed, type Sample } from './sample.ts';
 

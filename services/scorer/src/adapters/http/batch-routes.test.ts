@@ -4,7 +4,7 @@ import { openHealth, openMetrics } from '@jophiel/observability';
 import type { Database } from '@jophiel/postgres';
 import { type GivenNats, givenNats, type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { asScorer, fresh, now } from '../../../test/given-catalogue.ts';
+import { asScorer, fresh, now } from '@jophiel/candidates/given-catalogue';
 import { logger, tables } from '../../../test/given-users.ts';
 import { advanceBatchRun, openBatchRun, planBatchRun } from '../../statements/batch-runs.ts';
 import { addBatchRoutes } from './batch-routes.ts';

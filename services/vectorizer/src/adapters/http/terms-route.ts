@@ -1,5 +1,4 @@
-import type { Server } from '@jophiel/http';
-import { problemAnswers } from '@jophiel/http';
+import { problemAnswers, type Server } from '@jophiel/http';
 import type { Executor } from '@jophiel/postgres';
 import Type from 'typebox';
 import { listTerms } from '../../statements/list-terms.ts';

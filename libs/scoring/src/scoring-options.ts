@@ -1,9 +1,9 @@
 import type { DomainDefinition } from '@jophiel/domain';
-import { ScoreCalculator } from '@jophiel/scoring';
+import { ScoreCalculator } from './score-calculator.ts';
 import { type Layout, layoutOf } from '@jophiel/vectors';
 
 /** What scoring has to know of the domain. */
-export interface ScorerOptions {
+export interface ScoringOptions {
   readonly layout: Layout;
   readonly calculator: ScoreCalculator;
   readonly weights: DomainDefinition['scoring'];
@@ -12,7 +12,7 @@ export interface ScorerOptions {
   readonly definitive: readonly string[];
 }
 
-export function scorerOptionsOf(domain: DomainDefinition): ScorerOptions {
+export function scoringOptionsOf(domain: DomainDefinition): ScoringOptions {
   return {
     layout: layoutOf(domain.features),
     calculator: new ScoreCalculator(domain.scoring),

@@ -1,8 +1,8 @@
 import type { Executor } from '@jophiel/postgres';
-import type { CandidateRequest, CandidateSource } from '../../core/candidate-source.ts';
-import { type Catalogue, noPlan, planTokens } from '../../core/token-plan.ts';
+import type { CandidateRequest, CandidateSource } from '../candidate-source.ts';
+import { type Catalogue, noPlan, planTokens } from '../token-plan.ts';
 import type { RememberedCandidates } from './remembered-candidates.ts';
-import { candidateKeys, candidateStatement } from '../../statements/candidate-keys.ts';
+import { candidateKeys, candidateStatement } from './statements/candidate-keys.ts';
 
 /** Overlapping candidates per item wanted: the best of the taste are in the first ten times as many. */
 const OVERLAPPING_PER_WANTED = 10;

@@ -11,8 +11,8 @@ import {
   sourceOn,
   storeSamples,
   tasteFor,
-} from '../../../test/given-catalogue.ts';
-import type { CandidateRequest } from '../../core/candidate-source.ts';
+} from '../../test/given-catalogue.ts';
+import type { CandidateRequest } from '../candidate-source.ts';
 
 let postgres: GivenPostgres;
 let database: Database;

@@ -1,7 +1,7 @@
 import type { Executor } from '@jophiel/postgres';
-import type { Candidate } from '../../core/candidate-source.ts';
-import type { CandidateKey } from '../../statements/candidate-keys.ts';
-import { type CandidateRow, loadCandidates } from '../../statements/load-candidates.ts';
+import type { Candidate } from '@jophiel/scoring';
+import type { CandidateKey } from './statements/candidate-keys.ts';
+import { type CandidateRow, loadCandidates } from './statements/load-candidates.ts';
 
 /**
  * Candidates that were looked at lately: the same samples are candidates for many users, and their vectors are most of

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Executor } from '@jophiel/postgres';
 import type { Layout } from '@jophiel/vectors';
-import { type Catalogue, catalogueTokens } from '../../core/token-plan.ts';
-import { countListed } from '../../statements/count-listed.ts';
-import { loadPopularity } from '../../statements/load-popularity.ts';
-import { loadTerms } from '../../statements/load-terms.ts';
+import { type Catalogue, catalogueTokens } from './token-plan.ts';
+import { countListed } from './postgres/statements/count-listed.ts';
+import { loadPopularity } from './postgres/statements/load-popularity.ts';
+import { loadTerms } from './postgres/statements/load-terms.ts';
 
 /**
  * What the scorer remembers of the catalogue as a whole: its tokens and how frequent they are, and what is popular.

@@ -11,7 +11,7 @@ import {
   sourceOn,
   storeSamples,
   tasteFor,
-} from '../../../test/given-catalogue.ts';
+} from '../../test/given-catalogue.ts';
 import { RememberedCandidates } from './remembered-candidates.ts';
 
 let postgres: GivenPostgres;

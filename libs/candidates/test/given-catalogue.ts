@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { loadDefinition } from '@jophiel/domain';
 import type { Database } from '@jophiel/postgres';
 import { dotSparse, encodeVector, tokenName, tokenVector, vectorise } from '@jophiel/vectors';
-import { CatalogueKnowledge } from '../src/adapters/candidates/catalogue-knowledge.ts';
-import { plannerSettings } from '../src/adapters/candidates/planner-settings.ts';
-import { postgresCandidates } from '../src/adapters/candidates/postgres-candidates.ts';
-import { RememberedCandidates } from '../src/adapters/candidates/remembered-candidates.ts';
-import { scorerOptionsOf } from '../src/core/scorer-options.ts';
+import { CatalogueKnowledge } from '../src/catalogue-knowledge.ts';
+import { plannerSettings } from '../src/postgres/planner-settings.ts';
+import { postgresCandidates } from '../src/postgres/postgres-candidates.ts';
+import { RememberedCandidates } from '../src/postgres/remembered-candidates.ts';
+import { scoringOptionsOf } from '@jophiel/scoring';
 
 export const domain = loadDefinition('audio');
-export const options = scorerOptionsOf(domain);
+export const options = scoringOptionsOf(domain);
 export const now = new Date('2026-03-01T12:00:00Z');
 export const DAY = 86_400_000;
 

@@ -1,5 +1,5 @@
 import type { Executor, Statement } from '@jophiel/postgres';
-import type { TokenPlan } from '../core/token-plan.ts';
+import type { TokenPlan } from '../../token-plan.ts';
 
 /** A candidate by name, and the revision of its row: enough to know whether a remembered vector is still good. */
 export interface CandidateKey {

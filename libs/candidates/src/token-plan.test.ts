@@ -1,7 +1,7 @@
 import type { SparseVector } from '@jophiel/vectors';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { options } from '../../test/given-catalogue.ts';
+import { options } from '../test/given-catalogue.ts';
 import { type Catalogue, catalogueTokens, planTokens, type TokenPlan } from './token-plan.ts';
 
 /** A dimension of its own for every token, so that its pull is the taste's value there. */

@@ -1,6 +1,6 @@
 import type { Executor } from '@jophiel/postgres';
 import { decodeVector } from '@jophiel/vectors';
-import type { Candidate } from '../core/candidate-source.ts';
+import type { Candidate } from '@jophiel/scoring';
 
 /** A candidate as a row holds it. */
 export interface CandidateRow extends Candidate {

@@ -1,9 +1,9 @@
 import { emptyVector } from '@jophiel/vectors';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DAY, described, now, options, tasteFor } from '../../test/given-catalogue.ts';
-import type { Candidate } from './candidate-source.ts';
-import { type Listener, rankFeed } from './rank-feed.ts';
+import { DAY, described, now, options, tasteFor } from '../test/given-catalogue.ts';
+import type { Candidate } from '@jophiel/scoring';
+import { type Listener, rankFeed } from '@jophiel/scoring';
 
 const trap = { genero: ['trap'] };
 const polka = { genero: ['polka'] };

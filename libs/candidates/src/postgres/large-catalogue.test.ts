@@ -15,11 +15,11 @@ import {
   sourceOn,
   storeSamples,
   tasteFor,
-} from '../../../test/given-catalogue.ts';
-import type { Candidate } from '../../core/candidate-source.ts';
-import { planTokens, type TokenPlan } from '../../core/token-plan.ts';
-import { type Listener, rankFeed } from '../../core/rank-feed.ts';
-import { candidateStatement } from '../../statements/candidate-keys.ts';
+} from '../../test/given-catalogue.ts';
+import type { Candidate } from '@jophiel/scoring';
+import { planTokens, type TokenPlan } from '../token-plan.ts';
+import { type Listener, rankFeed } from '@jophiel/scoring';
+import { candidateStatement } from './statements/candidate-keys.ts';
 
 const DESCRIPTIONS = 12_500;
 const COPIES = 8;

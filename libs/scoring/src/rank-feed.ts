@@ -1,6 +1,6 @@
-import type { ScoreCalculator } from '@jophiel/scoring';
+import type { ScoreCalculator } from './score-calculator.ts';
 import { dotDense, TopK } from '@jophiel/vectors';
-import type { Candidate } from './candidate-source.ts';
+import type { Candidate } from './candidate.ts';
 
 /** All of a user that a feed depends on. */
 export interface Listener {
