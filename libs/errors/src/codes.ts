@@ -7,6 +7,7 @@ export const errorCodes = {
   BODY_TOO_LARGE: 'The body holds more bytes or more events than one request may carry; send several requests.',
   BODY_UNREADABLE: 'The body is not JSON (or JSON lines) that can be read, or is nested too deeply.',
   MEDIA_TYPE_UNSUPPORTED: 'The content type is not one that this route reads.',
+  FORBIDDEN: 'Who asks may not see what belongs to this user.',
   NOT_FOUND: 'There is nothing under this address, or no such user, sample or board.',
   METHOD_NOT_ALLOWED: 'The route exists, but not with this method.',
   SERVICE_UNAVAILABLE: 'Something that the answer needs is away for the moment; Retry-After says when to ask again.',

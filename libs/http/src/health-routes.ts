@@ -1,6 +1,6 @@
 import { HealthAnswer } from '@jophiel/contracts';
 import type { Health, Metrics } from '@jophiel/observability';
-import type { Server } from './server.ts';
+import type { Server } from './server-types.ts';
 
 /** Live: the process answers. Ready: what it needs is there, so it should be sent traffic. */
 export function addHealthRoutes(server: Server, options: { service: string; health: Health; metrics: Metrics }): void {

@@ -1,5 +1,7 @@
+export type { Caller, Identify } from './access.ts';
 export type { FastifyReply as Reply, FastifyRequest as Request } from 'fastify';
 export { listen } from './listen.ts';
 export { problemAnswers } from './problem-answers.ts';
 export { PROBLEM_TYPE, problemOf } from './problems.ts';
-export { buildServer, type Server, type ServerOptions } from './server.ts';
+export { buildServer, type ServerOptions } from './server.ts';
+export type { Server } from './server-types.ts';

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { JophielError } from '@jophiel/errors';
 import type { Logger } from '@jophiel/observability';
-import type { Server } from './server.ts';
+import type { Server } from './server-types.ts';
 
 /**
  * Starts listening and says so; without access control anything but the loopback interface is worth a warning.

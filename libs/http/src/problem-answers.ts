@@ -3,7 +3,7 @@ import { JophielError } from '@jophiel/errors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CORRELATION_HEADER } from './correlation.ts';
 import { PROBLEM_TYPE, problemOf } from './problems.ts';
-import type { Server } from './server.ts';
+import type { Server } from './server-types.ts';
 
 const RETRY_AFTER_SECONDS = '2';
 

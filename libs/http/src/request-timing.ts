@@ -1,5 +1,5 @@
 import type { Metrics } from '@jophiel/observability';
-import type { Server } from './server.ts';
+import type { Server } from './server-types.ts';
 
 export function timeRequests(server: Server, metrics: Metrics): void {
   const seconds = metrics.histogram('http_request_seconds', 'Time from request to answer.', [

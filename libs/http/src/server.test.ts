@@ -20,11 +20,13 @@ test('a correlation id comes back when it cannot confuse logs, and is made other
 test('a service is live whatever it lacks, and ready when it lacks nothing; the answer says what', async () => {
   let reason: string | undefined = 'PostgreSQL is away';
   given = await givenServer(undefined, {
-    database: async () => reason,
-    broker: async () => undefined,
-    rest: async () => {
-      if (reason !== undefined) throw new Error('broken');
-      return undefined;
+    checks: {
+      database: async () => reason,
+      broker: async () => undefined,
+      rest: async () => {
+        if (reason !== undefined) throw new Error('broken');
+        return undefined;
+      },
     },
   });
   const get = async (path: string) => {
@@ -69,7 +71,7 @@ test.each([
   ['localhost', []],
   ['0.0.0.0', [{ level: 'warn', host: '0.0.0.0' }]],
 ])('listening on %s is worth these warnings, as there is no access control', async (host, warnings) => {
-  given = await givenServer(undefined, {}, host);
+  given = await givenServer(undefined, { host });
   expect((await fetch(`${given.url}/health/live`)).status).toBe(200);
   await given.server.close();
   await eventually(() => expect(given.log()).toMatchObject(warnings));

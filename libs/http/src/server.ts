@@ -1,28 +1,15 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { Health, Logger, Metrics } from '@jophiel/observability';
-import fastify, {
-  type FastifyBaseLogger,
-  LogController,
-  type FastifyInstance,
-  type RawReplyDefaultExpression,
-  type RawRequestDefaultExpression,
-  type RawServerDefault,
-} from 'fastify';
+import fastify, { type FastifyBaseLogger, LogController } from 'fastify';
+import { controlAccess, everyoneIsThePlatform, type Identify } from './access.ts';
 import { answerClientError } from './client-errors.ts';
 import { CORRELATION_HEADER, correlationIdOf } from './correlation.ts';
 import { addHealthRoutes } from './health-routes.ts';
 import { answerProblem, answerWithProblems } from './problem-answers.ts';
 import { timeRequests } from './request-timing.ts';
+import type { Server } from './server-types.ts';
 import { stopPromptly } from './stop-promptly.ts';
 import { validatorCompiler } from './validation.ts';
-
-export type Server = FastifyInstance<
-  RawServerDefault,
-  RawRequestDefaultExpression,
-  RawReplyDefaultExpression,
-  FastifyBaseLogger,
-  TypeBoxTypeProvider
->;
 
 export interface ServerOptions {
   readonly service: string;
@@ -30,6 +17,8 @@ export interface ServerOptions {
   readonly metrics: Metrics;
   readonly health: Health;
   readonly bodyLimitBytes: number;
+  /** Who may see what; without it, everyone is the platform. */
+  readonly identify?: Identify;
 }
 
 /** A server with what every service has: problems as answers, health, metrics, timing, one correlation id per request. */
@@ -51,6 +40,7 @@ export function buildServer(options: ServerOptions): Server {
     reply.header(CORRELATION_HEADER, request.id);
   });
   answerWithProblems(server);
+  controlAccess(server, options.identify ?? everyoneIsThePlatform);
   stopPromptly(server);
   timeRequests(server, options.metrics);
   addHealthRoutes(server, options);

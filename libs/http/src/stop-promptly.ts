@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Server } from './server.ts';
+import type { Server } from './server-types.ts';
 
 /** What is being answered when the server stops may take so long. */
 const GRACE_MS = 5_000;

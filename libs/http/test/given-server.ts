@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { type Check, openHealth, openLogs, openMetrics } from '@jophiel/observability';
 import { temporaryFolder } from '@jophiel/testing';
-import { buildServer, listen, type Server } from '../src/index.ts';
+import { buildServer, type Identify, listen, type Server } from '../src/index.ts';
 
 export interface GivenServer {
   readonly server: Server;
@@ -13,13 +13,18 @@ export interface GivenServer {
   remove(): Promise<void>;
 }
 
+export interface GivenServerOptions {
+  readonly checks?: Readonly<Record<string, Check>>;
+  readonly host?: string;
+  readonly identify?: Identify;
+}
+
 export const BODY_LIMIT = 1_000;
 
 /** A server of a service `test` with some routes, listening. */
 export async function givenServer(
   routes: (server: Server) => void = () => {},
-  checks: Readonly<Record<string, Check>> = {},
-  host = '127.0.0.1',
+  { checks = {}, host = '127.0.0.1', identify }: GivenServerOptions = {},
 ): Promise<GivenServer> {
   const folder = temporaryFolder('http');
   const logs = await openLogs({ service: 'test', level: 'warn', folder: folder.path, rotateAtBytes: 1e6, keep: 1 });
@@ -30,6 +35,7 @@ export async function givenServer(
     metrics: openMetrics('test'),
     health: openHealth(checks),
     bodyLimitBytes: BODY_LIMIT,
+    ...(identify === undefined ? {} : { identify }),
   });
   routes(server);
   const port = await listen(server, { host, port: 0, logger });

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type Envelope, interactionRecorded, type PayloadOf } from '@jophiel/contracts';
 import { loadDefinition } from '@jophiel/domain';
-import { following, type FollowingEvent } from '@jophiel/events';
-import { claimEvents, consumerName, messagingTables, type Subscriber } from '@jophiel/messaging';
+import { following } from '@jophiel/events';
+import { messagingTables } from '@jophiel/messaging';
+import { asked as askedAt, deliverer } from '@jophiel/messaging/given-events';
 import type { Database } from '@jophiel/postgres';
 import {
   decodeSums,
@@ -85,35 +86,12 @@ export async function log(database: Database, userId: string, deeds: readonly De
     });
 }
 
-/** Handles events as the router does: those that were not handled before, in one transaction. @returns what follows */
-export async function deliver(
-  database: Database,
-  { contract, handle }: Subscriber,
-  events: readonly Envelope<unknown>[],
-): Promise<readonly FollowingEvent[]> {
-  return database.transaction(async (transaction) => {
-    const ids = events.map(({ event_id }) => event_id);
-    const unclaimed = await claimEvents(transaction, tables, consumerName('profile', contract.subject), ids);
-    const unhandled = events.filter(({ event_id }) => unclaimed.delete(event_id));
-    return unhandled.length === 0 ? [] : handle(unhandled as never, { transaction, now });
-  });
-}
+export { payloads } from '@jophiel/messaging/given-events';
 
-export const payloads = (events: readonly FollowingEvent[]) => events.map(({ envelope }) => envelope.payload);
+export const deliver = deliverer('profile', now);
 
-/** An event of the work of this service, asked for by somebody. */
-export function asked<Payload>(event_name: string, payload: Payload): Envelope<Payload> {
-  const id = randomUUID();
-  return {
-    event_name,
-    event_id: id,
-    event_timestamp: now.toISOString(),
-    source: 'test',
-    version: 1,
-    correlation_id: id,
-    payload,
-  };
-}
+/** An event that somebody sends to this service. */
+export const asked = <Payload>(event_name: string, payload: Payload) => askedAt(event_name, payload, now);
 
 export async function signalsOf(database: Database, userId: string): Promise<(Signal & { pending: boolean })[]> {
   const rows = await database.query<Signal & { pending: boolean; time: Date } & Record<string, unknown>>({

@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import type { Envelope } from '@jophiel/contracts';
-import type { FollowingEvent } from '@jophiel/events';
-import { claimEvents, consumerName, messagingTables, type Subscriber } from '@jophiel/messaging';
+import { messagingTables } from '@jophiel/messaging';
+import { asked as askedAt, deliverer } from '@jophiel/messaging/given-events';
 import { openMetrics, openTimings, openLogs } from '@jophiel/observability';
 import type { Database } from '@jophiel/postgres';
 import { encodeTaste } from '@jophiel/vectors';
@@ -84,32 +82,9 @@ export async function feedOf(database: Database, userId: string): Promise<Stored
   return row;
 }
 
-/** Handles events as the router does: those that were not handled before, in one transaction. @returns what follows */
-export async function deliver(
-  database: Database,
-  { contract, handle }: Subscriber,
-  events: readonly Envelope<unknown>[],
-): Promise<readonly FollowingEvent[]> {
-  return database.transaction(async (transaction) => {
-    const ids = events.map(({ event_id }) => event_id);
-    const unclaimed = await claimEvents(transaction, tables, consumerName('scorer', contract.subject), ids);
-    const unhandled = events.filter(({ event_id }) => unclaimed.delete(event_id));
-    return unhandled.length === 0 ? [] : handle(unhandled as never, { transaction, now });
-  });
-}
+export { payloads } from '@jophiel/messaging/given-events';
 
-export const payloads = (events: readonly FollowingEvent[]) => events.map(({ envelope }) => envelope.payload);
+export const deliver = deliverer('scorer', now);
 
 /** An event that somebody sends to this service. */
-export function asked<Payload>(event_name: string, payload: Payload): Envelope<Payload> {
-  const id = randomUUID();
-  return {
-    event_name,
-    event_id: id,
-    event_timestamp: now.toISOString(),
-    source: 'test',
-    version: 1,
-    correlation_id: `of ${id}`,
-    payload,
-  };
-}
+export const asked = <Payload>(event_name: string, payload: Payload) => askedAt(event_name, payload, now);

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { type Envelope, type PayloadOf, sampleAnalyzed, sampleDeleted } from '@jophiel/contracts';
 import { loadDefinition } from '@jophiel/domain';
 import type { FollowingEvent } from '@jophiel/events';
-import { claimEvents, consumerName, messagingTables, type Subscriber } from '@jophiel/messaging';
+import { messagingTables, type Subscriber } from '@jophiel/messaging';
+import { deliverer } from '@jophiel/messaging/given-events';
 import type { Database } from '@jophiel/postgres';
 import { layoutOf, type Metadata } from '@jophiel/vectors';
 import type { Sample } from '../src/core/sample.ts';
@@ -73,19 +74,10 @@ function event<Payload>(
   };
 }
 
-/** Handles events as the router does: those that were not handled before, in one transaction. @returns what follows */
-export async function deliver(
-  database: Database,
-  { contract, handle }: Subscriber,
-  ...events: readonly Envelope<unknown>[]
-): Promise<readonly FollowingEvent[]> {
-  return database.transaction(async (transaction) => {
-    const ids = events.map(({ event_id }) => event_id);
-    const unclaimed = await claimEvents(transaction, tables, consumerName('vectorizer', contract.subject), ids);
-    const unhandled = events.filter(({ event_id }) => unclaimed.delete(event_id));
-    return unhandled.length === 0 ? [] : handle(unhandled as never, { transaction, now });
-  });
-}
+const deliverAll = deliverer('vectorizer', now);
+
+export const deliver = async (database: Database, subscriber: Subscriber, ...events: readonly Envelope<unknown>[]) =>
+  deliverAll(database, subscriber, events);
 
 export const analyse = async (database: Database, ...events: readonly Analyzed[]) =>
   deliver(database, analysed, ...events);
