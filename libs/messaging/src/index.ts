@@ -7,3 +7,4 @@ export { type RelayOptions, relayOnce, reviveLost, runRelay } from './outbox/rel
 export { unsentBacklog } from './outbox/unsent-events.ts';
 export { consumerName, type Router, startRouter } from './router/router.ts';
 export { type MessagingTables, messagingTables } from './tables.ts';
+export { eraseUsers } from './erasure/erase-users.ts';

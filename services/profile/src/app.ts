@@ -28,7 +28,7 @@ export async function startProfile(environment: Environment): Promise<RunningSer
         onSampleVectorized,
         onProfileRefold(fold),
         onProfileRebuild({ fold, tables, logger, onDrift: (profiles) => drifted.inc(profiles) }),
-        onUserDeleted,
+        onUserDeleted(tables),
       ],
       routes: (server) => addRebuildRoute(server, { database, outbox, now }),
       background: [

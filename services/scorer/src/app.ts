@@ -25,7 +25,7 @@ export async function startScorer(environment: Environment): Promise<RunningServ
     serverSettings: plannerSettings,
     settings: { ...settings, DATABASE_POOL: Math.max(settings.DATABASE_POOL, FEWEST_CONNECTIONS) },
   };
-  return startService(frame, async ({ domain, database, outbox, timings, now, feature }) => {
+  return startService(frame, async ({ domain, database, outbox, tables, timings, now, feature }) => {
     const options = scoringOptionsOf(domain);
     const knowledge = new CatalogueKnowledge(database, options.layout);
     const remembered = new RememberedCandidates(database, settings.SCORER_REMEMBERED_CANDIDATES);
@@ -43,7 +43,12 @@ export async function startScorer(environment: Environment): Promise<RunningServ
       logger: await feature('batch'),
     };
     return {
-      subscribers: [onProfileUpdated(context), onBatchRequested(context, batch), onBatchChunk(context), onUserDeleted],
+      subscribers: [
+        onProfileUpdated(context),
+        onBatchRequested(context, batch),
+        onBatchChunk(context),
+        onUserDeleted(tables),
+      ],
       routes: (server) => addBatchRoutes(server, { database, outbox, now }),
       background: [
         async (signal) => knowledge.keepFresh(settings.CATALOGUE_REFRESH_MS, signal),

@@ -1,7 +1,7 @@
 import { type FollowingEvent } from '@jophiel/events';
-import { claimEvents, type MessagingTables } from '@jophiel/messaging';
+import { claimEvents, eraseUsers, type MessagingTables } from '@jophiel/messaging';
 import type { Executor } from '@jophiel/postgres';
-import { eraseUsers } from '../statements/erase-users.ts';
+import { eraseFromLog } from '../statements/erase-from-log.ts';
 import { erasedUsers } from '../statements/erased-users.ts';
 import { lockLog } from '../statements/lock-log.ts';
 import { recordInteractions } from '../statements/record-interactions.ts';
@@ -29,13 +29,16 @@ export async function ingest(
   await lockLog(transaction, events.some(({ kind }) => kind === 'user-deleted') ? 'erase' : 'record');
   const claimed = others.length === 0 ? new Set<string>() : await claimEvents(transaction, tables, INLET, others);
   // Erased before anything is recorded: what these users did until then is not kept, nor told to anybody.
+  const leaving = events.flatMap((event) =>
+    event.kind === 'user-deleted' && claimed.has(event.envelope.event_id)
+      ? [{ userId: event.userId, at: event.envelope.event_timestamp }]
+      : [],
+  );
+  await eraseFromLog(transaction, leaving);
   await eraseUsers(
     transaction,
-    events.flatMap((event) =>
-      event.kind === 'user-deleted' && claimed.has(event.envelope.event_id)
-        ? [{ userId: event.userId, at: event.envelope.event_timestamp }]
-        : [],
-    ),
+    tables,
+    leaving.map(({ userId }) => userId),
   );
   const recorded = await recordInteractions(transaction, interactions);
   const erased =

@@ -14,6 +14,7 @@ import {
   profileOf,
   signalsOf,
   storeSample,
+  tables,
   vectorOf,
 } from '../../test/given-profiles.ts';
 import { onInteractionRecorded } from './on-interaction-recorded.ts';
@@ -146,7 +147,7 @@ test('work for a user who was erased meanwhile leaves no trace of them', async (
   await interact('like', erased, sampleId);
   await interact('like', other, sampleId);
   const work = await announce(sampleId);
-  await deliver(database, onUserDeleted, [asked('user.deleted', { user_id: erased })]);
+  await deliver(database, onUserDeleted(tables), [asked('user.deleted', { user_id: erased })]);
   const updated = await deliver(
     database,
     onProfileRefold(fold),

@@ -13,6 +13,7 @@ import {
   profileOf,
   signalsOf,
   storeSample,
+  tables,
   vectorOf,
 } from '../../test/given-profiles.ts';
 import { onInteractionRecorded } from './on-interaction-recorded.ts';
@@ -32,7 +33,7 @@ const interactions = onInteractionRecorded(fold);
 /** As ingestion leaves it behind before it sends its word. */
 async function erase(user: string): Promise<void> {
   await postgres.database.execute({ text: 'INSERT INTO user_tombstones VALUES ($1, $2)', values: [user, now] });
-  expect(await deliver(database, onUserDeleted, [asked('user.deleted', { user_id: user })])).toEqual([]);
+  expect(await deliver(database, onUserDeleted(tables), [asked('user.deleted', { user_id: user })])).toEqual([]);
 }
 
 async function givenActiveUser(): Promise<{ user: string; sampleId: string }> {

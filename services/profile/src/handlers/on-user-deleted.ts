@@ -1,11 +1,13 @@
 import { userDeleted } from '@jophiel/contracts';
-import { type Subscriber, subscriber } from '@jophiel/messaging';
+import { eraseUsers, type MessagingTables, type Subscriber, subscriber } from '@jophiel/messaging';
 import { eraseProfiles } from '../statements/clear-users.ts';
 
-export const onUserDeleted: Subscriber = subscriber(userDeleted, async (events, { transaction }) => {
-  await eraseProfiles(
-    transaction,
-    events.map(({ payload }) => payload.user_id),
-  );
-  return [];
-});
+/** An erased user leaves no trace in what this service keeps. */
+export function onUserDeleted(tables: MessagingTables): Subscriber {
+  return subscriber(userDeleted, async (events, { transaction }) => {
+    const userIds = events.map(({ payload }) => payload.user_id);
+    await eraseProfiles(transaction, userIds);
+    await eraseUsers(transaction, tables, userIds);
+    return [];
+  });
+}

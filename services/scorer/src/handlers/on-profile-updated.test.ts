@@ -3,7 +3,7 @@ import type { Database } from '@jophiel/postgres';
 import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { asScorer, countTerms, fresh, storeSamples, tasteFor } from '@jophiel/candidates/given-catalogue';
-import { asked, contextOn, deliver, feedOf, payloads, storeUsers } from '../../test/given-users.ts';
+import { asked, contextOn, deliver, feedOf, payloads, storeUsers, tables } from '../../test/given-users.ts';
 import type { FeedContext } from './compute-feeds.ts';
 import { onProfileUpdated } from './on-profile-updated.ts';
 import { onUserDeleted } from './on-user-deleted.ts';
@@ -75,9 +75,9 @@ test('of an erased user no feed remains, and a change that comes late brings non
   await react(updated(erased, 1), updated(other, 1));
   await postgres.database.execute({ text: 'DELETE FROM user_taste_profiles WHERE user_id = $1', values: [erased] });
   const word = asked(userDeleted.subject, { user_id: erased });
-  expect(await deliver(database, onUserDeleted, [word, asked(userDeleted.subject, { user_id: fresh('u') })])).toEqual(
-    [],
-  );
+  expect(
+    await deliver(database, onUserDeleted(tables), [word, asked(userDeleted.subject, { user_id: fresh('u') })]),
+  ).toEqual([]);
   expect(await react(updated(erased, 2))).toEqual([]);
   expect(await feedOf(database, erased)).toBeUndefined();
   expect(await feedOf(database, other)).toBeDefined();

@@ -1,11 +1,13 @@
 import { userDeleted } from '@jophiel/contracts';
-import { type Subscriber, subscriber } from '@jophiel/messaging';
+import { eraseUsers, type MessagingTables, type Subscriber, subscriber } from '@jophiel/messaging';
 import { eraseFeeds } from '../statements/erase-feeds.ts';
 
-export const onUserDeleted: Subscriber = subscriber(userDeleted, async (events, { transaction }) => {
-  await eraseFeeds(
-    transaction,
-    events.map(({ payload }) => payload.user_id),
-  );
-  return [];
-});
+/** An erased user leaves no trace in what this service keeps. */
+export function onUserDeleted(tables: MessagingTables): Subscriber {
+  return subscriber(userDeleted, async (events, { transaction }) => {
+    const userIds = events.map(({ payload }) => payload.user_id);
+    await eraseFeeds(transaction, userIds);
+    await eraseUsers(transaction, tables, userIds);
+    return [];
+  });
+}

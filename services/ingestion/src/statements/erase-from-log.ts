@@ -1,7 +1,7 @@
 import type { Executor } from '@jophiel/postgres';
 
 /** Removes users from the log and leaves a tombstone, so that what comes late is not kept either. */
-export async function eraseUsers(
+export async function eraseFromLog(
   executor: Executor,
   users: readonly { readonly userId: string; readonly at: string }[],
 ): Promise<void> {
