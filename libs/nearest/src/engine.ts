@@ -1,0 +1,69 @@
+import type { SparseVector } from '@jophiel/vectors';
+
+/*
+ * Finding the nearest of many vectors as a port. The comments are promises; conformance.ts has a suite that holds an
+ * engine to them.
+ */
+
+/** An item that can be found. */
+export interface NearestItem {
+  readonly id: string;
+  /** By whom it can be filtered. */
+  readonly creatorId: string;
+  /** Epoch ms; what novelty is taken from. */
+  readonly publishedAt: number;
+  /** Length 1, of the engine's layout. */
+  readonly vector: SparseVector;
+  /** By which it can be filtered: names of its feature tokens. */
+  readonly tokens: readonly string[];
+}
+
+/** What is sought: the k items with the highest `similarity·⟨vector, item⟩ + novelty·2^(−age/halfLife)`. */
+export interface NearestQuery {
+  /** Dense, of the engine's layout: a taste, an item, or a mean of items. */
+  readonly vector: Float32Array;
+  readonly k: number;
+  /** Weights, as in ScoreFinal. */
+  readonly similarity: number;
+  readonly novelty: number;
+  /** Epoch ms at which novelty is taken. */
+  readonly now: number;
+  /** Ids that are no answer. */
+  readonly exclude?: ReadonlySet<string>;
+  readonly filter?: NearestFilter;
+}
+
+/** What every answer must be; each part that is given has to hold. */
+export interface NearestFilter {
+  /** By one of these creators. */
+  readonly creators?: ReadonlySet<string>;
+  /** With one token of each of these groups. */
+  readonly tokens?: readonly ReadonlySet<string>[];
+}
+
+export interface Neighbour {
+  readonly id: string;
+  /** The weighted sum above. */
+  readonly score: number;
+}
+
+/** An index in the memory of a process, or the client of one. */
+export interface NearestEngine {
+  readonly name: string;
+  /** Items that can be found. */
+  size(): number;
+  /** Of the index, in bytes. */
+  memory(): number;
+  /** Adds items or puts them in the place of those of the same id. The next search sees them. */
+  upsert(items: readonly NearestItem[]): Promise<void>;
+  /** Ids that are not there are no fault. The next search does not see them. */
+  remove(ids: readonly string[]): Promise<void>;
+  /** The item as it is stored; undefined when there is none. */
+  get(id: string): Promise<NearestItem | undefined>;
+  /**
+   * One list for each query, in their order: the best first, ties by id, at most k. An exact engine finds all of the
+   * true best, another as many as its recall says; neither returns an item that is excluded, filtered out or removed.
+   */
+  search(queries: readonly NearestQuery[]): Promise<Neighbour[][]>;
+  close(): Promise<void>;
+}
