@@ -42,6 +42,8 @@ export function contractsPage(): string {
     ...insideEvents.flatMap((contract) => event(contract, examples)),
     '',
     '## Answers over HTTP',
+    '',
+    'The main ones. Every address of every service, with parameters and problems, stands in `docs/openapi`, and at `/docs` of the running service.',
     ...answer('POST /v1/events, 202', EventsAnswer),
     ...answer(
       'GET /v1/feed/{user_id}',

@@ -4,26 +4,43 @@ import { repository } from '@jophiel/cli/stack';
 import { envExample } from '@jophiel/settings';
 import { contractsPage } from './contracts-page.ts';
 import { errorsPage } from './errors-page.ts';
+import { breakingChanges, isMajorStep, type OpenApi } from './openapi/breaking-changes.ts';
+import { openApiDocuments } from './openapi/documents.ts';
 import { settingsGroups } from './settings-groups.ts';
 
 /* npm run docs: writes what is made of the code; with --check it only says what is out of date. */
 
+const apis = await openApiDocuments();
 const pages: Readonly<Record<string, string>> = {
   'docs/contracts/README.md': contractsPage(),
   'docs/errors.md': errorsPage(),
   '.env.example': envExample(settingsGroups),
+  ...apis,
 };
 
 const isCheck = process.argv.includes('--check');
 for (const [path, text] of Object.entries(pages)) {
   const file = repository + path;
-  if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
-  if (isCheck) {
+  const former = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  if (former === text) continue;
+  const broken = path in apis && former !== undefined ? unannounced(former, text) : [];
+  if (broken.length > 0) {
+    process.stderr.write(
+      `${path}: clients would break. Keep what they use, or raise API_VERSION (libs/contracts/src/http/api-version.ts):\n${broken.map((line) => `  ${line}\n`).join('')}`,
+    );
+    process.exitCode = 1;
+  } else if (isCheck) {
     process.stderr.write(`${path} is out of date; run npm run docs\n`);
     process.exitCode = 1;
-    continue;
+  } else {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    process.stdout.write(`${path} written\n`);
   }
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
-  process.stdout.write(`${path} written\n`);
+}
+
+/** Changes that break clients, unless the version says so. */
+function unannounced(former: string, next: string): string[] {
+  const [before, after] = [JSON.parse(former) as OpenApi, JSON.parse(next) as OpenApi];
+  return isMajorStep(before.info.version, after.info.version) ? [] : breakingChanges(before, after);
 }

@@ -1,17 +1,34 @@
 import { HealthAnswer } from '@jophiel/contracts';
 import type { Health, Metrics } from '@jophiel/observability';
+import Type from 'typebox';
+import { problemAnswers } from './problem-answers.ts';
 import type { Server } from './server-types.ts';
+
+/** Text in the format of Prometheus. */
+const FIGURES = { content: { 'text/plain': { schema: Type.String() } } };
 
 /** Live: the process answers. Ready: what it needs is there, so it should be sent traffic. */
 export function addHealthRoutes(server: Server, options: { service: string; health: Health; metrics: Metrics }): void {
   const { service, health, metrics } = options;
-  const schema = { response: { 200: HealthAnswer, 503: HealthAnswer } };
-  server.get('/health/live', { schema }, async () => ({ status: 'ok' as const, service, checks: {} }));
-  server.get('/health/ready', { schema }, async (_request, reply) => {
-    const { ok, checks } = await health.ready();
-    return reply
-      .code(ok ? 200 : 503)
-      .send({ status: ok ? ('ok' as const) : ('unavailable' as const), service, checks });
-  });
-  server.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()));
+  const response = { 200: HealthAnswer, 503: HealthAnswer, ...problemAnswers };
+  server.get('/health/live', { schema: { summary: 'Whether the process answers', response } }, async () => ({
+    status: 'ok' as const,
+    service,
+    checks: {},
+  }));
+  server.get(
+    '/health/ready',
+    { schema: { summary: 'Whether what it needs is there', response } },
+    async (_request, reply) => {
+      const { ok, checks } = await health.ready();
+      return reply
+        .code(ok ? 200 : 503)
+        .send({ status: ok ? ('ok' as const) : ('unavailable' as const), service, checks });
+    },
+  );
+  server.get(
+    '/metrics',
+    { schema: { summary: 'Figures for Prometheus', response: { 200: FIGURES, ...problemAnswers } } },
+    async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()),
+  );
 }

@@ -63,7 +63,7 @@ function expectProblem(answer: Awaited<ReturnType<typeof ask>>, status: number, 
 describe('a request is refused', () => {
   test.each([
     ['whose route nobody knows', '/nowhere?secret=1', {}, 404, 'NOT_FOUND'],
-    ['of another method', '/things/1', { method: 'DELETE' }, 404, 'NOT_FOUND'],
+    ['of another method', '/things/1', { method: 'DELETE' }, 405, 'METHOD_NOT_ALLOWED'],
     ['whose address cannot be decoded', '/throw/%zz', {}, 400, 'BODY_INVALID'],
     ['whose address has a part that is too long', `/throw/${'x'.repeat(201)}`, {}, 400, 'BODY_INVALID'],
     ['with broken JSON', '/things/1', { body: '{"name":' }, 400, 'BODY_UNREADABLE'],

@@ -2,6 +2,7 @@ import { Problem } from '@jophiel/contracts';
 import { JophielError } from '@jophiel/errors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CORRELATION_HEADER } from './correlation.ts';
+import { KnownMethods, noRoute } from './methods.ts';
 import { PROBLEM_TYPE, problemOf } from './problems.ts';
 import type { Server } from './server-types.ts';
 
@@ -12,10 +13,13 @@ export const problemAnswers = { '4xx': Problem, '5xx': Problem } as const;
 
 /** Everything thrown on the way to an answer becomes problem+json. */
 export function answerWithProblems(server: Server): void {
+  const known = new KnownMethods(server);
   server.setErrorHandler(async (error, request, reply) => answerProblem(error, request, reply));
   server.setNotFoundHandler(async (request, reply) => {
-    const error = new JophielError('NOT_FOUND', `There is no route ${request.method} ${request.url.split('?')[0]}.`);
-    return answerProblem(error, request, reply);
+    const path = request.url.split('?')[0]!;
+    const allowed = known.of(path);
+    if (allowed.length > 0) reply.header('allow', allowed.join(', '));
+    return answerProblem(noRoute(request.method, path, allowed), request, reply);
   });
 }
 

@@ -3,12 +3,15 @@ import { type ErrorCode, errorCodes, JophielError } from '@jophiel/errors';
 
 const statusOf: Partial<Record<ErrorCode, number>> = {
   BODY_INVALID: 400,
+  CURSOR_INVALID: 400,
   BODY_UNREADABLE: 400,
   BODY_TOO_LARGE: 413,
   MEDIA_TYPE_UNSUPPORTED: 415,
   FORBIDDEN: 403,
   NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
+  LAYOUT_NOT_SERVED: 409,
+  INTERNAL: 500,
   SERVICE_UNAVAILABLE: 503,
   DATABASE_UNAVAILABLE: 503,
   BROKER_UNAVAILABLE: 503,
@@ -18,6 +21,11 @@ const statusOf: Partial<Record<ErrorCode, number>> = {
   EVENT_TIME_IMPLAUSIBLE: 422,
   USER_ERASED: 422,
 };
+
+/** Codes that an answer over HTTP may carry, by the class of their status. */
+export function problemCodes(statusClass: 4 | 5): ErrorCode[] {
+  return (Object.keys(statusOf) as ErrorCode[]).filter((code) => Math.floor(statusOf[code]! / 100) === statusClass);
+}
 
 /** What Fastify itself refuses, by its own codes. */
 const frameworkCodes: Readonly<Record<string, ErrorCode>> = {

@@ -6,6 +6,8 @@ import { answerClientError } from './client-errors.ts';
 import { CORRELATION_HEADER, correlationIdOf } from './correlation.ts';
 import { addHealthRoutes } from './health-routes.ts';
 import { answerProblem, answerWithProblems } from './problem-answers.ts';
+import { addManners, type Manners } from './manners.ts';
+import { addDocuments } from './openapi.ts';
 import { timeRequests } from './request-timing.ts';
 import type { Server } from './server-types.ts';
 import { stopPromptly } from './stop-promptly.ts';
@@ -19,10 +21,14 @@ export interface ServerOptions {
   readonly bodyLimitBytes: number;
   /** Who may see what; without it, everyone is the platform. */
   readonly identify?: Identify;
+  readonly manners: Manners;
 }
 
-/** A server with what every service has: problems as answers, health, metrics, timing, one correlation id per request. */
-export function buildServer(options: ServerOptions): Server {
+/**
+ * A server with what every service has: problems as answers, health, metrics, timing, one correlation id per request,
+ * its own description, and the manners of HTTP.
+ */
+export async function buildServer(options: ServerOptions): Promise<Server> {
   const logger: FastifyBaseLogger = options.logger;
   const server: Server = fastify({
     loggerInstance: logger,
@@ -43,6 +49,8 @@ export function buildServer(options: ServerOptions): Server {
   controlAccess(server, options.identify ?? everyoneIsThePlatform);
   stopPromptly(server);
   timeRequests(server, options.metrics);
+  await addManners(server, options.manners);
+  await addDocuments(server, options);
   addHealthRoutes(server, options);
   return server;
 }

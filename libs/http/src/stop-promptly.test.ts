@@ -6,12 +6,13 @@ import { expect, test } from 'vitest';
 import { buildServer } from './server.ts';
 
 test('a connection over which nothing was asked does not keep a server from stopping; a question is answered first', async () => {
-  const server = buildServer({
+  const server = await buildServer({
     service: 'test',
     logger: pino({ enabled: false }),
     metrics: openMetrics('test'),
     health: openHealth({}),
     bodyLimitBytes: 1_000,
+    manners: { compressFromBytes: undefined, origins: [] },
   });
   const asked = Promise.withResolvers<void>();
   const answering = Promise.withResolvers<void>();

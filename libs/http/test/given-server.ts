@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { type Check, openHealth, openLogs, openMetrics } from '@jophiel/observability';
 import { temporaryFolder } from '@jophiel/testing';
-import { buildServer, type Identify, listen, type Server } from '../src/index.ts';
+import { buildServer, type Identify, listen, type Manners, type Server } from '../src/index.ts';
 
 export interface GivenServer {
   readonly server: Server;
@@ -17,6 +17,7 @@ export interface GivenServerOptions {
   readonly checks?: Readonly<Record<string, Check>>;
   readonly host?: string;
   readonly identify?: Identify;
+  readonly manners?: Partial<Manners>;
 }
 
 export const BODY_LIMIT = 1_000;
@@ -24,17 +25,18 @@ export const BODY_LIMIT = 1_000;
 /** A server of a service `test` with some routes, listening. */
 export async function givenServer(
   routes: (server: Server) => void = () => {},
-  { checks = {}, host = '127.0.0.1', identify }: GivenServerOptions = {},
+  { checks = {}, host = '127.0.0.1', identify, manners }: GivenServerOptions = {},
 ): Promise<GivenServer> {
   const folder = temporaryFolder('http');
   const logs = await openLogs({ service: 'test', level: 'warn', folder: folder.path, rotateAtBytes: 1e6, keep: 1 });
   const logger = await logs.feature('test');
-  const server = buildServer({
+  const server = await buildServer({
     service: 'test',
     logger,
     metrics: openMetrics('test'),
     health: openHealth(checks),
     bodyLimitBytes: BODY_LIMIT,
+    manners: { compressFromBytes: undefined, origins: [], ...manners },
     ...(identify === undefined ? {} : { identify }),
   });
   routes(server);

@@ -49,6 +49,23 @@ export const commonSettings = {
     default: '127.0.0.1',
     description: 'The interface to listen on. There is no access control yet: beyond loopback, put a gateway in front.',
   }),
+  HTTP_COMPRESS: Type.Boolean({
+    default: true,
+    description:
+      'Whether answers of HTTP_COMPRESS_FROM_BYTES or more are compressed (br, gzip) for clients that take it.',
+  }),
+  HTTP_COMPRESS_FROM_BYTES: Type.Integer({
+    minimum: 0,
+    default: 1_024,
+    description: 'Smaller answers are sent as they are: compressing them would cost more than it saves.',
+  }),
+  HTTP_ORIGINS: Type.Optional(
+    Type.String({
+      pattern: String.raw`^https?://[^/\s,*]+(,https?://[^/\s,*]+)*$`,
+      description:
+        'Web pages of these origins may read answers (CORS): exact origins, separated by commas, such as https://app.example.org. Without it, of none.',
+    }),
+  ),
   LOG_LEVEL: Type.Enum(['trace', 'debug', 'info', 'warn', 'error'], {
     default: 'info',
     description: 'From which level on lines are logged.',

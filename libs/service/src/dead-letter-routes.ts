@@ -1,4 +1,4 @@
-import type { Server } from '@jophiel/http';
+import { problemAnswers, type Server } from '@jophiel/http';
 import { listDeadLetters, type MessagingTables, replayDeadLetters } from '@jophiel/messaging';
 import type { Database } from '@jophiel/postgres';
 import type { Transport } from '@jophiel/transport';
@@ -7,15 +7,57 @@ import Type from 'typebox';
 const ListQuery = Type.Object({ limit: Type.Integer({ minimum: 1, maximum: 1_000, default: 100 }) });
 const ReplayQuery = Type.Object({ consumer: Type.Optional(Type.String({ maxLength: 200 })) });
 
+const ListAnswer = Type.Object({
+  dead_letters: Type.Array(
+    Type.Object({
+      id: Type.Integer(),
+      consumer: Type.String(),
+      subject: Type.String(),
+      event_id: Type.Union([Type.String(), Type.Null()]),
+      code: Type.String(),
+      reason: Type.String(),
+      deliveries: Type.Integer(),
+      created_at: Type.String(),
+      replayed_at: Type.Union([Type.String(), Type.Null()]),
+    }),
+  ),
+});
+const ReplayAnswer = Type.Object({ replayed: Type.Integer({ description: 'How many were put back.' }) });
+
 /** What was set aside, and the way back after a fix. */
 export function addDeadLetterRoutes(
   server: Server,
   { database, tables, transport }: { database: Database; tables: MessagingTables; transport: Transport },
 ): void {
-  server.get('/dead-letters', { schema: { querystring: ListQuery } }, async ({ query }) => ({
-    dead_letters: await listDeadLetters(database, tables, query.limit),
-  }));
-  server.post('/dead-letters/replay', { schema: { querystring: ReplayQuery } }, async ({ query }) => ({
-    replayed: await replayDeadLetters(database, tables, transport, query.consumer),
-  }));
+  server.get(
+    '/dead-letters',
+    {
+      schema: {
+        summary: 'Events that could not be handled, the latest first',
+        querystring: ListQuery,
+        response: { 200: ListAnswer, ...problemAnswers },
+      },
+    },
+    async ({ query }) => {
+      const letters = await listDeadLetters(database, tables, query.limit);
+      return {
+        dead_letters: letters.map((letter) => ({
+          ...letter,
+          created_at: letter.created_at.toISOString(),
+          replayed_at: letter.replayed_at?.toISOString() ?? null,
+        })),
+      };
+    },
+  );
+  server.post(
+    '/dead-letters/replay',
+    {
+      schema: {
+        summary: 'Puts what was set aside back into its stream',
+        querystring: ReplayQuery,
+        response: { 200: ReplayAnswer, ...problemAnswers },
+      },
+    },
+    async ({ query }) => ({ replayed: await replayDeadLetters(database, tables, transport, query.consumer) }),
+  );
 }

@@ -1,7 +1,7 @@
 import type { DomainDefinition } from '@jophiel/domain';
 import type { Server } from '@jophiel/http';
 import type { MessagingTables, Outbox, Subscriber } from '@jophiel/messaging';
-import type { Logger, Metrics, Timings } from '@jophiel/observability';
+import type { Check, Logger, Metrics, Timings } from '@jophiel/observability';
 import type { Database } from '@jophiel/postgres';
 import type { Transport } from '@jophiel/transport';
 
@@ -29,6 +29,8 @@ export interface ServiceParts {
   readonly subscribers?: readonly Subscriber[];
   readonly routes?: (server: Server) => void;
   readonly background?: readonly BackgroundWork[];
+  /** What has to hold besides before the service is ready, by name. */
+  readonly checks?: Readonly<Record<string, Check>>;
   /** Runs after requests are refused and before the database goes. */
   readonly onStop?: () => Promise<void>;
 }

@@ -9,6 +9,7 @@ import { connectDatabase, missingMigrations, readMigrations } from '@jophiel/pos
 import { addDeadLetterRoutes } from './dead-letter-routes.ts';
 import { watchMessaging } from './messaging-metrics.ts';
 import type { CommonSettings } from './common-settings.ts';
+import { mannersOf } from './manners-of.ts';
 import { keepRunning } from './keep-running.ts';
 import type { RunningService, ServiceContext, ServiceParts } from './service.ts';
 
@@ -95,13 +96,15 @@ export async function startService(
     ...(parts.subscribers === undefined
       ? {}
       : { consumers: async () => (router === undefined ? 'not subscribed yet' : undefined) }),
+    ...parts.checks,
   });
-  const server = buildServer({
+  const server = await buildServer({
     service: name,
     logger,
     metrics,
     health,
     bodyLimitBytes: frame.bodyLimitBytes ?? SMALL_BODY,
+    manners: mannersOf(settings),
   });
   if (frame.hasMessaging) addDeadLetterRoutes(server, { database, tables, transport });
   parts.routes?.(server);

@@ -1,0 +1,72 @@
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import { API_VERSION, Problem } from '@jophiel/contracts';
+import { type ErrorCode, errorCodes } from '@jophiel/errors';
+import type { FastifySchema, RouteOptions } from 'fastify';
+import type { TSchema } from 'typebox';
+import { problemCodes, PROBLEM_TYPE } from './problems.ts';
+import type { Server } from './server-types.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What a route takes that reads its body itself, for the document alone. */
+    describedBody?: TSchema;
+  }
+}
+
+/** Nothing from anywhere else, and no script but the page's own files. */
+const PAGE_POLICY =
+  "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; frame-ancestors 'self'";
+
+/**
+ * `/openapi.json`, made of the schemas that the routes are held to, and `/docs`, a page to read and try it. Both come
+ * from this process alone. Must be there before the routes that are to be described.
+ */
+export async function addDocuments(server: Server, { service }: { service: string }): Promise<void> {
+  await server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: `Jophiel ${service}`,
+        version: API_VERSION,
+        description: 'Bodies are JSON; whatever fails is answered with problem+json, whose `code` is stable.',
+      },
+    },
+    transform: ({ schema, url, route }) => ({ schema: described(schema, url, route), url }),
+  });
+  server.get('/openapi.json', { schema: { hide: true } }, async () => server.swagger());
+  await server.register(swaggerUi, { routePrefix: '/docs', staticCSP: PAGE_POLICY, uiConfig: { validatorUrl: null } });
+}
+
+/** Adds to a route's schema what need not be said with each route: its group, and what its problems look like. */
+function described(schema: FastifySchema | undefined, url: string, { config }: RouteOptions): FastifySchema {
+  if (schema === undefined || schema.hide === true) return { ...schema };
+  const body = config?.describedBody ?? schema.body;
+  const answers = Object.entries((schema.response ?? {}) as Record<string, object>).map(([status, answer]) =>
+    answer === Problem ? [status, problemAnswer(status, body !== undefined)] : [status, answer],
+  );
+  return {
+    tags: [groupOf(url)],
+    ...schema,
+    ...(body === undefined ? {} : { body }),
+    response: Object.fromEntries(answers) as Record<string, object>,
+  };
+}
+
+/** The first word of the address that is not the version: /v1/feed/{user_id} belongs to `feed`. */
+function groupOf(url: string): string {
+  return url.split('/').find((part) => part !== '' && !/^v\d+$/.test(part)) ?? 'service';
+}
+
+/** Whether a code can only come of a body: the codes of what is in it, and of events. */
+const isAboutBodies = (code: ErrorCode) =>
+  ['BODY_UNREADABLE', 'BODY_TOO_LARGE', 'MEDIA_TYPE_UNSUPPORTED', 'USER_ERASED'].includes(code) ||
+  code.startsWith('EVENT_');
+
+function problemAnswer(status: string, hasBody: boolean): object {
+  const codes = problemCodes(status.startsWith('4') ? 4 : 5).filter((code) => hasBody || !isAboutBodies(code));
+  return {
+    description: codes.map((code) => `\`${code}\`: ${errorCodes[code]}`).join('\n\n'),
+    content: { [PROBLEM_TYPE]: { schema: Problem } },
+  };
+}
