@@ -6,11 +6,13 @@ const commands = [
   'db:status',
   'seed',
   'import',
+  'sync',
   'batch:run',
   'user:recalc',
   'events:replay',
   'timings',
   'terms',
+  'whatif',
 ];
 
 test('the help names every command', async () => {
@@ -34,6 +36,12 @@ describe('what cannot be understood is refused in a line, with a code that says 
     ['a number that is none', ['seed', '--users', 'many'], /'many' is invalid\. It must be a whole number/],
     ['a negative number', ['terms', '--limit=-1'], /'-1' is invalid\. It must be a whole number/],
     ['a missing argument', ['import'], /missing required argument 'file'/],
+    ['a missing definition', ['whatif'], /required option '--definition <file>' not specified/],
+    [
+      'a definition that is not there',
+      ['whatif', '--definition', '/nowhere.json'],
+      /DOMAIN_INVALID: .*\/nowhere\.json/,
+    ],
     ['missing users', ['user:recalc'], /missing required argument 'user'/],
     ['a file that is not there', ['import', '/nowhere/events.ndjson'], /COMMAND_INVALID: There is no file \/nowhere/],
     ['a folder for a file', ['import', '/tmp'], /COMMAND_INVALID: There is no file \/tmp/],
@@ -56,12 +64,15 @@ describe('where nothing runs', () => {
     },
   );
 
-  test.each(['db:install', 'db:status'])('%s says that PostgreSQL is away', async (command) => {
-    const { code, stderr } = await run([command]);
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/^DATABASE_UNAVAILABLE: /);
-    expect(stderr.trim().split('\n')).toHaveLength(1);
-  });
+  test.each([['db:install'], ['db:status'], ['whatif', '--definition', 'audio']])(
+    '%s says that PostgreSQL is away',
+    async (...command) => {
+      const { code, stderr } = await run(command);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/^DATABASE_UNAVAILABLE: /);
+      expect(stderr.trim().split('\n')).toHaveLength(1);
+    },
+  );
 
   test('timings names each service that does not answer', async () => {
     const { code, stdout } = await run(['timings']);

@@ -6,9 +6,11 @@ import { dbStatus } from './commands/db-status.ts';
 import { eventsReplay } from './commands/events-replay.ts';
 import { importFile } from './commands/import-file.ts';
 import { seed } from './commands/seed.ts';
+import { sync } from './commands/sync.ts';
 import { terms } from './commands/terms.ts';
 import { timings } from './commands/timings.ts';
 import { userRecalc } from './commands/user-recalc.ts';
+import { whatif } from './commands/whatif.ts';
 
 const program = new Command('npm run jophiel --').description(
   'Runs and looks after a Jophiel. Finds the one that npm start started, or the one that the environment names (.env.example).',
@@ -35,6 +37,13 @@ program
   .option('--no-wait', 'do not wait until everything is handled')
   .action(importFile);
 program
+  .command('sync')
+  .description("compare samples, users, likes and follows with the platform's, and repair what differs")
+  .requiredOption('--from <url>', 'where the platform serves its lists: another Jophiel, or the same endpoints')
+  .option('--dry-run', 'only say what differs', false)
+  .option('--no-wait', 'do not wait until everything is handled')
+  .action(sync);
+program
   .command('batch:run')
   .description('compute the feeds that are out of date')
   .option('--everyone', 'all feeds', false)
@@ -56,6 +65,14 @@ program
   .option('--unknown', 'only those that no vocabulary knows', false)
   .option('--limit <n>', 'how many', count, 50)
   .action(terms);
+program
+  .command('whatif')
+  .description('show what another domain definition would change, without changing anything')
+  .requiredOption('--definition <file>', 'the other definition: a preset or a JSON file')
+  .option('--users <n>', 'how many users, drawn at random', count, 200)
+  .option('--seed <n>', 'the same seed draws the same users', count, 1)
+  .option('--json <file>', 'write the whole comparison there')
+  .action(whatif);
 
 function count(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number, such as 1000.');

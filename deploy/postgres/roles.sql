@@ -23,6 +23,7 @@ END $$;
 GRANT SELECT, INSERT, UPDATE, DELETE ON
   jophiel.user_interactions,
   jophiel.user_tombstones,
+  jophiel.announced_users,
   jophiel.ingestion_inbox,
   jophiel.ingestion_outbox,
   jophiel.ingestion_dead_letters
@@ -33,6 +34,8 @@ GRANT USAGE ON SEQUENCE jophiel.ingestion_dead_letters_id_seq TO jophiel_ingesti
 GRANT SELECT, INSERT, UPDATE, DELETE ON
   jophiel.sample_vectors,
   jophiel.sample_metadata,
+  jophiel.sample_texts,
+  jophiel.sample_words,
   jophiel.feature_terms,
   jophiel.vectorizer_inbox,
   jophiel.vectorizer_outbox,
@@ -59,6 +62,7 @@ GRANT SELECT ON
 -- scorer
 GRANT SELECT, INSERT, UPDATE, DELETE ON
   jophiel.user_feed_recommendations,
+  jophiel.audience_tokens,
   jophiel.trending_samples,
   jophiel.batch_runs,
   jophiel.scorer_inbox,
@@ -80,4 +84,18 @@ GRANT SELECT ON
   jophiel.user_feed_recommendations,
   jophiel.trending_samples,
   jophiel.sample_vectors
+  TO jophiel_feed_api;
+-- What the platform compares its lists with.
+GRANT SELECT ON
+  jophiel.announced_users,
+  jophiel.user_taste_profiles,
+  jophiel.user_signals,
+  jophiel.user_follows,
+  jophiel.sample_metadata
+  TO jophiel_feed_api;
+-- What is searched, and how terms are shown.
+GRANT SELECT ON
+  jophiel.sample_texts,
+  jophiel.sample_words,
+  jophiel.feature_terms
   TO jophiel_feed_api;

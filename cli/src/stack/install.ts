@@ -9,14 +9,18 @@ import {
 } from '@jophiel/postgres';
 import { repository, type Stack } from './stack.ts';
 
+/** @throws JophielError SETTING_INVALID when nobody says where the database is */
+export function databaseUrlOf({ databaseUrl }: Stack): string {
+  if (databaseUrl !== undefined) return databaseUrl;
+  throw new JophielError(
+    'SETTING_INVALID',
+    'DATABASE_URL is not set and no local stack is running. Set it, or run npm start in another terminal.',
+  );
+}
+
 export function connectAsInstaller(stack: Stack): Database {
-  if (stack.databaseUrl === undefined)
-    throw new JophielError(
-      'SETTING_INVALID',
-      'DATABASE_URL is not set and no local stack is running. Set it, or run npm start in another terminal.',
-    );
   return connectDatabase({
-    url: stack.databaseUrl,
+    url: databaseUrlOf(stack),
     application: 'jophiel installer',
     poolSize: 2,
     statementTimeoutMs: 600_000,

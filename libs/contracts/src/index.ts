@@ -2,6 +2,7 @@ export { insideEvents, outsideEvents } from './catalogue.ts';
 export { Envelope, OutsideEnvelope } from './envelope.ts';
 export type { EventContract, PayloadOf } from './events/event-contract.ts';
 export {
+  audienceChunk,
   batchChunk,
   batchRequested,
   feedUpdated,
@@ -33,6 +34,35 @@ export {
   Pagination,
   UserParameters,
 } from './http/feed.ts';
+export { DEFAULT_PER_PAGE, FeedQuery, MOST_EXCLUDED } from './http/feed-query.ts';
+export { Explain, Explanations, ScoreExplanation } from './http/explanation.ts';
+export { type AbsenceCode, absenceCodes, WhyAnswer, WhyParameters } from './http/why.ts';
+export { TasteAnswer } from './http/taste.ts';
+export { SearchAnswer, SearchPointsAnswer, SearchQuery } from './http/search.ts';
+export { API_VERSION } from './http/api-version.ts';
 export { HealthAnswer } from './http/health.ts';
-export { EventResult, EventsAnswer, MOST_EVENTS } from './http/ingestion.ts';
+export { EventResult, EventsAnswer, EventsBody, MOST_EVENTS } from './http/ingestion.ts';
 export { Problem } from './http/problem.ts';
+export {
+  BucketAnswer,
+  BucketParameters,
+  BucketsAnswer,
+  ChecksumAnswer,
+  type IdsAnswer,
+  idsAnswerOf,
+  SyncItem,
+  type SyncKind,
+  syncKinds,
+  SyncParameters,
+} from './http/sync.ts';
+export {
+  NEAREST_SUBJECT,
+  NearestAnswer,
+  NearestBody,
+  nearestBounds,
+  NearestQuery,
+  NearestReply,
+  SampleNearestAnswer,
+  SampleNearestQuery,
+  SampleParameters,
+} from './http/nearest.ts';

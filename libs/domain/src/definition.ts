@@ -1,6 +1,10 @@
 import Type, { type Static } from 'typebox';
+import { Experiment } from './experiments.ts';
 import type { Feature } from './features.ts';
 import type { Interaction } from './interactions.ts';
+import { Scoring } from './scoring.ts';
+import { Search } from './search.ts';
+import { Variety } from './variety.ts';
 
 const closed = { additionalProperties: false } as const;
 const MetadataKey = Type.String({ minLength: 1 });
@@ -23,14 +27,23 @@ export const ItemRules = Type.Object(
   closed,
 );
 
-/** `ScoreFinal = similarity·w1 + following·w2 + novelty·w3 + penalty`; novelty is 1 at publication and halves. */
-export const Scoring = Type.Object(
+/** Whom a new item reaches within moments; everybody else gets it with the next batch. */
+export const Audience = Type.Object(
   {
-    similarity: Type.Number({ minimum: 0 }),
-    following: Type.Number({ minimum: 0 }),
-    novelty: Type.Number({ minimum: 0 }),
-    decidedPenalty: Type.Number({ maximum: 0, description: 'Added once the user has decided on the item.' }),
-    noveltyHalfLifeDays: Type.Number({ exclusiveMinimum: 0 }),
+    nearest: Type.Integer({
+      minimum: 0,
+      maximum: 10_000,
+      description: 'So many users at most whose taste is nearest to the item.',
+    }),
+    followers: Type.Integer({
+      minimum: 0,
+      maximum: 10_000,
+      description: "So many followers of the item's creator at most, the most recently active first.",
+    }),
+    publishedWithinHours: Type.Number({
+      exclusiveMinimum: 0,
+      description: 'An item that was published longer ago is no news.',
+    }),
   },
   closed,
 );
@@ -50,6 +63,15 @@ export const Trending = Type.Object(
   closed,
 );
 
+/** Which interactions are those that a platform keeps lists of, and compares with Jophiel's. */
+export const Sync = Type.Object(
+  {
+    likes: Type.Optional(Type.String({ description: 'A toggle: the pairs of user and sample that are on.' })),
+    follows: Type.Optional(Type.String({ description: 'A follow: the pairs of user and creator.' })),
+  },
+  closed,
+);
+
 /** The parts whose shape does not depend on a kind; features and interactions are checked one by one, by their kind. */
 export const DefinitionFrame = Type.Object(
   {
@@ -59,10 +81,17 @@ export const DefinitionFrame = Type.Object(
     ids: Type.Enum(['integer', 'string'], { description: "The type of the platform's ids, in and out." }),
     item: ItemRules,
     features: Type.Array(Type.Object({ kind: Type.String() }), { minItems: 1 }),
+    search: Type.Optional(Search),
     interactions: Type.Record(Type.String({ pattern: '^[a-z][a-z0-9_]*$' }), Type.Object({ kind: Type.String() })),
     scoring: Scoring,
+    experiments: Type.Optional(
+      Type.Array(Experiment, { description: 'Other ways to rank, each tried on some of the users.' }),
+    ),
+    audience: Type.Optional(Audience),
+    variety: Type.Optional(Variety),
     feed: Feed,
     trending: Trending,
+    sync: Type.Optional(Sync),
   },
   closed,
 );

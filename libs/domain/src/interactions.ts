@@ -66,6 +66,12 @@ export const FollowInteraction = Type.Object(
   closed,
 );
 
+/** The item was shown to the user. Counted, with older times counting less; says nothing about the taste. */
+export const ExposureInteraction = Type.Object(
+  { kind: Type.Literal('exposure'), halfLifeDays: taste.halfLifeDays },
+  closed,
+);
+
 /** Kept in the log, without an effect on the taste. */
 export const RecordInteraction = Type.Object({ kind: Type.Literal('record') }, closed);
 
@@ -74,6 +80,7 @@ export const interactionSchemas = {
   collect: CollectInteraction,
   repeat: RepeatInteraction,
   follow: FollowInteraction,
+  exposure: ExposureInteraction,
   record: RecordInteraction,
 } as const;
 
@@ -82,6 +89,12 @@ export type ToggleInteraction = Static<typeof ToggleInteraction>;
 export type CollectInteraction = Static<typeof CollectInteraction>;
 export type RepeatInteraction = Static<typeof RepeatInteraction>;
 export type FollowInteraction = Static<typeof FollowInteraction>;
+export type ExposureInteraction = Static<typeof ExposureInteraction>;
 export type RecordInteraction = Static<typeof RecordInteraction>;
 export type Interaction =
-  ToggleInteraction | CollectInteraction | RepeatInteraction | FollowInteraction | RecordInteraction;
+  | ToggleInteraction
+  | CollectInteraction
+  | RepeatInteraction
+  | FollowInteraction
+  | ExposureInteraction
+  | RecordInteraction;

@@ -68,6 +68,22 @@ test.each([
   ['/interactions/like/kind', 'tap', '/interactions/like/kind must be one of'],
   ['/interactions/like/reaction', 'soon', '/interactions/like/reaction must be "immediate" or must be "batch"'],
   ['/interactions/like/undo', 'like', '/interactions/like/undo is the name of another interaction'],
+  ['/sync', { likes: 'adore' }, '/sync/likes must be the name of an interaction of kind "toggle" (it is "adore")'],
+  ['/sync', { follows: 'like' }, '/sync/follows must be the name of an interaction of kind "follow"'],
+  ['/variety', { creatorCap: { most: 3, window: 3 } }, '/variety/creatorCap/most must be below the window'],
+  ['/variety', { creatorDecay: { factor: 2 } }, '/variety/creatorDecay/factor must be <= 1'],
+  ['/variety', { mmr: { lambda: 0 } }, '/variety/mmr/lambda must be > 0'],
+  ['/variety', { shuffle: true }, '/variety/shuffle is not a known key'],
+  [
+    '/variety',
+    { fading: { after: 3, strength: 0.3, clearedBy: ['like'] } },
+    '/variety/fading needs an interaction of kind "exposure"',
+  ],
+  [
+    '/variety',
+    { fading: { after: 3, strength: 0.3, clearedBy: ['like', 'lick'] } },
+    '/variety/fading/clearedBy/1 must be the name of an interaction with a weight (it is "lick")',
+  ],
   ['/scoring/decidedPenalty', 5, '/scoring/decidedPenalty must be <= 0'],
 ])('%s = %j is refused with its path', (path, value, text) => {
   expect(refusal(changed(path, value))).toContain(text);

@@ -1,7 +1,9 @@
 import { type Fault, checker, faultAt, faultsAsText, JophielError } from '@jophiel/errors';
 import { DefinitionFrame, type DomainDefinition } from './definition.ts';
+import { experimentFaults } from './experiments.ts';
 import { featureSchemas } from './features.ts';
 import { interactionSchemas } from './interactions.ts';
+import { varietyFaults } from './variety.ts';
 import { ambiguousSpellings } from './vocabulary.ts';
 
 const checkFrame = checker(DefinitionFrame);
@@ -46,7 +48,7 @@ function ofKind(checkers: Checkers, part: { kind: string }, path: string): Fault
 
 /** What is well formed and still cannot work. */
 function contradictions(definition: DomainDefinition): Fault[] {
-  const faults: Fault[] = [];
+  const faults: Fault[] = varietyFaults(definition);
   const fault = (path: string, problem: string) => faults.push(faultAt(definition, path, problem));
   const featureNames = new Set<string>();
   definition.features.forEach((feature, index) => {
@@ -82,6 +84,16 @@ function contradictions(definition: DomainDefinition): Fault[] {
     if (eventNames.has(interaction.undo))
       fault(path, 'is the name of another interaction; an undo has a name of its own');
     eventNames.add(interaction.undo);
+  }
+  faults.push(...experimentFaults(definition));
+  const synced = [
+    ['likes', 'toggle'],
+    ['follows', 'follow'],
+  ] as const;
+  for (const [list, kind] of synced) {
+    const name = definition.sync?.[list];
+    if (name !== undefined && definition.interactions[name]?.kind !== kind)
+      fault(`/sync/${list}`, `must be the name of an interaction of kind "${kind}"`);
   }
   return faults;
 }

@@ -112,6 +112,7 @@ const columnTypes: Record<string, string> = {
   Boolean: 'boolean',
   Json: 'jsonb',
   Bytes: 'bytea',
+  'Unsupported("tsvector")': 'tsvector',
 };
 
 /** `table.column type?` of every field of prisma/schema, read from its text: the generated client does not know them all. */
@@ -122,7 +123,7 @@ function prismaColumns(): string[] {
     .join('\n');
   return [...text.matchAll(/^model \w+ \{\n(.*?)\n\}/gms)].flatMap(([, body]) => {
     const table = /@@map\("(\w+)"\)/.exec(body!)![1]!;
-    return [...body!.matchAll(/^ {2}(\w+) +(\w+)(\[\]|\?)?( .*)?$/gm)].map(
+    return [...body!.matchAll(/^ {2}(\w+) +(Unsupported\("\w+"\)|\w+)(\[\]|\?)?( .*)?$/gm)].map(
       ([, name, type, suffix, attributes = '']) => {
         const column = /@map\("(\w+)"\)/.exec(attributes)?.[1] ?? name!;
         const native = /@db\.(\w+)/.exec(attributes)?.[1];
@@ -166,10 +167,10 @@ test("Prisma's client reads what SQL wrote", async () => {
 
 describe('roles', () => {
   const owners: Record<string, RegExp> = {
-    ingestion: /^(user_interactions|user_tombstones|ingestion_)/,
+    ingestion: /^(user_interactions|user_tombstones|announced_users|ingestion_)/,
     vectorizer: /^(sample_|feature_terms|vectorizer_)/,
     profile: /^(user_taste_profiles|user_signals|user_follows|profile_)/,
-    scorer: /^(user_feed_recommendations|trending_samples|batch_runs|scorer_)/,
+    scorer: /^(user_feed_recommendations|audience_tokens|trending_samples|batch_runs|scorer_)/,
     feed_api: /^recommendation_cache/,
   };
 

@@ -4,6 +4,7 @@ import { addEventsRoute } from './adapters/http/events-route.ts';
 import { Intake } from './adapters/intake.ts';
 import { readConfig } from './config.ts';
 import { eventReader } from './core/read-event.ts';
+import { interactionCounter } from './handlers/count-interactions.ts';
 import { outsideEventSubscribers } from './handlers/on-outside-event.ts';
 
 /** Takes the platform's events in, over HTTP and NATS, and keeps them. */
@@ -16,11 +17,13 @@ export async function startIngestion(environment: Environment): Promise<RunningS
     hasMessaging: true,
     settings,
   };
-  return startService(frame, async ({ domain, tables, database, outbox, timings, feature, now }) => {
+  return startService(frame, async ({ domain, tables, database, outbox, metrics, timings, feature, now }) => {
     const readEvent = eventReader(domain);
-    const intake = new Intake({ database, tables, outbox, timings, logger: await feature('intake'), now });
+    const onIngested = interactionCounter(domain, metrics);
+    const logger = await feature('intake');
+    const intake = new Intake({ database, tables, outbox, timings, logger, onIngested, now });
     return {
-      subscribers: outsideEventSubscribers(readEvent, tables),
+      subscribers: outsideEventSubscribers(readEvent, tables, onIngested),
       routes: (server) => addEventsRoute(server, { readEvent, intake: async (events) => intake.accept(events), now }),
     };
   });

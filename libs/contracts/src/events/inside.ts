@@ -110,6 +110,22 @@ export const batchChunk = eventContract({
   payload: Type.Object({ run_id: Type.String(), user_ids: Type.Array(Id, { minItems: 1, maxItems: 1000 }) }, closed),
 });
 
+export const audienceChunk = eventContract({
+  subject: 'work.audience.chunk',
+  version: 1,
+  sender: 'scorer',
+  summary: 'Some users to whom new samples may be news; whichever scorer is free takes it.',
+  payload: Type.Object(
+    {
+      offers: Type.Array(
+        Type.Object({ user_id: Id, sample_ids: Type.Array(Id, { minItems: 1, maxItems: 1000 }) }, closed),
+        { minItems: 1, maxItems: 1000 },
+      ),
+    },
+    closed,
+  ),
+});
+
 export const profileRebuild = eventContract({
   subject: 'work.profile.rebuild',
   version: 1,

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { OutsideId } from '../ids.ts';
+import { Explanations } from './explanation.ts';
 
 export const UserParameters = Type.Object({ user_id: Type.String({ minLength: 1, maxLength: 128 }) });
 export type UserParameters = Static<typeof UserParameters>;
@@ -27,11 +28,23 @@ export const Pagination = Type.Object({
 });
 export type Pagination = Static<typeof Pagination>;
 
+/** Only in the answers of a walk by cursor. */
+const walk = {
+  next_cursor: Type.Optional(
+    Type.Union([Type.String(), Type.Null()], { description: 'Null when there is nothing left of the feed.' }),
+  ),
+  newer_version: Type.Optional(
+    Type.Boolean({ description: 'Whether a newer feed than the one that the walk began with is stored.' }),
+  ),
+};
+
 export const FeedAnswer = Type.Object({
   user_id: OutsideId,
   generated_at: Type.String({ description: 'When the feed was computed.' }),
   sample_ids: Type.Array(OutsideId),
   pagination: Pagination,
+  ...walk,
+  explanations: Explanations,
 });
 export type FeedAnswer = Static<typeof FeedAnswer>;
 
@@ -40,6 +53,8 @@ export const FeedPointsAnswer = Type.Object({
   generated_at: Type.String(),
   samples: Type.Array(Type.Object({ sample_id: OutsideId, score: Type.Number() })),
   pagination: Pagination,
+  ...walk,
+  explanations: Explanations,
 });
 export type FeedPointsAnswer = Static<typeof FeedPointsAnswer>;
 

@@ -1,7 +1,14 @@
 import Type, { type Static } from 'typebox';
+import { OutsideEnvelope } from '../envelope.ts';
 
 /** The most events that one request may carry. */
 export const MOST_EVENTS = 5_000;
+
+/** What `POST /v1/events` takes: as JSON one event or an array, as `application/x-ndjson` one event a line. */
+export const EventsBody = Type.Union([
+  OutsideEnvelope,
+  Type.Array(OutsideEnvelope, { minItems: 1, maxItems: MOST_EVENTS }),
+]);
 
 export const EventResult = Type.Object({
   index: Type.Integer({ description: 'Position in the request, from 0.' }),

@@ -2,6 +2,7 @@ import type { MessagingTables, Outbox } from '@jophiel/messaging';
 import type { Logger, Timings } from '@jophiel/observability';
 import type { Database } from '@jophiel/postgres';
 import type { AcceptedEvent } from '../core/accepted-event.ts';
+import type { OnIngested } from '../handlers/count-interactions.ts';
 import { ingest, type IngestOutcome } from '../handlers/ingest.ts';
 
 export interface IntakeOptions {
@@ -10,6 +11,8 @@ export interface IntakeOptions {
   readonly outbox: Outbox;
   readonly timings: Timings;
   readonly logger: Logger;
+  /** Told of everything that was committed. */
+  readonly onIngested: OnIngested;
   readonly now: () => Date;
 }
 
@@ -70,7 +73,7 @@ export class Intake {
   }
 
   async #commit(group: readonly Waiting[]): Promise<void> {
-    const { database, tables, outbox, timings, logger, now } = this.#options;
+    const { database, tables, outbox, timings, logger, onIngested, now } = this.#options;
     const startedAt = performance.now();
     const events = group.flatMap((waiting) => waiting.events);
     try {
@@ -80,6 +83,7 @@ export class Intake {
           return { outcomes: ingested.outcomes, messages: await outbox.store(transaction, ingested.following) };
         }),
       );
+      onIngested(events, outcomes);
       let offset = 0;
       for (const waiting of group) {
         waiting.resolve(outcomes.slice(offset, offset + waiting.events.length));

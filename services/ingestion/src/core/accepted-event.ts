@@ -19,5 +19,5 @@ export type AcceptedEvent =
   | { readonly kind: 'interaction'; readonly envelope: Envelope; readonly record: InteractionRecord }
   | { readonly kind: 'sample-described'; readonly envelope: Envelope }
   | { readonly kind: 'sample-deleted'; readonly envelope: Envelope; readonly sampleId: string }
-  | { readonly kind: 'user-created'; readonly envelope: Envelope }
+  | { readonly kind: 'user-created'; readonly envelope: Envelope; readonly userId: string }
   | { readonly kind: 'user-deleted'; readonly envelope: Envelope; readonly userId: string };

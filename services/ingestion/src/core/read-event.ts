@@ -36,7 +36,7 @@ export function eventReader(domain: DomainDefinition): ReadEvent {
     [sampleCreated, described],
     [sampleUpdated, described],
     [sampleLifecycleDeleted, (envelope) => ({ kind: 'sample-deleted', envelope, sampleId: id(envelope, 'sample_id') })],
-    [userCreated, (envelope) => ({ kind: 'user-created', envelope })],
+    [userCreated, (envelope) => ({ kind: 'user-created', envelope, userId: id(envelope, 'user_id') })],
     [userLifecycleDeleted, (envelope) => ({ kind: 'user-deleted', envelope, userId: id(envelope, 'user_id') })],
   ];
 

@@ -45,6 +45,7 @@ function subjectOf(
       return { sampleId: id('sample_id'), collectionId: id(interaction.collectionKey) };
     case 'toggle':
     case 'repeat':
+    case 'exposure':
     case 'record':
       return { sampleId: id('sample_id') };
     default:

@@ -166,6 +166,25 @@ describe('a user who is deleted', () => {
       })
     ).length > 0;
 
+  const signedUp = (user_id: number, at: string) => event('user.lifecycle.created', { user_id }, at);
+  const announced = async (user: number) =>
+    postgres.database.query({
+      text: 'SELECT announced_at FROM announced_users WHERE user_id = $1',
+      values: [String(user)],
+    });
+
+  test('is listed once announced, until erased, and not by an announcement from before that', async () => {
+    const user = someId();
+    await committed(signedUp(user, '2026-03-01T12:00:00.000Z'), signedUp(user, '2026-03-01T12:00:00.000Z'));
+    expect(await announced(user)).toHaveLength(1);
+    await committed(userDeleted(user, '2026-03-01T13:00:00.000Z'));
+    await committed(signedUp(user, '2026-03-01T12:30:00.000Z'));
+    expect(await announced(user)).toEqual([]);
+    await committed(signedUp(user, '2026-03-01T14:00:00.000Z'));
+    await committed(userDeleted(user, '2026-03-01T13:30:00.000Z'));
+    expect(await announced(user)).toEqual([{ announced_at: new Date('2026-03-01T14:00:00Z') }]);
+  });
+
   test('is erased from the log; a tombstone stays, and the others are told', async () => {
     const [user, other] = [someId(), someId()];
     await committed(like(user), like(user), like(other));

@@ -1,6 +1,7 @@
 import { type FollowingEvent } from '@jophiel/events';
 import { claimEvents, eraseUsers, type MessagingTables } from '@jophiel/messaging';
 import type { Executor } from '@jophiel/postgres';
+import { announceUsers } from '../statements/announce-users.ts';
 import { eraseFromLog } from '../statements/erase-from-log.ts';
 import { erasedUsers } from '../statements/erased-users.ts';
 import { lockLog } from '../statements/lock-log.ts';
@@ -39,6 +40,14 @@ export async function ingest(
     transaction,
     tables,
     leaving.map(({ userId }) => userId),
+  );
+  await announceUsers(
+    transaction,
+    events.flatMap((event) =>
+      event.kind === 'user-created' && claimed.has(event.envelope.event_id)
+        ? [{ userId: event.userId, at: event.envelope.event_timestamp }]
+        : [],
+    ),
   );
   const recorded = await recordInteractions(transaction, interactions);
   const erased =

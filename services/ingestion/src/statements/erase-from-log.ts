@@ -1,6 +1,6 @@
 import type { Executor } from '@jophiel/postgres';
 
-/** Removes users from the log and leaves a tombstone, so that what comes late is not kept either. */
+/** Removes users from the log and the list of users, and leaves a tombstone, so that what comes late is not kept either. */
 export async function eraseFromLog(
   executor: Executor,
   users: readonly { readonly userId: string; readonly at: string }[],
@@ -17,6 +17,12 @@ export async function eraseFromLog(
     text: `DELETE FROM user_interactions USING user_tombstones AS erased
            WHERE user_interactions.user_id = ANY ($1) AND erased.user_id = user_interactions.user_id
              AND user_interactions.occurred_at <= erased.deleted_at`,
+    values: [ids],
+  });
+  await executor.execute({
+    text: `DELETE FROM announced_users USING user_tombstones AS erased
+           WHERE announced_users.user_id = ANY ($1) AND erased.user_id = announced_users.user_id
+             AND announced_users.announced_at <= erased.deleted_at`,
     values: [ids],
   });
 }

@@ -1,4 +1,4 @@
-import { type EventResult, EventsAnswer } from '@jophiel/contracts';
+import { type EventResult, EventsAnswer, EventsBody } from '@jophiel/contracts';
 import { JophielError } from '@jophiel/errors';
 import { problemAnswers, type Server } from '@jophiel/http';
 import Type from 'typebox';
@@ -32,7 +32,15 @@ export function addEventsRoute(server: Server, { readEvent, intake, now }: Event
 
   server.post(
     '/v1/events',
-    { schema: { querystring: EventsQuery, response: { 202: EventsAnswer, ...problemAnswers } } },
+    {
+      schema: {
+        summary: 'Takes events in: one, an array, or one a line; the answer says what became of each',
+        consumes: ['application/json', LINES],
+        querystring: EventsQuery,
+        response: { 202: EventsAnswer, ...problemAnswers },
+      },
+      config: { describedBody: EventsBody },
+    },
     async (request, reply) => {
       const isLines = request.headers['content-type']?.startsWith(LINES) === true;
       const options = { isLines, eventName: request.query.event_name, now: now() };

@@ -1,0 +1,60 @@
+import { type SyncKind, syncKinds } from '@jophiel/contracts';
+import { loadDefinition } from '@jophiel/domain';
+import { sendEvents } from '../stack/send-events.ts';
+import { findStack } from '../stack/stack.ts';
+import { waitUntilHandled } from '../stack/wait-until-handled.ts';
+import { compareBuckets, compareLists, hasBuckets } from '../sync/compare.ts';
+import { repairEvents } from '../sync/repair-events.ts';
+import { print, Progress, table } from '../terminal/index.ts';
+import { rejectReport } from '../terminal/reject-report.ts';
+
+export interface SyncOptions {
+  readonly from: string;
+  readonly dryRun: boolean;
+  readonly wait: boolean;
+}
+
+/** Compares all lists with a platform's, and sends events for what differs: the platform is right. */
+export async function sync({ from, dryRun, wait }: SyncOptions): Promise<void> {
+  const stack = findStack();
+  const domain = loadDefinition(stack.domain);
+  const theirs = from.replace(/\/+$/, '');
+  const compare = (await hasBuckets(theirs)) ? compareBuckets : compareLists;
+  const isListed = (kind: SyncKind) => (kind !== 'likes' && kind !== 'follows') || domain.sync?.[kind] !== undefined;
+  const rows: (string | number)[][] = [];
+  const lines: string[] = [];
+  // Everything is compared before anything is sent: a platform that is half there changes nothing.
+  for (const kind of syncKinds.filter(isListed)) {
+    const comparing = new Progress(`comparing ${kind}`);
+    const differences = await compare(kind, {
+      theirs,
+      ours: stack.services['feed-api'],
+      onProgress: (done, total) => comparing.show(done, total, 'differing parts'),
+    });
+    const { missing, changed, surplus } = differences;
+    comparing.end(`${missing.length} missing, ${changed.length} changed, ${surplus.length} surplus`);
+    const { events, left } = repairEvents(kind, differences, { domain, now: new Date() });
+    lines.push(...events.map((event) => JSON.stringify(event)));
+    rows.push([kind, missing.length, changed.length, surplus.length, events.length, left]);
+  }
+  print(table(['list', 'missing', 'changed', 'surplus', 'events', 'left as they are'], rows));
+  if (rows.some((row) => row.at(-1) !== 0))
+    print('Left as they are: samples of which the platform tells only the id, and users whom it does not list.');
+  if (dryRun || lines.length === 0) {
+    print(
+      lines.length === 0 ? 'nothing to send' : `nothing was sent; without --dry-run it would be ${lines.length} events`,
+    );
+    return;
+  }
+  const sending = new Progress('sending');
+  const totals = await sendEvents(lines, {
+    url: stack.services.ingestion,
+    onProgress: ({ accepted, duplicate, rejected }) => sending.show(accepted + duplicate + rejected, lines.length),
+  });
+  sending.end(`${totals.accepted} accepted, ${totals.duplicate} duplicates, ${totals.rejected} rejected`);
+  for (const line of rejectReport(totals)) print(line);
+  if (!wait) return;
+  const handling = new Progress('handling');
+  await waitUntilHandled(stack, (left) => handling.show(0, undefined, `${left} events on their way`));
+  handling.end('everything is handled');
+}

@@ -1,0 +1,95 @@
+import { type Candidate, type Exposures, type Listener, rankFeed, type RankOptions } from '@jophiel/scoring';
+import {
+  foldedInteraction,
+  foldInteraction,
+  foldSums,
+  type NamedInteraction,
+  type Signal,
+  stateOf,
+  type UserState,
+} from '@jophiel/taste';
+import { decay, emptySums, tasteAt } from '@jophiel/vectors';
+import type { View } from './view.ts';
+
+/** Rules of variety compare items with each other; below so many times the size of a feed they change nothing. */
+const VARIED_PER_PLACE = 10;
+
+/**
+ * The feed that a user would have under a view: the log folded as the profile service folds it, and every sample scored
+ * as the scorer scores candidates.
+ *
+ * @param now epoch ms
+ * @returns sample ids, the best first
+ */
+export function feedOf(
+  userId: string,
+  log: readonly NamedInteraction[],
+  view: View,
+  { popularity, now }: Pick<RankOptions, 'popularity' | 'now'>,
+): string[] {
+  const { calculator, variety, feedSize: size, definitive, exposures } = view.arms.of(userId).options;
+  const listener = listenerOf(userId, log, view, { definitive, exposures, now });
+  const { candidates } = view.catalogue;
+  const options = { calculator, popularity, now };
+  const plain = rankFeed(listener, candidates, {
+    ...options,
+    size: variety === undefined ? size : VARIED_PER_PLACE * size,
+  });
+  if (variety === undefined) return plain.map(({ sampleId }) => sampleId);
+  const best = new Set(plain.map(({ sampleId }) => sampleId));
+  const varied = candidates.filter(({ sampleId }: Candidate) => best.has(sampleId));
+  return rankFeed(listener, varied, { ...options, variety, size }).map(({ sampleId }) => sampleId);
+}
+
+interface ListenerOptions {
+  readonly definitive: readonly string[];
+  readonly exposures: Exposures | undefined;
+  readonly now: number;
+}
+
+function listenerOf(
+  userId: string,
+  log: readonly NamedInteraction[],
+  { fold, catalogue: { vectors, originals } }: View,
+  { definitive, exposures, now }: ListenerOptions,
+): Listener {
+  const state = stateOf({ userId, version: 0, layout: fold.layout, sums: emptySums(), reaction: undefined });
+  // The sums are made of the signals, once these are known: it is the same, and faster than event by event.
+  state.needsRefold = true;
+  for (const each of log) {
+    const interaction = foldedInteraction(each, fold.meanings);
+    if (interaction !== undefined) foldInteraction(state, interaction, { vectors, dimensions: fold.dimensions });
+  }
+  const inForce = [...state.signals.values()].filter(({ amount }) => amount > 0);
+  const counting = inForce.flatMap((signal) => {
+    const vector = vectors.get(signal.sampleId);
+    return vector === undefined ? [] : [{ signal, vector }];
+  });
+  const decidedOn = inForce.filter(({ interaction }) => definitive.includes(interaction));
+  return {
+    userId,
+    profileVersion: 0,
+    taste: tasteAt(foldSums(counting, fold.meanings, fold.dimensions), now),
+    followedCreators: followedIn(state),
+    decided: new Set(decidedOn.map(({ sampleId }) => originals.get(sampleId) ?? sampleId)),
+    ...(exposures === undefined ? {} : { shown: shownIn(inForce, exposures, now) }),
+  };
+}
+
+function followedIn({ follows }: UserState): Set<string> {
+  return new Set([...follows.values()].filter(({ active }) => active).map(({ creatorId }) => creatorId));
+}
+
+/** How often samples were shown with which the user then did nothing. */
+function shownIn(signals: readonly Signal[], { halfLives, clearedBy }: Exposures, now: number): Map<string, number> {
+  const cleared = new Set(
+    signals.filter(({ interaction }) => clearedBy.includes(interaction)).map(({ sampleId }) => sampleId),
+  );
+  const shown = new Map<string, number>();
+  for (const { sampleId, interaction, amount, at } of signals) {
+    const halfLife = halfLives.get(interaction);
+    if (halfLife === undefined || cleared.has(sampleId)) continue;
+    shown.set(sampleId, (shown.get(sampleId) ?? 0) + amount * decay(Math.max(now - at, 0), halfLife));
+  }
+  return shown;
+}

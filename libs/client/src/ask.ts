@@ -1,0 +1,58 @@
+import { JophielProblem } from './problem.ts';
+
+/** How requests leave: everything that a platform may want to replace. */
+export interface Way {
+  readonly fetch: typeof fetch;
+  /** Sent with every request, such as an authorization. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** How often something that is unavailable is asked again. */
+  readonly retries: number;
+}
+
+export interface Asked {
+  readonly method?: 'GET' | 'POST';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Without a word of the server, so long before the first repetition, and twice as long before each further one. */
+const FIRST_PAUSE_MS = 500;
+
+/**
+ * Asks, and asks again while the service is unavailable, after as long as it says.
+ * @throws JophielProblem for any answer that is no success, TypeError when nothing answers at all
+ */
+export async function ask(url: string, { headers, ...init }: Asked, way: Way): Promise<Response> {
+  for (let attempt = 0; ; attempt++) {
+    const response = await way.fetch(url, { ...definedOf(init), headers: { ...way.headers, ...headers } });
+    if (response.ok) return response;
+    if (response.status !== 503 || attempt >= way.retries) throw await JophielProblem.of(response);
+    await response.body?.cancel();
+    await pause(pauseOf(response.headers.get('retry-after'), attempt), init.signal);
+  }
+}
+
+export function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      clearTimeout(timer);
+      reject(signal!.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', abort);
+      resolve();
+    }, ms);
+    if (signal?.aborted === true) abort();
+    else signal?.addEventListener('abort', abort, { once: true });
+  });
+}
+
+function pauseOf(retryAfter: string | null, attempt: number): number {
+  const seconds = Number(retryAfter);
+  return retryAfter !== null && Number.isFinite(seconds) ? seconds * 1_000 : FIRST_PAUSE_MS * 2 ** attempt;
+}
+
+function definedOf(init: Omit<Asked, 'headers'>): RequestInit {
+  return Object.fromEntries(Object.entries(init).filter(([, value]) => value !== undefined));
+}

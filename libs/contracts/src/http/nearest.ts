@@ -1,0 +1,98 @@
+import Type, { type Static } from 'typebox';
+import { OutsideId, Timestamp } from '../ids.ts';
+import { Problem } from './problem.ts';
+
+const closed = { additionalProperties: false } as const;
+
+/** The NATS subject on which the ann service answers the same bodies as over HTTP. */
+export const NEAREST_SUBJECT = 'ann.nearest';
+
+/** Bounds of one query of the ann service. */
+export const nearestBounds = { k: 10_000, exclude: 10_000, creators: 10_000, samples: 500 } as const;
+
+const Filter = Type.Object(
+  {
+    creators: Type.Optional(
+      Type.Array(OutsideId, { maxItems: nearestBounds.creators, description: 'By one of these creators.' }),
+    ),
+    tokens: Type.Optional(
+      Type.Array(Type.Array(Type.String({ maxLength: 256 }), { minItems: 1, maxItems: 100 }), {
+        maxItems: 8,
+        description: 'With one feature token of each of these groups, such as ["genre:trap"].',
+      }),
+    ),
+  },
+  closed,
+);
+
+/** What is sought: the samples with the highest `similarity·cosine + novelty·2^(−age/half-life)`. */
+export const NearestQuery = Type.Object(
+  {
+    vector: Type.Optional(
+      Type.Array(Type.Number(), {
+        minItems: 1,
+        maxItems: 65_536,
+        description: 'Of length 1, one number for each dimension of the layout. Either this or samples.',
+      }),
+    ),
+    samples: Type.Optional(
+      Type.Array(OutsideId, {
+        minItems: 1,
+        maxItems: nearestBounds.samples,
+        description: 'The mean of these samples is the vector; they are no answers. Those that are unknown are left out.',
+      }),
+    ),
+    k: Type.Integer({ minimum: 1, maximum: nearestBounds.k, description: 'How many samples to answer with.' }),
+    similarity: Type.Optional(Type.Number({ minimum: 0, description: 'Weight of the cosine, 1 by default.' })),
+    novelty: Type.Optional(Type.Number({ minimum: 0, description: 'Weight of the novelty, 0 by default.' })),
+    now: Type.Optional(Timestamp),
+    exclude: Type.Optional(
+      Type.Array(OutsideId, { maxItems: nearestBounds.exclude, description: 'Samples that are no answer.' }),
+    ),
+    filter: Type.Optional(Filter),
+  },
+  closed,
+);
+export type NearestQuery = Static<typeof NearestQuery>;
+
+export const NearestBody = Type.Object(
+  {
+    layout: Type.String({
+      minLength: 1,
+      maxLength: 64,
+      description: 'Of the vectors: those of another layout are not compared, but refused as LAYOUT_NOT_SERVED.',
+    }),
+    queries: Type.Array(NearestQuery, { minItems: 1, maxItems: 64 }),
+  },
+  closed,
+);
+export type NearestBody = Static<typeof NearestBody>;
+
+const ScoredSamples = Type.Array(Type.Object({ sample_id: OutsideId, score: Type.Number() }), {
+  description: 'The best first.',
+});
+
+export const NearestAnswer = Type.Object({
+  layout: Type.String(),
+  size: Type.Integer({ description: 'How many samples can be found.' }),
+  answers: Type.Array(ScoredSamples, { description: 'One for each query, in their order.' }),
+});
+export type NearestAnswer = Static<typeof NearestAnswer>;
+
+/** What comes back over NATS, where there is no status. */
+export const NearestReply = Type.Union([NearestAnswer, Problem]);
+
+export const SampleParameters = Type.Object({ sample_id: Type.String({ minLength: 1, maxLength: 128 }) });
+
+export const SampleNearestQuery = Type.Object({
+  k: Type.Integer({ minimum: 1, maximum: nearestBounds.k, default: 20, description: 'How many samples.' }),
+  layout: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 64, description: 'Without it, of the layout that is complete.' }),
+  ),
+});
+
+export const SampleNearestAnswer = Type.Object({
+  sample_id: OutsideId,
+  layout: Type.String(),
+  samples: ScoredSamples,
+});

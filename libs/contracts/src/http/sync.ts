@@ -1,0 +1,75 @@
+import Type, { type Static } from 'typebox';
+import { AnyObject, OutsideId } from '../ids.ts';
+
+/** The lists that a platform compares with Jophiel's. */
+export const syncKinds = ['samples', 'users', 'likes', 'follows'] as const;
+export type SyncKind = (typeof syncKinds)[number];
+
+export const ChecksumAnswer = Type.Object({
+  success: Type.Boolean(),
+  data: Type.Object({
+    checksum: Type.String({
+      description:
+        'sha256, in hex, of the ids, ascending and joined by commas: integers by number, texts by their bytes; pairs as `user-item`, by both.',
+    }),
+    count: Type.Integer(),
+  }),
+});
+export type ChecksumAnswer = Static<typeof ChecksumAnswer>;
+
+/** The answer to `…/ids`. A pair is a text, `user-item`. */
+export const idsAnswerOf = (kind: SyncKind) =>
+  Type.Object({
+    success: Type.Boolean(),
+    data: Type.Object({
+      [kind]: Type.Array(kind === 'samples' || kind === 'users' ? OutsideId : Type.String()),
+    }),
+  });
+export type IdsAnswer = {
+  readonly success: boolean;
+  readonly data: Readonly<Partial<Record<SyncKind, readonly (string | number)[]>>>;
+};
+
+export const SyncParameters = Type.Object({ kind: Type.Enum(syncKinds) });
+export const BucketParameters = Type.Object({
+  kind: Type.Enum(syncKinds),
+  bucket: Type.String({ pattern: '^[0-9a-f]{2}$', description: 'From 00 to ff.' }),
+});
+
+export const BucketsAnswer = Type.Object({
+  kind: Type.Enum(syncKinds),
+  buckets: Type.Array(
+    Type.Object({
+      bucket: Type.String({
+        description:
+          'The first two hex digits of the md5 of the id; of a pair, of its user. A bucket without items is absent.',
+      }),
+      count: Type.Integer(),
+      hash: Type.String({
+        description:
+          'The first 16 hex digits of the md5 of each item (`id`, `user-item`, of a sample `id:version`), combined by exclusive or.',
+      }),
+    }),
+  ),
+});
+export type BucketsAnswer = Static<typeof BucketsAnswer>;
+
+/** An item with all that its events need; which of the fields it has depends on the list. */
+export const SyncItem = Type.Object({
+  sample_id: Type.Optional(OutsideId),
+  user_id: Type.Optional(OutsideId),
+  creator_id: Type.Optional(OutsideId),
+  version: Type.Optional(
+    Type.String({ description: 'Of a sample: its creator and the md5 of its metadata, joined by a colon.' }),
+  ),
+  at: Type.Optional(Type.String({ description: 'When a sample was published, or a like or follow happened.' })),
+  metadata: Type.Optional(AnyObject),
+});
+export type SyncItem = Static<typeof SyncItem>;
+
+export const BucketAnswer = Type.Object({
+  kind: Type.Enum(syncKinds),
+  bucket: Type.String(),
+  items: Type.Array(SyncItem),
+});
+export type BucketAnswer = Static<typeof BucketAnswer>;

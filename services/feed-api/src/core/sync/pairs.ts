@@ -1,0 +1,28 @@
+import type { SyncKind } from '@jophiel/contracts';
+import type { DomainDefinition } from '@jophiel/domain';
+import { JophielError } from '@jophiel/errors';
+
+/** A list of what users did that holds until they take it back: pairs of a user and an item or creator. */
+export interface Pairs {
+  readonly kind: 'likes' | 'follows';
+  /** The interaction whose pairs are listed, by its name in the definition. */
+  readonly interaction: string;
+}
+
+/**
+ * Which interaction a list is of.
+ * @throws JophielError NOT_FOUND when the definition names none
+ */
+export function pairsOf(kind: Pairs['kind'], { sync }: DomainDefinition): Pairs {
+  const interaction = sync?.[kind];
+  if (interaction === undefined)
+    throw new JophielError(
+      'NOT_FOUND',
+      `There is no list of ${kind}: the domain definition names no interaction under sync.${kind}.`,
+    );
+  return { kind, interaction };
+}
+
+export function isOfPairs(kind: SyncKind): kind is Pairs['kind'] {
+  return kind === 'likes' || kind === 'follows';
+}
