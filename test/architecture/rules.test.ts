@@ -24,6 +24,11 @@ describe('every rule bites on a bad example, and lets a good one pass', () => {
       ['services/profile/src/statements/x.ts', `import pg from 'pg';`],
     ],
     [
+      rule.vendorsHaveOneOwner,
+      ['libs/nearest/src/hnsw/x.ts', `import { Index } from 'usearch';`],
+      ['services/ann/src/adapters/x.ts', `import { QdrantClient } from '@qdrant/js-client-rest';`],
+    ],
+    [
       rule.nobodyImportsAService,
       ['services/profile/src/app.ts', `import { x } from '@jophiel/messaging';`],
       ['services/profile/src/app.ts', `import { x } from '@jophiel/scorer/app';`],

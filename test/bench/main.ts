@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
+import { api } from './api.ts';
 import { candidates } from './candidates.ts';
+import { nearest } from './nearest.ts';
 import { reaction } from './reaction.ts';
 import { type Findings, report } from './lib/report.ts';
 
@@ -12,14 +14,26 @@ const { values, positionals } = parseArgs({
     samples: { type: 'string' },
     likes: { type: 'string' },
     users: { type: 'string' },
+    connections: { type: 'string' },
     real: { type: 'boolean', default: false },
+    hnsw: { type: 'boolean', default: false },
   },
 });
 const number = (text: string | undefined, preset: number): number => (text === undefined ? preset : Number(text));
 
 const benches: Record<string, () => Promise<Findings>> = {
+  api: async () =>
+    api({
+      samples: number(values.samples, 100_000),
+      users: number(values.users, 1_000),
+      interactions: 20_000,
+      connections: number(values.connections, 64),
+      seconds: 4,
+    }),
   candidates: async () =>
     candidates({ samples: number(values.samples, 100_000), users: number(values.users, 60), real: values.real }),
+  nearest: async () =>
+    nearest({ samples: number(values.samples, 300_000), users: number(values.users, 1_000), hnsw: values.hnsw }),
   reaction: async () => reaction({ samples: number(values.samples, 20_000), likes: number(values.likes, 200) }),
 };
 

@@ -9,6 +9,15 @@ export interface CandidateRequest {
   readonly decided: ReadonlySet<string>;
   /** So many of the best by ScoreFinal should be among the candidates. */
   readonly wanted: number;
+  /** How ScoreFinal weighs for this user; left out where it is as for most, which the source knows. */
+  readonly weights?: OrderWeights;
+}
+
+/** Of the weights of ScoreFinal, those that order candidates. */
+export interface OrderWeights {
+  readonly similarity: number;
+  readonly novelty: number;
+  readonly noveltyHalfLifeDays: number;
 }
 
 /**

@@ -1,6 +1,6 @@
-export type { CandidateRequest, CandidateSource } from './candidate-source.ts';
+export type { CandidateRequest, CandidateSource, OrderWeights } from './candidate-source.ts';
 export { CatalogueKnowledge } from './catalogue-knowledge.ts';
 export { plannerSettings } from './postgres/planner-settings.ts';
-export { type OrderWeights, postgresCandidates } from './postgres/postgres-candidates.ts';
+export { postgresCandidates } from './postgres/postgres-candidates.ts';
 export { RememberedCandidates } from './postgres/remembered-candidates.ts';
 export { type Catalogue, type CatalogueToken, planTokens, type TokenPlan } from './token-plan.ts';

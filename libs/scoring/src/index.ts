@@ -1,4 +1,13 @@
+export { type Arm, type Arms, armsOf } from './arms.ts';
 export type { Candidate } from './candidate.ts';
+export {
+  type Explained,
+  explainScore,
+  type FeatureSimilarity,
+  type ScoreExplanation,
+  type ScoreParts,
+  similarityByFeature,
+} from './explain.ts';
 export { type Listener, rankFeed, type RankedItem, type RankOptions } from './rank-feed.ts';
 export { type Score, ScoreCalculator, type ScoreInput, type ScoringWeights } from './score-calculator.ts';
-export { type ScoringOptions, scoringOptionsOf } from './scoring-options.ts';
+export { type Exposures, type ScoringOptions, scoringOptionsOf } from './scoring-options.ts';

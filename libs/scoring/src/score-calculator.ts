@@ -40,6 +40,11 @@ export class ScoreCalculator {
     this.#weights = weights;
   }
 
+  /** By how much a cosine is multiplied. */
+  get similarityWeight(): number {
+    return this.#weights.similarity;
+  }
+
   /** @param now epoch ms at which novelty is taken */
   score(input: ScoreInput, now: number): Score {
     const weights = this.#weights;

@@ -1,6 +1,16 @@
-import type { DomainDefinition } from '@jophiel/domain';
+import type { DomainDefinition, Variety } from '@jophiel/domain';
 import { ScoreCalculator } from './score-calculator.ts';
 import { type Layout, layoutOf } from '@jophiel/vectors';
+
+/** What was shown, and when it fades. */
+export interface Exposures {
+  /** From the interactions that say what was shown to their half-lives in days. */
+  readonly halfLives: ReadonlyMap<string, number>;
+  /** What was shown at most so often does not fade. */
+  readonly after: number;
+  /** Nor does an item on which the user has done any of these. */
+  readonly clearedBy: readonly string[];
+}
 
 /** What scoring has to know of the domain. */
 export interface ScoringOptions {
@@ -8,6 +18,9 @@ export interface ScoringOptions {
   readonly calculator: ScoreCalculator;
   readonly weights: DomainDefinition['scoring'];
   readonly feedSize: number;
+  readonly variety: Variety | undefined;
+  /** Undefined where nothing fades. */
+  readonly exposures: Exposures | undefined;
   /** Names of the interactions by which a user decides on an item. */
   readonly definitive: readonly string[];
 }
@@ -18,8 +31,18 @@ export function scoringOptionsOf(domain: DomainDefinition): ScoringOptions {
     calculator: new ScoreCalculator(domain.scoring),
     weights: domain.scoring,
     feedSize: domain.feed.size,
+    variety: domain.variety,
+    exposures: exposuresOf(domain),
     definitive: Object.entries(domain.interactions)
       .filter(([, interaction]) => 'definitive' in interaction && interaction.definitive)
       .map(([name]) => name),
   };
+}
+
+function exposuresOf({ variety, interactions }: DomainDefinition): Exposures | undefined {
+  if (variety?.fading === undefined) return undefined;
+  const halfLives = Object.entries(interactions).flatMap(([name, interaction]) =>
+    interaction.kind === 'exposure' ? [[name, interaction.halfLifeDays] as const] : [],
+  );
+  return { ...variety.fading, halfLives: new Map(halfLives) };
 }

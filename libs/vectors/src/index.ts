@@ -1,5 +1,7 @@
 export { addContribution, advance, type DecayedSums, decay, emptySums, tasteAt } from './decayed-sums.ts';
 export type { Metadata } from './encoders/encoder.ts';
+export { numberTokensBetween, readNumber } from './encoders/number-tokens.ts';
+export { type PreferredNumber, preferredNumber } from './encoders/preferred-number.ts';
 export { type Layout, layoutOf } from './layout.ts';
 export { similarityByBlock } from './similarity-by-block.ts';
 export { addScaled, dotDense, dotSparse, emptyVector, norm, type SparseVector } from './sparse-vector.ts';

@@ -28,6 +28,8 @@ beforeAll(async () => {
   await Promise.all([toPostgres.open(), toNats.open()]);
   await storeSamples(postgres.database, idsFrom(1, 250));
   await storeSamples(postgres.database, idsFrom(901, 2), false);
+  await storeSamples(postgres.database, ['903']);
+  await postgres.database.execute({ text: `UPDATE sample_vectors SET vector = NULL WHERE sample_id = '903'` });
   service = await startFeedApi({
     DATABASE_URL: toPostgres.url,
     NATS_URL: toNats.url,
@@ -71,6 +73,12 @@ test('the links name the address that clients use', async () => {
   expect((await reader.feed(user)).body.pagination.next_page_url).toMatch(
     `https://feeds.example.org/v1/feed/${user}?page=2&per_page=20&as_of=`,
   );
+});
+
+test('what lost its vector before this process started is not shown either', async () => {
+  const user = someUser();
+  await storeFeed(postgres.database, user, { sampleIds: ['1', '903', '2'] });
+  await eventually(async () => expect((await reader.feed(user)).body.sample_ids).toEqual([1, 2]));
 });
 
 test('what was unlisted before this process started is not shown, until it is back', async () => {

@@ -1,19 +1,38 @@
+import { CatalogueKnowledge, plannerSettings, postgresCandidates, RememberedCandidates } from '@jophiel/candidates';
+import { idsOf, searchTextsOf } from '@jophiel/domain';
+import { armsOf } from '@jophiel/scoring';
 import { type RunningService, startService } from '@jophiel/service';
 import type { Environment } from '@jophiel/settings';
 import { followFeeds } from './adapters/follow-feeds.ts';
 import { GoneSamples } from './adapters/gone-samples.ts';
 import { addFeedRoutes } from './adapters/http/feed-routes.ts';
+import { addSearchRoutes } from './adapters/http/search/search-routes.ts';
+import { addWhyRoute } from './adapters/http/why/why-route.ts';
+import { addTasteRoute } from './adapters/http/taste/taste-route.ts';
 import { addStreamRoute } from './adapters/http/stream-route.ts';
+import { addBucketRoutes } from './adapters/http/sync/bucket-routes.ts';
+import { addListRoutes } from './adapters/http/sync/list-routes.ts';
 import { loadStoredFeed } from './statements/load-stored-feed.ts';
 import { readConfig } from './config.ts';
 import { FeedHub } from './core/feed-hub.ts';
 import { RecentFeeds } from './core/recent-feeds.ts';
 import { feedReader } from './handlers/read-feed.ts';
+import { searcher, type SearchResult } from './handlers/search/search.ts';
+import { tasteReader } from './handlers/taste/read-taste.ts';
+import { explainer } from './handlers/why/explain.ts';
+import { whyAsker } from './handlers/why/why.ts';
+import { feedExplainer } from './handlers/why/explain-feed.ts';
 
 /** Serves feeds: pages for the platform, news of them to whoever listens. */
 export async function startFeedApi(environment: Environment): Promise<RunningService> {
   const settings = readConfig(environment);
-  const frame = { name: 'feed-api', port: settings.FEED_API_PORT, hasMessaging: false, settings };
+  const frame = {
+    name: 'feed-api',
+    port: settings.FEED_API_PORT,
+    hasMessaging: false,
+    serverSettings: plannerSettings,
+    settings,
+  };
   return startService(frame, async ({ domain, database, transport, logger, metrics, feature, now }) => {
     const streamLogger = await feature('stream');
     const gone = new GoneSamples();
@@ -22,17 +41,57 @@ export async function startFeedApi(environment: Environment): Promise<RunningSer
       most: settings.FEED_API_RECENT_FEEDS,
       heldMs: settings.FEED_API_PAGES_HELD_MS,
     });
-    const readFeed = feedReader({ database, recent, isGone: gone.has, feedSize: domain.feed.size, logger, now });
+    const readFeed = feedReader({
+      database,
+      recent,
+      isGone: gone.has,
+      feedSize: domain.feed.size,
+      hidesOwn: domain.variety?.hideOwnItems === true,
+      logger,
+      now,
+    });
+    const arms = armsOf(domain);
+    const { layout } = arms.control.options;
+    const knowledge = new CatalogueKnowledge(database, layout);
+    const remembered = new RememberedCandidates(database, settings.FEED_API_REMEMBERED_SAMPLES);
+    const { popularity, catalogue } = knowledge;
+    const { weights } = arms.control.options;
+    const candidates = postgresCandidates(database, { layout: layout.id, catalogue, remembered, weights, now });
+    const explain = explainer({ database, arms, popularity });
+    const search = searcher({
+      database,
+      arms,
+      languages: [...new Set(searchTextsOf(domain).flatMap(({ languages }) => languages))],
+      remembered,
+      popularity,
+      isGone: gone.has,
+      recent: new RecentFeeds<SearchResult>({
+        most: settings.FEED_API_RECENT_SEARCHES,
+        heldMs: settings.FEED_API_PAGES_HELD_MS,
+      }),
+      now,
+    });
+    const shared = { ids: idsOf(domain), isGone: gone.has, publicUrl: settings.FEED_API_PUBLIC_URL };
     const stopping: (() => Promise<void>)[] = [];
     return {
       routes: (server) => {
-        addFeedRoutes(server, { domain, readFeed, isGone: gone.has, publicUrl: settings.FEED_API_PUBLIC_URL });
+        addFeedRoutes(server, { ...shared, domain, readFeed, explainFeed: feedExplainer(database, explain) });
+        addSearchRoutes(server, { ...shared, search, explain });
+        addWhyRoute(server, {
+          ...shared,
+          askWhy: whyAsker({ database, domain, arms, readFeed, candidates, catalogue, popularity }),
+        });
+        addTasteRoute(server, { ...shared, readTaste: tasteReader(database, domain, layout) });
+        addListRoutes(server, { domain, database });
+        addBucketRoutes(server, { domain, database });
         addStreamRoute(server, {
           domain,
           hub,
           metrics,
           mostClients: settings.STREAM_MOST_CLIENTS,
+          mostPerUser: settings.STREAM_MOST_PER_USER,
           beatMs: settings.STREAM_BEAT_MS,
+          longestMs: settings.STREAM_LONGEST_MS,
           current: async (userId) => {
             const feed = await loadStoredFeed(database, userId);
             return feed === undefined
@@ -42,6 +101,7 @@ export async function startFeedApi(environment: Environment): Promise<RunningSer
         });
       },
       background: [
+        async (signal) => knowledge.keepFresh(settings.FEED_API_CATALOGUE_REFRESH_MS, signal),
         async () => {
           stopping.push(await followFeeds(transport, hub, streamLogger));
         },

@@ -27,10 +27,35 @@ export const FeedApiSettings = Type.Object({
     description:
       'How long after its first page the other pages of a feed are of the same feed, although a newer one is stored.',
   }),
+  FEED_API_REMEMBERED_SAMPLES: Type.Integer({
+    minimum: 1,
+    default: 50_000,
+    description: 'How many vectors of samples are kept in memory, because searches find them again and again.',
+  }),
+  FEED_API_RECENT_SEARCHES: Type.Integer({
+    minimum: 1,
+    default: 100,
+    description: 'How many results of searches are remembered, to turn the pages of; up to two megabytes each.',
+  }),
+  FEED_API_CATALOGUE_REFRESH_MS: Type.Integer({
+    minimum: 100,
+    default: 30_000,
+    description: "How often the feed API looks at the catalogue's terms and at what is trending.",
+  }),
   STREAM_MOST_CLIENTS: Type.Integer({
     minimum: 1,
     default: 2_000,
     description: 'How many clients may listen to streams of server-sent events, per process.',
+  }),
+  STREAM_MOST_PER_USER: Type.Integer({
+    minimum: 1,
+    default: 20,
+    description: 'How many of these streams may be of one user.',
+  }),
+  STREAM_LONGEST_MS: Type.Integer({
+    minimum: 1_000,
+    default: 3_600_000,
+    description: 'After so long a stream ends; its client comes back where it was, perhaps to another process.',
   }),
   STREAM_BEAT_MS: Type.Integer({
     minimum: 100,

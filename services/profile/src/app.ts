@@ -1,9 +1,9 @@
 import { type RunningService, startService } from '@jophiel/service';
 import type { Environment } from '@jophiel/settings';
+import { foldOptionsOf } from '@jophiel/taste';
 import { addRebuildRoute } from './adapters/http/rebuild-route.ts';
 import { countPending } from './statements/count-pending.ts';
 import { readConfig } from './config.ts';
-import { foldOptionsOf } from './core/fold-options.ts';
 import { onInteractionRecorded } from './handlers/on-interaction-recorded.ts';
 import { onProfileRebuild } from './handlers/on-profile-rebuild.ts';
 import { onProfileRefold } from './handlers/on-profile-refold.ts';
@@ -25,7 +25,7 @@ export async function startProfile(environment: Environment): Promise<RunningSer
     return {
       subscribers: [
         onInteractionRecorded(fold),
-        onSampleVectorized,
+        onSampleVectorized(fold),
         onProfileRefold(fold),
         onProfileRebuild({ fold, tables, logger, onDrift: (profiles) => drifted.inc(profiles) }),
         onUserDeleted(tables),

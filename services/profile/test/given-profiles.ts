@@ -14,10 +14,7 @@ import {
   type SparseVector,
   vectorise,
 } from '@jophiel/vectors';
-import { foldOptionsOf } from '../src/core/fold-options.ts';
-import type { Follow } from '../src/core/follow.ts';
-import type { Signal } from '../src/core/signal.ts';
-import type { Deed } from './naive-profile.ts';
+import type { Deed } from '@jophiel/taste/naive-profile';
 
 export const domain = loadDefinition('audio');
 export const fold = foldOptionsOf(domain);
@@ -87,6 +84,7 @@ export async function log(database: Database, userId: string, deeds: readonly De
 }
 
 export { payloads } from '@jophiel/messaging/given-events';
+import { foldOptionsOf, type Follow, type Signal } from '@jophiel/taste';
 
 export const deliver = deliverer('profile', now);
 

@@ -2,18 +2,24 @@ import { type RunningService, startService } from '@jophiel/service';
 import type { Environment } from '@jophiel/settings';
 import { CatalogueKnowledge, plannerSettings, postgresCandidates, RememberedCandidates } from '@jophiel/candidates';
 import { addBatchRoutes } from './adapters/http/batch-routes.ts';
+import { feedMetrics } from './adapters/feed-metrics.ts';
 import { readConfig } from './config.ts';
-import { scoringOptionsOf } from '@jophiel/scoring';
+import { armsOf } from '@jophiel/scoring';
 import { runBatchClock } from './handlers/batch-clock.ts';
+import { onAudienceChunk } from './handlers/on-audience-chunk.ts';
 import { onBatchChunk } from './handlers/on-batch-chunk.ts';
 import { onBatchRequested } from './handlers/on-batch-requested.ts';
 import { onProfileUpdated } from './handlers/on-profile-updated.ts';
+import { onSampleVectorized } from './handlers/on-sample-vectorized.ts';
 import { onUserDeleted } from './handlers/on-user-deleted.ts';
 
 const MS_PER_MINUTE = 60_000;
 const MS_PER_HOUR = 3_600_000;
-/** Reactions and the batch each hold a connection for their transaction while they seek candidates on another one. */
-const FEWEST_CONNECTIONS = 3;
+/**
+ * Reactions and the batch each hold a connection for their transaction while they seek candidates on another one, and
+ * the two steps of new samples hold one each, perhaps waiting for a feed that one of the former has locked.
+ */
+const FEWEST_CONNECTIONS = 5;
 
 /** Ranks items for users: at once when a profile changes, and in batches for everybody whose feed is out of date. */
 export async function startScorer(environment: Environment): Promise<RunningService> {
@@ -25,8 +31,9 @@ export async function startScorer(environment: Environment): Promise<RunningServ
     serverSettings: plannerSettings,
     settings: { ...settings, DATABASE_POOL: Math.max(settings.DATABASE_POOL, FEWEST_CONNECTIONS) },
   };
-  return startService(frame, async ({ domain, database, outbox, tables, timings, now, feature }) => {
-    const options = scoringOptionsOf(domain);
+  return startService(frame, async ({ domain, database, outbox, tables, metrics, timings, now, feature }) => {
+    const arms = armsOf(domain);
+    const { options } = arms.control;
     const knowledge = new CatalogueKnowledge(database, options.layout);
     const remembered = new RememberedCandidates(database, settings.SCORER_REMEMBERED_CANDIDATES);
     const candidates = postgresCandidates(database, {
@@ -36,7 +43,10 @@ export async function startScorer(environment: Environment): Promise<RunningServ
       weights: options.weights,
       now,
     });
-    const context = { options, candidates, popularity: knowledge.popularity, timings };
+    const { onStored, onNews, onOffered } = feedMetrics(metrics);
+    const { popularity, catalogue } = knowledge;
+    const context = { arms, candidates, popularity, catalogue, timings, onStored };
+    const { audience } = domain;
     const batch = {
       trending: { domain, calculator: options.calculator },
       feedAgesAfterMs: settings.FEED_AGES_AFTER_HOURS * MS_PER_HOUR,
@@ -47,6 +57,8 @@ export async function startScorer(environment: Environment): Promise<RunningServ
         onProfileUpdated(context),
         onBatchRequested(context, batch),
         onBatchChunk(context),
+        ...(audience === undefined ? [] : [onSampleVectorized({ audience, layout: options.layout.id, onNews })]),
+        onAudienceChunk(context, { onOffered }),
         onUserDeleted(tables),
       ],
       routes: (server) => addBatchRoutes(server, { database, outbox, now }),

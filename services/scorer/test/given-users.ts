@@ -4,7 +4,8 @@ import { openMetrics, openTimings, openLogs } from '@jophiel/observability';
 import type { Database } from '@jophiel/postgres';
 import { encodeTaste } from '@jophiel/vectors';
 import type { FeedContext } from '../src/handlers/compute-feeds.ts';
-import { now, options, sourceOn } from '@jophiel/candidates/given-catalogue';
+import { armsOf } from '@jophiel/scoring';
+import { domain, now, options, sourceOn } from '@jophiel/candidates/given-catalogue';
 
 export const tables = messagingTables('scorer');
 
@@ -15,10 +16,12 @@ const timings = openTimings(openMetrics('test'), logger);
 export function contextOn(database: Database): FeedContext & { refresh(): Promise<void> } {
   const { candidates, knowledge } = sourceOn(database);
   return {
-    options,
+    arms: armsOf(domain),
     candidates,
     popularity: knowledge.popularity,
+    catalogue: knowledge.catalogue,
     timings,
+    onStored: () => {},
     refresh: async () => knowledge.refresh(),
   };
 }
@@ -68,14 +71,18 @@ export interface StoredFeed extends Record<string, unknown> {
   readonly profile_version: number;
   readonly layout: string;
   readonly generated_at: Date;
+  readonly ranked_at: Date;
+  readonly scoring: string;
+  readonly variant: string | null;
   readonly sample_ids: string[];
   readonly scores: number[];
+  readonly diversity: number[];
 }
 
 /** A stored feed; undefined when there is none. */
 export async function feedOf(database: Database, userId: string): Promise<StoredFeed | undefined> {
   const [row] = await database.query<StoredFeed>({
-    text: `SELECT version, profile_version, layout, generated_at, sample_ids, scores
+    text: `SELECT version, profile_version, layout, generated_at, ranked_at, scoring, variant, sample_ids, scores, diversity
            FROM user_feed_recommendations WHERE user_id = $1`,
     values: [userId],
   });

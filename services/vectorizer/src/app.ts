@@ -3,12 +3,14 @@ import type { Environment } from '@jophiel/settings';
 import { layoutOf } from '@jophiel/vectors';
 import { addTermsRoute } from './adapters/http/terms-route.ts';
 import { readConfig } from './config.ts';
+import { searchIndexOf } from './core/search-index.ts';
 import { vectoriserOf } from './core/vectoriser.ts';
+import { makeAllSearchable } from './handlers/make-searchable.ts';
 import { onSampleAnalyzed } from './handlers/on-sample-analyzed.ts';
 import { onSampleDeleted } from './handlers/on-sample-deleted.ts';
 import { revectoriseAll } from './handlers/revectorise.ts';
 
-/** Makes a vector, the DNA, of each sample's metadata. */
+/** Makes a vector, the DNA, of each sample's metadata, and the words by which it is searched. */
 export async function startVectorizer(environment: Environment): Promise<RunningService> {
   const settings = readConfig(environment);
   const frame = { name: 'vectorizer', port: settings.VECTORIZER_PORT, hasMessaging: true, settings };
@@ -20,7 +22,10 @@ export async function startVectorizer(environment: Environment): Promise<Running
     return {
       subscribers: [onSampleAnalyzed(domain, vectorise), onSampleDeleted],
       routes: (server) => addTermsRoute(server, database),
-      background: [async (signal) => revectoriseAll({ ...context, vectorise, layout, logger }, signal)],
+      background: [
+        async (signal) => revectoriseAll({ ...context, vectorise, layout, logger }, signal),
+        async (signal) => makeAllSearchable({ ...context, index: searchIndexOf(domain), logger }, signal),
+      ],
     };
   });
 }

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { print, table } from '@jophiel/cli/terminal';
+import { requireNatsServer } from '@jophiel/embedded';
 
 /** What a benchmark found. Times are in ms, rates per second, unless the name says otherwise. */
 export interface Findings {
@@ -68,7 +69,7 @@ function versions(): Record<string, string> {
   const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };
-  const natsServer = execFileSync(process.env.NATS_SERVER_BINARY || 'nats-server', ['--version'], {
+  const natsServer = execFileSync(requireNatsServer(), ['--version'], {
     encoding: 'utf8',
   }).trim();
   return { jophiel: version, node: process.versions.node, natsServer };

@@ -1,5 +1,5 @@
 import type { Executor } from '@jophiel/postgres';
-import type { CandidateRequest, CandidateSource } from '../candidate-source.ts';
+import type { CandidateRequest, CandidateSource, OrderWeights } from '../candidate-source.ts';
 import { type Catalogue, noPlan, planTokens } from '../token-plan.ts';
 import type { RememberedCandidates } from './remembered-candidates.ts';
 import { candidateKeys, candidateStatement } from './statements/candidate-keys.ts';
@@ -14,16 +14,9 @@ export interface PostgresCandidatesOptions {
   /** As of lately. */
   readonly catalogue: () => Promise<Catalogue>;
   readonly remembered: RememberedCandidates;
-  /** How ScoreFinal weighs what an index can tell of it. */
+  /** How ScoreFinal weighs what an index can tell of it, where a request does not say. */
   readonly weights: OrderWeights;
   readonly now: () => Date;
-}
-
-/** Of the weights of ScoreFinal, those that order candidates. */
-export interface OrderWeights {
-  readonly similarity: number;
-  readonly novelty: number;
-  readonly noveltyHalfLifeDays: number;
 }
 
 /** Candidates from PostgreSQL's indexes: enough for some hundred thousand samples. */
@@ -32,7 +25,7 @@ export function postgresCandidates(
   { layout, catalogue, remembered, weights, now }: PostgresCandidatesOptions,
 ): CandidateSource {
   return {
-    async find({ taste, followedCreators, decided, wanted }: CandidateRequest) {
+    async find({ taste, followedCreators, decided, wanted, weights: own = weights }: CandidateRequest) {
       const plan = taste === undefined ? noPlan : planTokens(await catalogue(), taste, wanted);
       const limits = {
         overlapping: OVERLAPPING_PER_WANTED * wanted + decided.size,
@@ -40,7 +33,7 @@ export function postgresCandidates(
         newest: wanted + decided.size,
         trending: taste === undefined ? wanted : 0,
       };
-      const order = { ...weights, now: now() };
+      const order = { ...own, now: now() };
       const keys = await candidateKeys(executor, candidateStatement(plan, followedCreators, layout, limits, order));
       return remembered.get(
         keys.filter(({ sampleId }) => !decided.has(sampleId)),

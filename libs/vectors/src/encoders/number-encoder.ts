@@ -1,6 +1,7 @@
 import type { NumberFeature } from '@jophiel/domain';
 import { type Encoder, type Entry, nothing } from './encoder.ts';
-import { circleBins, lineBins, modulo, scaleTo } from './soft-bins.ts';
+import { linePositionOf, numberTokens, readNumber, transformOf } from './number-tokens.ts';
+import { circleBins, lineBins, scaleTo } from './soft-bins.ts';
 
 /**
  * A number as soft bins on a line; with octaves, most of the weight goes to a circle on which a number and its double
@@ -8,9 +9,8 @@ import { circleBins, lineBins, modulo, scaleTo } from './soft-bins.ts';
  */
 export function numberEncoder(feature: NumberFeature): Encoder {
   const { from, to } = feature.range;
-  const transform = feature.scale === 'logarithmic' ? Math.log2 : (value: number) => value;
-  const linePosition = (value: number) =>
-    ((transform(value) - transform(from)) / (transform(to) - transform(from))) * (feature.bins - 1);
+  const transform = transformOf(feature);
+  const linePosition = linePositionOf(feature);
   const octaveBins = feature.octaves?.bins ?? 0;
   const octaveShare = feature.octaves?.share ?? 0;
 
@@ -20,11 +20,7 @@ export function numberEncoder(feature: NumberFeature): Encoder {
     const onCircle = scaleTo(circleBins(Math.log2(value) * octaveBins, octaveBins), Math.sqrt(octaveShare));
     return [...onLine, ...onCircle.map(([bin, weight]) => [feature.bins + bin, weight] as const)];
   };
-  // Tokens name the nearest bin: of the circle where there is one, so that half and double time share a token.
-  const tokenKey = (value: number) =>
-    octaveBins > 0
-      ? `o${modulo(Math.round(Math.log2(value) * octaveBins), octaveBins)}`
-      : `b${Math.round(Math.min(Math.max(linePosition(value), 0), feature.bins - 1))}`;
+  const tokens = numberTokens(feature);
   const valueOfToken = (key: string): number | undefined => {
     const bin = Number(key.slice(1));
     if (!/^[ob]\d+$/.test(key)) return undefined;
@@ -49,18 +45,12 @@ export function numberEncoder(feature: NumberFeature): Encoder {
       return key.startsWith('o') ? entries.filter(([index]) => index >= feature.bins) : entries;
     },
     encode(metadata) {
-      const value = numberOf(metadata[feature.key]);
-      if (value === undefined || (feature.scale === 'logarithmic' && value <= 0)) return nothing;
-      const key = tokenKey(value);
+      const value = readNumber(feature, metadata);
+      if (value === undefined) return nothing;
+      const key = tokens.keyOf(tokens.binOf(value));
       return { entries: entriesOf(value), tokens: [{ key, label: label(key), known: true }] };
     },
   };
-}
-
-/** Numbers come as numbers or as their text; null, NaN and infinities say nothing. */
-function numberOf(value: unknown): number | undefined {
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }
 
 /** The multiple by a power of two that lies in the middle of the range, as the one to show. */

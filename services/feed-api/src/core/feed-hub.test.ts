@@ -18,6 +18,7 @@ test('news reach all who listen for that user, and nobody else', () => {
     ['two', news('ada')],
   ]);
   expect(hub.tell(news('cem'))).toBe(0);
+  expect(['ada', 'bob', 'cem'].map((user) => hub.listening(user))).toEqual([2, 1, 0]);
 });
 
 test('who stops listening hears no more, and stopping twice stops nobody else', () => {

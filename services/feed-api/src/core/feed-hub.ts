@@ -21,6 +21,11 @@ export class FeedHub {
     };
   }
 
+  /** How many listen for a user. */
+  listening(userId: string): number {
+    return this.#listeners.get(userId)?.size ?? 0;
+  }
+
   /** @returns how many listened */
   tell(news: FeedNews): number {
     const listeners = this.#listeners.get(news.userId) ?? new Set();

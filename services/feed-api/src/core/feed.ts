@@ -5,6 +5,8 @@ export interface Feed {
   readonly source: FeedSource;
   /** 0 for a feed that is nobody's own. */
   readonly version: number;
+  /** The experiment by which it was ranked; absent for none. */
+  readonly variant?: string;
   readonly generatedAt: Date;
   readonly sampleIds: readonly string[];
   readonly scores: readonly number[];

@@ -5,15 +5,18 @@ export interface Page<Item> {
   readonly pagination: Pagination;
 }
 
-/** One page of a list. @param links the address of the list, without a query, and the time that tells its state */
+/**
+ * One page of a list.
+ * @param links the address of the list, without a query, the time that tells its state, and what else the query repeats
+ */
 export function paginate<Item>(
   all: readonly Item[],
   { page, per_page }: { page: number; per_page: number },
-  { url, as_of }: { url: string; as_of: string },
+  { url, as_of, kept = '' }: { url: string; as_of: string; kept?: string },
 ): Page<Item> {
   const lastPage = Math.max(Math.ceil(all.length / per_page), 1);
   const urlOf = (number: number) =>
-    number >= 1 && number <= lastPage ? `${url}?page=${number}&per_page=${per_page}&as_of=${as_of}` : null;
+    number >= 1 && number <= lastPage ? `${url}?page=${number}&per_page=${per_page}&as_of=${as_of}${kept}` : null;
   return {
     items: all.slice((page - 1) * per_page, page * per_page),
     pagination: {

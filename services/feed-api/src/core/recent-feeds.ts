@@ -1,8 +1,8 @@
 import type { Feed } from './feed.ts';
 
-interface Remembered {
+interface Remembered<List> {
   readonly userId: string;
-  readonly feed: Feed;
+  readonly feed: List;
   /** Epoch ms. */
   readonly at: number;
 }
@@ -16,18 +16,18 @@ export interface RecentFeedsOptions {
 
 /**
  * The feeds that were read last: for the time when they cannot be read, and so that all pages are of one feed, although
- * a new one may be stored while somebody turns them.
+ * a new one may be stored while somebody turns them. What else has pages, such as a search, is a feed here too.
  */
-export class RecentFeeds {
+export class RecentFeeds<List extends { readonly generatedAt: Date } = Feed> {
   readonly #options: RecentFeedsOptions;
-  readonly #feeds = new Map<string, Remembered>();
+  readonly #feeds = new Map<string, Remembered<List>>();
   readonly #latest = new Map<string, string>();
 
   constructor(options: RecentFeedsOptions) {
     this.#options = options;
   }
 
-  remember(userId: string, feed: Feed, now: number): void {
+  remember(userId: string, feed: List, now: number): void {
     const key = keyOf(userId, feed.generatedAt);
     // A Map keeps the order of insertion: taken out and put in again, the feed moves to the end.
     this.#feeds.delete(key);
@@ -37,12 +37,12 @@ export class RecentFeeds {
   }
 
   /** The feed that was read last, however long ago. */
-  recall(userId: string): Feed | undefined {
+  recall(userId: string): List | undefined {
     return this.#feeds.get(this.#latest.get(userId) ?? '')?.feed;
   }
 
   /** The feed whose pages are being turned: the one generated then, or the one that was read last. */
-  held(userId: string, generatedAt: Date | undefined, now: number): Feed | undefined {
+  held(userId: string, generatedAt: Date | undefined, now: number): List | undefined {
     const key = generatedAt === undefined ? this.#latest.get(userId) : keyOf(userId, generatedAt);
     const remembered = this.#feeds.get(key ?? '');
     if (remembered === undefined || now - remembered.at > this.#options.heldMs) return undefined;

@@ -11,6 +11,8 @@ export interface ReadFeedOptions {
   readonly recent: RecentFeeds;
   readonly isGone: (sampleId: string) => boolean;
   readonly feedSize: number;
+  /** Whether users, who may be creators too, are not shown what is their own; their stored feeds are without it. */
+  readonly hidesOwn: boolean;
   readonly logger: Logger;
   readonly now: () => Date;
 }
@@ -29,12 +31,13 @@ export type ReadFeed = (reading: Reading) => Promise<Feed>;
  * that was read last. Pages after the first are of the feed that the first was of, while it is remembered.
  * @throws JophielError DATABASE_UNAVAILABLE when there is none of these
  */
-export function feedReader({ database, recent, isGone, feedSize, logger, now }: ReadFeedOptions): ReadFeed {
+export function feedReader({ database, recent, isGone, feedSize, hidesOwn, logger, now }: ReadFeedOptions): ReadFeed {
   const load = async (userId: string): Promise<Feed> => {
+    const hiddenCreator = hidesOwn ? userId : undefined;
     const feed =
       (await loadStoredFeed(database, userId)) ??
-      (await loadTrendingFeed(database)) ??
-      (await loadNewestFeed(database, feedSize, now()));
+      (await loadTrendingFeed(database, hiddenCreator)) ??
+      (await loadNewestFeed(database, { size: feedSize, hiddenCreator, now: now() }));
     return without(feed, isGone);
   };
 

@@ -1,12 +1,19 @@
 import type { Executor } from '@jophiel/postgres';
 import type { Feed } from '../core/feed.ts';
 
-/** The newest samples: what there is when nothing was ever computed. */
-export async function loadNewestFeed(executor: Executor, size: number, now: Date): Promise<Feed> {
+/**
+ * The newest samples: what there is when nothing was ever computed.
+ * @param hiddenCreator whose samples are left out
+ */
+export async function loadNewestFeed(
+  executor: Executor,
+  { size, hiddenCreator, now }: { size: number; hiddenCreator: string | undefined; now: Date },
+): Promise<Feed> {
   const rows = await executor.query<{ sample_id: string }>({
     name: 'load-newest-feed',
-    text: 'SELECT sample_id FROM sample_vectors WHERE listed ORDER BY published_at DESC LIMIT $1',
-    values: [size],
+    text: `SELECT sample_id FROM sample_vectors WHERE listed AND creator_id IS DISTINCT FROM $2
+           ORDER BY published_at DESC LIMIT $1`,
+    values: [size, hiddenCreator ?? null],
   });
   return {
     source: 'newest',

@@ -1,11 +1,21 @@
 import type { Executor } from '@jophiel/postgres';
 import type { Feed } from '../core/feed.ts';
 
-/** What users get of whom nothing is known; undefined before the first batch run. */
-export async function loadTrendingFeed(executor: Executor): Promise<Feed | undefined> {
+/**
+ * What users get of whom nothing is known; undefined before the first batch run.
+ * @param hiddenCreator whose samples are left out
+ */
+export async function loadTrendingFeed(
+  executor: Executor,
+  hiddenCreator: string | undefined,
+): Promise<Feed | undefined> {
   const rows = await executor.query<{ sample_id: string; score: number; computed_at: Date }>({
     name: 'load-trending-feed',
-    text: 'SELECT sample_id, score, computed_at FROM trending_samples ORDER BY rank',
+    text: `SELECT sample_id, score, computed_at FROM trending_samples AS item
+           WHERE NOT EXISTS (
+             SELECT FROM sample_vectors AS sample WHERE sample.sample_id = item.sample_id AND creator_id = $1
+           ) ORDER BY rank`,
+    values: [hiddenCreator ?? null],
   });
   const [first] = rows;
   if (first === undefined) return undefined;

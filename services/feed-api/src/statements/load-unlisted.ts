@@ -1,9 +1,9 @@
 import type { Executor } from '@jophiel/postgres';
 
-/** Samples that were recommendable once and are not any more. */
+/** Samples that were analysed once and may not be recommended, whether removed, another's duplicate or without a vector by now. */
 export async function loadUnlisted(executor: Executor): Promise<string[]> {
   const rows = await executor.query<{ sample_id: string }>({
-    text: 'SELECT sample_id FROM sample_vectors WHERE vector IS NOT NULL AND NOT listed',
+    text: 'SELECT sample_id FROM sample_vectors WHERE layout IS NOT NULL AND NOT listed',
   });
   return rows.map((row) => row.sample_id);
 }

@@ -1,4 +1,16 @@
 import type { Executor } from '@jophiel/postgres';
+import {
+  type FoldedInteraction,
+  foldInteraction,
+  type FoldOptions,
+  foldSums,
+  followKeyText,
+  hasChanged,
+  signalKeyOf,
+  signalKeyText,
+  stateOf,
+  type UserState,
+} from '@jophiel/taste';
 import { erasedUsers } from '../statements/erased-users.ts';
 import { loadFollows } from '../statements/load-follows.ts';
 import { loadSignals } from '../statements/load-signals.ts';
@@ -8,12 +20,6 @@ import { dropUnstored, lockProfiles } from '../statements/lock-profiles.ts';
 import { storeFollows } from '../statements/store-follows.ts';
 import { storeProfiles } from '../statements/store-profiles.ts';
 import { storeSignals } from '../statements/store-signals.ts';
-import { followKeyText } from '../core/follow.ts';
-import type { FoldOptions } from '../core/fold-options.ts';
-import { signalKeyText } from '../core/signal.ts';
-import { foldSums } from '../core/taste-profile.ts';
-import type { FoldedInteraction } from '../core/folded-interaction.ts';
-import { foldInteraction, hasChanged, signalKeyOf, stateOf, type UserState } from '../core/user-state.ts';
 
 export interface FoldContext {
   readonly transaction: Executor;
@@ -65,7 +71,10 @@ export async function foldInto(
   const signals = changed.flatMap((state) => [...state.changedSignals].map((key) => state.signals.get(key)!));
   await storeSignals(
     transaction,
-    signals.map((signal) => ({ ...signal, pending: !vectors.has(signal.sampleId) })),
+    signals.map((signal) => ({
+      ...signal,
+      pending: options.counting.includes(signal.interaction) && !vectors.has(signal.sampleId),
+    })),
   );
   await storeFollows(
     transaction,
@@ -91,7 +100,7 @@ export async function storeStates(states: readonly UserState[], context: FoldCon
 async function refold(states: readonly UserState[], { transaction, options }: FoldContext): Promise<void> {
   if (states.length === 0) return;
   const userIds = states.map(({ profile }) => profile.userId);
-  const signals = await loadSignalsWithVectors(transaction, userIds, options.layout);
+  const signals = await loadSignalsWithVectors(transaction, userIds, options);
   for (const state of states) {
     const sums = foldSums(signals.get(state.profile.userId)!, options.meanings, options.dimensions);
     state.profile = { ...state.profile, sums, layout: options.layout };

@@ -19,7 +19,7 @@ import {
   storeSample,
   vectorOf,
 } from '../../test/given-profiles.ts';
-import { type Deed, expectToBe, naiveProfile } from '../../test/naive-profile.ts';
+import { type Deed, expectToBe, naiveProfile } from '@jophiel/taste/naive-profile';
 import { onInteractionRecorded } from './on-interaction-recorded.ts';
 
 const MINUTE = 60_000;
@@ -71,13 +71,13 @@ describe('what moves the feed', () => {
     expect(await deliver(database, subscriber, [event('play', user, { sampleId })])).toEqual([]);
   });
 
-  test('an impression never does, and leaves no profile', async () => {
+  test('an impression never does: it is counted for the next batch, and gives no taste', async () => {
     const user = fresh('u');
     const sampleId = await givenSample('trap');
     const impressions = Array.from({ length: 20 }, () => event('impression', user, { sampleId }));
     expect(await deliver(database, subscriber, impressions)).toEqual([]);
-    expect(await profileOf(database, user)).toBeUndefined();
-    expect(await signalsOf(database, user)).toEqual([]);
+    expect(await profileOf(database, user)).toMatchObject({ version: 1, taste: undefined });
+    expect(await signalsOf(database, user)).toMatchObject([{ sampleId, amount: 20 }]);
   });
 
   test('what is older than what is known does not, and leaves the profile as it was', async () => {
@@ -167,6 +167,13 @@ describe('what is stored', () => {
       ]),
     );
     expect((await profileOf(database, user))!.taste).toEqual(dense(vectorOf({ genero: ['trap'] })));
+  });
+
+  test('an impression of a sample that is not there yet waits for nothing', async () => {
+    const user = fresh('u');
+    const sampleId = fresh('later');
+    await deliver(database, subscriber, [event('impression', user, { sampleId })]);
+    expect(await signalsOf(database, user)).toMatchObject([{ sampleId, pending: false }]);
   });
 
   test('a sample whose vector is of another layout is as good as not there', async () => {

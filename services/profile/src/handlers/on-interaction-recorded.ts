@@ -1,8 +1,7 @@
 import { type Envelope, interactionRecorded, profileUpdated } from '@jophiel/contracts';
 import { following } from '@jophiel/events';
 import { type Subscriber, subscriber } from '@jophiel/messaging';
-import type { FoldOptions } from '../core/fold-options.ts';
-import { foldedInteraction } from '../core/folded-interaction.ts';
+import { foldedInteraction, type FoldOptions } from '@jophiel/taste';
 import { foldUsers } from './fold-users.ts';
 
 /** Every interaction, folded into the taste, the follows and the decisions of its user. */

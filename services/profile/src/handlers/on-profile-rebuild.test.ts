@@ -25,8 +25,8 @@ import {
   tables,
   vectorOf,
 } from '../../test/given-profiles.ts';
-import { arrival, samples } from '../../test/histories.ts';
-import { type Deed, expectToBe, naiveProfile } from '../../test/naive-profile.ts';
+import { arrival, samples } from '@jophiel/taste/histories';
+import { type Deed, expectToBe, naiveProfile } from '@jophiel/taste/naive-profile';
 import { onInteractionRecorded } from './on-interaction-recorded.ts';
 import { onProfileRebuild } from './on-profile-rebuild.ts';
 import { onProfileRefold } from './on-profile-refold.ts';

@@ -3,15 +3,18 @@ import { following, idFrom } from '@jophiel/events';
 import { claimEvents, consumerName, type MessagingTables, type Subscriber, subscriber } from '@jophiel/messaging';
 import type { Logger } from '@jophiel/observability';
 import type { Executor } from '@jophiel/postgres';
+import {
+  type FoldedInteraction,
+  foldedInteraction,
+  type FoldOptions,
+  stateOf,
+  type TasteProfile,
+} from '@jophiel/taste';
 import { clearSignalsAndFollows } from '../statements/clear-users.ts';
 import { handledEvents } from '../statements/handled-events.ts';
 import { dropUnstored, lockProfiles } from '../statements/lock-profiles.ts';
 import { type LoggedInteraction, readLog } from '../statements/read-log.ts';
 import { DRIFT_TOLERANCE, drift } from '../core/drift.ts';
-import type { FoldOptions } from '../core/fold-options.ts';
-import { type FoldedInteraction, foldedInteraction } from '../core/folded-interaction.ts';
-import type { TasteProfile } from '../core/taste-profile.ts';
-import { stateOf } from '../core/user-state.ts';
 import { foldInto, storeStates } from './fold-users.ts';
 
 export interface RebuildOptions {

@@ -45,7 +45,7 @@ async function announce(...sampleIds: string[]) {
       first: true,
     }),
   );
-  return deliver(database, onSampleVectorized, vectorized);
+  return deliver(database, onSampleVectorized(fold), vectorized);
 }
 
 const refold = async (...userIds: string[]) =>

@@ -1,10 +1,9 @@
 import { type Envelope, profileRefold, profileUpdated } from '@jophiel/contracts';
 import { following } from '@jophiel/events';
 import { type Subscriber, subscriber } from '@jophiel/messaging';
+import { type FoldOptions, stateOf } from '@jophiel/taste';
 import { lockKnownProfiles } from '../statements/lock-profiles.ts';
 import { settlePending } from '../statements/settle-pending.ts';
-import type { FoldOptions } from '../core/fold-options.ts';
-import { stateOf } from '../core/user-state.ts';
 import { storeStates } from './fold-users.ts';
 
 /** Folds the tastes of users anew, after vectors that they hang on came or changed. */

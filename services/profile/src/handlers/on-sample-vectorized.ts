@@ -1,6 +1,7 @@
 import { profileRefold, sampleVectorized } from '@jophiel/contracts';
 import { following } from '@jophiel/events';
 import { type Subscriber, subscriber } from '@jophiel/messaging';
+import type { FoldOptions } from '@jophiel/taste';
 import { usersOfSamples } from '../statements/users-of-samples.ts';
 
 const USERS_PER_CHUNK = 200;
@@ -9,16 +10,16 @@ const USERS_PER_CHUNK = 200;
  * A vector came, or changed: whoever has done something with the sample gets a taste folded anew. In chunks of work,
  * because a popular sample has more users than one transaction should hold.
  */
-export const onSampleVectorized: Subscriber = subscriber(sampleVectorized, async (events, { transaction, now }) => {
-  const userIds = await usersOfSamples(
-    transaction,
-    events.map(({ payload }) => payload.sample_id),
-  );
-  const cause = events.at(-1)!;
-  const chunks = Array.from({ length: Math.ceil(userIds.length / USERS_PER_CHUNK) }, (_, index) =>
-    userIds.slice(index * USERS_PER_CHUNK, (index + 1) * USERS_PER_CHUNK),
-  );
-  return chunks.map((user_ids, index) =>
-    following(profileRefold, { user_ids }, cause, { service: 'profile', now, key: String(index) }),
-  );
-});
+export function onSampleVectorized({ counting }: Pick<FoldOptions, 'counting'>): Subscriber {
+  return subscriber(sampleVectorized, async (events, { transaction, now }) => {
+    const sampleIds = events.map(({ payload }) => payload.sample_id);
+    const userIds = await usersOfSamples(transaction, sampleIds, counting);
+    const cause = events.at(-1)!;
+    const chunks = Array.from({ length: Math.ceil(userIds.length / USERS_PER_CHUNK) }, (_, index) =>
+      userIds.slice(index * USERS_PER_CHUNK, (index + 1) * USERS_PER_CHUNK),
+    );
+    return chunks.map((user_ids, index) =>
+      following(profileRefold, { user_ids }, cause, { service: 'profile', now, key: String(index) }),
+    );
+  });
+}

@@ -1,5 +1,5 @@
 import type { Executor } from '@jophiel/postgres';
-import type { Follow } from '../core/follow.ts';
+import type { Follow } from '@jophiel/taste';
 
 interface Row {
   readonly user_id: string;

@@ -1,5 +1,5 @@
 import type { Executor } from '@jophiel/postgres';
-import type { Signal, SignalKey } from '../core/signal.ts';
+import type { Signal, SignalKey } from '@jophiel/taste';
 
 interface Row {
   readonly user_id: string;

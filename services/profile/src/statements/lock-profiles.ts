@@ -1,6 +1,6 @@
 import type { Executor } from '@jophiel/postgres';
+import type { TasteProfile } from '@jophiel/taste';
 import { type DecayedSums, decodeSums, emptySums } from '@jophiel/vectors';
-import type { TasteProfile } from '../core/taste-profile.ts';
 
 interface Row {
   readonly user_id: string;

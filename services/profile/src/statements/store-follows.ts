@@ -1,5 +1,5 @@
 import type { Executor } from '@jophiel/postgres';
-import type { Follow } from '../core/follow.ts';
+import type { Follow } from '@jophiel/taste';
 
 export async function storeFollows(transaction: Executor, follows: readonly Follow[]): Promise<void> {
   if (follows.length === 0) return;

@@ -1,6 +1,6 @@
 import type { Executor } from '@jophiel/postgres';
+import type { TasteProfile } from '@jophiel/taste';
 import { encodeSums, encodeTaste, tasteAt } from '@jophiel/vectors';
-import type { TasteProfile } from '../core/taste-profile.ts';
 
 /** Writes profiles that are locked by this transaction, with their tastes as of now. */
 export async function storeProfiles(

@@ -1,5 +1,5 @@
 import type { Executor } from '@jophiel/postgres';
-import type { Signal } from '../core/signal.ts';
+import type { Signal } from '@jophiel/taste';
 
 export interface StoredSignal extends Signal {
   /** Whether its item has no vector yet. */

@@ -1,11 +1,19 @@
 import type { Executor } from '@jophiel/postgres';
 
-/** Whose tastes hang on these samples: users with a signal in force or pending on any of them. */
-export async function usersOfSamples(executor: Executor, sampleIds: readonly string[]): Promise<string[]> {
+/**
+ * Whose tastes hang on these samples: users with a signal in force or pending on any of them.
+ * @param counting names of the interactions that add to a taste
+ */
+export async function usersOfSamples(
+  executor: Executor,
+  sampleIds: readonly string[],
+  counting: readonly string[],
+): Promise<string[]> {
   const rows = await executor.query<{ user_id: string }>({
     name: 'users-of-samples',
-    text: `SELECT DISTINCT user_id FROM user_signals WHERE sample_id = ANY ($1) AND amount > 0 ORDER BY user_id`,
-    values: [sampleIds],
+    text: `SELECT DISTINCT user_id FROM user_signals
+           WHERE sample_id = ANY ($1) AND interaction = ANY ($2) AND amount > 0 ORDER BY user_id`,
+    values: [sampleIds, counting],
   });
   return rows.map((row) => row.user_id);
 }

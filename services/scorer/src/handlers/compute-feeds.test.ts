@@ -73,6 +73,20 @@ function held() {
   return { slow, arrived: arrived.promise, release: () => released.resolve() };
 }
 
+/** Replaces the feed by a next version of the same old profile, unless somebody keeps it locked. */
+async function overtake(userId: string): Promise<'overtaken' | 'kept out'> {
+  return postgres.database
+    .transaction(async (transaction) => {
+      await transaction.execute({ text: `SET LOCAL lock_timeout = '100ms'` });
+      await transaction.execute({
+        text: 'UPDATE user_feed_recommendations SET version = version + 1 WHERE user_id = $1',
+        values: [userId],
+      });
+      return 'overtaken' as const;
+    })
+    .catch(() => 'kept out' as const);
+}
+
 const versions = (events: readonly FollowingEvent[]) =>
   payloads(events).map((payload) => (payload as { version: number }).version);
 const kinds = async (userId: string) =>
@@ -169,7 +183,7 @@ describe('a user without a taste', () => {
     await storeUsers(postgres.database, { userId, ...about });
     await compute(userId);
     const feed = (await feedOf(database, userId))!;
-    expect(feed.sample_ids.slice(0, 2)).toEqual(['polka29', 'polka0']);
+    expect(feed.sample_ids.slice(0, 3)).toEqual(['polka29', 'trap0', 'polka0']);
     expect(feed.scores[0]).toBeGreaterThan(1);
     expect(feed.sample_ids).toHaveLength(200);
   });
@@ -224,6 +238,26 @@ describe('of two computations of one feed at a time', () => {
     expect(versions(await newer)).toEqual([2]);
     expect(await feedOf(database, userId)).toMatchObject({ version: 2, profile_version: 2 });
     expect((await feedOf(database, userId))!.sample_ids[0]).toBe('polka0');
+  });
+
+  test('who loses again and again keeps the others out, and is stored in the end', async () => {
+    const userId = fresh('u');
+    await storeUsers(postgres.database, { userId, version: 1, taste: tasteFor(trap) });
+    await compute(userId);
+    await storeUsers(postgres.database, { userId, version: 2, taste: tasteFor(polka) });
+    const outcomes: string[] = [];
+    const overtaken: FeedContext = {
+      ...context,
+      candidates: {
+        async find(request) {
+          outcomes.push(await overtake(userId));
+          return context.candidates.find(request);
+        },
+      },
+    };
+    expect(versions(await compute(userId, { in: overtaken, atLeast: 2 }))).toEqual([4]);
+    expect(outcomes).toEqual(['overtaken', 'overtaken', 'kept out']);
+    expect(await feedOf(database, userId)).toMatchObject({ profile_version: 2 });
   });
 
   test('any number at once leave one feed, and as many news as there were versions', async () => {

@@ -4,16 +4,22 @@ import type { Timings } from '@jophiel/observability';
 import type { Executor } from '@jophiel/postgres';
 import { loadFeedVersions } from '../statements/load-feed-versions.ts';
 import { loadListeners } from '../statements/load-listeners.ts';
+import { loadShown } from '../statements/load-shown.ts';
+import { type AudienceTokens, storeAudienceTokens } from '../statements/store-audience-tokens.ts';
 import { storeFeeds } from '../statements/store-feeds.ts';
-import type { CandidateSource } from '@jophiel/candidates';
-import { type Listener, rankFeed, type ScoringOptions } from '@jophiel/scoring';
+import type { CandidateSource, Catalogue } from '@jophiel/candidates';
+import { type Arm, type Arms, type Listener, rankFeed } from '@jophiel/scoring';
 import { type FeedVersion, type NewFeed, noFeed } from '../core/stored-feed.ts';
+import { audienceTokens } from './audience-tokens.ts';
 
 export interface FeedContext {
-  readonly options: ScoringOptions;
+  readonly arms: Arms;
   readonly candidates: CandidateSource;
   readonly popularity: () => ReadonlyMap<string, number>;
+  readonly catalogue: () => Promise<Catalogue>;
   readonly timings: Timings;
+  /** Told of every feed that was stored, and of the experiment its user is in. */
+  readonly onStored: (variant: string | undefined) => void;
 }
 
 export interface FeedRequest {
@@ -23,12 +29,13 @@ export interface FeedRequest {
   readonly atLeast: number | undefined;
 }
 
-const MOST_ATTEMPTS = 3;
+const ATTEMPTS_WITHOUT_LOCK = 2;
 
 /**
  * Computes and stores feeds, for a reaction as for the batch. Candidates are sought and scored without any lock; at the
  * end a feed is replaced only if nobody else replaced it meanwhile. Who lost against a feed of the same or a later
- * profile has nothing to add; who lost against an older one tries again.
+ * profile has nothing to add; who lost against an older one tries again, and after losing twice keeps the others out:
+ * a reaction is never given up.
  */
 export async function computeFeeds(
   requests: readonly FeedRequest[],
@@ -38,15 +45,19 @@ export async function computeFeeds(
   const causes = new Map(requests.map(({ userId, cause }) => [userId, cause]));
   const updated: FollowingEvent[] = [];
   let open = new Map(requests.map((request) => [request.userId, request.atLeast]));
-  for (let attempt = 0; attempt < MOST_ATTEMPTS && open.size > 0; attempt++) {
-    const stored = await loadFeedVersions(transaction, [...open.keys()]);
+  for (let attempt = 0; open.size > 0; attempt++) {
+    const stored = await loadFeedVersions(transaction, [...open.keys()], attempt >= ATTEMPTS_WITHOUT_LOCK);
     const isDone = (userId: string, atLeast: number | undefined) =>
       atLeast !== undefined && (stored.get(userId) ?? noFeed).profileVersion >= atLeast;
     const userIds = [...open].filter(([userId, atLeast]) => !isDone(userId, atLeast)).map(([userId]) => userId);
     const feeds = await makeFeeds(userIds, stored, { transaction, now }, context);
     const replaced = await context.timings.measure('store-feeds', async () => storeFeeds(transaction, feeds));
-    for (const feed of feeds)
-      if (replaced.has(feed.userId)) updated.push(updatedEvent(feed, causes.get(feed.userId)!, now));
+    const made = feeds.filter(({ userId }) => replaced.has(userId));
+    await storeAudienceTokens(transaction, made);
+    for (const feed of made) {
+      updated.push(updatedEvent(feed, causes.get(feed.userId)!, now));
+      context.onStored(feed.variant);
+    }
     open = new Map(
       feeds.filter(({ userId }) => !replaced.has(userId)).map(({ userId, profileVersion }) => [userId, profileVersion]),
     );
@@ -54,22 +65,26 @@ export async function computeFeeds(
   return updated;
 }
 
+type MadeFeed = NewFeed & AudienceTokens;
+
 async function makeFeeds(
   userIds: readonly string[],
   stored: ReadonlyMap<string, FeedVersion>,
   { transaction, now }: { transaction: Executor; now: Date },
-  { options, candidates, popularity, timings }: FeedContext,
-): Promise<NewFeed[]> {
+  { arms, candidates, catalogue, popularity, timings }: FeedContext,
+): Promise<MadeFeed[]> {
   if (userIds.length === 0) return [];
-  const listeners = await loadListeners(transaction, userIds, options);
-  const feeds: NewFeed[] = [];
+  const { exposures } = arms.control.options;
+  const listeners = await loadListeners(transaction, userIds, arms.control.options);
+  const shown = exposures === undefined ? new Map() : await loadShown(transaction, userIds, exposures, now);
+  const feeds: MadeFeed[] = [];
   for (const listener of listeners) {
-    const found = await timings.measure('candidates', async () =>
-      candidates.find(requestOf(listener, options.feedSize)),
-    );
+    const { variant, options } = arms.of(listener.userId);
+    const found = await timings.measure('candidates', async () => candidates.find(requestOf(listener, options)));
     const items = timings.measureSync('rank', () =>
-      rankFeed(listener, found, {
+      rankFeed({ ...listener, shown: shown.get(listener.userId) }, found, {
         calculator: options.calculator,
+        variety: options.variety,
         popularity: popularity(),
         size: options.feedSize,
         now: now.getTime(),
@@ -80,18 +95,22 @@ async function makeFeeds(
       items,
       profileVersion: listener.profileVersion,
       layout: options.layout.id,
+      scoring: arms.id,
+      variant,
       generatedAt: now,
+      rankedAt: now,
       replaces: (stored.get(listener.userId) ?? noFeed).version,
+      tokens: listener.taste === undefined ? [] : audienceTokens(await catalogue(), listener.taste, options.feedSize),
     });
   }
   return feeds;
 }
 
-function requestOf({ taste, followedCreators, decided }: Listener, wanted: number) {
-  return { taste, followedCreators: [...followedCreators], decided, wanted };
+function requestOf({ taste, followedCreators, decided }: Listener, { feedSize, weights }: Arm['options']) {
+  return { taste, followedCreators: [...followedCreators], decided, wanted: feedSize, weights };
 }
 
-function updatedEvent(feed: NewFeed, cause: Envelope, now: Date): FollowingEvent {
+export function updatedEvent(feed: NewFeed, cause: Envelope, now: Date): FollowingEvent {
   const payload = {
     user_id: feed.userId,
     version: feed.replaces + 1,

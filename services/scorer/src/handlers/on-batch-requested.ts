@@ -31,7 +31,9 @@ export function onBatchRequested(
       for (const event of events) {
         const { run_id, everyone } = event.payload;
         const agedBefore = new Date(now.getTime() - feedAgesAfterMs);
-        const users = await chooseUsers(transaction, { layout: context.options.layout.id, agedBefore, everyone });
+        const { id: scoring, control } = context.arms;
+        const layout = control.options.layout.id;
+        const users = await chooseUsers(transaction, { layout, scoring, agedBefore, everyone });
         const reasons: Record<string, number> = {};
         for (const { reason } of users) reasons[reason] = (reasons[reason] ?? 0) + 1;
         await planBatchRun(transaction, run_id, reasons, now);

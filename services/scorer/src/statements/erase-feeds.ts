@@ -1,8 +1,10 @@
 import type { Executor } from '@jophiel/postgres';
 
+/** Erases the feeds of users, and by what new items would find these users. */
 export async function eraseFeeds(transaction: Executor, userIds: readonly string[]): Promise<void> {
   await transaction.execute({
-    text: 'DELETE FROM user_feed_recommendations WHERE user_id = ANY ($1)',
+    text: `WITH tokens AS (DELETE FROM audience_tokens WHERE user_id = ANY ($1))
+           DELETE FROM user_feed_recommendations WHERE user_id = ANY ($1)`,
     values: [userIds],
   });
 }

@@ -3,14 +3,18 @@ import { type DomainDefinition, type Ids, idsOf } from '@jophiel/domain';
 import { type Subscriber, subscriber } from '@jophiel/messaging';
 import { type FeatureToken, tokenName } from '@jophiel/vectors';
 import { lockSamples } from '../statements/lock-samples.ts';
+import { storeTexts } from '../statements/store-texts.ts';
 import { describe, type Description, firstSeen } from '../core/apply-event.ts';
 import { inherit } from '../core/promote.ts';
+import type { Sample } from '../core/sample.ts';
+import { searchIndexOf } from '../core/search-index.ts';
 import type { Vectoriser } from '../core/vectoriser.ts';
 import { type Change, storeChanges } from './store-changes.ts';
 
-/** Turns what is said of samples into their vectors. */
+/** Turns what is said of samples into their vectors, and makes it searchable. */
 export function onSampleAnalyzed(domain: DomainDefinition, vectorise: Vectoriser): Subscriber {
   const ids = idsOf(domain);
+  const searchIndex = searchIndexOf(domain);
   return subscriber(
     sampleAnalyzed,
     async (events, { transaction, now }) => {
@@ -36,11 +40,16 @@ export function onSampleAnalyzed(domain: DomainDefinition, vectorise: Vectoriser
         for (const changed of inherit(after, original))
           changes.set(changed.sampleId, { before: before.get(changed.sampleId), after: changed, cause: event });
       }
-      return storeChanges([...changes.values()], { transaction, now, described });
+      const following = await storeChanges([...changes.values()], { transaction, now, described });
+      await storeTexts(transaction, [...changes.values()].flatMap(withMetadata), searchIndex);
+      return following;
     },
     { accepts: (event) => void descriptionOf(event as Analyzed, domain, ids) },
   );
 }
+
+const withMetadata = ({ after: { sampleId, analysis } }: { readonly after: Sample }) =>
+  analysis === undefined ? [] : [{ sampleId, metadata: analysis.metadata }];
 
 type Analyzed = Envelope<PayloadOf<typeof sampleAnalyzed>>;
 

@@ -5,6 +5,8 @@ const MOST_UNREAD_BYTES = 64 * 1024;
 
 /** One stream of server-sent events (WHATWG HTML, section 9.2). */
 export class EventStream {
+  /** Epoch ms. */
+  readonly openedAt = Date.now();
   readonly #response: ServerResponse;
 
   constructor(response: ServerResponse, headers: Record<string, string | number | string[] | undefined>) {
@@ -34,11 +36,15 @@ export class EventStream {
     this.#write(': beat\n\n');
   }
 
+  /** Politely; who has not read the end by the second time is cut off. */
   end(): void {
-    this.#response.end();
+    if (this.#response.writableEnded) this.#response.destroy();
+    else this.#response.end();
   }
 
   #write(text: string): void {
+    // Who is on the way out is told when they are back.
+    if (this.#response.writableEnded) return;
     if (this.#response.writableLength > MOST_UNREAD_BYTES) this.#response.destroy();
     else this.#response.write(text);
   }

@@ -55,6 +55,17 @@ describe('a page of the stored feed', () => {
     expect([headers.get('x-jophiel-source'), headers.get('x-jophiel-feed-version')]).toEqual(['stored', '7']);
   });
 
+  test('says by which experiment it was ranked, and nothing of the kind to a user of none', async () => {
+    const user = someUser();
+    await store(user, { sampleIds: idsFrom(1, 3) });
+    expect((await reader.feed(user)).headers.has('x-jophiel-variant')).toBe(false);
+    await postgres.database.execute({
+      text: `UPDATE user_feed_recommendations SET variant = 'bold', version = version + 1 WHERE user_id = $1`,
+      values: [user],
+    });
+    expect((await reader.feed(user)).headers.get('x-jophiel-variant')).toBe('bold');
+  });
+
   test('with points has the score of each sample', async () => {
     const user = someUser();
     await store(user, { sampleIds: idsFrom(1, 3) });

@@ -1,92 +1,87 @@
-import { FeedAnswer, FeedPointsAnswer, PageQuery, UserParameters } from '@jophiel/contracts';
+import { FeedAnswer, FeedPointsAnswer, FeedQuery, UserParameters } from '@jophiel/contracts';
 import { type DomainDefinition, type Ids, idsOf } from '@jophiel/domain';
-import { JophielError } from '@jophiel/errors';
-import { problemAnswers, type Reply, type Request, type Server } from '@jophiel/http';
+import { problemAnswers, type Reply, type Server } from '@jophiel/http';
 import type { Feed } from '../../core/feed.ts';
-import { paginate } from '../../core/paginate.ts';
+import { feedTag } from './feed-tag.ts';
 import type { ReadFeed } from '../../handlers/read-feed.ts';
+import type { ExplainFeed } from '../../handlers/why/explain-feed.ts';
+import { writeExplanations } from './explanations.ts';
+import { feedPages, type FeedRequest } from './feed-pages.ts';
+import { readId } from './read-id.ts';
 
 export interface FeedRoutesOptions {
   readonly domain: DomainDefinition;
   readonly readFeed: ReadFeed;
+  readonly explainFeed: ExplainFeed;
   readonly isGone: (sampleId: string) => boolean;
   /** How clients reach this service; without it, as they say they did. */
   readonly publicUrl: string | undefined;
 }
 
-type FeedRequest = Request & { readonly params: UserParameters; readonly query: PageQuery };
-
 /** Says which kind of feed an answer is: the user's own, or what everybody gets. */
 const SOURCE_HEADER = 'x-jophiel-source';
 const VERSION_HEADER = 'x-jophiel-feed-version';
+/** The experiment that ranked the feed; absent for users of none. */
+const VARIANT_HEADER = 'x-jophiel-variant';
 
 /** `GET /v1/feed/{user_id}` and `/v1/feed/points/{user_id}`, as the platform reads them. */
-export function addFeedRoutes(server: Server, { domain, readFeed, isGone, publicUrl }: FeedRoutesOptions): void {
+export function addFeedRoutes(server: Server, options: FeedRoutesOptions): void {
+  const { domain, readFeed, explainFeed, isGone, publicUrl } = options;
   const ids = idsOf(domain);
-  /** What went away after the first page leaves the others without moving what is left. */
-  const isShown = (sampleId: string) => !isGone(sampleId);
-  const request = { params: UserParameters, querystring: PageQuery };
+  const pageOf = feedPages({ ids, readFeed, publicUrl });
+  const request = { params: UserParameters, querystring: FeedQuery };
 
-  const pageOf = async <Item>(request: FeedRequest, reply: Reply, itemsOf: (feed: Feed) => readonly Item[]) => {
+  const answer = async (request: FeedRequest, reply: Reply) => {
     const userId = userOf(request.params.user_id, ids);
-    const { page, as_of } = request.query;
-    const feed = await readFeed({ userId, page, asOf: as_of === undefined ? undefined : timeOf(as_of) });
-    const generatedAt = feed.generatedAt.toISOString();
-    const links = { url: urlOf(request, publicUrl), as_of: generatedAt };
-    const { items, pagination } = paginate(itemsOf(feed), request.query, links);
+    const { feed, items, rest } = await pageOf(request, userId);
     describeSource(reply, feed);
-    return { head: { user_id: ids.write(userId), generated_at: generatedAt }, items, pagination };
+    const head = { user_id: ids.write(userId), generated_at: feed.generatedAt.toISOString() };
+    // What went away after the first page leaves the others without moving what is left.
+    const shown = items.filter(({ sampleId }) => !isGone(sampleId));
+    // An explanation says more than the version does: its tag is that of the body.
+    if (!('explain' in request.query))
+      reply.header('etag', feedTag({ feed, sampleIds: shown.map(({ sampleId }) => sampleId), rest }));
+    if (request.query.explain !== 1) return { head, items: shown, rest };
+    const shownIds = shown.map(({ sampleId }) => sampleId);
+    const explanations = writeExplanations(shownIds, await explainFeed(userId, feed, shownIds), ids);
+    return { head, items: shown, rest: { ...rest, explanations } };
   };
 
   server.get(
     '/v1/feed/:user_id',
-    { schema: { ...request, response: { 200: FeedAnswer, ...problemAnswers } } },
+    {
+      schema: { summary: 'A page of the feed of a user', ...request, response: { 200: FeedAnswer, ...problemAnswers } },
+    },
     async (request, reply) => {
-      const { head, items, pagination } = await pageOf(request, reply, ({ sampleIds }) => sampleIds);
-      return { ...head, sample_ids: items.filter(isShown).map(ids.write), pagination };
+      const { head, items, rest } = await answer(request, reply);
+      return { ...head, sample_ids: items.map(({ sampleId }) => ids.write(sampleId)), ...rest };
     },
   );
 
   server.get(
     '/v1/feed/points/:user_id',
-    { schema: { ...request, response: { 200: FeedPointsAnswer, ...problemAnswers } } },
+    {
+      schema: {
+        summary: 'A page of the feed of a user, with scores',
+        ...request,
+        response: { 200: FeedPointsAnswer, ...problemAnswers },
+      },
+    },
     async (request, reply) => {
-      const scored = ({ sampleIds, scores }: Feed) => sampleIds.map((id, index) => ({ id, score: scores[index]! }));
-      const { head, items, pagination } = await pageOf(request, reply, scored);
-      const samples = items
-        .filter(({ id }) => isShown(id))
-        .map(({ id, score }) => ({ sample_id: ids.write(id), score }));
-      return { ...head, samples, pagination };
+      const { head, items, rest } = await answer(request, reply);
+      const samples = items.map(({ sampleId, score }) => ({ sample_id: ids.write(sampleId), score }));
+      return { ...head, samples, ...rest };
     },
   );
 }
 
 /** @throws JophielError BODY_INVALID for what can be no user of this platform */
 export function userOf(parameter: string, ids: Ids): string {
-  try {
-    return ids.read(parameter, '/params/user_id');
-  } catch (error) {
-    if (!(error instanceof JophielError)) throw error;
-    throw new JophielError('BODY_INVALID', error.message, { faults: error.faults });
-  }
-}
-
-/** @throws JophielError BODY_INVALID */
-function timeOf(text: string): Date {
-  const time = new Date(text);
-  if (!Number.isNaN(time.getTime())) return time;
-  const faults = [{ path: '/query/as_of', problem: 'must be the generated_at of a first page' }];
-  throw new JophielError('BODY_INVALID', `as_of must be the generated_at of a first page (it is "${text}").`, {
-    faults,
-  });
+  return readId(parameter, '/params/user_id', ids);
 }
 
 function describeSource(reply: Reply, feed: Feed): void {
   reply.header(SOURCE_HEADER, feed.source);
   if (feed.version > 0) reply.header(VERSION_HEADER, feed.version);
-}
-
-function urlOf(request: Request, publicUrl: string | undefined): string {
-  const base = publicUrl ?? `${request.protocol}://${request.host}`;
-  return base + request.url.split('?')[0]!;
+  if (feed.variant !== undefined) reply.header(VARIANT_HEADER, feed.variant);
 }

@@ -9,6 +9,7 @@ import { Reader } from '../../../test/reader.ts';
 import { startFeedApi } from '../../app.ts';
 
 const MOST_CLIENTS = 4;
+const MOST_PER_USER = 3;
 let postgres: GivenPostgres;
 let nats: GivenNats;
 let transport: Transport;
@@ -24,7 +25,9 @@ beforeAll(async () => {
     NATS_STREAM_SCALE: '0.05',
     FEED_API_PORT: '0',
     STREAM_MOST_CLIENTS: String(MOST_CLIENTS),
+    STREAM_MOST_PER_USER: String(MOST_PER_USER),
     STREAM_BEAT_MS: '100',
+    STREAM_LONGEST_MS: '3000',
     LOG_LEVEL: 'error',
   });
   await eventually(async () => expect((await fetch(`${service.url}/health/ready`)).status).toBe(200));
@@ -49,12 +52,18 @@ async function listen(user: string, headers: Record<string, string> = {}) {
   closing.push(controller);
   const response = await fetch(`${service.url}/v1/feed/${user}/stream`, { headers, signal: controller.signal });
   const received = { text: '', headers: response.headers };
+  let isOver = false;
   const reading = (async () => {
     const decoder = new TextDecoder();
     for await (const chunk of response.body!) received.text += decoder.decode(chunk, { stream: true });
+    isOver = true;
   })();
   reading.catch(() => {});
-  return { received, versions: () => [...received.text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id)) };
+  return {
+    received,
+    isOver: () => isOver,
+    versions: () => [...received.text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id)),
+  };
 }
 
 const expectHeard = async ({ versions }: Awaited<ReturnType<typeof listen>>, expected: number[]) =>
@@ -98,6 +107,39 @@ test('who comes back is told only what is newer than what they have', async () =
   await expectHeard(knows, [6]);
 });
 
+test('who claims to know a version that was never stored is told of the one that there is', async () => {
+  const user = someUser();
+  await storeFeed(postgres.database, user, { version: 5, sampleIds: idsFrom(1, 2) });
+  const listening = await listen(user, { 'last-event-id': '9' });
+  await expectHeard(listening, [5]);
+  await tellOfFeed(transport, user, 6);
+  await expectHeard(listening, [5, 6]);
+});
+
+test('ends after its time, politely; who comes back goes on where it was', async () => {
+  const user = someUser();
+  await storeFeed(postgres.database, user, { version: 1, sampleIds: idsFrom(1, 2) });
+  const first = await listen(user);
+  await expectHeard(first, [1]);
+  await eventually(() => expect(first.isOver()).toBe(true), 10_000);
+  await storeFeed(postgres.database, user, { version: 2, sampleIds: idsFrom(1, 2) });
+  await expectHeard(await listen(user, { 'last-event-id': '1' }), [2]);
+});
+
+test('one user has no more streams than is allowed, and others have theirs', async () => {
+  const [user, other] = [someUser(), someUser()];
+  for (let index = 0; index < MOST_PER_USER; index++) await listen(user);
+  const { status, body } = await new Reader(service.url).get<Problem>(`/v1/feed/${user}/stream`);
+  expect([status, body.code, body.detail]).toEqual([503, 'SERVICE_UNAVAILABLE', expect.stringContaining(user)]);
+  await listen(other);
+  await eventually(async () => expect(await clients()).toBe(MOST_PER_USER + 1));
+});
+
+test('HEAD is not answered with a stream that never ends', async () => {
+  const response = await fetch(`${service.url}/v1/feed/${someUser()}/stream`, { method: 'HEAD' });
+  expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET']);
+});
+
 test('beats while there is no news', async () => {
   const { received } = await listen(someUser());
   await eventually(() => expect(received.text.match(/^: beat$/gm)?.length).toBeGreaterThan(1));
@@ -105,7 +147,7 @@ test('beats while there is no news', async () => {
 
 test('serves so many clients and no more, and again once one has gone', async () => {
   const user = someUser();
-  for (let index = 0; index < MOST_CLIENTS; index++) await listen(user);
+  for (let index = 0; index < MOST_CLIENTS; index++) await listen(someUser());
   await eventually(async () => expect(await clients()).toBe(MOST_CLIENTS));
   const { status, headers, body } = await new Reader(service.url).get<Problem>(`/v1/feed/${user}/stream`);
   expect([status, body.code]).toEqual([503, 'SERVICE_UNAVAILABLE']);

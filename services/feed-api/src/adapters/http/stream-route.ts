@@ -1,4 +1,4 @@
-import { UserParameters } from '@jophiel/contracts';
+import { FeedStreamMessage, UserParameters } from '@jophiel/contracts';
 import { type DomainDefinition, idsOf } from '@jophiel/domain';
 import { JophielError } from '@jophiel/errors';
 import { problemAnswers, type Server } from '@jophiel/http';
@@ -14,7 +14,10 @@ export interface StreamRouteOptions {
   readonly current: (userId: string) => Promise<FeedNews | undefined>;
   readonly metrics: Metrics;
   readonly mostClients: number;
+  readonly mostPerUser: number;
   readonly beatMs: number;
+  /** After so long a stream ends, and its client comes back where it was: perhaps to a process that has less to do. */
+  readonly longestMs: number;
 }
 
 /** `GET /v1/feed/{user_id}/stream`: the version that is stored, then each new one within moments. */
@@ -25,7 +28,9 @@ export function addStreamRoute(server: Server, options: StreamRouteOptions): voi
     clients.set(open.size);
   });
   const beating = setInterval(() => {
-    for (const stream of open) stream.beat();
+    for (const stream of open)
+      if (Date.now() - stream.openedAt > options.longestMs) stream.end();
+      else stream.beat();
   }, options.beatMs);
   server.addHook('preClose', async () => {
     clearInterval(beating);
@@ -34,13 +39,26 @@ export function addStreamRoute(server: Server, options: StreamRouteOptions): voi
 
   server.get(
     '/v1/feed/:user_id/stream',
-    { schema: { params: UserParameters, response: problemAnswers } },
+    {
+      schema: {
+        summary: 'News of the feed of a user, as server-sent events',
+        params: UserParameters,
+        response: { 200: { content: { 'text/event-stream': { schema: FeedStreamMessage } } }, ...problemAnswers },
+      },
+      // The answer to HEAD would never end either.
+      exposeHeadRoute: false,
+    },
     async (request, reply) => {
       const userId = userOf(request.params.user_id, ids);
       if (open.size >= options.mostClients)
         throw new JophielError(
           'SERVICE_UNAVAILABLE',
           `This server serves ${options.mostClients} streams already; try again, or ask another.`,
+        );
+      if (options.hub.listening(userId) >= options.mostPerUser)
+        throw new JophielError(
+          'SERVICE_UNAVAILABLE',
+          `User ${userId} has ${options.mostPerUser} streams here already; close one.`,
         );
       let sent = Number(request.headers['last-event-id'] ?? 0) || 0;
       let stream: EventStream | undefined;
@@ -68,6 +86,8 @@ export function addStreamRoute(server: Server, options: StreamRouteOptions): voi
       stream = new EventStream(reply.raw, reply.getHeaders());
       if (request.raw.destroyed) return;
       open.add(stream);
+      // Who claims to know a version that was never stored would otherwise hear nothing until it is.
+      if (current !== undefined && sent > current.version) sent = 0;
       if (current !== undefined) tell(current);
       for (const news of missed) tell(news);
     },

@@ -29,7 +29,13 @@ export function addRebuildRoute(
 ): void {
   server.post(
     '/v1/profiles/rebuild',
-    { schema: { body: RebuildBody, response: { 202: RebuildAnswer, ...problemAnswers } } },
+    {
+      schema: {
+        summary: 'Rebuilds profiles from the log',
+        body: RebuildBody,
+        response: { 202: RebuildAnswer, ...problemAnswers },
+      },
+    },
     async (request, reply) => {
       const runId = randomUUID();
       const userIds = await usersOfLog(database, request.body.user_ids);

@@ -19,11 +19,12 @@ beforeAll(async () => {
   [postgres, nats] = await Promise.all([givenPostgres(), givenNats()]);
   database = postgres.connect(asScorer);
   outbox = new Outbox({ database, tables, transport: await nats.connect(), onFailure: () => {} });
-  server = buildServer({
+  server = await buildServer({
     service: 'scorer',
     logger,
     metrics: openMetrics('scorer'),
     health: openHealth({}),
+    manners: { compressFromBytes: undefined, origins: [] },
     bodyLimitBytes: 65_536,
   });
   addBatchRoutes(server, { database, outbox, now: () => now });

@@ -32,7 +32,13 @@ export function addBatchRoutes(server: Server, options: { database: Database; ou
   const { database, now } = options;
   server.post(
     '/v1/batch',
-    { schema: { querystring: BatchQuery, response: { 202: RunAnswer, ...problemAnswers } } },
+    {
+      schema: {
+        summary: 'Starts a batch run',
+        querystring: BatchQuery,
+        response: { 202: RunAnswer, ...problemAnswers },
+      },
+    },
     async ({ query }, reply) => {
       const runId = `asked-${randomUUID()}`;
       await requestBatch(options, { runId, everyone: query.everyone, now: now() });
@@ -41,7 +47,13 @@ export function addBatchRoutes(server: Server, options: { database: Database; ou
   );
   server.get(
     '/v1/batch/:run_id',
-    { schema: { params: RunParameters, response: { 200: RunAnswer, ...problemAnswers } } },
+    {
+      schema: {
+        summary: 'How far a batch run is',
+        params: RunParameters,
+        response: { 200: RunAnswer, ...problemAnswers },
+      },
+    },
     async ({ params }) => answer(database, params.run_id),
   );
 }

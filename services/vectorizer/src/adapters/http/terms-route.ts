@@ -27,7 +27,13 @@ const TermsAnswer = Type.Object({
 export function addTermsRoute(server: Server, database: Executor): void {
   server.get(
     '/v1/terms',
-    { schema: { querystring: TermsQuery, response: { 200: TermsAnswer, ...problemAnswers } } },
+    {
+      schema: {
+        summary: 'The terms of the catalogue, the most frequent first',
+        querystring: TermsQuery,
+        response: { 200: TermsAnswer, ...problemAnswers },
+      },
+    },
     async ({ query }) => {
       const { limit, ...filter } = query;
       return { terms: await listTerms(database, { ...filter, most: limit }) };

@@ -1,8 +1,8 @@
 import type { DomainDefinition } from '@jophiel/domain';
 import { decay, type DecayedSums, type SparseVector } from '@jophiel/vectors';
 import { expect } from 'vitest';
-import type { Follow } from '../src/core/follow.ts';
-import type { Signal } from '../src/core/signal.ts';
+import type { Follow } from '../src/follow.ts';
+import type { Signal } from '../src/signal.ts';
 
 /** Something that a user did, as the log has it. */
 export interface Deed {
@@ -49,15 +49,17 @@ export function naiveProfile(history: readonly Deed[], domain: DomainDefinition)
     const register = { on: name === deed.name, at: deed.at, eventId: deed.eventId };
     const key = keyOf(name, deed.sampleId, deed.collectionId);
     if (interaction.kind === 'follow') follows.set(deed.creatorId!, register);
-    else if (interaction.kind === 'repeat') repeats.set(key, [...(repeats.get(key) ?? []), deed]);
+    else if (interaction.kind === 'repeat' || interaction.kind === 'exposure')
+      repeats.set(key, [...(repeats.get(key) ?? []), deed]);
     else if (interaction.kind !== 'record') toggles.set(key, register);
   }
   const once = [...toggles].filter(([, { on }]) => on).map(([key, { at }]) => ({ key, at }));
   const often = [...repeats].flatMap(([key, deeds]) => deeds.map(({ at }) => ({ key, at })));
-  const contributions = [...once, ...often].map(({ key, at }) => {
+  const contributions = [...once, ...often].flatMap(({ key, at }) => {
     const [name, sampleId] = key.split(' ') as [string, string];
-    const { weight, halfLifeDays } = domain.interactions[name] as { weight: number; halfLifeDays: number };
-    return { sampleId, weight, at, halfLifeDays };
+    const interaction = domain.interactions[name]!;
+    if (!('weight' in interaction)) return [];
+    return [{ sampleId, weight: interaction.weight, at, halfLifeDays: interaction.halfLifeDays }];
   });
   return { toggles, repeats, follows, contributions };
 }
@@ -77,7 +79,8 @@ export function expectToBe(
   const amounts = new Map<string, Pick<Signal, 'amount' | 'at' | 'eventId'>>();
   for (const { interaction, sampleId, collectionId, amount, at, eventId } of parts.signals) {
     const key = keyOf(interaction, sampleId, collectionId);
-    if (domain.interactions[interaction]!.kind === 'repeat') amounts.set(key, { amount, at, eventId });
+    if (['repeat', 'exposure'].includes(domain.interactions[interaction]!.kind))
+      amounts.set(key, { amount, at, eventId });
     else toggles.set(key, { on: amount === 1, at, eventId });
   }
   expect(toggles).toEqual(naive.toggles);

@@ -72,9 +72,25 @@ describe('a repeat', () => {
   });
 });
 
-test.each(['follow', 'impression'])('%s is no signal', (name) => {
-  expect(() => foldSignal(undefined, key(name), meaning(name), happening(1))).toThrow('is no signal');
+describe('an exposure', () => {
+  test('adds up as a repeat does, older ones counting less', () => {
+    const [early, late] = [happening(0, 'a'), happening(7, 'b')];
+    expect(arrive(['impression', early], ['impression', late])).toMatchObject({ amount: 1.5, at: 7 * DAY });
+    expect(arrive(['impression', late], ['impression', early])).toMatchObject({ amount: 1.5, at: 7 * DAY });
+  });
+
+  test('adds nothing to a taste', () => {
+    const shown = arrive(['impression', happening(1)]);
+    expect(contributionOf(shown, meaning('impression'))).toBeUndefined();
+  });
 });
+
+test.each([meaning('follow'), { name: 'seen', interaction: { kind: 'record' }, undoes: false } as const])(
+  '$interaction.kind is no signal',
+  (each) => {
+    expect(() => foldSignal(undefined, key(each.name), each, happening(1))).toThrow('is no signal');
+  },
+);
 
 describe('what a signal adds to a taste', () => {
   test('is its weight times its amount as of its newest event', () => {

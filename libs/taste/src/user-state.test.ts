@@ -2,8 +2,8 @@ import { interactionMeanings, loadDefinition } from '@jophiel/domain';
 import { emptySums, type SparseVector, tasteAt } from '@jophiel/vectors';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { arrival, type Arrival, history, samples } from '../../test/histories.ts';
-import { type Deed, expectToBe, naiveProfile } from '../../test/naive-profile.ts';
+import { arrival, type Arrival, history, samples } from '../test/histories.ts';
+import { type Deed, expectToBe, naiveProfile } from '../test/naive-profile.ts';
 import { foldedInteraction } from './folded-interaction.ts';
 import type { Follow } from './follow.ts';
 import type { Signal } from './signal.ts';
@@ -189,8 +189,9 @@ describe('an interaction with a sample that has no vector', () => {
 
 test('what is only recorded, or was known to an earlier definition, is not folded', () => {
   const named = { userId: 'u', sampleId: '1', creatorId: undefined, collectionId: undefined, at: 0, eventId: 'e' };
-  for (const name of ['impression', 'superlike'])
-    expect(foldedInteraction({ ...named, name }, meanings)).toBeUndefined();
+  const recording = new Map([...meanings, ['seen', { name: 'seen', interaction: { kind: 'record' }, undoes: false }]]);
+  for (const name of ['seen', 'superlike'])
+    expect(foldedInteraction({ ...named, name }, recording as typeof meanings)).toBeUndefined();
   expect(foldedInteraction({ ...named, name: 'unlike' }, meanings)).toMatchObject({
     meaning: { name: 'like', undoes: true },
     collectionId: '',

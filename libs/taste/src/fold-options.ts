@@ -6,9 +6,12 @@ export interface FoldOptions {
   readonly meanings: ReadonlyMap<string, InteractionMeaning>;
   readonly layout: string;
   readonly dimensions: number;
+  /** Names of the interactions that add to a taste. */
+  readonly counting: readonly string[];
 }
 
 export function foldOptionsOf(domain: DomainDefinition): FoldOptions {
   const { id, dimensions } = layoutOf(domain.features);
-  return { meanings: interactionMeanings(domain), layout: id, dimensions };
+  const counting = Object.entries(domain.interactions).flatMap(([name, each]) => ('weight' in each ? [name] : []));
+  return { meanings: interactionMeanings(domain), layout: id, dimensions, counting };
 }

@@ -37,7 +37,7 @@ export function addToSums(
   },
 ): SumsChange {
   const { before, after, happening, meaning, vector, dimensions } = step;
-  if (before === after) return 'same';
+  if (before === after || !('weight' in meaning.interaction)) return 'same';
   if (meaning.interaction.kind === 'repeat') {
     const { weight, halfLifeDays } = meaning.interaction;
     addContribution(sums, dimensions, { vector, weight, at: happening.at, halfLifeDays });

@@ -52,6 +52,7 @@ export function foldSignal(
       if (before !== undefined && !isLater(happening, before)) return before;
       return { ...key, amount: undoes ? 0 : 1, ...happening };
     case 'repeat':
+    case 'exposure':
       if (before === undefined) return { ...key, amount: 1, ...happening };
       return accumulate(before, happening, interaction.halfLifeDays);
     case 'follow':

@@ -1,0 +1,42 @@
+import { loadDefinition } from '@jophiel/domain';
+import { expect, test } from 'vitest';
+import { armsOf } from './arms.ts';
+
+const domain = loadDefinition('audio');
+const score = (arms: ReturnType<typeof armsOf>, userId: string) =>
+  arms
+    .of(userId)
+    .options.calculator.score({ similarity: 0.5, creatorFollowed: true, publishedAt: 0, decided: false }, 0).total;
+
+test('without experiments everybody is scored as the definition says', () => {
+  const arms = armsOf(domain);
+  expect(arms.of('42')).toBe(arms.control);
+  expect(score(arms, '42')).toBeCloseTo(0.5 + 0.5 + 0.2, 9);
+});
+
+test('an experiment overrides what it names and keeps the rest', () => {
+  const variety = { hideOwnItems: true };
+  const arms = armsOf({ ...domain, variety, experiments: [{ name: 'bold', share: 1, scoring: { following: 2 } }] });
+  expect(arms.of('42').variant).toBe('bold');
+  expect(score(arms, '42')).toBeCloseTo(0.5 + 2 + 0.2, 9);
+  expect(arms.of('42').options.variety).toEqual(variety);
+  expect(arms.control.options.weights).toEqual(domain.scoring);
+});
+
+test('an experiment with a variety of its own has no other, and may so switch it off', () => {
+  const variety = { hideOwnItems: true };
+  const arms = armsOf({ ...domain, variety, experiments: [{ name: 'plain', share: 1, variety: {} }] });
+  expect(arms.of('42').options.variety).toEqual({});
+});
+
+test('the id tells one way of ranking from another', () => {
+  const ids = [
+    domain,
+    { ...domain, scoring: { ...domain.scoring, following: 0.6 } },
+    { ...domain, variety: { hideOwnItems: true } },
+    { ...domain, experiments: [{ name: 'bold', share: 0.1, scoring: { following: 2 } }] },
+    { ...domain, experiments: [{ name: 'bold', share: 0.2, scoring: { following: 2 } }] },
+  ].map((each) => armsOf(each).id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(armsOf(structuredClone(domain)).id).toBe(ids[0]);
+});

@@ -1,0 +1,93 @@
+import { loadDefinition, presets } from '@jophiel/domain';
+import { dotDense, dotSparse, type SparseVector, vectorise } from '@jophiel/vectors';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { explainScore, rankFeed, scoringOptionsOf, similarityByFeature } from './index.ts';
+
+const now = Date.parse('2026-03-01T12:00:00Z');
+const DAY = 86_400_000;
+const sum = (parts: readonly number[]) => parts.reduce((total, part) => total + part, 0);
+
+describe.each(presets)('in the domain %s', (preset) => {
+  const { layout, calculator } = scoringOptionsOf(loadDefinition(preset));
+
+  /** Any item that the layout could make, at length 1. */
+  const vectors = fc
+    .uniqueArray(fc.integer({ min: 0, max: layout.dimensions - 1 }), { minLength: 1, maxLength: 60 })
+    .chain((indices) =>
+      fc
+        .array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: indices.length, maxLength: indices.length })
+        .map((values): SparseVector => {
+          const length = Math.hypot(...values) || 1;
+          return {
+            indices: Uint16Array.from(indices).sort(),
+            values: Float32Array.from(values, (value) => value / length),
+          };
+        }),
+    );
+  const dense = ({ indices, values }: SparseVector) => {
+    const taste = new Float32Array(layout.dimensions);
+    indices.forEach((index, place) => (taste[index] = values[place]!));
+    return taste;
+  };
+
+  test('what the features add sums to the cosine that ranks, of a taste as of another item', () => {
+    fc.assert(
+      fc.property(vectors, vectors, (item, other) => {
+        const ofTaste = similarityByFeature(layout, item, dense(other)).map(({ similarity }) => similarity);
+        const ofItem = similarityByFeature(layout, item, other).map(({ similarity }) => similarity);
+        expect(Math.abs(sum(ofTaste) - dotDense(item, dense(other)))).toBeLessThan(1e-9);
+        expect(Math.abs(sum(ofItem) - dotSparse(item, other))).toBeLessThan(1e-9);
+      }),
+    );
+  });
+
+  test('every part of the definition has its say, in its order, be it nothing', () => {
+    const names = loadDefinition(preset).features.map(({ name }) => name);
+    const { vector } = vectorise(layout, {});
+    expect(similarityByFeature(layout, vector, vector)).toEqual(names.map((feature) => ({ feature, similarity: 0 })));
+  });
+
+  test('the parts sum to the score by which the feed is ranked, with a taste and without', () => {
+    const someone = fc.record({
+      taste: fc.option(vectors.map(dense), { nil: undefined }),
+      creatorFollowed: fc.boolean(),
+      popularity: fc.double({ min: 0, max: 1, noNaN: true }),
+      ageDays: fc.double({ min: -1, max: 400, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(someone, vectors, ({ taste, creatorFollowed, popularity, ageDays }, vector) => {
+        const publishedAt = now - ageDays * DAY;
+        const explained = { layout, vector, taste, creatorFollowed, popularity, publishedAt };
+        const { score, parts, features } = explainScore(
+          { ...explained, decided: false, diversity: 0 },
+          calculator,
+          now,
+        );
+        const [ranked] = rankFeed(
+          {
+            userId: '1',
+            profileVersion: 1,
+            taste,
+            followedCreators: new Set(creatorFollowed ? ['7'] : []),
+            decided: new Set(),
+          },
+          [{ sampleId: '1', creatorId: '7', publishedAt, vector }],
+          { calculator, popularity: new Map([['1', popularity]]), size: 1, now },
+        );
+        expect(Math.abs(sum(Object.values(parts)) - score)).toBeLessThan(1e-9);
+        expect(Math.abs(score - ranked!.score)).toBeLessThan(1e-9);
+        if (taste === undefined) expect(features).toEqual([]);
+        else expect(Math.abs(sum(features.map((part) => part.similarity)) - parts.similarity)).toBeLessThan(1e-9);
+      }),
+    );
+  });
+
+  test('what a decision and variety take away are parts too', () => {
+    const { vector } = vectorise(layout, {});
+    const explained = { layout, vector, taste: undefined, creatorFollowed: false, popularity: 0.5, publishedAt: now };
+    const { score, parts } = explainScore({ ...explained, decided: true, diversity: -0.25 }, calculator, now);
+    expect([parts.penalty, parts.diversity]).toEqual([-1000, -0.25]);
+    expect(score).toBeCloseTo(sum(Object.values(parts)), 9);
+  });
+});

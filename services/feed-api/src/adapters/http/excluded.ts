@@ -1,0 +1,23 @@
+import { MOST_EXCLUDED } from '@jophiel/contracts';
+import type { Ids } from '@jophiel/domain';
+import { JophielError } from '@jophiel/errors';
+import { readId } from './read-id.ts';
+
+/**
+ * The samples that a request leaves out, in ascending order.
+ * @param text ids separated by commas, as the query has them
+ * @throws JophielError BODY_INVALID for too many, or for what is no id of this platform
+ */
+export function excludedOf(text: string | undefined, ids: Ids): string[] {
+  if (text === undefined || text === '') return [];
+  const given = text.split(',');
+  if (given.length > MOST_EXCLUDED)
+    throw invalid(`must have at most ${MOST_EXCLUDED} ids; leave out the oldest`, `${given.length} ids`);
+  return [...new Set(given.map((each) => readId(each, '/query/exclude', ids)))].sort();
+}
+
+function invalid(problem: string, value: string): JophielError {
+  return new JophielError('BODY_INVALID', `exclude ${problem} (it has ${value}).`, {
+    faults: [{ path: '/query/exclude', problem, value }],
+  });
+}

@@ -1,0 +1,110 @@
+import type { FeedQuery, Pagination, UserParameters } from '@jophiel/contracts';
+import type { Ids } from '@jophiel/domain';
+import type { Request } from '@jophiel/http';
+import { readCursor, writeCursor } from '../../core/cursor/cursor.ts';
+import { beginWalk, step } from '../../core/cursor/step.ts';
+import { type Feed, without } from '../../core/feed.ts';
+import { paginate } from '../../core/paginate.ts';
+import { type Paging, pagingOf } from '../../core/paging.ts';
+import type { ReadFeed } from '../../handlers/read-feed.ts';
+import { excludedOf } from './excluded.ts';
+
+export type FeedRequest = Request & { readonly params: UserParameters; readonly query: FeedQuery };
+
+/** What a request gets of a feed. */
+export interface FeedPage {
+  /** The feed that the page is of, without what the request leaves out. */
+  readonly feed: Feed;
+  readonly items: readonly { readonly sampleId: string; readonly score: number }[];
+  /** The end of the answer: where the other pages are. */
+  readonly rest: {
+    readonly pagination: Pagination;
+    readonly next_cursor?: string | null;
+    readonly newer_version?: boolean;
+  };
+}
+
+export interface FeedPagesOptions {
+  readonly ids: Ids;
+  readonly readFeed: ReadFeed;
+  /** How clients reach this service; without it, as they say they did. */
+  readonly publicUrl: string | undefined;
+}
+
+/** What the links to the other pages repeat of a request. */
+const KEPT_IN_LINKS = ['exclude', 'explain'];
+
+/** Answers requests for a page of a feed, by its number or by cursor. One read of the feed, whichever it is. */
+export function feedPages({ ids, readFeed, publicUrl }: FeedPagesOptions) {
+  return async (request: FeedRequest, userId: string): Promise<FeedPage> => {
+    const paging = pagingOf(request.query);
+    const excluded = excludedOf(request.query.exclude, ids);
+    const feed = chosenFrom(await readFeed(readingOf(userId, paging)), excluded);
+    const link = { url: urlOf(request, publicUrl), kept: keptOf(request.query) };
+    const { positions, ...rest } =
+      paging.kind === 'pages'
+        ? pageByNumber(feed, paging, link)
+        : pageByCursor(feed, paging, { ...link, binding: JSON.stringify([userId, excluded]) });
+    const items = positions.map((at) => ({ sampleId: feed.sampleIds[at]!, score: feed.scores[at]! }));
+    return { feed, items, rest };
+  };
+}
+
+/** A walk is through the feed as it is now, as a first page is. */
+function readingOf(userId: string, paging: Paging) {
+  return paging.kind === 'pages'
+    ? { userId, page: paging.page, asOf: paging.asOf }
+    : { userId, page: 1, asOf: undefined };
+}
+
+function chosenFrom(feed: Feed, excluded: readonly string[]): Feed {
+  if (excluded.length === 0) return feed;
+  const isExcluded = new Set(excluded);
+  return without(feed, (sampleId) => isExcluded.has(sampleId));
+}
+
+interface Link {
+  readonly url: string;
+  /** To be appended to the query; empty or begins with an ampersand. */
+  readonly kept: string;
+}
+
+function pageByNumber(feed: Feed, { page, perPage }: Extract<Paging, { kind: 'pages' }>, link: Link) {
+  const { items: positions, pagination } = paginate(
+    [...feed.sampleIds.keys()],
+    { page, per_page: perPage },
+    { ...link, as_of: feed.generatedAt.toISOString() },
+  );
+  return { positions, pagination };
+}
+
+function pageByCursor(
+  feed: Feed,
+  { limit, cursor }: Extract<Paging, { kind: 'walk' }>,
+  { url, kept, binding }: Link & { binding: string },
+) {
+  const before = cursor === undefined ? beginWalk(feed.version) : readCursor(cursor, binding);
+  const { positions, walk, left } = step(feed.sampleIds, before, limit);
+  const next = left === 0 ? null : writeCursor(walk, binding);
+  const pagination: Pagination = {
+    current_page: walk.pages,
+    per_page: limit,
+    total: walk.handedOut.size + left,
+    last_page: walk.pages + Math.ceil(left / limit),
+    next_page_url: next === null ? null : `${url}?limit=${limit}&cursor=${next}${kept}`,
+    // The samples before are behind: a cursor remembers which they were and not in which order.
+    prev_page_url: null,
+  };
+  return { positions, pagination, next_cursor: next, newer_version: feed.version > walk.begunWith };
+}
+
+function keptOf(query: Readonly<Record<string, unknown>>): string {
+  const kept = KEPT_IN_LINKS.filter((key) => query[key] !== undefined);
+  return kept.map((key) => `&${key}=${encodeURIComponent(String(query[key]))}`).join('');
+}
+
+/** The address that was asked for, without its query. */
+export function urlOf(request: Request, publicUrl: string | undefined): string {
+  const base = publicUrl ?? `${request.protocol}://${request.host}`;
+  return base + request.url.split('?')[0]!;
+}

@@ -1,0 +1,99 @@
+import { addScaled, dotDense, norm, type SparseVector } from '@jophiel/vectors';
+
+/** What a part of a board has in common. */
+export interface Centre {
+  /** The mean of its items, length 1. */
+  readonly vector: Float32Array;
+  /** Which of the given items belong to it. */
+  readonly members: readonly number[];
+}
+
+const MOST_CENTRES = 4;
+const MOST_ROUNDS = 20;
+/** A split must be this clear; below, a board that has one broad subject would fall apart. */
+const CLEAR_SPLIT = 0.25;
+/** One odd item is no subject of its own. */
+const FEWEST_MEMBERS = 2;
+
+/**
+ * The centres of a board: one, unless its items fall clearly into several groups. Spherical k-means (Dhillon and Modha
+ * 2001) for each number of groups up to four, of which the one with the highest simplified silhouette is taken
+ * (Rousseeuw 1987; with distances to centres, Hruschka et al. 2004), where it is clear at all. The same items in the
+ * same order give the same centres.
+ *
+ * @param vectors of length 1, at least one @param dimensions of their layout
+ * @returns the largest first
+ */
+export function centresOf(vectors: readonly SparseVector[], dimensions: number): Centre[] {
+  let best = { centres: [meanOf(vectors, everyIndex(vectors), dimensions)], silhouette: CLEAR_SPLIT };
+  for (let k = 2; k <= Math.min(MOST_CENTRES, Math.floor(vectors.length / FEWEST_MEMBERS)); k++) {
+    const centres = split(vectors, k, dimensions);
+    if (centres.length < k || centres.some(({ members }) => members.length < FEWEST_MEMBERS)) continue;
+    const silhouette = silhouetteOf(vectors, centres);
+    if (silhouette > best.silhouette) best = { centres, silhouette };
+  }
+  return [...best.centres].sort((a, b) => b.members.length - a.members.length);
+}
+
+function split(vectors: readonly SparseVector[], k: number, dimensions: number): Centre[] {
+  let centres = seeds(vectors, k, dimensions);
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const groups = Map.groupBy(everyIndex(vectors), (index) => nearest(vectors[index]!, centres));
+    const next = [...groups.values()].map((members) => meanOf(vectors, members, dimensions));
+    const isSettled = next.every(({ members }) => centres.some((centre) => isSame(centre.members, members)));
+    centres = next;
+    if (isSettled) break;
+  }
+  return centres;
+}
+
+/** Items far from each other: the one nearest to the mean of all, then always the one least like those chosen. */
+function seeds(vectors: readonly SparseVector[], k: number, dimensions: number): Centre[] {
+  const mean = meanOf(vectors, everyIndex(vectors), dimensions).vector;
+  const first = indexOfMost(vectors.map((vector) => dotDense(vector, mean)));
+  const chosen = [meanOf(vectors, [first], dimensions)];
+  while (chosen.length < k) {
+    const farthest = indexOfMost(
+      vectors.map((vector) => -Math.max(...chosen.map((centre) => dotDense(vector, centre.vector)))),
+    );
+    chosen.push(meanOf(vectors, [farthest], dimensions));
+  }
+  return chosen;
+}
+
+/** Mean over the items of (b − a) / max(a, b), with a and b the distances to the own and to the next centre; in [-1, 1]. */
+function silhouetteOf(vectors: readonly SparseVector[], centres: readonly Centre[]): number {
+  let sum = 0;
+  for (const { members, vector: own } of centres)
+    for (const member of members) {
+      const others = centres.filter(({ vector }) => vector !== own);
+      const a = 1 - dotDense(vectors[member]!, own);
+      const b = 1 - Math.max(...others.map(({ vector }) => dotDense(vectors[member]!, vector)));
+      sum += Math.max(a, b) === 0 ? 0 : (b - a) / Math.max(a, b);
+    }
+  return sum / vectors.length;
+}
+
+function meanOf(vectors: readonly SparseVector[], members: readonly number[], dimensions: number): Centre {
+  const sum = new Float64Array(dimensions);
+  for (const member of members) addScaled(sum, vectors[member]!, 1);
+  const length = norm(sum) || 1;
+  return { vector: Float32Array.from(sum, (value) => value / length), members };
+}
+
+function nearest(vector: SparseVector, centres: readonly Centre[]): number {
+  return indexOfMost(centres.map((centre) => dotDense(vector, centre.vector)));
+}
+
+/** The first of the largest. */
+function indexOfMost(values: readonly number[]): number {
+  return values.reduce((best, value, index) => (value > values[best]! ? index : best), 0);
+}
+
+function everyIndex(vectors: readonly SparseVector[]): number[] {
+  return vectors.map((_, index) => index);
+}
+
+function isSame(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((value, index) => value === b[index]);
+}

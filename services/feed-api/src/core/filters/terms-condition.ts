@@ -1,0 +1,33 @@
+import type { TermsFeature } from '@jophiel/domain';
+import { type Layout, tokenName } from '@jophiel/vectors';
+import type { Condition } from './filters.ts';
+import { type Given, refused } from './refused.ts';
+
+type Encoder = Layout['blocks'][number]['encoder'];
+
+const MOST_TERMS = 20;
+
+/** `trap` or `trap,drill`: any of these terms, read as those of metadata are: aliases, accents and endings. */
+export function termsCondition(feature: TermsFeature, encoder: Encoder, given: Given): Condition {
+  const terms = given.text.split(',').map((term) => term.trim());
+  if (terms.length > MOST_TERMS) throw refused(given, `may name ${MOST_TERMS} terms at most`);
+  const keys = new Set(terms.flatMap((term) => keysOf(feature, encoder, { ...given, text: term })));
+  return {
+    feature: feature.name,
+    text: [...keys].sort().join(','),
+    tokens: [...keys].map((key) => tokenName({ feature: feature.name, key })),
+    holds: (metadata) => encoder.encode(metadata).tokens.some(({ key }) => keys.has(key)),
+  };
+}
+
+/** A term has as many keys as there are languages that it is read in. */
+function keysOf({ from, vocabulary, hashedDimensions }: TermsFeature, encoder: Encoder, given: Given): string[] {
+  const tokens = from.flatMap(({ key }) => encoder.encode({ [key]: given.text }).tokens);
+  if (tokens.length === 0) throw refused(given, 'must be terms of 1 to 100 characters, separated by commas');
+  // Where terms outside the vocabulary say nothing, one is a mistake.
+  if (vocabulary.length > 0 && hashedDimensions === 0 && tokens.every(({ known }) => !known))
+    throw refused(given, `must be of ${vocabulary.map((entry) => labelOf(entry)).join(', ')}`);
+  return tokens.map(({ key }) => key);
+}
+
+const labelOf = (entry: TermsFeature['vocabulary'][number]) => (typeof entry === 'string' ? entry : entry.term);

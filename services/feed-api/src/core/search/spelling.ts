@@ -1,0 +1,44 @@
+/** How many mistakes a word may have: none in a short one, two in a long one, as Elasticsearch's fuzziness AUTO. */
+export function mostMistakes(word: string): number {
+  if (word.length < 3) return 0;
+  return word.length < 6 ? 1 : 2;
+}
+
+/**
+ * The words that a misspelt one may mean: those with the fewest mistakes between, if these are not too many for its
+ * length; itself, if it is among them.
+ */
+export function nearestWords(word: string, known: readonly string[]): string[] {
+  const most = mostMistakes(word);
+  const distances = new Map(known.map((each) => [each, mistakes(word, each)]));
+  const least = Math.min(...distances.values());
+  return least > most ? [] : [...distances.keys()].filter((each) => distances.get(each) === least).sort();
+}
+
+/** The word with each two neighbouring letters exchanged: a mistake that leaves hardly a trigram of a short word. */
+export function exchanges(word: string): string[] {
+  const letters = [...word];
+  return letters
+    .slice(1)
+    .map((letter, index) => [...letters.slice(0, index), letter, letters[index]!, ...letters.slice(index + 2)].join(''))
+    .filter((each) => each !== word);
+}
+
+/**
+ * How many letters are missing, too many, wrong or exchanged with their neighbour: the optimal string alignment
+ * distance (Damerau 1964, with no letter changed twice).
+ */
+export function mistakes(one: string, other: string): number {
+  const [a, b] = [[...one], [...other]];
+  let [beforeLast, last] = [[] as number[], b.map((_, index) => index).concat(b.length)];
+  a.forEach((letter, i) => {
+    const row = [i + 1];
+    b.forEach((target, j) => {
+      const replaced = last[j]! + (letter === target ? 0 : 1);
+      const isExchange = i > 0 && j > 0 && letter === b[j - 1] && a[i - 1] === target;
+      row.push(Math.min(replaced, last[j + 1]! + 1, row[j]! + 1, isExchange ? beforeLast[j - 1]! + 1 : replaced));
+    });
+    [beforeLast, last] = [last, row];
+  });
+  return last[b.length]!;
+}

@@ -1,0 +1,115 @@
+import type { CycleFeature, DomainDefinition, Feature, NumberFeature } from '@jophiel/domain';
+import { dotDense, type Layout, norm, preferredNumber, tokenLabel, tokenVector } from '@jophiel/vectors';
+import type { Signal } from './signal.ts';
+
+/** A term or a position, and how much of the taste points its way: from −1 to 1. */
+export interface Leaning {
+  readonly token: string;
+  readonly label: string;
+  readonly weight: number;
+}
+
+/** What one feature says of a taste, and its share of it: the shares of all features sum to 1. */
+export type DescribedFeature = { readonly feature: string; readonly weight: number } & (
+  | {
+      readonly kind: 'number';
+      readonly unit: string | undefined;
+      readonly preferred: number;
+      readonly from: number;
+      readonly to: number;
+    }
+  | { readonly kind: 'cycle'; readonly positions: readonly Leaning[] }
+  | { readonly kind: 'terms'; readonly liked: readonly Leaning[]; readonly avoided: readonly Leaning[] }
+  | { readonly kind: 'dense' }
+);
+
+const MOST_TERMS = 10;
+const MOST_POSITIONS = 3;
+/** What pulls less is an echo: of the neighbours on a circle, or of terms that share a hashed dimension. */
+const FAINTEST = 0.02;
+
+/**
+ * A taste in words. Terms are those of samples that the user has to do with: liked ones stand in one that speaks for
+ * them, avoided ones in one that speaks against them.
+ */
+export function describeTaste(
+  { features }: DomainDefinition,
+  layout: Layout,
+  taste: Float32Array,
+  signals: readonly Signal[],
+): DescribedFeature[] {
+  return features.flatMap((feature, index) => {
+    const { offset, encoder } = layout.blocks[index]!;
+    const block = taste.subarray(offset, offset + encoder.dimensions);
+    const weight = norm(block) ** 2;
+    const said = weight === 0 ? undefined : describeFeature(feature, { layout, taste, block, signals });
+    return said === undefined ? [] : [{ feature: feature.name, weight, ...said }];
+  });
+}
+
+interface Described {
+  readonly layout: Layout;
+  readonly taste: Float32Array;
+  readonly block: Float32Array;
+  readonly signals: readonly Signal[];
+}
+
+type Said<Each = DescribedFeature> = Each extends unknown ? Omit<Each, 'feature' | 'weight'> : never;
+
+function describeFeature(feature: Feature, described: Described): Said | undefined {
+  switch (feature.kind) {
+    case 'number':
+      return describeNumber(feature, described);
+    case 'cycle':
+      return describeCycle(feature, described);
+    case 'terms': {
+      const { signals } = described;
+      const standingIn = (those: readonly Signal[]) => leanings(tokensOf(those, feature), described);
+      const liked = standingIn(signals.filter(({ weight }) => weight > 0));
+      const avoided = standingIn(signals.filter(({ weight }) => weight < 0));
+      return {
+        kind: 'terms',
+        liked: liked.filter(({ weight }) => weight > FAINTEST).slice(0, MOST_TERMS),
+        avoided: avoided
+          .filter(({ weight }) => weight < -FAINTEST)
+          .slice(-MOST_TERMS)
+          .reverse(),
+      };
+    }
+    case 'dense':
+      return { kind: 'dense' };
+    default:
+      return feature satisfies never;
+  }
+}
+
+function describeNumber(feature: NumberFeature, { block }: Described): Said | undefined {
+  const preferred = preferredNumber(feature, block);
+  if (preferred === undefined) return undefined;
+  const { value, from, to } = preferred;
+  return { kind: 'number', unit: feature.unit, preferred: value, from, to };
+}
+
+function describeCycle({ name, positions }: CycleFeature, described: Described): Said {
+  const all = leanings(
+    positions.map((_, index) => `${name}:p${index}`),
+    described,
+  );
+  return { kind: 'cycle', positions: all.filter(({ weight }) => weight > FAINTEST).slice(0, MOST_POSITIONS) };
+}
+
+function tokensOf(signals: readonly Signal[], { name }: Feature): string[] {
+  const own = signals.flatMap(({ tokens }) => tokens.filter((token) => token.startsWith(`${name}:`)));
+  return [...new Set(own)];
+}
+
+/** How much of the taste points along each token, the most first. */
+function leanings(tokens: readonly string[], { layout, taste }: Described): Leaning[] {
+  return tokens
+    .flatMap((token) => {
+      const vector = tokenVector(layout, token);
+      if (vector === undefined) return [];
+      return [{ token, label: tokenLabel(layout, token), weight: dotDense(vector, taste) / norm(vector.values) }];
+    })
+    .sort((a, b) => b.weight - a.weight || (a.token < b.token ? -1 : 1));
+}

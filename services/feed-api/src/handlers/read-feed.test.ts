@@ -1,0 +1,55 @@
+import { openLogs } from '@jophiel/observability';
+import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { idsFrom, someUser, storeFeed, storeSamples, storeTrending } from '../../test/given-feeds.ts';
+import { RecentFeeds } from '../core/recent-feeds.ts';
+import { feedReader } from './read-feed.ts';
+
+let postgres: GivenPostgres;
+
+beforeAll(async () => {
+  postgres = await givenPostgres();
+  await storeSamples(postgres.database, idsFrom(1, 4));
+});
+afterAll(async () => postgres.remove());
+
+async function read(userId: string, hidesOwn: boolean) {
+  const logs = await openLogs({ service: 'test', level: 'error', rotateAtBytes: 1e6, keep: 1 });
+  const reader = feedReader({
+    database: postgres.connect({ role: 'jophiel_feed_api' }),
+    recent: new RecentFeeds({ most: 10, heldMs: 1_000 }),
+    isGone: () => false,
+    feedSize: 200,
+    hidesOwn,
+    logger: await logs.feature('test'),
+    now: () => new Date('2026-03-01T12:00:00Z'),
+  });
+  const { source, sampleIds, scores } = await reader({ userId, page: 1, asOf: undefined });
+  expect(scores).toHaveLength(sampleIds.length);
+  return [source, sampleIds];
+}
+
+/** A user who is the creator of two samples. */
+async function givenCreator(): Promise<string> {
+  const creator = someUser();
+  await postgres.database.execute({
+    text: `UPDATE sample_vectors SET creator_id = $1 WHERE sample_id IN ('2', '3')`,
+    values: [creator],
+  });
+  return creator;
+}
+
+test('where own samples are hidden, what everybody gets is without those of the user', async () => {
+  const creator = await givenCreator();
+  expect(await read(creator, true)).toEqual(['newest', ['1', '4']]);
+  expect(await read(creator, false)).toEqual(['newest', idsFrom(1, 4)]);
+  expect(await read(someUser(), true)).toEqual(['newest', idsFrom(1, 4)]);
+
+  await storeTrending(postgres.database, ['3', '4', '5']);
+  expect(await read(creator, true)).toEqual(['trending', ['4', '5']]);
+  expect(await read(creator, false)).toEqual(['trending', ['3', '4', '5']]);
+  expect(await read(someUser(), true)).toEqual(['trending', ['3', '4', '5']]);
+
+  await storeFeed(postgres.database, creator, { sampleIds: ['3'] });
+  expect(await read(creator, true)).toEqual(['stored', ['3']]);
+});

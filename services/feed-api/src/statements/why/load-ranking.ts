@@ -1,0 +1,41 @@
+import type { Executor } from '@jophiel/postgres';
+
+/** How a stored feed came about. */
+export interface Ranking {
+  readonly version: number;
+  readonly profileVersion: number;
+  readonly generatedAt: Date;
+  /** As of when the novelty in its scores is. */
+  readonly rankedAt: Date;
+  readonly sampleIds: readonly string[];
+  readonly scores: readonly number[];
+  /** What variety took off, below 0, of the samples of which it took something. */
+  readonly diversity: ReadonlyMap<string, number>;
+}
+
+export async function loadRanking(executor: Executor, userId: string): Promise<Ranking | undefined> {
+  const [row] = await executor.query<{
+    version: number;
+    profile_version: number;
+    generated_at: Date;
+    ranked_at: Date;
+    sample_ids: string[];
+    scores: number[];
+    diversity: number[];
+  }>({
+    name: 'load-ranking',
+    text: `SELECT version, profile_version, generated_at, ranked_at, sample_ids, scores, diversity
+           FROM user_feed_recommendations WHERE user_id = $1`,
+    values: [userId],
+  });
+  if (row === undefined) return undefined;
+  return {
+    version: row.version,
+    profileVersion: row.profile_version,
+    generatedAt: row.generated_at,
+    rankedAt: row.ranked_at,
+    sampleIds: row.sample_ids,
+    scores: row.scores,
+    diversity: new Map(row.diversity.map((part, index) => [row.sample_ids[index]!, part])),
+  };
+}

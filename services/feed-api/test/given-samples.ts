@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import { profileUpdated, sampleAnalyzed } from '@jophiel/contracts';
+import type { DomainDefinition } from '@jophiel/domain';
+import type { Database } from '@jophiel/postgres';
+import { scoringOptionsOf } from '@jophiel/scoring';
+import { eventually, type GivenNats, type GivenPostgres } from '@jophiel/testing';
+import type { Transport } from '@jophiel/transport';
+import { addContribution, decodeVector, emptySums, encodeSums, encodeTaste, tasteAt } from '@jophiel/vectors';
+import { expect } from 'vitest';
+
+/** What a service of a test is started with. */
+export const environmentOf = (postgres: GivenPostgres, nats: GivenNats, preset: string) => ({
+  DATABASE_URL: postgres.url,
+  NATS_URL: nats.url,
+  NATS_STREAM_SCALE: '0.05',
+  JOPHIEL_DOMAIN: preset,
+  FEED_API_PORT: '0',
+  VECTORIZER_PORT: '0',
+  SCORER_PORT: '0',
+  CATALOGUE_REFRESH_MS: '100',
+  FEED_API_CATALOGUE_REFRESH_MS: '100',
+  LOG_LEVEL: 'error',
+});
+
+export interface GivenSample {
+  readonly id: number | string;
+  readonly creator?: number | string;
+  /** ISO 8601. */
+  readonly at?: string;
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/** Says what the analyser says of samples, and waits until a vectorizer has heard it. */
+export async function analyse(
+  transport: Transport,
+  database: Database,
+  samples: readonly GivenSample[],
+): Promise<void> {
+  await transport.publish(
+    samples.map(({ id, creator = id, at = '2026-02-01T00:00:00.000Z', metadata }) =>
+      message(sampleAnalyzed.subject, { sample_id: id, creator_id: creator, metadata }, at),
+    ),
+  );
+  await eventually(async () => {
+    const known = await database.query({
+      text: 'SELECT FROM sample_texts WHERE sample_id = ANY ($1)',
+      values: [samples.map(({ id }) => String(id))],
+    });
+    expect(known).toHaveLength(samples.length);
+  });
+}
+
+/** Says that a stored profile has changed, and waits until a scorer has made a feed of it. */
+export async function rank(transport: Transport, database: Database, userId: string, version = 1): Promise<void> {
+  const payload = { user_id: userId, profile_version: version };
+  await transport.publish([message(profileUpdated.subject, payload, new Date().toISOString())]);
+  await eventually(async () => {
+    const stored = await database.query({
+      text: 'SELECT FROM user_feed_recommendations WHERE user_id = $1 AND profile_version = $2',
+      values: [userId, version],
+    });
+    expect(stored).toHaveLength(1);
+  });
+}
+
+function message(subject: string, payload: unknown, event_timestamp: string) {
+  const id = randomUUID();
+  const envelope = { event_name: subject, event_id: id, event_timestamp, source: 'test', version: 1 };
+  return { subject, id, body: JSON.stringify({ ...envelope, correlation_id: id, payload }) };
+}
+
+export interface GivenSignal {
+  readonly sampleId: string;
+  readonly interaction: string;
+  readonly at: Date;
+}
+
+/** Stores what a user has done, and the taste that it makes at a time, as the profile service does. */
+export async function storeListener(
+  database: Database,
+  domain: DomainDefinition,
+  userId: string,
+  { signals, followed = [], at }: { signals: readonly GivenSignal[]; followed?: readonly string[]; at: Date },
+): Promise<void> {
+  const { layout } = scoringOptionsOf(domain);
+  const rows = await database.query<{ sample_id: string; vector: Buffer }>({
+    text: 'SELECT sample_id, vector FROM sample_vectors WHERE sample_id = ANY ($1) AND vector IS NOT NULL',
+    values: [signals.map(({ sampleId }) => sampleId)],
+  });
+  const vectors = new Map(rows.map((row) => [row.sample_id, decodeVector(row.vector)]));
+  const sums = emptySums();
+  for (const { sampleId, interaction, at: time } of signals) {
+    const meaning = domain.interactions[interaction];
+    const vector = vectors.get(sampleId);
+    if (meaning === undefined || !('weight' in meaning) || vector === undefined) continue;
+    const { weight, halfLifeDays } = meaning;
+    addContribution(sums, layout.dimensions, { vector, weight, at: time.getTime(), halfLifeDays });
+  }
+  const taste = tasteAt(sums, at.getTime());
+  const parts = [...sums.byHalfLife];
+  await database.execute({
+    text: `INSERT INTO user_taste_profiles (user_id, version, layout, as_of, half_lives, sums, taste, updated_at)
+           VALUES ($1, 1, $2, $3, $4, $5, $6, $7)`,
+    values: [
+      userId,
+      layout.id,
+      Number.isFinite(sums.asOf) ? new Date(sums.asOf) : null,
+      parts.map(([halfLife]) => halfLife),
+      parts.map(([, sum]) => encodeSums(sum)),
+      taste === undefined ? null : encodeTaste(taste),
+      at,
+    ],
+  });
+  await database.execute({
+    text: `INSERT INTO user_signals (user_id, sample_id, interaction, amount, at, event_id, pending)
+           SELECT $1, sample_id, interaction, 1, at, gen_random_uuid(), false
+           FROM unnest($2::text[], $3::text[], $4::timestamptz[]) AS signal (sample_id, interaction, at)`,
+    values: [
+      userId,
+      signals.map(({ sampleId }) => sampleId),
+      signals.map(({ interaction }) => interaction),
+      signals.map(({ at: time }) => time),
+    ],
+  });
+  await database.execute({
+    text: `INSERT INTO user_follows (user_id, creator_id, active, at, event_id)
+           SELECT $1, creator_id, true, $2, gen_random_uuid() FROM unnest($3::text[]) AS creator_id`,
+    values: [userId, at, followed],
+  });
+}

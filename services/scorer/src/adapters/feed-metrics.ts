@@ -1,0 +1,30 @@
+import { CONTROL } from '@jophiel/domain';
+import type { Metrics } from '@jophiel/observability';
+import type { FeedContext } from '../handlers/compute-feeds.ts';
+import type { OfferOptions } from '../handlers/on-audience-chunk.ts';
+import type { NewsOptions } from '../handlers/on-sample-vectorized.ts';
+
+type FeedMetrics = Pick<FeedContext, 'onStored'> & Pick<NewsOptions, 'onNews'> & OfferOptions;
+
+/** Counts what becomes of feeds and of new samples. */
+export function feedMetrics(metrics: Metrics): FeedMetrics {
+  const computed = metrics.counter('feeds_computed_total', 'Feeds ranked anew, by experiment.', ['variant']);
+  const news = metrics.counter(
+    'audience_samples_total',
+    'Samples that came or changed: offered, or left to the batch.',
+    ['outcome'],
+  );
+  const users = metrics.counter('audience_users_total', 'Users to whom new samples were offered.', []);
+  const feeds = metrics.counter('audience_feeds_total', 'Feeds that took a new sample in.', []);
+  return {
+    onStored: (variant) => computed.inc({ variant: variant ?? CONTROL }),
+    onNews: ({ offered, left }) => {
+      news.inc({ outcome: 'offered' }, offered);
+      news.inc({ outcome: 'left' }, left);
+    },
+    onOffered: (figures) => {
+      users.inc(figures.users);
+      feeds.inc(figures.feeds);
+    },
+  };
+}

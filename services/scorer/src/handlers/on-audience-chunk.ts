@@ -1,0 +1,98 @@
+import { audienceChunk, type PayloadOf } from '@jophiel/contracts';
+import { type Subscriber, subscriber } from '@jophiel/messaging';
+import type { Executor } from '@jophiel/postgres';
+import { type Listener, rankFeed } from '@jophiel/scoring';
+import { insertNews } from '../core/insert-news.ts';
+import type { NewFeed, StoredFeed } from '../core/stored-feed.ts';
+import { loadCreators } from '../statements/load-creators.ts';
+import { loadListeners } from '../statements/load-listeners.ts';
+import { loadNews, type News } from '../statements/load-news.ts';
+import { lockFeeds } from '../statements/lock-feeds.ts';
+import { storeFeeds } from '../statements/store-feeds.ts';
+import { type FeedContext, updatedEvent } from './compute-feeds.ts';
+
+export interface OfferOptions {
+  /** Told of how many users a chunk had, and how many of their feeds changed. */
+  readonly onOffered: (figures: { readonly users: number; readonly feeds: number }) => void;
+}
+
+type Offers = PayloadOf<typeof audienceChunk>['offers'];
+
+/**
+ * Offers new items to some users: where the ScoreFinal of one is above that of the last in the feed, it takes its rank.
+ * A feed that is being replaced is waited for; it may hold the item already. Who has no feed gets it with their first.
+ */
+export function onAudienceChunk(context: FeedContext, { onOffered }: OfferOptions): Subscriber {
+  return subscriber(
+    audienceChunk,
+    async (events, { transaction, now }) => {
+      const updated = [];
+      for (const event of events) {
+        const { offers } = event.payload;
+        const feeds = await context.timings.measure('audience-chunk', async () =>
+          insertOffers(offers, { transaction, now }, context),
+        );
+        await storeFeeds(transaction, feeds);
+        onOffered({ users: offers.length, feeds: feeds.length });
+        for (const feed of feeds) updated.push(updatedEvent(feed, event, now));
+      }
+      return updated;
+    },
+    { batchSize: 1 },
+  );
+}
+
+/** The feeds that change, as they are to be stored. */
+async function insertOffers(
+  offers: Offers,
+  { transaction, now }: { transaction: Executor; now: Date },
+  { arms, popularity }: FeedContext,
+): Promise<NewFeed[]> {
+  const { options } = arms.control;
+  const userIds = offers.map(({ user_id }) => user_id);
+  const sampleIds = [...new Set(offers.flatMap(({ sample_ids }) => sample_ids))];
+  const news = new Map((await loadNews(transaction, sampleIds, options.layout.id)).map((one) => [one.sampleId, one]));
+  const feeds = new Map((await lockFeeds(transaction, userIds)).map((feed) => [feed.userId, feed]));
+  const listeners = new Map(
+    (await loadListeners(transaction, [...feeds.keys()], options)).map((listener) => [listener.userId, listener]),
+  );
+  const creators = await creatorsIn([...feeds.values()], sampleIds, arms, transaction);
+  return offers.flatMap(({ user_id, sample_ids }) => {
+    const [feed, listener] = [feeds.get(user_id), listeners.get(user_id)];
+    if (feed === undefined || listener === undefined || feed.layout !== options.layout.id) return [];
+    const offered = sample_ids.flatMap((sampleId) => news.get(sampleId) ?? []);
+    const items = insertOffered(feed, listener, offered);
+    if (items === undefined) return [];
+    const { version: replaces, ...origin } = feed;
+    return [{ ...origin, items, generatedAt: now, replaces }];
+  });
+
+  function insertOffered(feed: StoredFeed, listener: Listener, offered: readonly News[]) {
+    const there = new Set(feed.items.map(({ sampleId }) => sampleId));
+    const { calculator, variety, feedSize: size } = arms.of(feed.userId).options;
+    const fresh = offered.filter(({ sampleId }) => !there.has(sampleId));
+    const ranked = rankFeed(listener, fresh, {
+      calculator,
+      popularity: popularity(),
+      variety,
+      size,
+      now: now.getTime(),
+    });
+    const cap = variety?.creatorCap;
+    const creatorOf = (sampleId: string) => creators.get(sampleId);
+    return insertNews(feed.items, ranked, size, cap === undefined ? undefined : { ...cap, creatorOf });
+  }
+}
+
+/** Whose the items are, where creators may not have too many close together. */
+async function creatorsIn(
+  feeds: readonly StoredFeed[],
+  sampleIds: readonly string[],
+  arms: FeedContext['arms'],
+  executor: Executor,
+): Promise<ReadonlyMap<string, string>> {
+  const capped = feeds.filter(({ userId }) => arms.of(userId).options.variety?.creatorCap !== undefined);
+  if (capped.length === 0) return new Map();
+  const there = capped.flatMap(({ items }) => items.map(({ sampleId }) => sampleId));
+  return loadCreators(executor, [...new Set([...there, ...sampleIds])]);
+}

@@ -1,0 +1,58 @@
+import { audienceChunk, sampleVectorized } from '@jophiel/contracts';
+import type { DomainDefinition } from '@jophiel/domain';
+import { following } from '@jophiel/events';
+import { type Subscriber, subscriber } from '@jophiel/messaging';
+import { planOffers } from '../core/plan-offers.ts';
+import { findFollowers } from '../statements/find-followers.ts';
+import { findNearestUsers } from '../statements/find-nearest-users.ts';
+import { loadNews, type News } from '../statements/load-news.ts';
+import type { Executor } from '@jophiel/postgres';
+
+export interface NewsOptions {
+  readonly audience: NonNullable<DomainDefinition['audience']>;
+  readonly layout: string;
+  /** Told how many of a batch of items are news, and how many are left to the batch process. */
+  readonly onNews: (figures: { readonly offered: number; readonly left: number }) => void;
+}
+
+const MS_PER_HOUR = 3_600_000;
+/** Few at once, so that a catalogue that is imported never holds a connection for long. */
+const SAMPLES_AT_ONCE = 20;
+/** As many feeds as are locked together, which a reaction to one of them waits for. */
+const USERS_PER_CHUNK = 50;
+
+/**
+ * A new item looks for its audience: the followers of its creator, and the users whose taste is nearest. They are
+ * offered it in chunks of work, which all scorers share. What was published too long ago, in its own time or because
+ * much was before it in the queue, is left to the batch.
+ */
+export function onSampleVectorized({ audience, layout, onNews }: NewsOptions): Subscriber {
+  return subscriber(
+    sampleVectorized,
+    async (events, { transaction, now }) => {
+      const oldest = now.getTime() - audience.publishedWithinHours * MS_PER_HOUR;
+      const sampleIds = events
+        .filter(({ payload }) => payload.duplicate_of === undefined && Date.parse(payload.published_at) >= oldest)
+        .map(({ payload }) => payload.sample_id);
+      const news = sampleIds.length === 0 ? [] : await loadNews(transaction, sampleIds, layout);
+      onNews({ offered: news.length, left: events.length - news.length });
+      const chunks = planOffers(await offersOf(news, audience, transaction), USERS_PER_CHUNK);
+      return chunks.map((users, index) => {
+        const offers = users.map(({ userId, sampleIds }) => ({ user_id: userId, sample_ids: [...sampleIds] }));
+        const cause = events.at(-1)!;
+        return following(audienceChunk, { offers }, cause, { service: 'scorer', now, key: String(index) });
+      });
+    },
+    { batchSize: SAMPLES_AT_ONCE },
+  );
+}
+
+async function offersOf(news: readonly News[], { nearest, followers }: NewsOptions['audience'], executor: Executor) {
+  if (news.length === 0) return [];
+  const creators = [...new Set(news.map(({ creatorId }) => creatorId))];
+  const followersOf = Map.groupBy(await findFollowers(executor, creators, followers), ({ creatorId }) => creatorId);
+  const toFollowers = news.flatMap(({ sampleId, creatorId }) =>
+    (followersOf.get(creatorId) ?? []).map(({ userId }) => ({ sampleId, userId })),
+  );
+  return [...toFollowers, ...(await findNearestUsers(executor, news, nearest))];
+}

@@ -1,0 +1,29 @@
+import type { Executor } from '@jophiel/postgres';
+
+/** A stretch of the samples with metadata, in the order of their ids. */
+export interface Stretch {
+  /** Those that cannot be searched, or only by another definition. */
+  readonly sampleIds: readonly string[];
+  /** Where the next stretch begins; undefined after the last. */
+  readonly next: string | undefined;
+}
+
+/** Looks through so many samples from an id on, not at all of them again for each batch. */
+export async function unsearchableSamples(
+  executor: Executor,
+  definition: string,
+  after: string,
+  most: number,
+): Promise<Stretch> {
+  const rows = await executor.query<{ sample_id: string; is_done: boolean }>({
+    name: 'unsearchable-samples',
+    text: `SELECT sample_id, coalesce(definition = $1, false) AS is_done
+           FROM (SELECT sample_id FROM sample_metadata WHERE sample_id > $2 ORDER BY sample_id LIMIT $3) AS stretch
+           LEFT JOIN sample_texts USING (sample_id) ORDER BY sample_id`,
+    values: [definition, after, most],
+  });
+  return {
+    sampleIds: rows.filter(({ is_done }) => !is_done).map(({ sample_id }) => sample_id),
+    next: rows.length < most ? undefined : rows.at(-1)!.sample_id,
+  };
+}

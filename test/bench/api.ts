@@ -1,0 +1,78 @@
+import { request } from '@jophiel/cli/request';
+import { seed } from '@jophiel/cli/seed';
+import { Progress } from '@jophiel/cli/terminal';
+import { waitUntilHandled } from '@jophiel/cli/wait-until-handled';
+import { type RunningStack, startStack } from '../stack/running-stack.ts';
+import { startBareRoutes } from './lib/bare-routes.ts';
+import { load, type LoadResult } from './lib/load.ts';
+import type { Findings } from './lib/report.ts';
+import { routesOf } from './lib/routes.ts';
+
+export interface ApiOptions {
+  readonly samples: number;
+  readonly users: number;
+  readonly interactions: number;
+  readonly connections: number;
+  readonly seconds: number;
+}
+
+const WARM_UP_SECONDS = 0.5;
+
+/** Every route of the feed API under load, beside a bare Fastify route that returns the same bytes. */
+export async function api(options: ApiOptions): Promise<Findings> {
+  const stack = await startStack({ durable: true });
+  try {
+    await fill(stack, options);
+    const routes = await routesOf(stack, options);
+    const measured = new Map<string, LoadResult>();
+    for (const [name, url] of Object.entries(routes)) measured.set(name, await measure(url, options));
+    const bare = await startBareRoutes(
+      Object.fromEntries([...measured].map(([name, { body }]) => [`/${pathOf(name)}`, body])),
+    );
+    const floors = new Map<string, LoadResult>();
+    for (const name of measured.keys()) floors.set(name, await measure(() => `${bare.url}/${pathOf(name)}`, options));
+    bare.stop();
+    return findings(options, measured, floors);
+  } finally {
+    await stack.stop();
+  }
+}
+
+async function fill(stack: RunningStack, { samples, users, interactions }: ApiOptions): Promise<void> {
+  const progress = new Progress('filling');
+  await seed(stack, { users, samples, interactions, seed: 11, now: Date.now() }, ({ accepted }) =>
+    progress.show(accepted, samples + interactions, 'sending'),
+  );
+  await waitUntilHandled(stack, (left) => progress.show(samples - Math.min(left, samples), samples, 'handling'));
+  await request('POST', `${stack.services.scorer}/v1/batch`);
+  await waitUntilHandled(stack, () => {});
+  progress.end(`${samples} samples, ${interactions} interactions of ${users} users`);
+}
+
+async function measure(url: () => string, { connections, seconds }: ApiOptions): Promise<LoadResult> {
+  await load({ connections, seconds: WARM_UP_SECONDS, url });
+  return load({ connections, seconds, url });
+}
+
+function pathOf(name: string): string {
+  return name.replaceAll(/\W+/g, '-');
+}
+
+function findings(
+  { samples, users, interactions, connections }: ApiOptions,
+  measured: ReadonlyMap<string, LoadResult>,
+  floors: ReadonlyMap<string, LoadResult>,
+): Findings {
+  const figuresOf = (results: ReadonlyMap<string, LoadResult>) =>
+    Object.fromEntries(
+      [...results].flatMap(([name, { p50, p99, perSecond }]) => [
+        [`${name} p50 ms`, p50],
+        [`${name} p99 ms`, p99],
+        [`${name} /s`, perSecond],
+      ]),
+    ) as Record<string, number>;
+  const figures = figuresOf(measured);
+  const floor = figuresOf(floors);
+  const ratio = Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, value / floor[name]!]));
+  return { sizes: { samples, users, interactions, connections }, figures, floor, ratio };
+}
