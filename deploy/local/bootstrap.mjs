@@ -1,5 +1,5 @@
 // The door of every npm script: runs on any Node ≥ 20 without a package installed, sees to it that the packages, the
-// Node that the project pins, Prisma's client and a nats-server are there, and hands over to them.
+// Node that the project pins, Prisma's client, compiled kernels and a nats-server are there, and hands over to them.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -23,6 +23,7 @@ if (Number(process.versions.node.split('.')[0]) < 20)
 
 await installPackages();
 generatePrismaClient();
+await compileKernels();
 if (['start', 'test', 'bench'].includes(task) && !process.env.NATS_URL) await provideNatsServer();
 process.exit(await tasks[task]());
 
@@ -69,6 +70,13 @@ function generatePrismaClient() {
   if (status !== 0) fail(`prisma generate failed:\n${stdout}\n${stderr}`);
   mkdirSync(generated, { recursive: true });
   writeFileSync(stamp, text);
+}
+
+/** Whoever needs the kernels compiles them when their sources changed; here, so that no service starts without any. */
+async function compileKernels() {
+  if (existsSync(join(root, 'libs/nearest/src/exact/generated/kernel.wasm'))) return;
+  say('compiling the kernels of the exact scan');
+  if ((await node('libs/nearest/build.ts')) !== 0) fail('The kernels could not be compiled; the messages are above.');
 }
 
 async function provideNatsServer() {

@@ -34,7 +34,11 @@ export async function nearest({ samples, users, hnsw }: NearestOptions): Promise
   );
   const figures: Record<string, number> = {};
   for (const threads of [1, 2])
-    await measure(`exact, ${threads} thread${threads === 1 ? '' : 's'}`, await ExactEngine.open({ space, threads }), threads === 2);
+    await measure(
+      `exact, ${threads} thread${threads === 1 ? '' : 's'}`,
+      await ExactEngine.open({ space, threads }),
+      threads === 2,
+    );
   if (hnsw) await measure('hnsw', await HnswEngine.open({ space, landmark: now }), true);
   return {
     sizes: { samples, users, dimensions: layout.dimensions, entries: Math.round(entriesOf(items) / samples), k: K },
@@ -81,8 +85,9 @@ export async function nearest({ samples, users, hnsw }: NearestOptions): Promise
   async function recallOf(engine: NearestEngine): Promise<number> {
     const found = await engine.search(queries.slice(0, NAIVE_QUERIES));
     const shares = found.map((list, index) => {
-      const threshold = naive[index]!.scores.at(-1)! - TIE;
-      return Math.min(list.filter(({ score }) => score >= threshold).length / naive[index]!.scores.length, 1);
+      const { scores } = naive[index]!;
+      const threshold = Math.min(...scores) - TIE;
+      return Math.min(list.filter(({ score }) => score >= threshold).length / scores.length, 1);
     });
     return shares.reduce((sum, share) => sum + share, 0) / shares.length;
   }

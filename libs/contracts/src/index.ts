@@ -38,6 +38,13 @@ export { DEFAULT_PER_PAGE, FeedQuery, MOST_EXCLUDED } from './http/feed-query.ts
 export { Explain, Explanations, ScoreExplanation } from './http/explanation.ts';
 export { type AbsenceCode, absenceCodes, WhyAnswer, WhyParameters } from './http/why.ts';
 export { TasteAnswer } from './http/taste.ts';
+export {
+  BoardIdeasAnswer,
+  BoardIdeasBody,
+  BoardIdeasQuery,
+  BoardParameters,
+  MOST_BOARD_SAMPLES,
+} from './http/boards.ts';
 export { SearchAnswer, SearchPointsAnswer, SearchQuery } from './http/search.ts';
 export { API_VERSION } from './http/api-version.ts';
 export { HealthAnswer } from './http/health.ts';

@@ -6,7 +6,7 @@ export { type InteractionMeaning, interactionMeanings } from './interaction-even
 export type { FollowInteraction, Interaction, Reaction, RepeatInteraction } from './interactions.ts';
 export { loadDefinition, presets } from './load-definition.ts';
 export { parseDefinition } from './parse-definition.ts';
-export { type SearchLanguage, type SearchText, searchTextsOf, searchWords } from './search.ts';
+export { type SearchLanguage, type SearchText, searchTextsOf, searchVersionOf, searchWords } from './search.ts';
 export { normaliseTerm } from './normalise-term.ts';
 export type { Variety } from './variety.ts';
 export { type KnownTerm, vocabularyOf } from './vocabulary.ts';

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import Type, { type Static } from 'typebox';
 import type { DomainDefinition } from './definition.ts';
 
@@ -63,6 +64,17 @@ export type SearchText = Static<typeof SearchText>;
 /** The texts that are searched: those that the definition names, or the titles, as they are written. */
 export function searchTextsOf({ search, item }: DomainDefinition): readonly SearchText[] {
   return search?.texts ?? item.titleKeys.map((key) => ({ key, weight: 'A', languages: ['simple'] }));
+}
+
+/** Changes when other words are made of the same texts, so that all are made anew. */
+const FOLDING = 1;
+
+/** A hash of what is searched and how: texts that were indexed by another one are made anew. */
+export function searchVersionOf(domain: DomainDefinition): string {
+  return createHash('sha256')
+    .update(JSON.stringify([FOLDING, searchTextsOf(domain)]))
+    .digest('hex')
+    .slice(0, 16);
 }
 
 const COMBINING_MARKS = /\p{M}+/gu;

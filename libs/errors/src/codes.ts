@@ -4,6 +4,8 @@
  */
 export const errorCodes = {
   BODY_INVALID: 'The body, query or path breaks its contract; `faults` names each place.',
+  CURSOR_INVALID:
+    'The cursor is none, or belongs to another user, list or choice of filters; begin again without a cursor.',
   BODY_TOO_LARGE: 'The body holds more bytes or more events than one request may carry; send several requests.',
   BODY_UNREADABLE: 'The body is not JSON (or JSON lines) that can be read, or is nested too deeply.',
   MEDIA_TYPE_UNSUPPORTED: 'The content type is not one that this route reads.',
@@ -27,6 +29,9 @@ export const errorCodes = {
   BROKER_UNAVAILABLE: 'NATS does not answer, or has no JetStream.',
   TOPOLOGY_DIFFERS: 'A stream or consumer on the server is configured otherwise than the code declares.',
   PREREQUISITE_MISSING: 'A program that has to be on this machine is not; the message says how to install it.',
+  SNAPSHOT_UNUSABLE: 'A snapshot of the index is damaged, or of another layout or version; remove it.',
+  REQUEST_UNANSWERED: 'Another service was asked over NATS, and nobody answered in time.',
+  LAYOUT_NOT_SERVED: 'The ann service holds no index of this layout (yet); ask PostgreSQL, or again later.',
   COMMAND_INVALID: 'A command or an option of the CLI is unknown or has a bad value.',
 } as const satisfies Record<string, string>;
 

@@ -44,6 +44,7 @@ function ofKind(name: string, interaction: Interaction): Behaviour {
         likes: interaction.weight > 0,
         payload: ({ sample }) => ({ sample_id: sample }),
       };
+    case 'exposure':
     case 'record':
       return { name, share: 0.1, likes: true, payload: ({ sample }) => ({ sample_id: sample }) };
     default:

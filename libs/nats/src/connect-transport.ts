@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { JophielError } from '@jophiel/errors';
 import type { Transport } from '@jophiel/transport';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { connectNats, type NatsOptions } from './connect.ts';
@@ -49,6 +50,18 @@ export function connectTransport(options: TransportOptions): ClosableTransport {
     lostSince: async (newest) => (await opening).lostSince(newest),
     subscribe: async (consumer) => (await opening).subscribe(consumer),
     follow: async (subject, onMessage) => (await opening).follow(subject, onMessage),
+    onReconnect: (listener) => {
+      void opening.then(
+        (opened) => opened.onReconnect(listener),
+        () => {},
+      );
+    },
+    serve: async (subject, answer) => (await opening).serve(subject, answer),
+    request: async (subject, body, patienceMs) => {
+      if (transport === undefined)
+        throw new JophielError('REQUEST_UNANSWERED', `${subject} cannot be asked: NATS is not connected yet.`);
+      return transport.request(subject, body, patienceMs);
+    },
     close: async () => {
       closed = true;
       await connection?.drain();

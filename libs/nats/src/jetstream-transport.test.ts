@@ -44,6 +44,7 @@ transportConformance('JetStream', async () => {
       return jetStreamTransport(connection, size);
     },
     subject: () => `user.interaction.${randomUUID()}`,
+    request: () => `request.${randomUUID()}`,
     async remove() {
       await Promise.all(connections.map(async (connection) => connection.close()));
       await server.stop();
@@ -157,8 +158,11 @@ describe('a durable consumer survives', () => {
     await server.kill('SIGKILL');
     await sleep(200);
     expect(transport.connected()).toBe(false);
+    const back = Promise.withResolvers<void>();
+    transport.onReconnect(back.resolve);
     const again = await startNats({ folder, port: Number(new URL(server.url).port) });
     cleanup.push(async () => again.stop());
+    await back.promise;
     const bodies: string[] = [];
     while (bodies.length < 1) {
       for (const delivery of await subscription.next(5)) {

@@ -7,6 +7,7 @@ import { StreamIncarnations } from './incarnations.ts';
 import { installTopology, type StreamSize } from './install-topology.ts';
 import { lostSince } from './lost-since.ts';
 import { openSubscription } from './open-subscription.ts';
+import { requestSubject, serveSubject } from './requests.ts';
 
 const PUBLISH_TIMEOUT_MS = 5_000;
 
@@ -17,6 +18,7 @@ export async function jetStreamTransport(connection: NatsConnection, size: Strea
   const client = jetstream(connection);
   const incarnations = new StreamIncarnations(manager);
   let connected = true;
+  const reconnectListeners: (() => void)[] = [];
   void watch();
 
   async function watch(): Promise<void> {
@@ -27,6 +29,7 @@ export async function jetStreamTransport(connection: NatsConnection, size: Strea
       incarnations.forget();
       await installTopology(manager, size).catch(() => {});
       connected = true;
+      for (const listener of reconnectListeners) listener();
     }
   }
 
@@ -56,5 +59,10 @@ export async function jetStreamTransport(connection: NatsConnection, size: Strea
       return openSubscription(client, { name, subject, declare });
     },
     follow: async (subject, onMessage) => followSubject(client, subject, onMessage),
+    onReconnect: (listener) => {
+      reconnectListeners.push(listener);
+    },
+    serve: async (subject, answer) => serveSubject(connection, subject, answer),
+    request: async (subject, body, patienceMs) => requestSubject(connection, subject, body, patienceMs),
   };
 }

@@ -18,7 +18,10 @@ export interface NearestItem {
   readonly tokens: readonly string[];
 }
 
-/** What is sought: the k items with the highest `similarity·⟨vector, item⟩ + novelty·2^(−age/halfLife)`. */
+/**
+ * What is sought: the k items with the highest `similarity·⟨vector, item⟩ + novelty·2^(−max(age, 0)/halfLife)`, where the
+ * half-life belongs to the index. Scores are float32 sums: right to about 1e-6.
+ */
 export interface NearestQuery {
   /** Dense, of the engine's layout: a taste, an item, or a mean of items. */
   readonly vector: Float32Array;
@@ -52,7 +55,7 @@ export interface NearestEngine {
   readonly name: string;
   /** Items that can be found. */
   size(): number;
-  /** Of the index, in bytes. */
+  /** What the index takes of this process, in bytes. */
   memory(): number;
   /** Adds items or puts them in the place of those of the same id. The next search sees them. */
   upsert(items: readonly NearestItem[]): Promise<void>;
@@ -63,6 +66,7 @@ export interface NearestEngine {
   /**
    * One list for each query, in their order: the best first, ties by id, at most k. An exact engine finds all of the
    * true best, another as many as its recall says; neither returns an item that is excluded, filtered out or removed.
+   * Which of several that tie for the last place are found is the engine's choice.
    */
   search(queries: readonly NearestQuery[]): Promise<Neighbour[][]>;
   close(): Promise<void>;

@@ -9,6 +9,8 @@ export interface TransportUnderTest {
   connect(): Promise<Transport>;
   /** A subject that the broker keeps and that no other test uses. */
   subject(): string;
+  /** A subject that the broker does not keep and that no other test uses. */
+  request(): string;
   remove(): Promise<void>;
 }
 
@@ -211,6 +213,82 @@ export function transportConformance(name: string, open: () => Promise<Transport
       for (let waited = 0; waited < 3_000 && seen.some((list) => list.length === 0); waited += 20) await sleep(20);
       expect(seen).toEqual([['after'], ['after']]);
       await Promise.all(followers.map(async (follower) => follower.stop()));
+    });
+
+    const serve = async (on: Transport, subject: string, answer: (body: string) => Promise<string | Uint8Array>) =>
+      on.serve(subject, async (body) => answer(Buffer.from(body).toString()));
+    const ask = async (subject: string, body: string | Uint8Array = '', patienceMs = 5_000) =>
+      Buffer.from(await transport.request(subject, body, patienceMs)).toString();
+    const unanswered = { code: 'REQUEST_UNANSWERED' };
+
+    test('a request gets the answer to it, whatever is asked at the same time', async () => {
+      const subject = broker.request();
+      const server = await serve(await broker.connect(), subject, async (body) => {
+        await sleep(body === '0' ? 100 : 0);
+        return `answer ${body}`;
+      });
+      const asked = Array.from({ length: 20 }, (_, index) => String(index));
+      expect(await Promise.all(asked.map(async (body) => ask(subject, body)))).toEqual(
+        asked.map((body) => `answer ${body}`),
+      );
+      await server.stop();
+    });
+
+    test('requests and answers are bytes', async () => {
+      const subject = broker.request();
+      const server = await transport.serve(subject, async (body) => body.toReversed());
+      expect([...(await transport.request(subject, Uint8Array.of(0xff, 0x00, 0x01), 5_000))]).toEqual([1, 0, 0xff]);
+      await server.stop();
+    });
+
+    test('those who serve a subject share its requests', async () => {
+      const subject = broker.request();
+      const servers = await Promise.all(
+        ['one', 'two'].map(async (server) => serve(await broker.connect(), subject, async () => server)),
+      );
+      const answers = await Promise.all(Array.from({ length: 60 }, async () => ask(subject)));
+      expect(new Set(answers)).toEqual(new Set(['one', 'two']));
+      await Promise.all(servers.map(async (server) => server.stop()));
+    });
+
+    test('a request that nobody serves fails at once, and so does one whose server failed', async () => {
+      const subject = broker.request();
+      const patience = 60_000;
+      await expect(ask(subject, '', patience)).rejects.toMatchObject(unanswered);
+      const server = await serve(await broker.connect(), subject, async () => {
+        throw new Error('the reason');
+      });
+      await expect(ask(subject, '', patience)).rejects.toMatchObject({
+        ...unanswered,
+        message: expect.stringContaining('the reason'),
+      });
+      await server.stop();
+    });
+
+    test('who waits too long for an answer is told so', async () => {
+      const subject = broker.request();
+      const late = Promise.withResolvers<string>();
+      const server = await serve(await broker.connect(), subject, async () => late.promise);
+      await expect(ask(subject, '', 100)).rejects.toMatchObject(unanswered);
+      late.resolve('');
+      await server.stop();
+    });
+
+    test('a server that stops answers what it has, and is asked no more', async () => {
+      const subject = broker.request();
+      const [received, finish] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      const server = await serve(await broker.connect(), subject, async () => {
+        received.resolve();
+        await finish.promise;
+        return 'done';
+      });
+      const answer = ask(subject);
+      await received.promise;
+      const stopped = server.stop();
+      finish.resolve();
+      await stopped;
+      expect(await answer).toBe('done');
+      await expect(ask(subject)).rejects.toMatchObject(unanswered);
     });
   });
 }

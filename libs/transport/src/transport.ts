@@ -67,4 +67,20 @@ export interface Transport {
   subscribe(consumer: { readonly name: string; readonly subject: string }): Promise<Subscription>;
   /** Every message of a subject from now on, to every process that follows it; nothing is kept for those that do not. */
   follow(subject: string, onMessage: (body: Uint8Array) => void): Promise<{ stop(): Promise<void> }>;
+  /** Called each time the connection is there again after it was lost: what is followed may have missed something. */
+  onReconnect(listener: () => void): void;
+  /**
+   * Answers requests of a subject together with every other process that serves it: each request is answered by one.
+   * Nothing is stored. A stopped server takes no more requests, and answers those that it has.
+   */
+  serve(
+    subject: string,
+    answer: (body: Uint8Array) => Promise<string | Uint8Array>,
+  ): Promise<{ stop(): Promise<void> }>;
+  /**
+   * Asks one of those who serve a subject.
+   * @throws JophielError REQUEST_UNANSWERED at once when nobody serves it or whoever was asked failed, otherwise after so
+   * many milliseconds
+   */
+  request(subject: string, body: string | Uint8Array, patienceMs: number): Promise<Uint8Array>;
 }

@@ -5,6 +5,7 @@ import { type RunningService, startService } from '@jophiel/service';
 import type { Environment } from '@jophiel/settings';
 import { followFeeds } from './adapters/follow-feeds.ts';
 import { GoneSamples } from './adapters/gone-samples.ts';
+import { addBoardRoutes } from './adapters/http/boards/board-routes.ts';
 import { addFeedRoutes } from './adapters/http/feed-routes.ts';
 import { addSearchRoutes } from './adapters/http/search/search-routes.ts';
 import { addWhyRoute } from './adapters/http/why/why-route.ts';
@@ -14,8 +15,11 @@ import { addBucketRoutes } from './adapters/http/sync/bucket-routes.ts';
 import { addListRoutes } from './adapters/http/sync/list-routes.ts';
 import { loadStoredFeed } from './statements/load-stored-feed.ts';
 import { readConfig } from './config.ts';
+import { filterParser } from './core/filters/parse-filters.ts';
 import { FeedHub } from './core/feed-hub.ts';
 import { RecentFeeds } from './core/recent-feeds.ts';
+import { boardSuggester } from './handlers/boards/suggest-for-board.ts';
+import { nearestFinder } from './handlers/nearest-items.ts';
 import { feedReader } from './handlers/read-feed.ts';
 import { searcher, type SearchResult } from './handlers/search/search.ts';
 import { tasteReader } from './handlers/taste/read-taste.ts';
@@ -57,6 +61,15 @@ export async function startFeedApi(environment: Environment): Promise<RunningSer
     const { popularity, catalogue } = knowledge;
     const { weights } = arms.control.options;
     const candidates = postgresCandidates(database, { layout: layout.id, catalogue, remembered, weights, now });
+    const findNearest = nearestFinder({
+      database,
+      domain,
+      layout: layout.id,
+      candidates,
+      remembered,
+      catalogue,
+      isGone: gone.has,
+    });
     const explain = explainer({ database, arms, popularity });
     const search = searcher({
       database,
@@ -82,6 +95,14 @@ export async function startFeedApi(environment: Environment): Promise<RunningSer
           askWhy: whyAsker({ database, domain, arms, readFeed, candidates, catalogue, popularity }),
         });
         addTasteRoute(server, { ...shared, readTaste: tasteReader(database, domain, layout) });
+        addBoardRoutes(server, {
+          ...shared,
+          database,
+          layout,
+          parseFilters: filterParser(domain.features),
+          suggest: boardSuggester({ database, arms, findNearest }),
+          now,
+        });
         addListRoutes(server, { domain, database });
         addBucketRoutes(server, { domain, database });
         addStreamRoute(server, {

@@ -81,3 +81,11 @@ export async function tellOfVector(transport: Transport, sample_id: string): Pro
   const payload = { sample_id, creator_id: '1', published_at: '2026-02-01T00:00:00.000Z', layout: 'test', first: true };
   await publish(transport, following(sampleVectorized, payload, cause(), options));
 }
+
+/** A user of whom nothing is known but that there is one. */
+export async function storeProfile(database: Database, userId: string): Promise<void> {
+  await database.execute({
+    text: `INSERT INTO user_taste_profiles (user_id, version, layout, half_lives, sums) VALUES ($1, 1, 'test', '{}', '{}')`,
+    values: [userId],
+  });
+}

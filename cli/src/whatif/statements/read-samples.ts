@@ -22,9 +22,10 @@ export async function* readSamples(executor: Executor): AsyncGenerator<SampleRow
              WHERE $1::text IS NULL OR sample_id > $1 ORDER BY sample_id LIMIT ${ROWS_PER_PAGE}`,
       values: [after],
     });
-    if (rows.length === 0) return;
+    const last = rows.at(-1);
+    if (last === undefined) return;
     yield rows;
-    after = rows.at(-1)!.sample_id;
+    after = last.sample_id;
   }
 }
 

@@ -39,7 +39,8 @@ export const NearestQuery = Type.Object(
       Type.Array(OutsideId, {
         minItems: 1,
         maxItems: nearestBounds.samples,
-        description: 'The mean of these samples is the vector; they are no answers. Those that are unknown are left out.',
+        description:
+          'The mean of these samples is the vector; they are no answers. Those that are unknown are left out.',
       }),
     ),
     k: Type.Integer({ minimum: 1, maximum: nearestBounds.k, description: 'How many samples to answer with.' }),

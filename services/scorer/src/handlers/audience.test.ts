@@ -1,6 +1,6 @@
 import { audienceChunk, feedUpdated, sampleVectorized } from '@jophiel/contracts';
 import type { FollowingEvent } from '@jophiel/events';
-import type { Database, Statement } from '@jophiel/postgres';
+import type { Database } from '@jophiel/postgres';
 import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
@@ -17,7 +17,6 @@ import {
 } from '@jophiel/candidates/given-catalogue';
 import { asked, contextOn, deliver, feedOf, payloads, storeUsers } from '../../test/given-users.ts';
 import { eraseFeeds } from '../statements/erase-feeds.ts';
-import { findNearestUsers } from '../statements/find-nearest-users.ts';
 import { computeFeeds } from './compute-feeds.ts';
 import { onAudienceChunk } from './on-audience-chunk.ts';
 import { onSampleVectorized } from './on-sample-vectorized.ts';
@@ -326,37 +325,3 @@ test('offers and a reaction at once lose nothing: every version is told, and the
   expect(feed.profile_version).toBe(2);
   for (const { sampleId } of samples) expect(feed.sample_ids).toContain(sampleId);
 });
-
-test('finding the audience of a sample reads no more of the index than it must, however many there are', async () => {
-  await database.execute({
-    text: `INSERT INTO audience_tokens SELECT 'many' || number, 'genre:crowded', random() FROM generate_series(1, 20000) AS number`,
-  });
-  await postgres.database.execute({ text: 'ANALYZE audience_tokens' });
-  const reads: PlanNode[] = [];
-  const explaining = {
-    ...database,
-    query: async ({ text, values = [] }: Statement) => {
-      const [row] = await database.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>({
-        text: `EXPLAIN (ANALYZE, FORMAT JSON) ${text}`,
-        values,
-      });
-      reads.push(...nodesOf(row!['QUERY PLAN'][0].Plan).filter((node) => node['Relation Name'] === 'audience_tokens'));
-      return [];
-    },
-  };
-  await findNearestUsers(explaining, [{ sampleId: 's', tokens: { 'genre:crowded': 1 } }], 500);
-  expect(reads.map((node) => [node['Index Name'], node['Actual Rows']])).toEqual([
-    ['audience_tokens_token_pull_idx', 500],
-  ]);
-});
-
-interface PlanNode {
-  readonly 'Relation Name'?: string;
-  readonly 'Index Name'?: string;
-  readonly 'Actual Rows': number;
-  readonly Plans?: readonly PlanNode[];
-}
-
-function nodesOf(node: PlanNode): PlanNode[] {
-  return [node, ...(node.Plans ?? []).flatMap(nodesOf)];
-}

@@ -240,7 +240,7 @@ describe('of two computations of one feed at a time', () => {
     expect((await feedOf(database, userId))!.sample_ids[0]).toBe('polka0');
   });
 
-  test('who loses again and again keeps the others out, and is stored in the end', async () => {
+  test('who has lost once keeps the others out, and is stored in the end', async () => {
     const userId = fresh('u');
     await storeUsers(postgres.database, { userId, version: 1, taste: tasteFor(trap) });
     await compute(userId);
@@ -255,8 +255,8 @@ describe('of two computations of one feed at a time', () => {
         },
       },
     };
-    expect(versions(await compute(userId, { in: overtaken, atLeast: 2 }))).toEqual([4]);
-    expect(outcomes).toEqual(['overtaken', 'overtaken', 'kept out']);
+    expect(versions(await compute(userId, { in: overtaken, atLeast: 2 }))).toEqual([3]);
+    expect(outcomes).toEqual(['overtaken', 'kept out']);
     expect(await feedOf(database, userId)).toMatchObject({ profile_version: 2 });
   });
 

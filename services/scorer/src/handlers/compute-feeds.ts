@@ -29,13 +29,11 @@ export interface FeedRequest {
   readonly atLeast: number | undefined;
 }
 
-const ATTEMPTS_WITHOUT_LOCK = 2;
-
 /**
  * Computes and stores feeds, for a reaction as for the batch. Candidates are sought and scored without any lock; at the
  * end a feed is replaced only if nobody else replaced it meanwhile. Who lost against a feed of the same or a later
- * profile has nothing to add; who lost against an older one tries again, and after losing twice keeps the others out:
- * a reaction is never given up.
+ * profile has nothing to add; who lost against an older one tries again, and wins: to have lost is to hold the row
+ * locked, because `ON CONFLICT` locks it also where it then changes nothing.
  */
 export async function computeFeeds(
   requests: readonly FeedRequest[],
@@ -45,8 +43,8 @@ export async function computeFeeds(
   const causes = new Map(requests.map(({ userId, cause }) => [userId, cause]));
   const updated: FollowingEvent[] = [];
   let open = new Map(requests.map((request) => [request.userId, request.atLeast]));
-  for (let attempt = 0; open.size > 0; attempt++) {
-    const stored = await loadFeedVersions(transaction, [...open.keys()], attempt >= ATTEMPTS_WITHOUT_LOCK);
+  while (open.size > 0) {
+    const stored = await loadFeedVersions(transaction, [...open.keys()]);
     const isDone = (userId: string, atLeast: number | undefined) =>
       atLeast !== undefined && (stored.get(userId) ?? noFeed).profileVersion >= atLeast;
     const userIds = [...open].filter(([userId, atLeast]) => !isDone(userId, atLeast)).map(([userId]) => userId);

@@ -1,9 +1,5 @@
-import { createHash } from 'node:crypto';
-import { type DomainDefinition, type SearchLanguage, searchTextsOf, searchWords } from '@jophiel/domain';
+import { type DomainDefinition, type SearchLanguage, searchTextsOf, searchVersionOf, searchWords } from '@jophiel/domain';
 import type { Metadata } from '@jophiel/vectors';
-
-/** Changes when other words are made of the same metadata, so that all texts are made anew. */
-const FOLDING = 1;
 
 /** More of one text is no description any more, and PostgreSQL indexes only so much. */
 const LONGEST_TEXT = 10_000;
@@ -25,9 +21,8 @@ export interface SearchIndex {
 }
 
 export function searchIndexOf(domain: DomainDefinition): SearchIndex {
-  const texts = searchTextsOf(domain);
   const groups = new Map<string, TextGroup & { readonly keys: string[] }>();
-  for (const { key, weight, languages } of texts) {
+  for (const { key, weight, languages } of searchTextsOf(domain)) {
     for (const language of languages) {
       const name = `${weight} ${language}`;
       const group = groups.get(name) ?? { weight, language, keys: [] };
@@ -37,10 +32,7 @@ export function searchIndexOf(domain: DomainDefinition): SearchIndex {
   }
   const ordered = [...groups.values()];
   return {
-    id: createHash('sha256')
-      .update(JSON.stringify([FOLDING, texts]))
-      .digest('hex')
-      .slice(0, 16),
+    id: searchVersionOf(domain),
     groups: ordered,
     textsOf: (metadata) =>
       ordered.map(({ keys }) =>

@@ -1,7 +1,7 @@
 import { type DomainDefinition } from '@jophiel/domain';
 import { openLogs, openMetrics, openTimings } from '@jophiel/observability';
 import type { Database } from '@jophiel/postgres';
-import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
+import { eventually, type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { analyse, analysis, domain, someId, trap } from '../../test/given-samples.ts';
 import { searchIndexOf } from '../core/search-index.ts';
@@ -85,6 +85,24 @@ describe('at the start', () => {
     await startedWith(domain);
     expect(await finds(old, 'ancient')).toBe(true);
     expect(await wordsOf(done)).toBe("'kept'");
+  });
+
+  test('what somebody else has in hand is made when they are done, and as they left it', async () => {
+    const [id, free] = [someId(), someId()];
+    await analyse(database, analysis(id, { ...trap, title: 'Before' }), analysis(free, { ...trap, title: 'Free' }));
+    await database.execute({ text: 'DELETE FROM sample_texts WHERE sample_id = ANY ($1)', values: [[id, free]] });
+    let making = Promise.resolve();
+    await database.transaction(async (transaction) => {
+      await transaction.execute({
+        text: `UPDATE sample_metadata SET metadata = metadata || '{"title": "After"}' WHERE sample_id = $1`,
+        values: [id],
+      });
+      making = startedWith(domain);
+      await eventually(async () => expect(await finds(free, 'free')).toBe(true));
+      expect(await wordsOf(id)).toBeUndefined();
+    });
+    await making;
+    expect([await finds(id, 'after'), await finds(id, 'before')]).toEqual([true, false]);
   });
 
   test('another definition of what is searched makes all anew, more than one batch of them', async () => {

@@ -1,11 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger, Timings } from '@jophiel/observability';
-import type { Database, Executor } from '@jophiel/postgres';
+import type { Database } from '@jophiel/postgres';
 import type { SearchIndex } from '../core/search-index.ts';
-import { lockSamples } from '../statements/lock-samples.ts';
+import { lockMetadata } from '../statements/lock-metadata.ts';
 import { storeTexts } from '../statements/store-texts.ts';
 import { unsearchableSamples } from '../statements/unsearchable-samples.ts';
 
 const AT_ONCE = 500;
+/** For others to be done with what they have in hand. */
+const PAUSE_MS = 500;
 
 export interface MakeSearchableOptions {
   readonly database: Database;
@@ -16,32 +19,37 @@ export interface MakeSearchableOptions {
 
 /**
  * After a change of what the definition has searched, and for samples that were stored before anything was: makes the
- * searchable texts anew from the stored metadata, in batches, while the service does its daily work.
+ * searchable texts anew from the stored metadata, in batches, while the service does its daily work. Goes through the
+ * samples until it finds none: those that somebody else had in hand are looked at again.
  */
 export async function makeAllSearchable(options: MakeSearchableOptions, signal: AbortSignal): Promise<void> {
-  const { database, index, logger, timings } = options;
-  const run = timings.run('make-searchable');
+  const run = options.timings.run('make-searchable');
   let total = 0;
-  for (let after: string | undefined = ''; after !== undefined && !signal.aborted;) {
-    const stretch = await unsearchableSamples(database, index.id, after, AT_ONCE);
-    if (stretch.sampleIds.length > 0)
-      await database.transaction(async (transaction) => makeSearchable(transaction, stretch.sampleIds, index));
-    run.add(stretch.sampleIds.length);
-    total += stretch.sampleIds.length;
-    after = stretch.next;
+  for (let left = 0; ; left = 0) {
+    for (let after: string | undefined = ''; after !== undefined && !signal.aborted;) {
+      const { sampleIds, next } = await unsearchableSamples(options.database, options.index.id, after, AT_ONCE);
+      const made = await makeSearchable(sampleIds, options);
+      run.add(made);
+      total += made;
+      left += sampleIds.length;
+      after = next;
+    }
+    if (left === 0 || signal.aborted) break;
+    await sleep(PAUSE_MS, undefined, { signal }).catch(() => {});
   }
   run.end();
-  if (total > 0) logger.info({ samples: total, definition: index.id }, 'samples made searchable');
+  if (total > 0) options.logger.info({ samples: total, definition: options.index.id }, 'samples made searchable');
 }
 
-/** Locked, so that an analysis that arrives at this moment is not overwritten by the one before. */
-async function makeSearchable(transaction: Executor, sampleIds: readonly string[], index: SearchIndex): Promise<void> {
-  const samples = await lockSamples(transaction, sampleIds);
-  await storeTexts(
-    transaction,
-    [...samples.values()].flatMap(({ sampleId, analysis }) =>
-      analysis === undefined ? [] : [{ sampleId, metadata: analysis.metadata }],
-    ),
-    index,
-  );
+/** @returns how many; without those that somebody else has in hand */
+async function makeSearchable(
+  sampleIds: readonly string[],
+  { database, index }: MakeSearchableOptions,
+): Promise<number> {
+  if (sampleIds.length === 0) return 0;
+  return database.transaction(async (transaction) => {
+    const samples = await lockMetadata(transaction, sampleIds);
+    await storeTexts(transaction, samples, index);
+    return samples.length;
+  });
 }

@@ -24,6 +24,6 @@ export async function unsearchableSamples(
   });
   return {
     sampleIds: rows.filter(({ is_done }) => !is_done).map(({ sample_id }) => sample_id),
-    next: rows.length < most ? undefined : rows.at(-1)!.sample_id,
+    next: rows.length < most ? undefined : rows.at(-1)?.sample_id,
   };
 }

@@ -17,7 +17,7 @@ export function nearestWords(word: string, known: readonly string[]): string[] {
 
 /** The word with each two neighbouring letters exchanged: a mistake that leaves hardly a trigram of a short word. */
 export function exchanges(word: string): string[] {
-  const letters = [...word];
+  const letters = Array.from(word);
   return letters
     .slice(1)
     .map((letter, index) => [...letters.slice(0, index), letter, letters[index]!, ...letters.slice(index + 2)].join(''))
@@ -29,7 +29,7 @@ export function exchanges(word: string): string[] {
  * distance (Damerau 1964, with no letter changed twice).
  */
 export function mistakes(one: string, other: string): number {
-  const [a, b] = [[...one], [...other]];
+  const [a, b] = [Array.from(one), Array.from(other)];
   let [beforeLast, last] = [[] as number[], b.map((_, index) => index).concat(b.length)];
   a.forEach((letter, i) => {
     const row = [i + 1];

@@ -152,7 +152,7 @@ describe('samples of audio', () => {
       at,
     });
     const { body } = await reader.get<SearchPointsAnswer>(`/v1/search/points?q=guitar&user_id=${user}&explain=1`);
-    expect(body.samples.map(({ sample_id }) => sample_id).sort()).toEqual([1, 2]);
+    expect(new Set(body.samples.map(({ sample_id }) => sample_id))).toEqual(new Set([1, 2]));
     expect(body.explanations!.map(({ sample_id }) => sample_id)).toEqual(body.samples.map((each) => each.sample_id));
     body.explanations!.forEach(({ score, parts, score_final }, index) => {
       expect(parts.text + parts.recommendation).toBeCloseTo(score, 9);
@@ -165,7 +165,7 @@ describe('samples of audio', () => {
     });
     const halves = body.explanations!.map(({ parts }) => parts);
     expect(Math.max(...halves.map(({ text }) => text))).toBe(0.5);
-    expect(halves.map(({ recommendation }) => recommendation).sort()).toEqual([0, 0.5]);
+    expect(new Set(halves.map(({ recommendation }) => recommendation))).toEqual(new Set([0, 0.5]));
   });
 
   test('the links lead through all matches, each once, although the taste changes meanwhile', async () => {
@@ -188,7 +188,7 @@ describe('samples of audio', () => {
       seen.push(...body.sample_ids);
       url = body.pagination.next_page_url;
     }
-    expect([...seen].sort()).toEqual(ids);
+    expect(new Set(seen)).toEqual(new Set(ids));
     expect(seen).toEqual(all);
     expect(await found('marimba bells', `&user_id=${user}&per_page=100`)).not.toEqual(all);
   });

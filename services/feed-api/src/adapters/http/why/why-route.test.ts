@@ -232,16 +232,13 @@ describe('of a sample that is not in the feed is told why:', () => {
 
   test('it scores less than the last', async () => {
     const userId = await listener({ signals: did('like', 2_001) });
-    const creator = catalogue[148]!.creator;
-    const follower = await listener({ signals: did('dislike', 149), followed: [] });
     expect(codes(await why(userId, 148))).toContain('SCORE_TOO_LOW');
-    expect(creator).toBeGreaterThan(0);
-    expect(codes(await why(follower, 149))).toEqual(['DECIDED']);
   });
 
   test('it is newer than the feed', async () => {
     const userId = await listener({ signals: did('like', 14) });
-    await services[2]!.stop();
+    // Nobody inserts it.
+    await services.pop()!.stop();
     const at = new Date(Date.now() + 1_000).toISOString();
     await analyse(transport, postgres.database, [{ id: 4_000, at, metadata: catalogue[13]!.metadata }]);
     await eventually(async () => expect(codes(await why(userId, 4_000))).toEqual(['NEWER_THAN_FEED']));

@@ -1,0 +1,87 @@
+import { Lane } from './layout';
+
+/*
+ * The best k of a stream: appended above a running threshold, cut by quickselect when the room is full.
+ *
+ * A key is a score and a slot in one integer, so that comparing keys compares scores, and among equal scores the lower
+ * slot wins whatever the threads did: an answer does not depend on who found what first.
+ */
+
+function keyOf(score: f32, slot: u32): u64 {
+  // The image of a float as an unsigned integer of the same order; + 0 makes −0 and 0 one.
+  const bits = reinterpret<u32>(score + 0);
+  const ordered = bits & 0x8000_0000 ? ~bits : bits | 0x8000_0000;
+  return ((<u64>ordered) << 32) | ~slot;
+}
+
+function scoreOf(key: u64): f32 {
+  const ordered = <u32>(key >> 32);
+  return reinterpret<f32>(ordered & 0x8000_0000 ? ordered ^ 0x8000_0000 : ~ordered);
+}
+
+/** Takes a row that reached the threshold into account. */
+export function offer(lane: Lane, threshold: usize, row: u32, slot: u32, score: f32): void {
+  if (lane.mask && !(load<u8>(lane.mask + (row >> 3)) & (1 << (row & 7)))) return;
+  const key = keyOf(score, slot);
+  if (key <= lane.floor) return;
+  store<u64>(lane.keys + (lane.count << 3), key);
+  lane.count += 1;
+  if (lane.count < lane.capacity) return;
+  cut(lane);
+  store<f32>(threshold, scoreOf(lane.floor));
+}
+
+/** Leaves the best k, the best first. */
+export function finish(lane: Lane): void {
+  if (lane.count > lane.k) cut(lane);
+  if (lane.count > 1) sort(lane.keys, 0, lane.count - 1);
+}
+
+function cut(lane: Lane): void {
+  select(lane.keys, lane.count, lane.k);
+  lane.count = lane.k;
+  let least = u64.MAX_VALUE;
+  for (let i: u32 = 0; i < lane.k; i++) least = min(least, at(lane.keys, i));
+  lane.floor = least;
+}
+
+function at(keys: usize, i: u32): u64 {
+  return load<u64>(keys + (i << 3));
+}
+
+/** Puts the k greatest before all others. */
+function select(keys: usize, count: u32, k: u32): void {
+  let low: u32 = 0;
+  let high = count - 1;
+  while (low < high) {
+    const middle = partition(keys, low, high);
+    if (k <= middle) high = middle;
+    else low = middle + 1;
+  }
+}
+
+/** Falling. */
+function sort(keys: usize, low: u32, high: u32): void {
+  while (low < high) {
+    const middle = partition(keys, low, high);
+    sort(keys, low, middle);
+    low = middle + 1;
+  }
+}
+
+/** Hoare's: afterwards nothing in [low, result] is less than anything in [result + 1, high]; low ≤ result < high. */
+function partition(keys: usize, low: u32, high: u32): u32 {
+  const pivot = at(keys, low + ((high - low) >> 1));
+  let i = low - 1;
+  let j = high + 1;
+  while (true) {
+    do i++;
+    while (at(keys, i) > pivot);
+    do j--;
+    while (at(keys, j) < pivot);
+    if (i >= j) return j;
+    const greater = at(keys, j);
+    store<u64>(keys + (j << 3), at(keys, i));
+    store<u64>(keys + (i << 3), greater);
+  }
+}

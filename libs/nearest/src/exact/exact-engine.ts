@@ -1,0 +1,151 @@
+import { availableParallelism } from 'node:os';
+import type { NearestEngine, NearestItem, NearestQuery, Neighbour } from '../engine.ts';
+import { Turns } from '../turns.ts';
+import { loadKernel } from './kernel.ts';
+import { LANES } from './layout.ts';
+import { RowStore, type Space } from './row-store.ts';
+import { type ScanThreads, startThreads } from './scan-threads.ts';
+import { readSnapshot, type Snapshot, writeSnapshot } from './snapshot.ts';
+import { checkQuery, Tile } from './tile.ts';
+
+export interface ExactOptions {
+  readonly space: Space;
+  /** Worker threads that scan; 0 scans in the caller's thread. As many as there are cores unless it is said. */
+  readonly threads?: number;
+}
+
+/** Up to so many queries are faster one by one than in a walk for 32. */
+const FEW = 3;
+
+/** Queries that are answered in one walk over the rows. */
+interface Group {
+  readonly queries: NearestQuery[];
+  readonly answers: Promise<Neighbour[][]>;
+}
+
+/**
+ * Looks at every item: right without a loss, and fast because rows are sparse, packed, and scanned by SIMD kernels on
+ * all cores. Queries of one moment share a walk, up to 32.
+ */
+export class ExactEngine implements NearestEngine {
+  readonly name = 'exact';
+  readonly #store: RowStore;
+  readonly #threads: ScanThreads;
+  readonly #tile: Tile;
+  readonly #turns = new Turns();
+  /** The queries that wait for their turn and may still be joined. */
+  #group: Group | undefined;
+
+  private constructor(store: RowStore, threads: ScanThreads) {
+    this.#store = store;
+    this.#threads = threads;
+    this.#tile = new Tile(store, threads.count);
+  }
+
+  static async open({ space, threads }: ExactOptions): Promise<ExactEngine> {
+    return ExactEngine.over(new RowStore(space), threads);
+  }
+
+  /**
+   * The index as it was saved, and the note that was saved with it.
+   * @throws JophielError SNAPSHOT_UNUSABLE when the file is damaged or of another layout or half-life
+   */
+  static async fromSnapshot(
+    file: string,
+    { space, threads }: ExactOptions,
+  ): Promise<{ readonly engine: ExactEngine; readonly note: string }> {
+    const { store, note } = await readSnapshot(file, space);
+    return { engine: await ExactEngine.over(store, threads), note };
+  }
+
+  /** The scan over rows that somebody else reads too; from now on only the engine changes them. */
+  static async over(store: RowStore, threads = availableParallelism()): Promise<ExactEngine> {
+    return new ExactEngine(store, await startThreads(await loadKernel(), store.memory.memory, threads));
+  }
+
+  size(): number {
+    return this.#store.size;
+  }
+
+  memory(): number {
+    return this.#store.bytes();
+  }
+
+  /** @throws RangeError when a vector does not fit the space, or 4 GiB are full */
+  async upsert(items: readonly NearestItem[]): Promise<void> {
+    return this.#change(() => {
+      for (const item of items) this.#store.upsert(item);
+    });
+  }
+
+  async remove(ids: readonly string[]): Promise<void> {
+    return this.#change(() => {
+      for (const id of ids) this.#store.remove(id);
+    });
+  }
+
+  async get(id: string): Promise<NearestItem | undefined> {
+    return this.#change(() => this.#store.get(id));
+  }
+
+  /**
+   * More than 32 queries are answered 32 at a time; changes and the searches of others come in between.
+   * @throws RangeError when a query does not fit the space or has more than 32 groups of tokens
+   */
+  async search(queries: readonly NearestQuery[]): Promise<Neighbour[][]> {
+    for (const query of queries) checkQuery(query, this.#store.space.dimensions);
+    const answers: Neighbour[][] = [];
+    for (let from = 0; from < queries.length; from += LANES)
+      answers.push(...(await this.#gather(queries.slice(from, from + LANES))));
+    return answers;
+  }
+
+  /**
+   * Saves the index as it is at this moment. Rows are copied at once, and searches go on while the file is written.
+   * @param note what the caller wants back with it, such as how far it had followed the changes
+   */
+  async saveSnapshot(file: string, note: string): Promise<void> {
+    const writing = this.#change((): Snapshot => ({ pages: this.#store.copyPages(), note, ...this.#store.state }));
+    await writeSnapshot(file, this.#store.space, await writing);
+  }
+
+  async close(): Promise<void> {
+    await this.#turns.take(async () => this.#threads.close());
+  }
+
+  /** What comes later does not join the queries that came before. */
+  async #change<Result>(work: () => Result): Promise<Result> {
+    this.#group = undefined;
+    return this.#turns.take(work);
+  }
+
+  async #gather(queries: readonly NearestQuery[]): Promise<Neighbour[][]> {
+    if (this.#group === undefined || this.#group.queries.length + queries.length > LANES) this.#group = this.#open();
+    const { queries: all, answers } = this.#group;
+    const from = all.length;
+    all.push(...queries);
+    return (await answers).slice(from, from + queries.length);
+  }
+
+  #open(): Group {
+    const queries: NearestQuery[] = [];
+    const answers = this.#turns.take(async () => {
+      if (this.#group?.queries === queries) this.#group = undefined;
+      return this.#scan(queries);
+    });
+    return { queries, answers };
+  }
+
+  async #scan(queries: readonly NearestQuery[]): Promise<Neighbour[][]> {
+    if (queries.length > FEW) return this.#walk(queries);
+    const answers: Neighbour[][] = [];
+    for (const query of queries) answers.push(...(await this.#walk([query])));
+    return answers;
+  }
+
+  async #walk(queries: readonly NearestQuery[]): Promise<Neighbour[][]> {
+    this.#tile.write(queries);
+    await this.#threads.scan(this.#tile.address);
+    return this.#tile.read();
+  }
+}

@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { instantiate } from './kernel.ts';
+
+/** Who scans a tile: each thread a part of it. */
+export interface ScanThreads {
+  readonly count: number;
+  /** Resolves when all have finished; rejects for good when a thread has died. One tile at a time. */
+  scan(tileAddress: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What a worker is started with. */
+export interface ScanWorkerData {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  readonly thread: number;
+}
+
+/** @param count of worker threads; 0 scans in this one, which answers nothing else meanwhile */
+export async function startThreads(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+  count: number,
+): Promise<ScanThreads> {
+  if (count === 0) return thisThread(module, memory);
+  const workers = Array.from({ length: count }, (_, thread) => {
+    const workerData: ScanWorkerData = { module, memory, thread };
+    return new Worker(new URL('scan-worker.ts', import.meta.url), { workerData });
+  });
+  await Promise.all(workers.map(async (worker) => once(worker, 'message')));
+  let died: Error | undefined;
+  for (const worker of workers) worker.on('error', (error) => (died = error as Error));
+  // An index that nobody closes keeps no process alive.
+  for (const worker of workers) worker.unref();
+  return {
+    count,
+    scan: async (tileAddress) => {
+      if (died !== undefined) throw new Error('A thread of the scan died before.', { cause: died });
+      await Promise.all(workers.map(async (worker) => ask(worker, tileAddress)));
+    },
+    close: async () => {
+      await Promise.all(workers.map(async (worker) => worker.terminate()));
+    },
+  };
+}
+
+function thisThread(module: WebAssembly.Module, memory: WebAssembly.Memory): ScanThreads {
+  const kernel = instantiate(module, memory);
+  return { count: 1, scan: async (tileAddress) => kernel.scan(tileAddress, 0), close: async () => {} };
+}
+
+async function ask(worker: Worker, tileAddress: number): Promise<void> {
+  worker.ref();
+  const answered = once(worker, 'message');
+  worker.postMessage(tileAddress);
+  await answered;
+  worker.unref();
+}

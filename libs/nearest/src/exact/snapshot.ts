@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import { crc32 } from 'node:zlib';
+import { JophielError } from '@jophiel/errors';
+import { PAGE_BYTES } from './layout.ts';
+import { RowStore, type PageCopy, type Space, type StoreState } from './row-store.ts';
+
+/*
+ * The file: a line of JSON (Header), then for each page a line of JSON (its ids by row number) and its bytes, then the
+ * CRC-32 of all that as 8 hexadecimal digits.
+ */
+
+export interface Snapshot extends StoreState {
+  readonly pages: readonly PageCopy[];
+  readonly note: string;
+}
+
+interface Header extends StoreState {
+  readonly format: string;
+  readonly space: Space;
+  readonly pages: number;
+  readonly note: string;
+}
+
+/** Another number when rows or this file look otherwise, so that none is read as what it is not. */
+const FORMAT = 'jophiel exact index 1';
+const CHECKSUM_BYTES = 8;
+
+/** Replaces the file whole: a reader finds the one before or this one, and so does whoever starts after a crash. */
+export async function writeSnapshot(file: string, space: Space, snapshot: Snapshot): Promise<void> {
+  const aside = `${file}.${randomUUID()}`;
+  const handle = await open(aside, 'w');
+  try {
+    let checksum = 0;
+    for (const part of partsOf(space, snapshot)) {
+      checksum = crc32(part, checksum);
+      await handle.writeFile(part);
+    }
+    await handle.writeFile(asHexadecimal(checksum));
+    await handle.sync();
+    await handle.close();
+    await rename(aside, file);
+  } catch (error) {
+    await handle.close().catch(() => {});
+    await rm(aside, { force: true });
+    throw error;
+  }
+}
+
+function* partsOf(space: Space, { pages, ...state }: Snapshot): Generator<Uint8Array> {
+  const header: Header = { format: FORMAT, space, pages: pages.length, ...state };
+  yield line(header);
+  for (const { ids, bytes } of pages) {
+    yield line(ids);
+    yield bytes;
+  }
+}
+
+function line(value: unknown): Uint8Array {
+  return Buffer.from(`${JSON.stringify(value)}\n`);
+}
+
+/** @throws JophielError SNAPSHOT_UNUSABLE when the file is damaged or of another layout or half-life */
+export async function readSnapshot(
+  file: string,
+  space: Space,
+): Promise<{ readonly store: RowStore; readonly note: string }> {
+  const bytes = await readFile(file);
+  const unusable = (why: string, cause?: unknown) =>
+    new JophielError('SNAPSHOT_UNUSABLE', `${file} ${why}; remove it, and the index is built anew.`, { cause });
+  const end = bytes.length - CHECKSUM_BYTES;
+  if (!bytes.subarray(0, FORMAT.length + 20).includes(FORMAT)) throw unusable(`is no snapshot of this version`);
+  if (asHexadecimal(crc32(bytes.subarray(0, end))) !== bytes.toString('latin1', end))
+    throw unusable('is damaged: its checksum does not fit');
+  let at = 0;
+  const nextLine = (): unknown => {
+    const from = at;
+    at = bytes.indexOf('\n', from) + 1;
+    return JSON.parse(bytes.toString('utf8', from, at));
+  };
+  const header = nextLine() as Header;
+  for (const key of ['layout', 'dimensions', 'halfLifeMs'] as const)
+    if (header.space[key] !== space[key])
+      throw unusable(`is of ${key} ${header.space[key]} where ${space[key]} is needed`);
+  const store = new RowStore(space, header);
+  for (let page = 0; page < header.pages; page++) {
+    const ids = (nextLine() as (string | null)[]).map((id) => id ?? undefined);
+    store.adopt({ ids, bytes: bytes.subarray(at, at + PAGE_BYTES) });
+    at += PAGE_BYTES;
+  }
+  return { store, note: header.note };
+}
+
+function asHexadecimal(checksum: number): string {
+  return checksum.toString(16).padStart(CHECKSUM_BYTES, '0');
+}

@@ -1,0 +1,182 @@
+import { availableParallelism } from 'node:os';
+import { bestFirst } from '../best-first.ts';
+import type { NearestEngine, NearestItem, NearestQuery, Neighbour } from '../engine.ts';
+import { ExactEngine } from '../exact/exact-engine.ts';
+import { decayAt, freshnessAt } from '../exact/landmark.ts';
+import { RowStore, type Space } from '../exact/row-store.ts';
+import { checkQuery } from '../exact/tile.ts';
+import { isAnswer, scoreItem } from '../score-item.ts';
+import { Turns } from '../turns.ts';
+import { Graph } from './graph.ts';
+
+export interface HnswOptions {
+  readonly space: Space;
+  /**
+   * Epoch ms at which novelty is 1 in the graph: the moment of building. Items may be newer by a few half-lives; after
+   * that the index is better built anew.
+   */
+  readonly landmark: number;
+  /** For building and for the exact scan; as many as there are cores unless it is said. */
+  readonly threads?: number;
+}
+
+/** As measured in docs/adr/0018-exact-scan-first.md. */
+const graphOptions = { connectivity: 16, expansionAdd: 128, expansionSearch: 400 };
+/** Freshness in the graph, at most: a vector much longer than the others would be everybody's neighbour. */
+const MOST_FRESHNESS = 8;
+/** So many times k are fetched and scored exactly, since bf16 and the graph's novelty are near the truth only. */
+const OVER_FETCH = 2;
+/** And so many times more when a filter leaves too few of them, and once again; then every item is looked at. */
+const WIDENING = 4;
+const MOST_WIDENINGS = 2;
+
+/**
+ * A graph finds candidates (usearch, HNSW over inner products, novelty as one more dimension); the rows beside it give
+ * the true scores, the filters, and a scan when the graph is no help.
+ */
+export class HnswEngine implements NearestEngine {
+  readonly name = 'hnsw';
+  readonly #options: HnswOptions;
+  readonly #rows: RowStore;
+  readonly #scan: ExactEngine;
+  readonly #graph: Graph;
+  readonly #turns = new Turns();
+  /** Every version of an item is a node of its own: a removed key is never added again. */
+  readonly #keys = new Map<string, number>();
+  readonly #ids = new Map<number, string>();
+  #lastKey = 0;
+
+  private constructor(options: HnswOptions, rows: RowStore, scan: ExactEngine) {
+    this.#options = options;
+    this.#rows = rows;
+    this.#scan = scan;
+    this.#graph = new Graph({
+      ...graphOptions,
+      dimensions: this.#dimensions,
+      threads: options.threads ?? availableParallelism(),
+    });
+  }
+
+  static async open(options: HnswOptions): Promise<HnswEngine> {
+    const rows = new RowStore(options.space);
+    return new HnswEngine(options, rows, await ExactEngine.over(rows, options.threads));
+  }
+
+  size(): number {
+    return this.#keys.size;
+  }
+
+  memory(): number {
+    const node = this.#dimensions * 2 + graphOptions.connectivity * 2 * 4;
+    return this.#scan.memory() + this.#keys.size * node;
+  }
+
+  async upsert(items: readonly NearestItem[]): Promise<void> {
+    return this.#turns.take(async () => {
+      const latest = [...new Map(items.map((item) => [item.id, item])).values()];
+      await this.#scan.upsert(latest);
+      await this.#forget(latest.map(({ id }) => id));
+      if (latest.length === 0) return;
+      const vectors = new Float32Array(latest.length * this.#dimensions);
+      latest.forEach((item, index) => this.#writeNode(vectors, index * this.#dimensions, item));
+      const keys = latest.map(({ id }) => this.#newKey(id));
+      await this.#graph.add(keys, vectors);
+    });
+  }
+
+  async remove(ids: readonly string[]): Promise<void> {
+    return this.#turns.take(async () => {
+      await this.#scan.remove(ids);
+      await this.#forget(ids);
+    });
+  }
+
+  async get(id: string): Promise<NearestItem | undefined> {
+    return this.#turns.take(async () => this.#scan.get(id));
+  }
+
+  async search(queries: readonly NearestQuery[]): Promise<Neighbour[][]> {
+    for (const query of queries) checkQuery(query, this.#options.space.dimensions);
+    return this.#turns.take(async () => this.#search(queries));
+  }
+
+  async close(): Promise<void> {
+    await this.#turns.take(async () => {
+      await this.#graph.close();
+      await this.#scan.close();
+    });
+  }
+
+  get #dimensions(): number {
+    return this.#options.space.dimensions + 1;
+  }
+
+  async #search(queries: readonly NearestQuery[]): Promise<Neighbour[][]> {
+    const answers: (Neighbour[] | undefined)[] = queries.map(() => undefined);
+    let open = [...queries.keys()].filter((index) => this.#isForTheGraph(queries[index]!));
+    let factor = OVER_FETCH;
+    for (let round = 0; round <= MOST_WIDENINGS && open.length > 0; round++, factor *= WIDENING) {
+      const asked = open.map((index) => queries[index]!);
+      const wanted = Math.min(Math.max(...asked.map(({ k }) => k)) * factor, this.size());
+      const found = await this.#graph.search(this.#vectorsOf(asked), wanted);
+      open = open.filter((index, place) => {
+        const list = this.#ranked(queries[index]!, found[place]!);
+        if (list.length < queries[index]!.k) return true;
+        answers[index] = list;
+        return false;
+      });
+    }
+    const rest = [...queries.keys()].filter((index) => answers[index] === undefined);
+    const scanned = await this.#scan.search(rest.map((index) => queries[index]!));
+    rest.forEach((index, place) => (answers[index] = scanned[place]!));
+    return answers as Neighbour[][];
+  }
+
+  /** Not where all or nothing is asked for, nor for a moment before the landmark, when the newest would outshine all. */
+  #isForTheGraph({ k, now }: NearestQuery): boolean {
+    return k > 0 && k * OVER_FETCH < this.size() && now >= this.#options.landmark;
+  }
+
+  #ranked(query: NearestQuery, keys: Float64Array): Neighbour[] {
+    const list: Neighbour[] = [];
+    for (const key of keys) {
+      const id = this.#ids.get(key);
+      const item = id === undefined ? undefined : this.#rows.get(id);
+      if (item !== undefined && isAnswer(item, query))
+        list.push({ id: item.id, score: scoreItem(item, query, this.#options.space.halfLifeMs) });
+    }
+    return bestFirst(list).slice(0, query.k);
+  }
+
+  #vectorsOf(queries: readonly NearestQuery[]): Float32Array {
+    const vectors = new Float32Array(queries.length * this.#dimensions);
+    queries.forEach(({ vector, similarity, novelty, now }, index) => {
+      const at = index * this.#dimensions;
+      vector.forEach((value, dimension) => (vectors[at + dimension] = similarity * value));
+      const { landmark, space } = this.#options;
+      vectors[at + vector.length] = novelty * decayAt(now, landmark, space.halfLifeMs);
+    });
+    return vectors;
+  }
+
+  #writeNode(vectors: Float32Array, at: number, { vector, publishedAt }: NearestItem): void {
+    const { landmark, space } = this.#options;
+    vector.indices.forEach((index, place) => (vectors[at + index] = vector.values[place]!));
+    const freshness = freshnessAt(publishedAt, landmark, space.halfLifeMs);
+    vectors[at + space.dimensions] = Math.min(freshness, MOST_FRESHNESS);
+  }
+
+  #newKey(id: string): number {
+    const key = (this.#lastKey += 1);
+    this.#keys.set(id, key);
+    this.#ids.set(key, id);
+    return key;
+  }
+
+  async #forget(ids: readonly string[]): Promise<void> {
+    const keys = ids.flatMap((id) => this.#keys.get(id) ?? []);
+    for (const id of ids) this.#keys.delete(id);
+    for (const key of keys) this.#ids.delete(key);
+    if (keys.length > 0) await this.#graph.remove([...new Set(keys)]);
+  }
+}

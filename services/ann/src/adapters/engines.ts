@@ -1,0 +1,100 @@
+import { JophielError } from '@jophiel/errors';
+import { ExactEngine, HnswEngine, QdrantEngine, type Space } from '@jophiel/nearest';
+import type { Logger } from '@jophiel/observability';
+import type { AnnSettings } from '../config.ts';
+import { chooseEngine } from '../handlers/choose-engine.ts';
+import { LayoutIndex } from '../handlers/layout-index.ts';
+import type { Opened, Snapshots } from './snapshots.ts';
+
+export interface EnginesOptions {
+  readonly settings: AnnSettings;
+  /** Of the domain definition. */
+  readonly space: Space;
+  /** Samples in a feed: what an engine is measured with. */
+  readonly feedSize: number;
+  readonly snapshots: Snapshots;
+  readonly logger: Logger;
+  readonly now: () => Date;
+  /** Milliseconds that only grow. */
+  readonly clock: () => number;
+}
+
+/** Indices of a vector are uint16. */
+const MOST_DIMENSIONS = 65_536;
+/** Qdrant keeps novelty as of a landmark; after so many half-lives the next collection begins. */
+const HALF_LIVES_PER_COLLECTION = 50;
+
+/** Opens the engines that the settings ask for. */
+export class Engines {
+  readonly #options: EnginesOptions;
+
+  constructor(options: EnginesOptions) {
+    this.#options = options;
+  }
+
+  /** @throws JophielError SETTING_INVALID for qdrant without its address */
+  async openOwn(): Promise<LayoutIndex> {
+    const { engine, revisions } = await this.#open();
+    return new LayoutIndex({ ...this.#options.space, isOwn: true }, engine, revisions);
+  }
+
+  /** For the time in which a catalogue is of two layouts. How many dimensions another definition has is not known. */
+  async openBeside(layout: string): Promise<LayoutIndex> {
+    const space = { ...this.#options.space, layout, dimensions: MOST_DIMENSIONS };
+    const engine = await ExactEngine.open({ space, ...this.#threads });
+    return new LayoutIndex({ ...space, isOwn: false }, engine);
+  }
+
+  /** With ANN_ENGINE=auto: measures on the filled index, and goes on with what is best here. */
+  async choose(index: LayoutIndex): Promise<void> {
+    const { settings, space, feedSize, logger, now, clock } = this.#options;
+    if (settings.ANN_ENGINE !== 'auto') return;
+    const { engine, reason } = await chooseEngine({
+      exact: index.engine,
+      ids: [...index.revisions.keys()],
+      openFaster: async () => this.#openHnsw(),
+      dimensions: space.dimensions,
+      exactMostMs: settings.ANN_EXACT_MOST_MS,
+      k: feedSize,
+      now: now().getTime(),
+      clock,
+    });
+    index.goOnWith(engine);
+    logger.info({ engine: engine.name, reason }, 'engine chosen');
+  }
+
+  async #open(): Promise<Opened> {
+    const { settings, space, snapshots } = this.#options;
+    switch (settings.ANN_ENGINE) {
+      case 'auto':
+      case 'exact':
+        return snapshots.open({ space, ...this.#threads });
+      case 'hnsw':
+        return { engine: await this.#openHnsw(), revisions: new Map() };
+      case 'qdrant':
+        return { engine: await this.#openQdrant(), revisions: new Map() };
+      default:
+        return settings.ANN_ENGINE satisfies never;
+    }
+  }
+
+  async #openHnsw(): Promise<HnswEngine> {
+    const { space, now } = this.#options;
+    return HnswEngine.open({ space, landmark: now().getTime(), ...this.#threads });
+  }
+
+  async #openQdrant(): Promise<QdrantEngine> {
+    const { settings, space, now } = this.#options;
+    const url = settings.QDRANT_URL;
+    if (url === undefined)
+      throw new JophielError('SETTING_INVALID', 'ANN_ENGINE is qdrant: set QDRANT_URL, such as http://127.0.0.1:6333.');
+    const period = HALF_LIVES_PER_COLLECTION * space.halfLifeMs;
+    const landmark = Math.floor(now().getTime() / period) * period;
+    return QdrantEngine.open({ space, url, prefix: 'jophiel', landmark });
+  }
+
+  get #threads(): { readonly threads?: number } {
+    const { ANN_THREADS: threads } = this.#options.settings;
+    return threads === undefined ? {} : { threads };
+  }
+}

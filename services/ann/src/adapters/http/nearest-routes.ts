@@ -1,0 +1,45 @@
+import {
+  NearestAnswer,
+  NearestBody,
+  SampleNearestAnswer,
+  SampleNearestQuery,
+  SampleParameters,
+} from '@jophiel/contracts';
+import type { Ids } from '@jophiel/domain';
+import { problemAnswers, type Server } from '@jophiel/http';
+import type { Answerer } from '../../handlers/answer-nearest.ts';
+import { readId } from '../../handlers/read-id.ts';
+
+/** `POST /v1/nearest` and `GET /v1/samples/{sample_id}/nearest`. */
+export function addNearestRoutes(server: Server, { ids, answerer }: { ids: Ids; answerer: Answerer }): void {
+  server.post(
+    '/v1/nearest',
+    {
+      schema: {
+        summary: 'The nearest samples of vectors, of samples, or of the mean of several samples',
+        description:
+          'Up to 64 queries, each with weights for similarity and novelty, filters and exclusions. Over NATS the subject ann.nearest answers the same.',
+        tags: ['nearest'],
+        body: NearestBody,
+        response: { 200: NearestAnswer, ...problemAnswers },
+      },
+    },
+    async ({ body }) => answerer.nearest(body, '/body'),
+  );
+  server.get(
+    '/v1/samples/:sample_id/nearest',
+    {
+      schema: {
+        summary: 'The samples nearest to one, the best first',
+        tags: ['nearest'],
+        params: SampleParameters,
+        querystring: SampleNearestQuery,
+        response: { 200: SampleNearestAnswer, ...problemAnswers },
+      },
+    },
+    async ({ params, query }) => {
+      const sampleId = readId(params.sample_id, '/params/sample_id', ids);
+      return { sample_id: ids.write(sampleId), ...(await answerer.ofSample(sampleId, query.k, query.layout)) };
+    },
+  );
+}

@@ -1,0 +1,82 @@
+import { idsOf } from '@jophiel/domain';
+import { type RunningService, startService } from '@jophiel/service';
+import type { Environment } from '@jophiel/settings';
+import { layoutOf } from '@jophiel/vectors';
+import { annMetrics } from './adapters/ann-metrics.ts';
+import { Engines } from './adapters/engines.ts';
+import { followSamples } from './adapters/follow-samples.ts';
+import { addNearestRoutes } from './adapters/http/nearest-routes.ts';
+import { serveNearest } from './adapters/serve-nearest.ts';
+import { Snapshots } from './adapters/snapshots.ts';
+import { readConfig } from './config.ts';
+import { answerer } from './handlers/answer-nearest.ts';
+import { Follower } from './handlers/follower.ts';
+import { Indexes } from './handlers/indexes.ts';
+
+const MS_PER_DAY = 86_400_000;
+const MS_PER_MINUTE = 60_000;
+/** The largest body that keeps its contract: 64 queries, each with a vector of some thousand numbers or many ids. */
+const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
+
+/** Holds all vectors in memory and finds the nearest of them. */
+export async function startAnn(environment: Environment): Promise<RunningService> {
+  const settings = readConfig(environment);
+  const frame = {
+    name: 'ann',
+    port: settings.ANN_PORT,
+    hasMessaging: false,
+    bodyLimitBytes: BODY_LIMIT_BYTES,
+    settings,
+  };
+  return startService(frame, async ({ domain, database, transport, metrics, timings, logger, now }) => {
+    const clock = () => performance.now();
+    const { id: layout, dimensions } = layoutOf(domain.features);
+    const space = { layout, dimensions, halfLifeMs: domain.scoring.noveltyHalfLifeDays * MS_PER_DAY };
+    const snapshots = new Snapshots({
+      folder: settings.ANN_SNAPSHOT_FOLDER,
+      everyMs: settings.ANN_SNAPSHOT_MINUTES * MS_PER_MINUTE,
+      logger,
+      clock,
+    });
+    const engines = new Engines({ settings, space, feedSize: domain.feed.size, snapshots, logger, now, clock });
+    const indexes = new Indexes({
+      executor: database,
+      own: await engines.openOwn(),
+      openBeside: async (other) => engines.openBeside(other),
+    });
+    const { onAnswered } = annMetrics(metrics, indexes);
+    const follower = new Follower({
+      indexes,
+      onFilled: async () => engines.choose(indexes.own),
+      onPause: () => snapshots.saveWhenDue(indexes.own),
+      catchUpEveryMs: settings.ANN_CATCH_UP_SECONDS * 1_000,
+      onCaughtUp: ({ samples, differed, ms }) =>
+        logger.info({ samples, differed, ms: Math.round(ms) }, 'in step with PostgreSQL'),
+      clock,
+    });
+    const ids = idsOf(domain);
+    const answers = answerer({ indexes, ids, timings, now, onAnswered });
+    const stopping: (() => Promise<void>)[] = [];
+    return {
+      checks: { index: async () => (follower.isCaughtUp ? undefined : 'the index is not in step with PostgreSQL yet') },
+      routes: (server) => addNearestRoutes(server, { ids, answerer: answers }),
+      background: [
+        async (signal) => {
+          await follower.run(signal);
+          await snapshots.saveNow(indexes.own);
+          await indexes.close();
+        },
+        async () => {
+          stopping.push(await followSamples(transport, follower));
+        },
+        async () => {
+          await follower.filled;
+          stopping.push((await serveNearest(transport, answers, logger)).stop);
+        },
+      ],
+      onStop: async () => {
+        for (const stop of stopping) await stop();
+      },
+    };
+  });
+}

@@ -1,0 +1,53 @@
+import { commonSettings } from '@jophiel/service';
+import { type Environment, readSettings } from '@jophiel/settings';
+import Type from 'typebox';
+
+export const AnnSettings = Type.Object({
+  ...commonSettings,
+  ANN_PORT: Type.Integer({
+    minimum: 0,
+    maximum: 65535,
+    default: 8794,
+    description: 'Port of the ann service, which finds the nearest samples.',
+  }),
+  ANN_ENGINE: Type.Enum(['auto', 'exact', 'hnsw', 'qdrant'], {
+    default: 'auto',
+    description:
+      'What finds: exact looks at every sample; hnsw is a graph in memory, faster for millions and right to some percent; qdrant is a server of its own (QDRANT_URL); auto measures at start and logs what it chose.',
+  }),
+  ANN_EXACT_MOST_MS: Type.Number({
+    exclusiveMinimum: 0,
+    default: 10,
+    description: 'For auto: while the exact engine answers a query in this time, nothing else is tried.',
+  }),
+  ANN_THREADS: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: 256,
+      description: 'Threads that search; 0 searches in the main thread. As many as there are cores unless it is said.',
+    }),
+  ),
+  ANN_SNAPSHOT_FOLDER: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description:
+        'Folder of the snapshots of the exact engine, from which a restarted process goes on. Without it, PostgreSQL is read anew.',
+    }),
+  ),
+  ANN_SNAPSHOT_MINUTES: Type.Number({
+    exclusiveMinimum: 0,
+    default: 10,
+    description: 'How often a snapshot is written, if anything changed; one is also written at the end.',
+  }),
+  ANN_CATCH_UP_SECONDS: Type.Number({
+    exclusiveMinimum: 0,
+    default: 300,
+    description: 'How often the index is compared with PostgreSQL, should an event have been lost.',
+  }),
+  QDRANT_URL: Type.Optional(
+    Type.String({ minLength: 1, description: 'The Qdrant server of ANN_ENGINE=qdrant, as http://host:6333.' }),
+  ),
+});
+export type AnnSettings = Type.Static<typeof AnnSettings>;
+
+export const readConfig = (environment: Environment) => readSettings(AnnSettings, environment);

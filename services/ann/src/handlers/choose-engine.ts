@@ -1,0 +1,96 @@
+import type { NearestEngine, NearestItem, NearestQuery } from '@jophiel/nearest';
+
+export interface ChoiceOptions {
+  /** Holds all items. */
+  readonly exact: NearestEngine;
+  readonly ids: readonly string[];
+  /** An empty engine that may be faster. */
+  readonly openFaster: () => Promise<NearestEngine>;
+  readonly dimensions: number;
+  /** Until an exact query takes longer, nothing else is tried. */
+  readonly exactMostMs: number;
+  readonly k: number;
+  /** Epoch ms. */
+  readonly now: number;
+  /** Milliseconds that only grow. */
+  readonly clock: () => number;
+}
+
+export interface Choice {
+  readonly engine: NearestEngine;
+  /** Why, with figures, for the log. */
+  readonly reason: string;
+}
+
+const QUERIES = 30;
+/** What a feed may lose at most, as a share of its true best. */
+const LEAST_RECALL = 0.98;
+const ITEMS_AT_ONCE = 5_000;
+
+/**
+ * The exact engine, unless it is too slow here and the other one is faster and right enough: both are asked for the
+ * nearest of some of the items. The one that is not chosen is closed.
+ */
+export async function chooseEngine(options: ChoiceOptions): Promise<Choice> {
+  const { exact, exactMostMs, clock, k } = options;
+  const queries = await sampleQueries(options);
+  const truth = await measure(exact, queries, clock);
+  const exactly = `exact takes ${truth.p50.toFixed(2)} ms for ${exact.size()} samples`;
+  if (truth.p50 <= exactMostMs) return { engine: exact, reason: `${exactly}, at most ${exactMostMs} ms are allowed` };
+
+  const faster = await options.openFaster();
+  await copyItems(exact, faster, options.ids);
+  const found = await measure(faster, queries, clock);
+  const recall = meanRecall(found.answers, truth.answers);
+  const reason = `${exactly}; ${faster.name} takes ${found.p50.toFixed(2)} ms and finds ${recall.toFixed(4)} of the best ${k}`;
+  const isBetter = found.p50 < truth.p50 && recall >= LEAST_RECALL;
+  const [engine, other] = isBetter ? [faster, exact] : [exact, faster];
+  await other.close();
+  return { engine, reason };
+}
+
+async function sampleQueries({ exact, ids, dimensions, k, now }: ChoiceOptions): Promise<NearestQuery[]> {
+  const step = Math.max(Math.floor(ids.length / QUERIES), 1);
+  const chosen = ids.filter((_, place) => place % step === 0).slice(0, QUERIES);
+  const items = await Promise.all(chosen.map(async (id) => exact.get(id)));
+  return items
+    .filter((item) => item !== undefined)
+    .map(({ vector }) => ({ vector: dense(vector, dimensions), k, similarity: 1, novelty: 0, now }));
+}
+
+function dense({ indices, values }: NearestItem['vector'], dimensions: number): Float32Array {
+  const vector = new Float32Array(dimensions);
+  indices.forEach((index, place) => (vector[index] = values[place]!));
+  return vector;
+}
+
+async function measure(engine: NearestEngine, queries: readonly NearestQuery[], clock: () => number) {
+  const times: number[] = [];
+  const answers = [];
+  for (const query of queries) {
+    const startedAt = clock();
+    answers.push((await engine.search([query]))[0]!);
+    times.push(clock() - startedAt);
+  }
+  return { answers, p50: times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0 };
+}
+
+async function copyItems(from: NearestEngine, to: NearestEngine, ids: readonly string[]): Promise<void> {
+  for (let start = 0; start < ids.length; start += ITEMS_AT_ONCE) {
+    const items = await Promise.all(ids.slice(start, start + ITEMS_AT_ONCE).map(async (id) => from.get(id)));
+    await to.upsert(items.filter((item) => item !== undefined));
+  }
+}
+
+/** By score, since of items that tie any is as right. */
+function meanRecall(found: Answers, truth: Answers): number {
+  const shares = truth.map((list, place) => {
+    const last = list.at(-1)?.score ?? 0;
+    const right = found[place]!.filter(({ score }) => score >= last - TIE).length;
+    return list.length === 0 ? 1 : Math.min(right / list.length, 1);
+  });
+  return shares.reduce((sum, share) => sum + share, 0) / Math.max(shares.length, 1);
+}
+
+type Answers = Awaited<ReturnType<NearestEngine['search']>>;
+const TIE = 1e-6;

@@ -1,0 +1,4 @@
+import { runProcess } from '@jophiel/service';
+import { startAnn } from './app.ts';
+
+await runProcess(async () => startAnn(process.env));

@@ -1,0 +1,23 @@
+import type { Executor } from '@jophiel/postgres';
+
+/**
+ * Samples that have one token of each group, the newest first; by name and revision, as candidates are.
+ * @param groups at least one
+ */
+export async function findByTokens(
+  executor: Executor,
+  groups: readonly (readonly string[])[],
+  { layout, most }: { readonly layout: string; readonly most: number },
+): Promise<{ readonly sampleId: string; readonly revision: number }[]> {
+  const conditions = groups.map((_, index) => `features ?| $${index + 3}`);
+  const rows = await executor.query<{ sample_id: string; revision: number }>({
+    name: `find-by-${groups.length}-tokens`,
+    // Found before they are ordered: the newest of all would be looked through for those that have the tokens.
+    text: `SELECT sample_id, revision FROM (
+             SELECT sample_id, revision, published_at FROM sample_vectors
+             WHERE ${conditions.join(' AND ')} AND listed AND layout = $1 OFFSET 0
+           ) AS found ORDER BY published_at DESC, sample_id LIMIT $2`,
+    values: [layout, most, ...groups],
+  });
+  return rows.map((row) => ({ sampleId: row.sample_id, revision: row.revision }));
+}
