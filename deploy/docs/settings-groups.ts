@@ -1,6 +1,7 @@
 import type { SettingsGroup } from '@jophiel/settings';
 import Type from 'typebox';
 import { CommonSettings } from '@jophiel/service';
+import { AnnSettings } from '@jophiel/ann/config';
 import { FeedApiSettings } from '@jophiel/feed-api/config';
 import { IngestionSettings } from '@jophiel/ingestion/config';
 import { ProfileSettings } from '@jophiel/profile/config';
@@ -25,5 +26,6 @@ export const settingsGroups: readonly SettingsGroup[] = [
   { title: 'Profile: folds interactions into tastes', schema: ProfileSettings },
   { title: 'Scorer: ranks feeds', schema: ScorerSettings },
   { title: 'Feed API: serves feeds', schema: FeedApiSettings },
+  { title: 'Ann: finds the nearest samples', schema: AnnSettings },
   { title: 'docker compose', schema: ComposeSettings },
 ];

@@ -6,7 +6,7 @@ DO $$
 DECLARE
   service text;
 BEGIN
-  FOREACH service IN ARRAY ARRAY['ingestion', 'vectorizer', 'profile', 'scorer', 'feed_api'] LOOP
+  FOREACH service IN ARRAY ARRAY['ingestion', 'vectorizer', 'profile', 'scorer', 'feed_api', 'ann'] LOOP
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'jophiel_' || service) THEN
       EXECUTE format('CREATE ROLE %I NOLOGIN', 'jophiel_' || service);
     END IF;
@@ -80,6 +80,7 @@ GRANT SELECT ON
   TO jophiel_scorer;
 
 -- feed_api
+GRANT SELECT, INSERT, UPDATE, DELETE ON jophiel.recommendation_cache TO jophiel_feed_api;
 GRANT SELECT ON
   jophiel.user_feed_recommendations,
   jophiel.trending_samples,
@@ -99,3 +100,6 @@ GRANT SELECT ON
   jophiel.sample_words,
   jophiel.feature_terms
   TO jophiel_feed_api;
+
+-- ann
+GRANT SELECT ON jophiel.sample_vectors TO jophiel_ann;

@@ -44,7 +44,7 @@ export const nobodyImportsAService: Rule = {
       : file.imports.filter((specifier) => isService(specifier)).map((specifier) => `imports the service ${specifier}`),
 };
 
-const services = ['ingestion', 'vectorizer', 'profile', 'scorer', 'feed-api'];
+const services = ['ingestion', 'vectorizer', 'profile', 'scorer', 'feed-api', 'ann'];
 /** A service's settings are no part of what it does: the documents list them. */
 const isService = (specifier: string) =>
   services.some(

@@ -1,4 +1,4 @@
-import { findStack, serviceNames } from '../stack/stack.ts';
+import { consumingServices, findStack } from '../stack/stack.ts';
 import { request } from '../stack/request.ts';
 import { waitUntilHandled } from '../stack/wait-until-handled.ts';
 import { readMetrics } from '../stack/metrics.ts';
@@ -28,7 +28,7 @@ async function replayLog(): Promise<void> {
 async function replayDeadLetters(): Promise<void> {
   const stack = findStack();
   const rows: [string, number][] = [];
-  for (const name of serviceNames.filter((service) => service !== 'feed-api')) {
+  for (const name of consumingServices) {
     const { replayed } = await request<{ replayed: number }>('POST', `${stack.services[name]}/dead-letters/replay`);
     rows.push([name, replayed]);
   }

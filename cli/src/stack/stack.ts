@@ -10,8 +10,10 @@ export interface Stack {
   readonly services: Readonly<Record<ServiceName, string>>;
 }
 
-export const serviceNames = ['ingestion', 'vectorizer', 'profile', 'scorer', 'feed-api'] as const;
+export const serviceNames = ['ingestion', 'vectorizer', 'profile', 'scorer', 'feed-api', 'ann'] as const;
 export type ServiceName = (typeof serviceNames)[number];
+/** Those that consume events as their work, with dead letters; the others only follow what happens. */
+export const consumingServices = serviceNames.filter((name) => name !== 'feed-api' && name !== 'ann');
 
 export const repository = fileURLToPath(new URL('../../../', import.meta.url));
 /** Everything that a local stack keeps: data, logs, and where its parts are. */
@@ -24,6 +26,7 @@ const ports: Readonly<Record<ServiceName, readonly [variable: string, preset: nu
   profile: ['PROFILE_PORT', 8792],
   scorer: ['SCORER_PORT', 8793],
   'feed-api': ['FEED_API_PORT', 8789],
+  ann: ['ANN_PORT', 8794],
 };
 
 /** As the environment says, where it says nothing as `npm start` has left it, else as the defaults are. */

@@ -1,13 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readMetrics } from './metrics.ts';
-import { type ServiceName, serviceNames, type Stack } from './stack.ts';
+import { consumingServices, type Stack } from './stack.ts';
 
 /** What is still on its way: events not handled, by consumer, and events not published. */
 export async function backlog(stack: Stack): Promise<number> {
-  const consuming = serviceNames.filter((name) => name !== 'feed-api');
-  const samples = (
-    await Promise.all(consuming.map(async (name: ServiceName) => readMetrics(stack.services[name])))
-  ).flat();
+  const samples = (await Promise.all(consumingServices.map(async (name) => readMetrics(stack.services[name])))).flat();
   return samples
     .filter(({ name }) => name === 'jophiel_consumer_lag' || name === 'jophiel_outbox_unsent')
     .reduce((sum, { value }) => sum + value, 0);

@@ -37,6 +37,7 @@ export {
 export { DEFAULT_PER_PAGE, FeedQuery, MOST_EXCLUDED } from './http/feed-query.ts';
 export { Explain, Explanations, ScoreExplanation } from './http/explanation.ts';
 export { type AbsenceCode, absenceCodes, WhyAnswer, WhyParameters } from './http/why.ts';
+export { MOST_SIMILAR, SimilarAnswer, SimilarQuery } from './http/similar.ts';
 export { TasteAnswer } from './http/taste.ts';
 export {
   BoardIdeasAnswer,

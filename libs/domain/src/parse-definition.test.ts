@@ -23,8 +23,8 @@ function changed(path: string, value: unknown): unknown {
   const keys = path.split('/').slice(1);
   let place = copy;
   for (const key of keys.slice(0, -1)) place = place[key] as Record<string, unknown>;
-  if (value === undefined) delete place[keys.at(-1)!];
-  else place[keys.at(-1)!] = value;
+  if (value === undefined) delete place[keys.at(-1)];
+  else place[keys.at(-1)] = value;
   return copy;
 }
 

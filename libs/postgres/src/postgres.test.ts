@@ -172,6 +172,7 @@ describe('roles', () => {
     profile: /^(user_taste_profiles|user_signals|user_follows|profile_)/,
     scorer: /^(user_feed_recommendations|audience_tokens|trending_samples|batch_runs|scorer_)/,
     feed_api: /^recommendation_cache/,
+    ann: /^ann_/,
   };
 
   test.each(Object.keys(owners))('%s writes its own tables and is refused at every other', async (service) => {

@@ -31,7 +31,7 @@ function variable(name: string, declared: object): string {
 function wrapped(text: string): string {
   const lines = ['#'];
   for (const word of text.split(' ')) {
-    if (lines.at(-1)!.length + 1 + word.length > WIDTH) lines.push('#');
+    if (lines.at(-1).length + 1 + word.length > WIDTH) lines.push('#');
     lines[lines.length - 1] += ` ${word}`;
   }
   return lines.join('\n');

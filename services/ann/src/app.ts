@@ -64,14 +64,15 @@ export async function startAnn(environment: Environment): Promise<RunningService
         async (signal) => {
           await follower.run(signal);
           await snapshots.saveNow(indexes.own);
-          await indexes.close();
         },
         async () => {
           stopping.push(await followSamples(transport, follower));
         },
-        async () => {
-          await follower.filled;
-          stopping.push((await serveNearest(transport, answers, logger)).stop);
+        async (signal) => {
+          // Nobody serves what cannot be answered: who asks hears so at once, or is answered by another replica.
+          if (!(await follower.filled(signal))) return;
+          const { stop } = await serveNearest(transport, answers, logger);
+          stopping.push(stop);
         },
       ],
       onStop: async () => {

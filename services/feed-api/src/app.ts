@@ -7,25 +7,35 @@ import { followFeeds } from './adapters/follow-feeds.ts';
 import { GoneSamples } from './adapters/gone-samples.ts';
 import { addBoardRoutes } from './adapters/http/boards/board-routes.ts';
 import { addFeedRoutes } from './adapters/http/feed-routes.ts';
+import { addSimilarRoute } from './adapters/http/similar/similar-route.ts';
 import { addSearchRoutes } from './adapters/http/search/search-routes.ts';
 import { addWhyRoute } from './adapters/http/why/why-route.ts';
 import { addTasteRoute } from './adapters/http/taste/taste-route.ts';
 import { addStreamRoute } from './adapters/http/stream-route.ts';
 import { addBucketRoutes } from './adapters/http/sync/bucket-routes.ts';
 import { addListRoutes } from './adapters/http/sync/list-routes.ts';
+import { followChanges } from './adapters/similar/follow-changes.ts';
+import { forgetLists } from './adapters/similar/forget-lists.ts';
 import { loadStoredFeed } from './statements/load-stored-feed.ts';
 import { readConfig } from './config.ts';
 import { filterParser } from './core/filters/parse-filters.ts';
 import { FeedHub } from './core/feed-hub.ts';
 import { RecentFeeds } from './core/recent-feeds.ts';
+import { RecentChanges } from './core/similar/recent-changes.ts';
+import type { Changed } from './core/similar/similar-list.ts';
 import { boardSuggester } from './handlers/boards/suggest-for-board.ts';
 import { nearestFinder } from './handlers/nearest-items.ts';
 import { feedReader } from './handlers/read-feed.ts';
 import { searcher, type SearchResult } from './handlers/search/search.ts';
+import { changesChecker } from './handlers/similar/is-current.ts';
+import { similarFinder } from './handlers/similar/similar-samples.ts';
 import { tasteReader } from './handlers/taste/read-taste.ts';
 import { explainer } from './handlers/why/explain.ts';
 import { whyAsker } from './handlers/why/why.ts';
 import { feedExplainer } from './handlers/why/explain-feed.ts';
+
+/** Lists are held against so many changes of samples; when more happen, older lists are made anew. */
+const MOST_CHANGES = 1_000;
 
 /** Serves feeds: pages for the platform, news of them to whoever listens. */
 export async function startFeedApi(environment: Environment): Promise<RunningService> {
@@ -70,6 +80,18 @@ export async function startFeedApi(environment: Environment): Promise<RunningSer
       catalogue,
       isGone: gone.has,
     });
+    const parseFilters = filterParser(domain.features);
+    const changes = new RecentChanges<Changed>(MOST_CHANGES);
+    const similarHeld = { heldMs: settings.FEED_API_SIMILAR_HELD_MS, most: settings.FEED_API_SIMILAR_MOST, now };
+    const findSimilar = similarFinder({
+      database,
+      arms,
+      findNearest,
+      parseFilters,
+      isCurrent: changesChecker(database, layout.id, changes),
+      isGone: gone.has,
+      ...similarHeld,
+    });
     const explain = explainer({ database, arms, popularity });
     const search = searcher({
       database,
@@ -95,11 +117,12 @@ export async function startFeedApi(environment: Environment): Promise<RunningSer
           askWhy: whyAsker({ database, domain, arms, readFeed, candidates, catalogue, popularity }),
         });
         addTasteRoute(server, { ...shared, readTaste: tasteReader(database, domain, layout) });
+        addSimilarRoute(server, { ...shared, database, layout, findSimilar });
         addBoardRoutes(server, {
           ...shared,
           database,
           layout,
-          parseFilters: filterParser(domain.features),
+          parseFilters,
           suggest: boardSuggester({ database, arms, findNearest }),
           now,
         });
@@ -129,6 +152,10 @@ export async function startFeedApi(environment: Environment): Promise<RunningSer
         async () => {
           stopping.push(await gone.follow(transport, database));
         },
+        async () => {
+          stopping.push(await followChanges(transport, changes, now));
+        },
+        async (signal) => forgetLists(database, { ...similarHeld, logger }, signal),
       ],
       onStop: async () => {
         for (const stop of stopping) await stop();

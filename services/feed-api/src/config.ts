@@ -42,6 +42,17 @@ export const FeedApiSettings = Type.Object({
     default: 30_000,
     description: "How often the feed API looks at the catalogue's terms and at what is trending.",
   }),
+  FEED_API_SIMILAR_HELD_MS: Type.Integer({
+    minimum: 0,
+    default: 3_600_000,
+    description:
+      'How long what is similar to a sample is kept at most. A change of the catalogue that touches a list ends it at once.',
+  }),
+  FEED_API_SIMILAR_MOST: Type.Integer({
+    minimum: 1,
+    default: 100_000,
+    description: 'How many lists of similar samples PostgreSQL keeps; some 4 KB each.',
+  }),
   STREAM_MOST_CLIENTS: Type.Integer({
     minimum: 1,
     default: 2_000,

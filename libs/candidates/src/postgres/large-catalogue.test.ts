@@ -128,7 +128,7 @@ async function recallOf(listener: Listener): Promise<number> {
     wanted: options.feedSize,
   });
   const exact = rank(listener, all);
-  const found = rank(listener, candidates).filter(({ score }) => score >= exact.at(-1)!.score - 1e-6);
+  const found = rank(listener, candidates).filter(({ score }) => score >= exact.at(-1).score - 1e-6);
   return found.length / exact.length;
 }
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Indexes } from './indexes.ts';
 
@@ -35,9 +36,11 @@ export class Follower {
     this.#options = options;
   }
 
-  /** Resolves when the first comparison has ended and everybody can be answered; never, if the service ends before. */
-  get filled(): Promise<void> {
-    return this.#filled.promise;
+  /** Waits until the first comparison has ended. @returns false when the signal aborted before that */
+  async filled(signal: AbortSignal): Promise<boolean> {
+    const aborted = signal.aborted ? undefined : once(signal, 'abort');
+    await Promise.race([this.#filled.promise, aborted]);
+    return this.#isFilled && !signal.aborted;
   }
 
   /** Whether everything that was committed during gaps is in the indexes. */

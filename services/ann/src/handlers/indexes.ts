@@ -26,6 +26,8 @@ export class Indexes {
   readonly #own: LayoutIndex;
   #beside: LayoutIndex | undefined;
   #isFilled = false;
+  /** Samples in PostgreSQL by layout, as of the last comparison. */
+  readonly #listed = new Map<string, number>();
 
   constructor(options: IndexesOptions) {
     this.#options = options;
@@ -81,13 +83,6 @@ export class Indexes {
     if (!signal.aborted) this.#isFilled = true;
     return differed;
   }
-
-  async close(): Promise<void> {
-    for (const { engine } of this.all) await engine.close();
-  }
-
-  /** Samples in PostgreSQL by layout, as of the last comparison. */
-  readonly #listed = new Map<string, number>();
 
   async #compare(signal: AbortSignal, onRead: (samples: number) => void): Promise<number> {
     const unseen = new Set(this.all.flatMap(({ revisions }) => [...revisions.keys()]));

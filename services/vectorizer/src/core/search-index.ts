@@ -1,4 +1,10 @@
-import { type DomainDefinition, type SearchLanguage, searchTextsOf, searchVersionOf, searchWords } from '@jophiel/domain';
+import {
+  type DomainDefinition,
+  type SearchLanguage,
+  searchTextsOf,
+  searchVersionOf,
+  searchWords,
+} from '@jophiel/domain';
 import type { Metadata } from '@jophiel/vectors';
 
 /** More of one text is no description any more, and PostgreSQL indexes only so much. */

@@ -19,8 +19,8 @@ export interface MakeSearchableOptions {
 
 /**
  * After a change of what the definition has searched, and for samples that were stored before anything was: makes the
- * searchable texts anew from the stored metadata, in batches, while the service does its daily work. Goes through the
- * samples until it finds none: those that somebody else had in hand are looked at again.
+ * searchable texts anew from the stored metadata, in batches, while the service does its daily work. Those that
+ * somebody else has in hand are looked at again.
  */
 export async function makeAllSearchable(options: MakeSearchableOptions, signal: AbortSignal): Promise<void> {
   const run = options.timings.run('make-searchable');
@@ -31,7 +31,7 @@ export async function makeAllSearchable(options: MakeSearchableOptions, signal: 
       const made = await makeSearchable(sampleIds, options);
       run.add(made);
       total += made;
-      left += sampleIds.length;
+      left += sampleIds.length - made;
       after = next;
     }
     if (left === 0 || signal.aborted) break;

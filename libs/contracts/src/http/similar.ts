@@ -1,0 +1,32 @@
+import Type, { type Static } from 'typebox';
+import { OutsideId } from '../ids.ts';
+import { Explain, FeatureSimilarity } from './explanation.ts';
+
+/** The most similar samples that one answer may hold. */
+export const MOST_SIMILAR = 100;
+
+/** Besides these a query may have a filter for each feature of the domain definition. */
+export const SimilarQuery = Type.Object({
+  limit: Type.Integer({ minimum: 1, maximum: MOST_SIMILAR, default: 20 }),
+  user_id: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 128, description: 'Leaves out what this user has decided on.' }),
+  ),
+  explain: Explain,
+});
+export type SimilarQuery = Static<typeof SimilarQuery>;
+
+export const SimilarAnswer = Type.Object({
+  sample_id: OutsideId,
+  generated_at: Type.String({ description: 'When the samples were looked for.' }),
+  samples: Type.Array(
+    Type.Object({
+      sample_id: OutsideId,
+      score: Type.Number({ description: 'Similarity: the cosine of the two samples, above 0 and at most 1.' }),
+      features: Type.Optional(
+        Type.Array(FeatureSimilarity, { description: 'With explain=1: the score, feature by feature.' }),
+      ),
+    }),
+    { description: 'The most similar first.' },
+  ),
+});
+export type SimilarAnswer = Static<typeof SimilarAnswer>;

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { loadDefinition } from '@jophiel/domain';
+import { type NearestAnswer, NEAREST_SUBJECT, type Problem, sampleRemoved, sampleVectorized } from '@jophiel/contracts';
+import { following } from '@jophiel/events';
+import type { RunningService } from '@jophiel/service';
+import type { Transport } from '@jophiel/transport';
+import { layoutOf } from '@jophiel/vectors';
+
+export const domain = loadDefinition('audio');
+export const layout = layoutOf(domain.features).id;
+
+const cause = () => ({
+  event_name: 'test',
+  event_id: randomUUID(),
+  event_timestamp: '2026-03-01T12:00:00.000Z',
+  source: 'test',
+  version: 1,
+  correlation_id: 'test',
+  payload: {},
+});
+
+/** Says what the vectorizer says of a sample that is new or has changed, or of one that is gone. */
+export async function tell(transport: Transport, sample_id: string, what: 'changed' | 'removed'): Promise<void> {
+  const options = { service: 'vectorizer', now: new Date('2026-03-01T12:00:00Z') };
+  const published_at = '2026-03-01T12:00:00.000Z';
+  const { contract, envelope } =
+    what === 'removed'
+      ? following(sampleRemoved, { sample_id }, cause(), options)
+      : following(
+          sampleVectorized,
+          { sample_id, creator_id: '1', published_at, layout, first: true },
+          cause(),
+          options,
+        );
+  const [receipt] = await transport.publish([
+    { subject: contract.subject, id: envelope.event_id, body: JSON.stringify(envelope) },
+  ]);
+  if (receipt === undefined) throw new Error(`${contract.subject} was not stored`);
+}
+
+/** What was answered: of the nearest, or of a problem. */
+export type Answered = Partial<NearestAnswer> & Partial<Problem>;
+
+/** A client of the ann service over HTTP. */
+export class AnnClient {
+  readonly #service: RunningService;
+
+  constructor(service: RunningService) {
+    this.#service = service;
+  }
+
+  async post(body: unknown): Promise<{ status: number; body: Answered }> {
+    return this.#ask('/v1/nearest', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  }
+
+  async get<Body = Answered>(path: string): Promise<{ status: number; body: Body }> {
+    return this.#ask(path);
+  }
+
+  /** Ids of the nearest of one query, the best first. */
+  async ids(query: object, of = layout): Promise<unknown[]> {
+    const { status, body } = await this.post({ layout: of, queries: [{ k: 100, ...query }] });
+    if (status !== 200) throw new Error(`answered ${status}: ${JSON.stringify(body)}`);
+    return body.answers![0]!.map(({ sample_id }) => sample_id);
+  }
+
+  async readiness(): Promise<{ status: number; index: { ok: boolean; detail?: string } }> {
+    const { status, body } = await this.get<{ checks: { index: { ok: boolean } } }>('/health/ready');
+    return { status, index: body.checks.index };
+  }
+
+  async #ask<Body>(path: string, init: RequestInit = {}): Promise<{ status: number; body: Body }> {
+    const response = await fetch(`${this.#service.url}${path}`, init);
+    return { status: response.status, body: (await response.json()) as Body };
+  }
+}
+
+/** The same over NATS. */
+export async function askOverNats(transport: Transport, body: unknown): Promise<Answered> {
+  const reply = await transport.request(NEAREST_SUBJECT, JSON.stringify(body), 5_000);
+  return JSON.parse(Buffer.from(reply).toString()) as Answered;
+}

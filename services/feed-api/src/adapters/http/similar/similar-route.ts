@@ -1,0 +1,60 @@
+import { SampleParameters, SimilarAnswer, SimilarQuery } from '@jophiel/contracts';
+import type { Ids } from '@jophiel/domain';
+import { problemAnswers, type Server } from '@jophiel/http';
+import type { Executor } from '@jophiel/postgres';
+import { similarityByFeature } from '@jophiel/scoring';
+import type { Layout } from '@jophiel/vectors';
+import { filtersIn } from '../../../core/filters/parse-filters.ts';
+import type { FindSimilar, Similar } from '../../../handlers/similar/similar-samples.ts';
+import { loadSamples } from '../../../statements/why/load-samples.ts';
+import { readId } from '../read-id.ts';
+
+export interface SimilarRouteOptions {
+  readonly ids: Ids;
+  readonly database: Executor;
+  readonly layout: Layout;
+  readonly findSimilar: FindSimilar;
+}
+
+/** `GET /v1/samples/{sample_id}/similar`, with a filter for each feature of the domain definition. */
+export function addSimilarRoute(server: Server, { ids, database, layout, findSimilar }: SimilarRouteOptions): void {
+  server.get(
+    '/v1/samples/:sample_id/similar',
+    {
+      schema: {
+        summary: 'The samples most similar to one',
+        tags: ['samples'],
+        params: SampleParameters,
+        querystring: SimilarQuery,
+        response: { 200: SimilarAnswer, ...problemAnswers },
+      },
+    },
+    async ({ params, query }) => {
+      const { limit, user_id, explain } = query;
+      const similar = await findSimilar({
+        sampleId: readId(params.sample_id, '/params/sample_id', ids),
+        limit,
+        userId: user_id === undefined ? undefined : readId(user_id, '/query/user_id', ids),
+        filters: filtersIn(query, SimilarQuery),
+      });
+      const features = explain === 1 ? await featuresOf(similar) : undefined;
+      return {
+        sample_id: ids.write(similar.seed.sampleId),
+        generated_at: similar.generatedAt.toISOString(),
+        samples: similar.samples.map(({ sampleId, similarity }) => ({
+          sample_id: ids.write(sampleId),
+          score: similarity,
+          ...(features?.has(sampleId) ? { features: features.get(sampleId)! } : {}),
+        })),
+      };
+    },
+  );
+
+  async function featuresOf({ seed, samples }: Similar) {
+    const stored = await loadSamples(
+      database,
+      samples.map(({ sampleId }) => sampleId),
+    );
+    return new Map(stored.map(({ sampleId, vector }) => [sampleId, similarityByFeature(layout, vector, seed.vector)]));
+  }
+}
