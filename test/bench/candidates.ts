@@ -3,8 +3,8 @@ import { loadDefinition } from '@jophiel/domain';
 import { ImaginaryPlatform } from '@jophiel/generator';
 import { givenPostgres } from '@jophiel/testing';
 import { CatalogueKnowledge, plannerSettings, postgresCandidates, RememberedCandidates } from '@jophiel/candidates';
-import { type Listener, rankFeed, scoringOptionsOf } from '@jophiel/scoring';
-import { exactFeed, type Item, loadItems, recall } from './lib/exact-feed.ts';
+import { type Listener, rankFeed, recallOf, scoringOptionsOf } from '@jophiel/scoring';
+import { exactFeed, type Item, loadItems } from './lib/exact-feed.ts';
 import { fillCatalogue } from './lib/fill-catalogue.ts';
 import { listenersOf } from './lib/listeners.ts';
 import { readRealEvents } from './lib/real-data.ts';
@@ -57,7 +57,7 @@ export async function candidates({ samples, users, real }: CandidatesOptions): P
         size: options.feedSize,
         now,
       });
-      return { recall: recall(ranked, exact), ms, candidates: list.length };
+      return { recall: recallOf(ranked, exact), ms, candidates: list.length };
     }
     const recalls = found.map((each) => each.recall);
     const times = found.slice(5).map(({ ms }) => ms);

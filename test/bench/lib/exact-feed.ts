@@ -44,17 +44,3 @@ export function exactFeed(
   });
   return top.result().map(({ id, score }) => ({ sampleId: items[id]!.sampleId, score }));
 }
-
-/** Scores closer than this are a tie: which of two equal items is shown is nobody's loss. */
-const TIE = 1e-6;
-
-/**
- * Share of the true best that a found list holds. Items that tie with the last true one count as true: a catalogue has
- * many items of the same metadata, and any of them is as right.
- */
-export function recall(found: readonly RankedItem[], exact: readonly RankedItem[]): number {
-  const threshold = exact.at(-1)?.score ?? 0;
-  return exact.length === 0
-    ? 1
-    : Math.min(found.filter(({ score }) => score >= threshold - TIE).length / exact.length, 1);
-}
