@@ -77,7 +77,7 @@ describe('where nothing runs', () => {
   test('timings names each service that does not answer', async () => {
     const { code, stdout } = await run(['timings']);
     expect(code).toBe(0);
-    for (const name of ['ingestion', 'vectorizer', 'profile', 'scorer', 'feed-api'])
+    for (const name of ['ingestion', 'vectorizer', 'profile', 'scorer', 'feed-api', 'ann'])
       expect(stdout).toContain(`${name} does not answer`);
   });
 });

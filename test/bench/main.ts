@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { ann } from './ann.ts';
 import { api } from './api.ts';
 import { candidates } from './candidates.ts';
 import { nearest } from './nearest.ts';
@@ -17,11 +18,15 @@ const { values, positionals } = parseArgs({
     connections: { type: 'string' },
     real: { type: 'boolean', default: false },
     hnsw: { type: 'boolean', default: false },
+    engine: { type: 'string', default: 'auto' },
+    source: { type: 'string', default: 'postgres' },
   },
 });
 const number = (text: string | undefined, preset: number): number => (text === undefined ? preset : Number(text));
 
 const benches: Record<string, () => Promise<Findings>> = {
+  ann: async () =>
+    ann({ samples: number(values.samples, 300_000), users: number(values.users, 200), engine: values.engine }),
   api: async () =>
     api({
       samples: number(values.samples, 100_000),
@@ -34,7 +39,8 @@ const benches: Record<string, () => Promise<Findings>> = {
     candidates({ samples: number(values.samples, 100_000), users: number(values.users, 60), real: values.real }),
   nearest: async () =>
     nearest({ samples: number(values.samples, 300_000), users: number(values.users, 1_000), hnsw: values.hnsw }),
-  reaction: async () => reaction({ samples: number(values.samples, 20_000), likes: number(values.likes, 200) }),
+  reaction: async () =>
+    reaction({ samples: number(values.samples, 20_000), likes: number(values.likes, 200), source: values.source }),
 };
 
 const [name] = positionals;

@@ -11,13 +11,15 @@ import { StreamClient } from './lib/sse-client.ts';
 export interface ReactionOptions {
   readonly samples: number;
   readonly likes: number;
+  /** Who finds the candidates: postgres or ann. */
+  readonly source: string;
 }
 
 const WARM_UP = 20;
 
 /** From the POST of a like to the news of the feed on its stream, one after another. */
-export async function reaction({ samples, likes }: ReactionOptions): Promise<Findings> {
-  const stack = await startStack({ durable: true });
+export async function reaction({ samples, likes, source }: ReactionOptions): Promise<Findings> {
+  const stack = await startStack({ durable: true, environment: { CANDIDATE_SOURCE: source } });
   try {
     await fill(stack, samples);
     const times = await likeOneByOne(stack, samples, likes + WARM_UP);

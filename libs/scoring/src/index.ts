@@ -11,3 +11,4 @@ export {
 export { type Listener, rankFeed, type RankedItem, type RankOptions } from './rank-feed.ts';
 export { type Score, ScoreCalculator, type ScoreInput, type ScoringWeights } from './score-calculator.ts';
 export { type Exposures, type ScoringOptions, scoringOptionsOf } from './scoring-options.ts';
+export { recallOf } from './recall.ts';

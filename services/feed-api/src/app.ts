@@ -24,6 +24,7 @@ import { RecentFeeds } from './core/recent-feeds.ts';
 import { RecentChanges } from './core/similar/recent-changes.ts';
 import type { Changed } from './core/similar/similar-list.ts';
 import { boardSuggester } from './handlers/boards/suggest-for-board.ts';
+import { feedFilter } from './handlers/filter-feed.ts';
 import { nearestFinder } from './handlers/nearest-items.ts';
 import { feedReader } from './handlers/read-feed.ts';
 import { searcher, type SearchResult } from './handlers/search/search.ts';
@@ -89,6 +90,7 @@ export async function startFeedApi(environment: Environment): Promise<RunningSer
       findNearest,
       parseFilters,
       isCurrent: changesChecker(database, layout.id, changes),
+      catalogue,
       isGone: gone.has,
       ...similarHeld,
     });
@@ -110,7 +112,14 @@ export async function startFeedApi(environment: Environment): Promise<RunningSer
     const stopping: (() => Promise<void>)[] = [];
     return {
       routes: (server) => {
-        addFeedRoutes(server, { ...shared, domain, readFeed, explainFeed: feedExplainer(database, explain) });
+        addFeedRoutes(server, {
+          ...shared,
+          domain,
+          readFeed,
+          parseFilters,
+          filterFeed: feedFilter(database),
+          explainFeed: feedExplainer(database, explain),
+        });
         addSearchRoutes(server, { ...shared, search, explain });
         addWhyRoute(server, {
           ...shared,

@@ -1,11 +1,13 @@
-import type { FeedQuery, Pagination, UserParameters } from '@jophiel/contracts';
+import { FeedQuery, type Pagination, type UserParameters } from '@jophiel/contracts';
 import type { Ids } from '@jophiel/domain';
 import type { Request } from '@jophiel/http';
 import { readCursor, writeCursor } from '../../core/cursor/cursor.ts';
 import { beginWalk, step } from '../../core/cursor/step.ts';
 import { type Feed, without } from '../../core/feed.ts';
+import { filtersIn, type ParseFilters } from '../../core/filters/parse-filters.ts';
 import { paginate } from '../../core/paginate.ts';
 import { type Paging, pagingOf } from '../../core/paging.ts';
+import type { FilterFeed } from '../../handlers/filter-feed.ts';
 import type { ReadFeed } from '../../handlers/read-feed.ts';
 import { excludedOf } from './excluded.ts';
 
@@ -27,24 +29,28 @@ export interface FeedPage {
 export interface FeedPagesOptions {
   readonly ids: Ids;
   readonly readFeed: ReadFeed;
+  readonly parseFilters: ParseFilters;
+  readonly filterFeed: FilterFeed;
   /** How clients reach this service; without it, as they say they did. */
   readonly publicUrl: string | undefined;
 }
 
-/** What the links to the other pages repeat of a request. */
+/** What the links to the other pages repeat of a request, besides its filters. */
 const KEPT_IN_LINKS = ['exclude', 'explain'];
 
 /** Answers requests for a page of a feed, by its number or by cursor. One read of the feed, whichever it is. */
-export function feedPages({ ids, readFeed, publicUrl }: FeedPagesOptions) {
+export function feedPages({ ids, readFeed, parseFilters, filterFeed, publicUrl }: FeedPagesOptions) {
   return async (request: FeedRequest, userId: string): Promise<FeedPage> => {
     const paging = pagingOf(request.query);
     const excluded = excludedOf(request.query.exclude, ids);
-    const feed = chosenFrom(await readFeed(readingOf(userId, paging)), excluded);
-    const link = { url: urlOf(request, publicUrl), kept: keptOf(request.query) };
+    const asked = filtersIn(request.query, FeedQuery);
+    const filters = parseFilters(asked, { path: '/query' });
+    const feed = await filterFeed(chosenFrom(await readFeed(readingOf(userId, paging)), excluded), filters);
+    const link = { url: urlOf(request, publicUrl), kept: keptOf(request.query, Object.keys(asked)) };
     const { positions, ...rest } =
       paging.kind === 'pages'
         ? pageByNumber(feed, paging, link)
-        : pageByCursor(feed, paging, { ...link, binding: JSON.stringify([userId, excluded]) });
+        : pageByCursor(feed, paging, { ...link, binding: JSON.stringify([userId, excluded, filters.key]) });
     const items = positions.map((at) => ({ sampleId: feed.sampleIds[at]!, score: feed.scores[at]! }));
     return { feed, items, rest };
   };
@@ -98,8 +104,8 @@ function pageByCursor(
   return { positions, pagination, next_cursor: next, newer_version: feed.version > walk.begunWith };
 }
 
-function keptOf(query: Readonly<Record<string, unknown>>): string {
-  const kept = KEPT_IN_LINKS.filter((key) => query[key] !== undefined);
+function keptOf(query: Readonly<Record<string, unknown>>, filters: readonly string[]): string {
+  const kept = [...KEPT_IN_LINKS, ...filters].filter((key) => query[key] !== undefined);
   return kept.map((key) => `&${key}=${encodeURIComponent(String(query[key]))}`).join('');
 }
 

@@ -3,15 +3,20 @@ import { type DomainDefinition, type Ids, idsOf } from '@jophiel/domain';
 import { problemAnswers, type Reply, type Server } from '@jophiel/http';
 import type { Feed } from '../../core/feed.ts';
 import { feedTag } from './feed-tag.ts';
+import type { ParseFilters } from '../../core/filters/parse-filters.ts';
+import type { FilterFeed } from '../../handlers/filter-feed.ts';
 import type { ReadFeed } from '../../handlers/read-feed.ts';
 import type { ExplainFeed } from '../../handlers/why/explain-feed.ts';
 import { writeExplanations } from './explanations.ts';
 import { feedPages, type FeedRequest } from './feed-pages.ts';
+import { filtersDescribed } from './filters-described.ts';
 import { readId } from './read-id.ts';
 
 export interface FeedRoutesOptions {
   readonly domain: DomainDefinition;
   readonly readFeed: ReadFeed;
+  readonly parseFilters: ParseFilters;
+  readonly filterFeed: FilterFeed;
   readonly explainFeed: ExplainFeed;
   readonly isGone: (sampleId: string) => boolean;
   /** How clients reach this service; without it, as they say they did. */
@@ -26,10 +31,10 @@ const VARIANT_HEADER = 'x-jophiel-variant';
 
 /** `GET /v1/feed/{user_id}` and `/v1/feed/points/{user_id}`, as the platform reads them. */
 export function addFeedRoutes(server: Server, options: FeedRoutesOptions): void {
-  const { domain, readFeed, explainFeed, isGone, publicUrl } = options;
+  const { domain, explainFeed, isGone } = options;
   const ids = idsOf(domain);
-  const pageOf = feedPages({ ids, readFeed, publicUrl });
-  const request = { params: UserParameters, querystring: FeedQuery };
+  const pageOf = feedPages({ ids, ...options });
+  const request = { params: UserParameters, querystring: FeedQuery, description: filtersDescribed.absolute };
 
   const answer = async (request: FeedRequest, reply: Reply) => {
     const userId = userOf(request.params.user_id, ids);

@@ -3,7 +3,9 @@ import type { Metadata } from '@jophiel/vectors';
 
 /** The title that an item is shown with, normalised; undefined for one without. */
 export function titleOf({ item }: Pick<DomainDefinition, 'item'>, metadata: Metadata): string | undefined {
-  const shown = item.titleKeys.map((key) => metadata[key]).find((value) => typeof value === 'string' && value !== '');
-  const title = normaliseTerm(String(shown ?? ''));
+  const shown = item.titleKeys
+    .map((key) => metadata[key])
+    .find((value): value is string => typeof value === 'string' && value !== '');
+  const title = normaliseTerm(shown ?? '');
   return title === '' ? undefined : title;
 }

@@ -73,7 +73,7 @@ function describeFeature(feature: Feature, described: Described): Said | undefin
         avoided: avoided
           .filter(({ weight }) => weight < -FAINTEST)
           .slice(-MOST_TERMS)
-          .reverse(),
+          .toReversed(),
       };
     }
     case 'dense':

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Catalogue } from '@jophiel/candidates';
 import { JophielError } from '@jophiel/errors';
 import type { Executor } from '@jophiel/postgres';
 import type { Arms } from '@jophiel/scoring';
@@ -18,6 +19,8 @@ export interface SimilarOptions {
   readonly findNearest: FindNearest;
   readonly parseFilters: ParseFilters;
   readonly isCurrent: IsCurrent;
+  /** As of lately. */
+  readonly catalogue: () => Promise<Catalogue>;
   readonly isGone: (sampleId: string) => boolean;
   /** How long a list may be kept, in ms. */
   readonly heldMs: number;
@@ -86,7 +89,10 @@ export function similarFinder(options: SimilarOptions): FindSimilar {
       sampleIds: found.map((item) => item.sampleId),
       similarities: found.map(({ similarity }) => similarity),
     };
-    await storeSimilar(database, seed, key, made);
+    // Candidates are looked for by terms that the catalogue is known to have: with one missing, the list is not the best.
+    const { tokens } = await options.catalogue();
+    const terms = new Set(tokens.map(({ name }) => name));
+    if (seed.tokens.every((token) => terms.has(token))) await storeSimilar(database, seed, key, made);
     return made;
   }
 

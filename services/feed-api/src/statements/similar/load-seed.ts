@@ -9,6 +9,8 @@ export interface Seed {
   /** Undefined before a first analysis succeeded; then the vector is empty. */
   readonly layout: string | undefined;
   readonly vector: SparseVector;
+  /** Names of the tokens that its vector points to. */
+  readonly tokens: readonly string[];
   /** The sample that it is a copy of. */
   readonly duplicateOf: string | undefined;
 }
@@ -33,13 +35,15 @@ export async function loadSeed(
     revision: number;
     layout: string | null;
     vector: Buffer | null;
+    features: Record<string, number> | null;
     duplicate_of: string | null;
     generated_at: Date | null;
     sample_ids: string[] | null;
     similarities: number[] | null;
   }>({
     name: 'load-seed',
-    text: `SELECT seed.revision, seed.layout, seed.vector, seed.duplicate_of, list.generated_at, list.sample_ids, list.similarities
+    text: `SELECT seed.revision, seed.layout, seed.vector, seed.features, seed.duplicate_of,
+             list.generated_at, list.sample_ids, list.similarities
            FROM sample_vectors AS seed
            LEFT JOIN recommendation_cache AS list
              ON list.sample_id = seed.sample_id AND list.filters = $2
@@ -53,6 +57,7 @@ export async function loadSeed(
     revision: row.revision,
     layout: row.layout ?? undefined,
     vector: row.vector === null ? emptyVector : decodeVector(row.vector),
+    tokens: Object.entries(row.features ?? {}).flatMap(([token, share]) => (share > 0 ? [token] : [])),
     duplicateOf: row.duplicate_of ?? undefined,
   };
   if (row.generated_at === null) return { seed, list: undefined };

@@ -14,6 +14,7 @@ import type { Layout } from '@jophiel/vectors';
 import { filtersIn, type ParseFilters } from '../../../core/filters/parse-filters.ts';
 import type { BoardIdeas, SuggestForBoard } from '../../../handlers/boards/suggest-for-board.ts';
 import { loadBoard } from '../../../statements/boards/load-board.ts';
+import { filtersDescribed } from '../filters-described.ts';
 import { readId } from '../read-id.ts';
 
 export interface BoardRoutesOptions {
@@ -36,6 +37,7 @@ export function addBoardRoutes(server: Server, options: BoardRoutesOptions): voi
       schema: {
         ...common,
         summary: 'Samples that go with what is on a board',
+        description: filtersDescribed.absolute,
         params: BoardParameters,
         querystring: BoardIdeasQuery,
       },

@@ -7,6 +7,7 @@ import type { Layout } from '@jophiel/vectors';
 import { filtersIn } from '../../../core/filters/parse-filters.ts';
 import type { FindSimilar, Similar } from '../../../handlers/similar/similar-samples.ts';
 import { loadSamples } from '../../../statements/why/load-samples.ts';
+import { filtersDescribed } from '../filters-described.ts';
 import { readId } from '../read-id.ts';
 
 export interface SimilarRouteOptions {
@@ -23,6 +24,7 @@ export function addSimilarRoute(server: Server, { ids, database, layout, findSim
     {
       schema: {
         summary: 'The samples most similar to one',
+        description: filtersDescribed.relative,
         tags: ['samples'],
         params: SampleParameters,
         querystring: SimilarQuery,

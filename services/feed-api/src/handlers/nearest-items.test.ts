@@ -1,0 +1,176 @@
+import {
+  countTerms,
+  described,
+  domain,
+  type GivenSample,
+  now,
+  options,
+  sourceOn,
+  storeSamples,
+  tasteFor,
+} from '@jophiel/candidates/given-catalogue';
+import { plannerSettings } from '@jophiel/candidates';
+import { ImaginaryPlatform } from '@jophiel/generator';
+import type { Executor } from '@jophiel/postgres';
+import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
+import { dotDense } from '@jophiel/vectors';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { passes } from '../core/filters/filters.ts';
+import { filterParser } from '../core/filters/parse-filters.ts';
+import { isCopy } from '../core/similar/copies.ts';
+import { titleOf } from '../core/similar/title-of.ts';
+import { findByTokens } from '../statements/similar/find-by-tokens.ts';
+import { type FindNearest, nearestFinder } from './nearest-items.ts';
+
+const SAMPLES = 8_000;
+const parse = filterParser(domain.features);
+const filtersOf = (given: Record<string, string>) => parse(given, { path: '/query' });
+
+let postgres: GivenPostgres;
+let findNearest: FindNearest;
+const gone = new Set<string>();
+const samples = samplesOfAPlatform();
+const vectors = samples.map(({ metadata }) => described(metadata).vector);
+
+beforeAll(async () => {
+  postgres = await givenPostgres();
+  const { database } = postgres;
+  for (let start = 0; start < SAMPLES; start += 2_000)
+    await storeSamples(database, samples.slice(start, start + 2_000));
+  await database.execute({
+    text: `INSERT INTO sample_metadata SELECT sample_id, metadata, now(), gen_random_uuid()
+           FROM unnest($1::text[], $2::jsonb[]) AS sample (sample_id, metadata)`,
+    values: [samples.map(({ sampleId }) => sampleId), samples.map(({ metadata }) => JSON.stringify(metadata))],
+  });
+  await countTerms(database);
+  await database.execute({ text: 'VACUUM ANALYZE' });
+  const connected = postgres.connect({ role: 'jophiel_feed_api', serverSettings: plannerSettings });
+  const { knowledge, remembered, candidates } = sourceOn(connected);
+  findNearest = nearestFinder({
+    database: connected,
+    domain,
+    layout: options.layout.id,
+    candidates,
+    remembered,
+    catalogue: knowledge.catalogue,
+    isGone: (sampleId) => gone.has(sampleId),
+  });
+});
+afterAll(async () => postgres.remove());
+
+function samplesOfAPlatform(): GivenSample[] {
+  const about = { users: 10, samples: SAMPLES, interactions: 0, seed: 5, now: now.getTime() };
+  return [...new ImaginaryPlatform(domain, about).samples()].map(({ event_timestamp, payload }) => {
+    const { sample_id, creator_id, metadata } = payload as {
+      sample_id: number;
+      creator_id: number;
+      metadata: Record<string, unknown>;
+    };
+    return {
+      sampleId: String(sample_id),
+      creatorId: String(creator_id),
+      publishedAt: new Date(event_timestamp),
+      metadata,
+    };
+  });
+}
+
+/** What is nearest, by looking at everything. */
+function naive(seed: number, given: Record<string, string>, limit: number): { sampleId: string; similarity: number }[] {
+  const filters = filtersOf(given);
+  const taste = tasteFor(samples[seed]!.metadata);
+  const titled = samples
+    .map(({ sampleId, creatorId, metadata }, index) => ({
+      sampleId,
+      creatorId: creatorId!,
+      publishedAt: 0,
+      vector: vectors[index]!,
+      metadata,
+      title: titleOf(domain, metadata),
+      similarity: dotDense(vectors[index]!, taste),
+    }))
+    .filter(({ metadata, similarity }, index) => index !== seed && similarity > 0 && passes(filters, metadata))
+    .sort((a, b) => b.similarity - a.similarity || (a.sampleId < b.sampleId ? -1 : 1));
+  const chosen: typeof titled = [];
+  for (const one of titled) if (chosen.length < limit && !chosen.some((other) => isCopy(one, other))) chosen.push(one);
+  return chosen;
+}
+
+const nearestTo = async (seed: number, given: Record<string, string>, limit: number) =>
+  findNearest({
+    vector: tasteFor(samples[seed]!.metadata),
+    limit,
+    exclude: new Set([samples[seed]!.sampleId]),
+    filters: filtersOf(given),
+  });
+
+const seeds = [3, 500, 1_234, 4_321, 7_777];
+const someGenre = (samples[9]!.metadata['genero'] as string[])[0]!;
+
+test('without filters nearly all of the true nearest are found, and they are exactly ordered', async () => {
+  let hits = 0;
+  for (const seed of seeds) {
+    const found = await nearestTo(seed, {}, 50);
+    const expected = naive(seed, {}, 50);
+    expect(found).toHaveLength(50);
+    expect(found.map(({ similarity }) => similarity)).toEqual(
+      found.map(({ similarity }) => similarity).toSorted((a, b) => b - a),
+    );
+    const last = Math.min(...expected.map(({ similarity }) => similarity)) - 1e-6;
+    hits += found.filter(({ similarity }) => similarity >= last).length;
+  }
+  expect(hits / (50 * seeds.length)).toBeGreaterThanOrEqual(0.95);
+});
+
+describe.each([
+  ['a narrow range', { tempo: '119..121' }],
+  ['one genre', { genre: someGenre }],
+  ['a genre in a key', { genre: someGenre, key: 'C minor~1' }],
+])('with %s', (_, given) => {
+  test('exactly the nearest of those that pass are found', async () => {
+    for (const seed of seeds) {
+      const found = await nearestTo(seed, given, 20);
+      const expected = naive(seed, given, 20);
+      expect(expected.length).toBeGreaterThan(5);
+      expect(found.map(({ sampleId }) => sampleId)).toEqual(expected.map(({ sampleId }) => sampleId));
+    }
+  });
+});
+
+test('with a filter that most samples pass there are as many as are wanted, and each passes', async () => {
+  const given = { tempo: '60..200', type: 'loop,one shot' };
+  const filters = filtersOf(given);
+  const metadataOf = new Map(samples.map(({ sampleId, metadata }) => [sampleId, metadata]));
+  for (const seed of seeds) {
+    const found = await nearestTo(seed, given, 100);
+    expect(found).toHaveLength(100);
+    for (const { sampleId } of found) expect(passes(filters, metadataOf.get(sampleId)!)).toBe(true);
+  }
+});
+
+test('what is excluded or has gone is not found, and does not leave fewer', async () => {
+  const all = await nearestTo(3, {}, 30);
+  for (const { sampleId } of all.slice(0, 10)) gone.add(sampleId);
+  const exclude = new Set([samples[3]!.sampleId, ...all.slice(10, 20).map(({ sampleId }) => sampleId)]);
+  const vector = tasteFor(samples[3]!.metadata);
+  const found = await findNearest({ vector, limit: 30, exclude, filters: filtersOf({}) });
+  gone.clear();
+  expect(found).toHaveLength(30);
+  expect(found.slice(0, 10).map(({ sampleId }) => sampleId)).toEqual(all.slice(20).map(({ sampleId }) => sampleId));
+});
+
+test('samples are found by their tokens through the index', async () => {
+  const plan: string[] = [];
+  const explaining: Executor = {
+    async query({ text, values = [] }) {
+      const rows = await postgres.database.query<{ 'QUERY PLAN': string }>({ text: `EXPLAIN ${text}`, values });
+      plan.push(...rows.map((row) => row['QUERY PLAN']));
+      return [];
+    },
+    execute: async () => 0,
+  };
+  const groups = filtersOf({ genre: someGenre, tempo: '119..121' }).conditions.map(({ tokens }) => tokens);
+  await findByTokens(explaining, groups, { layout: options.layout.id, most: 5_000 });
+  expect(plan.join('\n')).toContain('sample_vectors_features_idx');
+  expect(plan.join('\n')).not.toContain('Seq Scan');
+});

@@ -1,0 +1,45 @@
+import { readMetrics } from '@jophiel/cli/metrics';
+import { repository } from '@jophiel/cli/stack';
+import { freePort } from '@jophiel/embedded';
+import { eventually } from '@jophiel/testing';
+import { Console } from '../../../deploy/local/console.ts';
+import { ServiceProcess } from '../../../deploy/local/service-process.ts';
+
+/** The ann service as a process of its own, ready. */
+export interface AnnProcess {
+  readonly url: string;
+  /** From its start until it was ready, in ms. */
+  readonly startedInMs: number;
+  /** Of its index and of the whole process, by its own metrics. */
+  memory(): Promise<{ readonly indexBytes: number; readonly residentBytes: number }>;
+  stop(): Promise<void>;
+}
+
+const PATIENCE_MS = 300_000;
+
+export async function startAnnProcess(environment: Readonly<Record<string, string>>): Promise<AnnProcess> {
+  const port = String(await freePort());
+  const url = `http://127.0.0.1:${port}`;
+  const service = new ServiceProcess({
+    name: 'ann',
+    file: `${repository}services/ann/src/main.ts`,
+    environment: { ...process.env, LOG_LEVEL: 'warn', ...environment, ANN_PORT: port },
+    console: new Console(['ann']),
+  });
+  const startedAt = performance.now();
+  service.start();
+  await eventually(async () => {
+    const { status } = await fetch(`${url}/health/ready`);
+    if (status !== 200) throw new Error(`ann answers ${status}`);
+  }, PATIENCE_MS);
+  return {
+    url,
+    startedInMs: performance.now() - startedAt,
+    async memory() {
+      const lines = await readMetrics(url);
+      const value = (name: string) => lines.find((line) => line.name === name)?.value ?? 0;
+      return { indexBytes: value('jophiel_ann_index_bytes'), residentBytes: value('process_resident_memory_bytes') };
+    },
+    stop: async () => void (await service.stop()),
+  };
+}
