@@ -1,10 +1,15 @@
 import type {
+  BoardIdeasAnswer,
+  BoardIdeasBody,
+  BoardIdeasQuery,
   FeedAnswer,
   FeedPointsAnswer,
   FeedQuery,
   FeedStreamMessage,
   SearchAnswer,
   SearchQuery,
+  SimilarAnswer,
+  SimilarQuery,
   TasteAnswer,
   WhyAnswer,
 } from '@jophiel/contracts';
@@ -33,7 +38,12 @@ interface Cancellable {
   readonly signal?: AbortSignal | undefined;
 }
 
-export type FeedOptions = FeedQuery & Cancellable;
+interface Filterable {
+  /** By features of the definition, such as `{ genre: 'trap,drill', tempo: '120..130' }`. */
+  readonly filters?: Readonly<Record<string, string>>;
+}
+
+export type FeedOptions = FeedQuery & Filterable & Cancellable;
 
 /**
  * Everything that a platform asks of Jophiel, typed by its contracts. Whatever is no success is thrown: a
@@ -53,13 +63,13 @@ export class JophielClient {
   }
 
   /** One page of the feed of a user, the best samples first. */
-  async feed(userId: Id, { signal, ...query }: FeedOptions = {}): Promise<FeedAnswer> {
-    return this.#read(`/v1/feed/${encodeURIComponent(userId)}`, query, { signal });
+  async feed(userId: Id, { signal, filters, ...query }: FeedOptions = {}): Promise<FeedAnswer> {
+    return this.#read(`/v1/feed/${encodeURIComponent(userId)}`, { ...filters, ...query }, { signal });
   }
 
   /** The same with the score of each sample. */
-  async points(userId: Id, { signal, ...query }: FeedOptions = {}): Promise<FeedPointsAnswer> {
-    return this.#read(`/v1/feed/points/${encodeURIComponent(userId)}`, query, { signal });
+  async points(userId: Id, { signal, filters, ...query }: FeedOptions = {}): Promise<FeedPointsAnswer> {
+    return this.#read(`/v1/feed/points/${encodeURIComponent(userId)}`, { ...filters, ...query }, { signal });
   }
 
   /** The samples of a feed one by one, each once, read a page at a time as they are needed. */
@@ -80,6 +90,30 @@ export class JophielClient {
   stream(userId: Id, { signal }: Cancellable = {}): AsyncGenerator<FeedStreamMessage> {
     const url = `${this.#options.feedApi}/v1/feed/${encodeURIComponent(userId)}/stream`;
     return followFeed(url, { way: this.#way, signal });
+  }
+
+  /** The samples most like one, the most similar first; filters may be relative to it, as `{ tempo: '~5%' }`. */
+  async similar(
+    sampleId: Id,
+    { signal, filters, ...query }: Partial<SimilarQuery> & Filterable & Cancellable = {},
+  ): Promise<SimilarAnswer> {
+    return this.#read(`/v1/samples/${encodeURIComponent(sampleId)}/similar`, { ...filters, ...query }, { signal });
+  }
+
+  /** What goes with a board that events told of; a problem NOT_FOUND for one with nothing on it. */
+  async boardIdeas(
+    boardId: Id,
+    { signal, filters, ...query }: Partial<BoardIdeasQuery> & Filterable & Cancellable = {},
+  ): Promise<BoardIdeasAnswer> {
+    return this.#read(`/v1/boards/${encodeURIComponent(boardId)}/ideas`, { ...filters, ...query }, { signal });
+  }
+
+  /** What goes with any samples. */
+  async ideasFor(board: BoardIdeasBody, { signal }: Cancellable = {}): Promise<BoardIdeasAnswer> {
+    const url = new URL('/v1/boards/ideas', this.#options.feedApi).href;
+    const headers = { 'content-type': 'application/json' };
+    const response = await ask(url, { method: 'POST', headers, body: JSON.stringify(board), signal }, this.#way);
+    return (await response.json()) as BoardIdeasAnswer;
   }
 
   /** Samples by what is said of them, mixed with what suits the user. */

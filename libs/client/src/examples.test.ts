@@ -7,6 +7,7 @@ import { eventually, type GivenNats, givenNats, type GivenPostgres, givenPostgre
 import { startVectorizer } from '@jophiel/vectorizer/app';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { firstSteps, mistake, scroll } from '../examples/first-steps.ts';
+import { moreLikeThis } from '../examples/more-like-this.ts';
 
 let postgres: GivenPostgres;
 let nats: GivenNats;
@@ -41,6 +42,17 @@ test('the first steps lead from two samples and a like to a feed', async () => {
   await firstSteps(feedApi, ingestion, (line) => said.push(line));
   expect(said).toEqual([expect.stringMatching(/^the feed of user 42 has version \d+$/)]);
   await eventually(async () => expect(await scroll(feedApi, ingestion, 10)).toContain(2));
+});
+
+test('a page of one sample shows what is like it, and why that suits the user', async () => {
+  await eventually(async () =>
+    expect(await moreLikeThis(feedApi, 1, 42)).toEqual({
+      similar: [2],
+      asFast: [2],
+      forBoard: [2],
+      because: ['genre', 'tempo'],
+    }),
+  );
 });
 
 test('a mistake has a code and a place', async () => {
