@@ -159,7 +159,7 @@ export async function startFeedApi(environment: Environment): Promise<RunningSer
           stopping.push(await followFeeds(transport, hub, streamLogger));
         },
         async () => {
-          stopping.push(await gone.follow(transport, database));
+          stopping.push(await gone.follow(transport, database, logger));
         },
         async () => {
           stopping.push(await followChanges(transport, changes, now));

@@ -1,35 +1,67 @@
-import { sampleRemoved, sampleVectorized } from '@jophiel/contracts';
+import { type Envelope, type EventContract, type PayloadOf, sampleRemoved, sampleVectorized } from '@jophiel/contracts';
+import type { Logger } from '@jophiel/observability';
 import type { Executor } from '@jophiel/postgres';
 import type { Transport } from '@jophiel/transport';
 import { loadUnlisted } from '../statements/load-unlisted.ts';
+
+interface Heard {
+  readonly sampleId: string;
+  readonly isGone: boolean;
+}
 
 /**
  * Which samples must not be shown although a stored feed may still hold them. Kept in memory, because it is asked for
  * every sample of every answer; follows the catalogue's events.
  */
 export class GoneSamples {
-  readonly #gone = new Set<string>();
+  #gone = new Set<string>();
+  /** For each reading of the table that is under way, what was heard meanwhile: the table may not have it yet. */
+  readonly #readings = new Set<Heard[]>();
 
   readonly has = (sampleId: string): boolean => this.#gone.has(sampleId);
 
-  /** Follows first and loads afterwards, so that nothing is missed in between. */
-  async follow(transport: Transport, executor: Executor): Promise<() => Promise<void>> {
-    const removed = await transport.follow(sampleRemoved.subject, (body) => this.#gone.add(sampleOf(body)));
-    const vectorized = await transport.follow(sampleVectorized.subject, (body) => {
-      const { sample_id, duplicate_of } = JSON.parse(Buffer.from(body).toString()).payload as {
-        sample_id: string;
-        duplicate_of?: string;
-      };
-      if (duplicate_of === undefined) this.#gone.delete(sample_id);
+  /** Follows first and loads afterwards, so that nothing is missed in between; loads anew after a broken connection. */
+  async follow(transport: Transport, executor: Executor, logger: Logger): Promise<() => Promise<void>> {
+    const removed = await transport.follow(sampleRemoved.subject, (body) => {
+      this.#hear(payloadOf<typeof sampleRemoved>(body).sample_id, true);
     });
-    for (const sampleId of await loadUnlisted(executor)) this.#gone.add(sampleId);
+    const vectorized = await transport.follow(sampleVectorized.subject, (body) => {
+      const { sample_id, duplicate_of } = payloadOf<typeof sampleVectorized>(body);
+      if (duplicate_of === undefined) this.#hear(sample_id, false);
+    });
+    transport.onReconnect(() => {
+      this.#load(executor).catch((error: unknown) =>
+        logger.error({ err: error }, 'what went away while NATS was not connected is not known'),
+      );
+    });
+    await this.#load(executor);
     return async () => {
       await removed.stop();
       await vectorized.stop();
     };
   }
+
+  #hear(sampleId: string, isGone: boolean): void {
+    for (const heard of this.#readings) heard.push({ sampleId, isGone });
+    if (isGone) this.#gone.add(sampleId);
+    else this.#gone.delete(sampleId);
+  }
+
+  async #load(executor: Executor): Promise<void> {
+    const heard: Heard[] = [];
+    this.#readings.add(heard);
+    try {
+      const gone = new Set(await loadUnlisted(executor));
+      for (const { sampleId, isGone } of heard)
+        if (isGone) gone.add(sampleId);
+        else gone.delete(sampleId);
+      this.#gone = gone;
+    } finally {
+      this.#readings.delete(heard);
+    }
+  }
 }
 
-function sampleOf(body: Uint8Array): string {
-  return (JSON.parse(Buffer.from(body).toString()) as { payload: { sample_id: string } }).payload.sample_id;
+function payloadOf<Contract extends EventContract>(body: Uint8Array): PayloadOf<Contract> {
+  return (JSON.parse(Buffer.from(body).toString()) as Envelope<PayloadOf<Contract>>).payload;
 }

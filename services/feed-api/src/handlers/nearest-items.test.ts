@@ -29,6 +29,8 @@ const filtersOf = (given: Record<string, string>) => parse(given, { path: '/quer
 let postgres: GivenPostgres;
 let findNearest: FindNearest;
 const gone = new Set<string>();
+/** Names of the statements that were run. */
+let statements: (string | undefined)[] = [];
 const samples = samplesOfAPlatform();
 const vectors = samples.map(({ metadata }) => described(metadata).vector);
 
@@ -46,8 +48,15 @@ beforeAll(async () => {
   await database.execute({ text: 'VACUUM ANALYZE' });
   const connected = postgres.connect({ role: 'jophiel_feed_api', serverSettings: plannerSettings });
   const { knowledge, remembered, candidates } = sourceOn(connected);
+  const noting: Executor = {
+    query: async (statement) => {
+      statements.push(statement.name);
+      return connected.query(statement);
+    },
+    execute: async (statement) => connected.execute(statement),
+  };
   findNearest = nearestFinder({
-    database: connected,
+    database: noting,
     domain,
     layout: options.layout.id,
     candidates,
@@ -157,6 +166,12 @@ test('what is excluded or has gone is not found, and does not leave fewer', asyn
   gone.clear();
   expect(found).toHaveLength(30);
   expect(found.slice(0, 10).map(({ sampleId }) => sampleId)).toEqual(all.slice(20).map(({ sampleId }) => sampleId));
+});
+
+test('where hardly anything passes, all are looked through in a few reads', async () => {
+  statements = [];
+  expect(await nearestTo(3, { tempo: '119.0001..119.0002' }, 1)).toEqual([]);
+  expect(statements.filter((name) => name === 'load-metadata').length).toBeLessThan(15);
 });
 
 test('samples are found by their tokens through the index', async () => {

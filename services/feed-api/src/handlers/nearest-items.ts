@@ -80,7 +80,10 @@ export function nearestFinder(options: NearestOptions): FindNearest {
   };
 }
 
-/** The nearest that pass and are no copies. Metadata is read from the nearest on, as far as it is needed. */
+/**
+ * The nearest that pass and are no copies. Metadata is read from the nearest on, as far as it is needed, each time twice
+ * as much: where hardly anything passes, few reads see all.
+ */
 async function choose(
   found: readonly Candidate[],
   { vector, limit, filters }: NearestRequest,
@@ -88,8 +91,7 @@ async function choose(
 ): Promise<NearestItem[]> {
   const ordered = byCosine(found, vector).filter(({ sampleId }) => !isGone(sampleId));
   const chosen: (NearestItem & Titled)[] = [];
-  const step = 2 * limit;
-  for (let from = 0; from < ordered.length && chosen.length < limit; from += step) {
+  for (let from = 0, step = 2 * limit; from < ordered.length && chosen.length < limit; from += step, step *= 2) {
     const some = ordered.slice(from, from + step);
     const metadata = await loadMetadata(
       database,

@@ -2,7 +2,10 @@ import { sampleRemoved, sampleVectorized } from '@jophiel/contracts';
 import type { Transport } from '@jophiel/transport';
 import type { RecentChanges } from '../../core/similar/recent-changes.ts';
 
-/** Notes every sample that changes or goes away, from now on. */
+/**
+ * Notes every sample that changes or goes away, from now on. After a broken connection nothing from before it is vouched
+ * for: what happened meanwhile may not be heard of any more.
+ */
 export async function followChanges(
   transport: Transport,
   changes: RecentChanges<unknown>,
@@ -14,7 +17,9 @@ export async function followChanges(
   };
   const vectorized = await transport.follow(sampleVectorized.subject, note);
   const removed = await transport.follow(sampleRemoved.subject, note);
-  changes.begin(now().getTime());
+  const begin = () => changes.begin(now().getTime());
+  transport.onReconnect(begin);
+  begin();
   return async () => {
     await vectorized.stop();
     await removed.stop();

@@ -143,6 +143,8 @@ describe('refused with place, value and remedy is', () => {
     [{ tempo: '130..120' }, 'lower end'],
     [{ tempo: '~5%' }, '10..20'],
     [{ tempo: '~5' }, '10..20'],
+    [{ tempo: '9'.repeat(16) }, '10..20'],
+    [{ tempo: `0~${'9'.repeat(16)}%` }, '10..20'],
     [{ key: 'H' }, 'C, G, D'],
     [{ key: 'C dorian' }, 'major or minor'],
     [{ key: '' }, 'C, G, D'],
