@@ -110,6 +110,11 @@ export async function startFeedApi(environment: Environment): Promise<RunningSer
     });
     const shared = { ids: idsOf(domain), isGone: gone.has, publicUrl: settings.FEED_API_PUBLIC_URL };
     const stopping: (() => Promise<void>)[] = [];
+    const toFollow = [
+      async () => followFeeds(transport, hub, streamLogger),
+      async () => gone.follow(transport, database, logger),
+      async () => followChanges(transport, changes, now),
+    ];
     return {
       routes: (server) => {
         addFeedRoutes(server, {
@@ -153,16 +158,12 @@ export async function startFeedApi(environment: Environment): Promise<RunningSer
           },
         });
       },
+      checks: { news: async () => (toFollow.length === 0 ? undefined : 'news of feeds and samples are not heard yet') },
       background: [
         async (signal) => knowledge.keepFresh(settings.FEED_API_CATALOGUE_REFRESH_MS, signal),
+        // Called again after a failure: then with what is left.
         async () => {
-          stopping.push(await followFeeds(transport, hub, streamLogger));
-        },
-        async () => {
-          stopping.push(await gone.follow(transport, database, logger));
-        },
-        async () => {
-          stopping.push(await followChanges(transport, changes, now));
+          for (; toFollow[0] !== undefined; toFollow.shift()) stopping.push(await toFollow[0]());
         },
         async (signal) => forgetLists(database, { ...similarHeld, logger }, signal),
       ],

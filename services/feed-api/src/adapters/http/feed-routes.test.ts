@@ -21,6 +21,7 @@ beforeAll(async () => {
     LOG_LEVEL: 'error',
   });
   reader = new Reader(service.url);
+  await eventually(async () => expect((await fetch(`${service.url}/health/ready`)).status).toBe(200));
 });
 afterAll(async () => {
   await service?.stop();

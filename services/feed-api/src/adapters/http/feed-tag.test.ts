@@ -17,6 +17,7 @@ beforeAll(async () => {
     FEED_API_PORT: '0',
     LOG_LEVEL: 'error',
   });
+  await eventually(async () => expect((await fetch(`${service.url}/health/ready`)).status).toBe(200));
 });
 afterAll(async () => {
   await service?.stop();
