@@ -40,7 +40,7 @@ async function get<Answer>(path: string): Promise<Answer> {
 async function walk<Answer extends { readonly pagination: Pagination }>(path: string): Promise<Answer[]> {
   const pages = [await get<Answer>(`${path}${path.includes('?') ? '&' : '?'}per_page=30`)];
   for (;;) {
-    const next = pages.at(-1)!.pagination.next_page_url;
+    const next = pages.at(-1).pagination.next_page_url;
     if (next === null) return pages;
     pages.push(await get<Answer>(path.split('?')[0] + new URL(next).search));
   }
@@ -54,7 +54,7 @@ describe('the feed', () => {
       platform.does(USER, 'like', { sample_id: Number(before.sample_ids[40]!) }),
     );
     const rest: FeedAnswer[] = [];
-    for (let next = first.pagination.next_page_url; next !== null; next = rest.at(-1)!.pagination.next_page_url)
+    for (let next = first.pagination.next_page_url; next !== null; next = rest.at(-1).pagination.next_page_url)
       rest.push(await get<FeedAnswer>(`/v1/feed/${USER}${new URL(next).search}`));
     const walked = [first, ...rest].flatMap(({ sample_ids }) => sample_ids);
     expect(walked.slice(0, 100)).toEqual(before.sample_ids);
