@@ -58,6 +58,7 @@ async function start(): Promise<void> {
 
   const environment = {
     LOG_FOLDER: `${localFolder}/logs`,
+    ANN_SNAPSHOT_FOLDER: `${localFolder}/data/ann`,
     ...process.env,
     DATABASE_URL: backends.databaseUrl,
     NATS_URL: backends.natsUrl,

@@ -23,20 +23,22 @@ export async function serveSubject(
       message.respond('', { headers: failure });
     }
   };
-  const subscription = connection.subscribe(subject, {
-    queue: GROUP,
-    callback: (error, message) => {
-      if (error !== null) return;
+  const subscription = connection.subscribe(subject, { queue: GROUP });
+  const serving = serve();
+
+  async function serve(): Promise<void> {
+    for await (const message of subscription) {
       const work = reply(message);
       atWork.add(work);
       void work.finally(() => atWork.delete(work));
-    },
-  });
+    }
+  }
   // Served is what the server knows of.
   await connection.flush();
   return {
     stop: async () => {
       if (!connection.isClosed()) await subscription.drain();
+      await serving;
       await Promise.all(atWork);
     },
   };

@@ -277,3 +277,11 @@ test('hnsw and what auto chooses find the same', async () => {
 test('qdrant without its address is refused when the service starts', async () => {
   await expect(start({ ANN_ENGINE: 'qdrant' })).rejects.toMatchObject({ code: 'SETTING_INVALID' });
 });
+
+test('a snapshot folder that cannot be made is refused when the service starts', async () => {
+  writeFileSync(`${folder.path}/file`, '');
+  await expect(start({ ANN_SNAPSHOT_FOLDER: `${folder.path}/file/folder` })).rejects.toMatchObject({
+    code: 'SETTING_INVALID',
+    message: expect.stringContaining('ANN_SNAPSHOT_FOLDER'),
+  });
+});

@@ -38,7 +38,18 @@ export async function startAnn(environment: Environment): Promise<RunningService
       logger,
       clock,
     });
-    const engines = new Engines({ settings, space, feedSize: domain.feed.size, snapshots, logger, now, clock });
+    const engines = new Engines({
+      engine: settings.ANN_ENGINE,
+      exactMostMs: settings.ANN_EXACT_MOST_MS,
+      threads: settings.ANN_THREADS,
+      qdrantUrl: settings.QDRANT_URL,
+      space,
+      feedSize: domain.feed.size,
+      snapshots,
+      logger,
+      now,
+      clock,
+    });
     const indexes = new Indexes({
       executor: database,
       own: await engines.openOwn(),

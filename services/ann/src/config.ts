@@ -48,6 +48,5 @@ export const AnnSettings = Type.Object({
     Type.String({ minLength: 1, description: 'The Qdrant server of ANN_ENGINE=qdrant, as http://host:6333.' }),
   ),
 });
-export type AnnSettings = Type.Static<typeof AnnSettings>;
 
 export const readConfig = (environment: Environment) => readSettings(AnnSettings, environment);

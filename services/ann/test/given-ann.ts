@@ -41,6 +41,11 @@ export async function tell(transport: Transport, sample_id: string, what: 'chang
 /** What was answered: of the nearest, or of a problem. */
 export type Answered = Partial<NearestAnswer> & Partial<Problem>;
 
+interface Answer<Body> {
+  readonly status: number;
+  readonly body: Body;
+}
+
 /** A client of the ann service over HTTP. */
 export class AnnClient {
   readonly #service: RunningService;
@@ -49,7 +54,7 @@ export class AnnClient {
     this.#service = service;
   }
 
-  async post(body: unknown): Promise<{ status: number; body: Answered }> {
+  async post(body: unknown): Promise<Answer<Answered>> {
     return this.#ask('/v1/nearest', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -57,7 +62,7 @@ export class AnnClient {
     });
   }
 
-  async get<Body = Answered>(path: string): Promise<{ status: number; body: Body }> {
+  async get<Body = Answered>(path: string): Promise<Answer<Body>> {
     return this.#ask(path);
   }
 
@@ -73,7 +78,7 @@ export class AnnClient {
     return { status, index: body.checks.index };
   }
 
-  async #ask<Body>(path: string, init: RequestInit = {}): Promise<{ status: number; body: Body }> {
+  async #ask<Body>(path: string, init: RequestInit = {}): Promise<Answer<Body>> {
     const response = await fetch(`${this.#service.url}${path}`, init);
     return { status: response.status, body: (await response.json()) as Body };
   }

@@ -1,11 +1,15 @@
 import { type RunningService, startService } from '@jophiel/service';
 import type { Environment } from '@jophiel/settings';
-import { CatalogueKnowledge, plannerSettings, postgresCandidates, RememberedCandidates } from '@jophiel/candidates';
+import { CatalogueKnowledge, plannerSettings, RememberedCandidates } from '@jophiel/candidates';
 import { addBatchRoutes } from './adapters/http/batch-routes.ts';
+import { canaryMetrics } from './adapters/canary-metrics.ts';
+import { candidateSource } from './adapters/candidate-source.ts';
 import { feedMetrics } from './adapters/feed-metrics.ts';
 import { readConfig } from './config.ts';
 import { armsOf } from '@jophiel/scoring';
 import { runBatchClock } from './handlers/batch-clock.ts';
+import { Canary } from './handlers/canary.ts';
+import { measureRecall } from './handlers/measure-recall.ts';
 import { onAudienceChunk } from './handlers/on-audience-chunk.ts';
 import { onBatchChunk } from './handlers/on-batch-chunk.ts';
 import { onBatchRequested } from './handlers/on-batch-requested.ts';
@@ -31,19 +35,33 @@ export async function startScorer(environment: Environment): Promise<RunningServ
     serverSettings: plannerSettings,
     settings: { ...settings, DATABASE_POOL: Math.max(settings.DATABASE_POOL, FEWEST_CONNECTIONS) },
   };
-  return startService(frame, async ({ domain, database, outbox, tables, metrics, timings, now, feature }) => {
+  return startService(frame, async (service) => {
+    const { domain, database, outbox, tables, metrics, timings, now, feature } = service;
     const arms = armsOf(domain);
     const { options } = arms.control;
     const knowledge = new CatalogueKnowledge(database, options.layout);
     const remembered = new RememberedCandidates(database, settings.SCORER_REMEMBERED_CANDIDATES);
-    const candidates = postgresCandidates(database, {
-      layout: options.layout.id,
-      catalogue: knowledge.catalogue,
+    const candidates = candidateSource({
+      ...service,
+      source: settings.CANDIDATE_SOURCE,
+      annUrl: settings.ANN_URL,
+      annPatienceMs: settings.ANN_TIMEOUT_MS,
+      arms,
+      knowledge,
       remembered,
-      weights: options.weights,
-      now,
     });
-    const { onStored, onNews, onOffered } = feedMetrics(metrics);
+    const canary = new Canary({
+      share: settings.CANARY_SHARE,
+      pauseMs: settings.CANARY_PAUSE_SECONDS * 1_000,
+      random: Math.random,
+      measure: async (userId) => timings.measure('canary', async () => measureRecall(database, userId, arms)),
+      ...canaryMetrics(metrics),
+    });
+    const { onStored: countStored, onNews, onOffered } = feedMetrics(metrics);
+    const onStored = (variant: string | undefined, userId: string) => {
+      countStored(variant, userId);
+      canary.feedStored(userId);
+    };
     const { popularity, catalogue } = knowledge;
     const context = { arms, candidates, popularity, catalogue, timings, onStored };
     const { audience } = domain;
@@ -63,6 +81,7 @@ export async function startScorer(environment: Environment): Promise<RunningServ
       ],
       routes: (server) => addBatchRoutes(server, { database, outbox, now }),
       background: [
+        async (signal) => canary.run(signal),
         async (signal) => knowledge.keepFresh(settings.CATALOGUE_REFRESH_MS, signal),
         async (signal) =>
           runBatchClock({ database, outbox, everyMs: settings.BATCH_EVERY_MINUTES * MS_PER_MINUTE, now }, signal),

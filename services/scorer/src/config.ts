@@ -26,6 +26,35 @@ export const ScorerSettings = Type.Object({
     description:
       'How many samples a scorer process keeps in memory because they are candidates again and again; half a kilobyte each.',
   }),
+  CANDIDATE_SOURCE: Type.Enum(['postgres', 'ann'], {
+    default: 'postgres',
+    description:
+      'Who finds the samples that are ranked: PostgreSQL by its indexes, or the ann service, which looks at every vector; while that is away, PostgreSQL stands in.',
+  }),
+  ANN_URL: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description:
+        'Where the scorer asks the ann service over HTTP, such as http://127.0.0.1:8794. Without it, over NATS, where all ann processes share the requests.',
+    }),
+  ),
+  ANN_TIMEOUT_MS: Type.Integer({
+    minimum: 1,
+    default: 500,
+    description: 'After so long the ann service counts as away, for this request and some time after it.',
+  }),
+  CANARY_SHARE: Type.Number({
+    minimum: 0,
+    maximum: 1,
+    default: 0.01,
+    description:
+      'Of this share of all stored feeds it is measured how many of the true best they hold, one after another; 0 measures none.',
+  }),
+  CANARY_PAUSE_SECONDS: Type.Number({
+    minimum: 0,
+    default: 60,
+    description: 'How long to wait between two such measurements, each of which reads the whole catalogue once.',
+  }),
   CATALOGUE_REFRESH_MS: Type.Integer({
     minimum: 100,
     default: 5_000,

@@ -1,13 +1,17 @@
 import { JophielError } from '@jophiel/errors';
 import { ExactEngine, HnswEngine, QdrantEngine, type Space } from '@jophiel/nearest';
 import type { Logger } from '@jophiel/observability';
-import type { AnnSettings } from '../config.ts';
 import { chooseEngine } from '../handlers/choose-engine.ts';
 import { LayoutIndex } from '../handlers/layout-index.ts';
 import type { Opened, Snapshots } from './snapshots.ts';
 
 export interface EnginesOptions {
-  readonly settings: AnnSettings;
+  readonly engine: 'auto' | 'exact' | 'hnsw' | 'qdrant';
+  /** For auto: while an exact query takes at most so long, nothing else is tried. */
+  readonly exactMostMs: number;
+  /** As many as there are cores when undefined. */
+  readonly threads: number | undefined;
+  readonly qdrantUrl: string | undefined;
   /** Of the domain definition. */
   readonly space: Space;
   /** Samples in a feed: what an engine is measured with. */
@@ -47,14 +51,14 @@ export class Engines {
 
   /** With ANN_ENGINE=auto: measures on the filled index, and goes on with what is best here. */
   async choose(index: LayoutIndex): Promise<void> {
-    const { settings, space, feedSize, logger, now, clock } = this.#options;
-    if (settings.ANN_ENGINE !== 'auto') return;
+    const { space, feedSize, exactMostMs, logger, now, clock } = this.#options;
+    if (this.#options.engine !== 'auto') return;
     const { engine, reason } = await chooseEngine({
       exact: index.engine,
       ids: [...index.revisions.keys()],
       openFaster: async () => this.#openHnsw(),
       dimensions: space.dimensions,
-      exactMostMs: settings.ANN_EXACT_MOST_MS,
+      exactMostMs,
       k: feedSize,
       now: now().getTime(),
       clock,
@@ -64,8 +68,8 @@ export class Engines {
   }
 
   async #open(): Promise<Opened> {
-    const { settings, space, snapshots } = this.#options;
-    switch (settings.ANN_ENGINE) {
+    const { engine, space, snapshots } = this.#options;
+    switch (engine) {
       case 'auto':
       case 'exact':
         return snapshots.open({ space, ...this.#threads });
@@ -74,7 +78,7 @@ export class Engines {
       case 'qdrant':
         return { engine: await this.#openQdrant(), revisions: new Map() };
       default:
-        return settings.ANN_ENGINE satisfies never;
+        return engine satisfies never;
     }
   }
 
@@ -84,8 +88,7 @@ export class Engines {
   }
 
   async #openQdrant(): Promise<QdrantEngine> {
-    const { settings, space, now } = this.#options;
-    const url = settings.QDRANT_URL;
+    const { qdrantUrl: url, space, now } = this.#options;
     if (url === undefined)
       throw new JophielError('SETTING_INVALID', 'ANN_ENGINE is qdrant: set QDRANT_URL, such as http://127.0.0.1:6333.');
     const period = HALF_LIVES_PER_COLLECTION * space.halfLifeMs;
@@ -94,7 +97,7 @@ export class Engines {
   }
 
   get #threads(): { readonly threads?: number } {
-    const { ANN_THREADS: threads } = this.#options.settings;
+    const { threads } = this.#options;
     return threads === undefined ? {} : { threads };
   }
 }

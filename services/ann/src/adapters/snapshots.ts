@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { JophielError } from '@jophiel/errors';
 import { ExactEngine, type ExactOptions, type NearestEngine } from '@jophiel/nearest';
 import type { Logger } from '@jophiel/observability';
 import type { LayoutIndex } from '../handlers/layout-index.ts';
@@ -29,10 +30,11 @@ export class Snapshots {
   #savedVersion = 0;
   #saving: Promise<void> | undefined;
 
+  /** @throws JophielError SETTING_INVALID when the folder cannot be made */
   constructor(options: SnapshotOptions) {
     this.#options = options;
     this.#savedAt = options.clock();
-    if (options.folder !== undefined) mkdirSync(options.folder, { recursive: true });
+    if (options.folder !== undefined) makeFolder(options.folder);
   }
 
   /** As it was saved, or empty when there is no file that can be used: PostgreSQL has everything. */
@@ -83,5 +85,17 @@ export class Snapshots {
   #file(layout: string): string | undefined {
     const { folder } = this.#options;
     return folder === undefined ? undefined : join(folder, `${layout}.exact`);
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    throw new JophielError(
+      'SETTING_INVALID',
+      `ANN_SNAPSHOT_FOLDER is ${folder}, which cannot be made: ${String(cause)}. Name a folder that this user may write to.`,
+      { cause },
+    );
   }
 }

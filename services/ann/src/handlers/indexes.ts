@@ -98,7 +98,7 @@ export class Indexes {
       await this.apply(behind.map(({ sampleId }) => sampleId));
       differed += behind.length;
       onRead(stamps.length);
-      after = stamps.length < STAMPS_AT_ONCE ? undefined : stamps.at(-1)!.sampleId;
+      after = stamps.length < STAMPS_AT_ONCE ? undefined : stamps.at(-1)?.sampleId;
     }
     if (signal.aborted) return differed;
     await this.apply([...unseen]);

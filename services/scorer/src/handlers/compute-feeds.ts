@@ -19,7 +19,7 @@ export interface FeedContext {
   readonly catalogue: () => Promise<Catalogue>;
   readonly timings: Timings;
   /** Told of every feed that was stored, and of the experiment its user is in. */
-  readonly onStored: (variant: string | undefined) => void;
+  readonly onStored: (variant: string | undefined, userId: string) => void;
 }
 
 export interface FeedRequest {
@@ -54,7 +54,7 @@ export async function computeFeeds(
     await storeAudienceTokens(transaction, made);
     for (const feed of made) {
       updated.push(updatedEvent(feed, causes.get(feed.userId)!, now));
-      context.onStored(feed.variant);
+      context.onStored(feed.variant, feed.userId);
     }
     open = new Map(
       feeds.filter(({ userId }) => !replaced.has(userId)).map(({ userId, profileVersion }) => [userId, profileVersion]),

@@ -1,0 +1,207 @@
+import {
+  annCandidates,
+  type AskNearest,
+  askOverHttp,
+  askOverNats,
+  type CandidateRequest,
+  Circuit,
+} from '@jophiel/candidates';
+import { asScorer, countTerms, sourceOn, storeSamples, tasteFor } from '@jophiel/candidates/given-catalogue';
+import { idsOf } from '@jophiel/domain';
+import type { Database } from '@jophiel/postgres';
+import { type Listener, rankFeed, recallOf, scoringOptionsOf } from '@jophiel/scoring';
+import type { RunningService } from '@jophiel/service';
+import { eventually, type GivenNats, givenNats, type GivenPostgres, givenPostgres } from '@jophiel/testing';
+import type { Transport } from '@jophiel/transport';
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { domain } from '../test/given-ann.ts';
+import { startAnn } from './app.ts';
+
+const options = scoringOptionsOf(domain);
+const now = new Date();
+const WANTED = 10;
+const genres = ['trap', 'polka', 'house', 'rock', 'jazz'];
+const tags = ['dark', 'merry', 'slow', 'loud'];
+const CREATORS = 8;
+
+let postgres: GivenPostgres;
+let nats: GivenNats;
+let database: Database;
+let transport: Transport;
+let ann: RunningService;
+let all: Awaited<ReturnType<ReturnType<typeof sourceOn>['candidates']['find']>>;
+let found: string[];
+
+/** Samples of every kind and age, several of each. */
+const samples = Array.from({ length: 400 }, (_, index) => ({
+  sampleId: String(index + 1),
+  creatorId: String(index % CREATORS),
+  publishedAt: new Date(now.getTime() - ((index * 37) % 120) * 86_400_000),
+  metadata: { genero: [genres[index % 5]!], tags: [tags[(index * 7) % 4]!], bpm: 80 + ((index * 13) % 90) },
+}));
+
+beforeAll(async () => {
+  [postgres, nats] = await Promise.all([givenPostgres(), givenNats()]);
+  database = postgres.connect(asScorer);
+  transport = await nats.connect();
+  await storeSamples(postgres.database, samples);
+  await countTerms(postgres.database);
+  ann = await startAnn({
+    DATABASE_URL: postgres.url,
+    NATS_URL: nats.url,
+    NATS_STREAM_SCALE: '0.05',
+    ANN_PORT: '0',
+    ANN_THREADS: '0',
+    LOG_LEVEL: 'error',
+  });
+  await eventually(async () => expect((await fetch(`${ann.url}/health/ready`)).status).toBe(200));
+  await eventually(async () => transport.request('ann.nearest', '', 1_000));
+  all = await sourceOn(database).remembered.get(
+    samples.map(({ sampleId }) => ({ sampleId, revision: 1 })),
+    options.layout.id,
+  );
+});
+afterAll(async () => {
+  await ann?.stop();
+  await Promise.all([postgres?.remove(), nats?.remove()]);
+});
+beforeEach(() => (found = []));
+
+function source(ask: AskNearest, perWanted = 1) {
+  const { candidates, remembered } = sourceOn(database);
+  return annCandidates(database, {
+    ask,
+    circuit: new Circuit({
+      pauseMs: 60_000,
+      longestPauseMs: 60_000,
+      clock: () => performance.now(),
+      onChange: (works) => found.push(works ? 'back' : 'away'),
+    }),
+    otherwise: candidates,
+    layout: options.layout.id,
+    ids: idsOf(domain),
+    remembered,
+    weights: options.weights,
+    perWanted,
+    now: () => now,
+    onFound: () => found.push('ann'),
+    onFallback: () => found.push('fallback'),
+  });
+}
+
+const ranked = (listener: Listener, candidates: typeof all) =>
+  rankFeed(listener, candidates, {
+    calculator: options.calculator,
+    popularity: new Map(),
+    size: WANTED,
+    now: now.getTime(),
+  });
+
+const listeners = fc.record({
+  taste: fc
+    .array(
+      fc.tuple(fc.constantFrom(...genres), fc.constantFrom(...tags), fc.double({ min: 0.1, max: 1, noNaN: true })),
+      {
+        minLength: 1,
+        maxLength: 4,
+      },
+    )
+    .map((likes) => {
+      const sum = new Float32Array(options.layout.dimensions);
+      for (const [genre, tag, weight] of likes)
+        tasteFor({ genero: [genre], tags: [tag] }).forEach((value, at) => (sum[at]! += weight * value));
+      const length = Math.hypot(...sum);
+      return sum.map((value) => value / length);
+    }),
+  followedCreators: fc.uniqueArray(fc.integer({ min: 0, max: CREATORS - 1 }).map(String), { maxLength: 4 }),
+  decided: fc.uniqueArray(fc.integer({ min: 1, max: 400 }).map(String), { maxLength: 150 }),
+});
+
+test('the best by ScoreFinal among the candidates are the best of all, whoever asks', async () => {
+  const candidates = source(askOverNats(transport, 5_000));
+  await fc.assert(
+    fc.asyncProperty(listeners, async ({ taste, followedCreators, decided }) => {
+      const listener: Listener = {
+        userId: 'someone',
+        profileVersion: 1,
+        taste,
+        followedCreators: new Set(followedCreators),
+        decided: new Set(decided),
+      };
+      const list = await candidates.find({ ...listener, followedCreators, wanted: WANTED });
+      expect(new Set(list.map(({ sampleId }) => sampleId)).size).toBe(list.length);
+      expect(list.length).toBeLessThanOrEqual(2 * WANTED);
+      const truth = ranked(listener, all);
+      const fromFew = ranked(listener, list);
+      expect(recallOf(fromFew, truth)).toBe(1);
+      truth.forEach(({ score }, place) => expect(fromFew[place]!.score).toBeCloseTo(score, 5));
+    }),
+    { numRuns: 60 },
+  );
+  expect(new Set(found)).toEqual(new Set(['ann']));
+}, 60_000);
+
+const request: CandidateRequest = {
+  taste: tasteFor({ genero: ['trap'] }),
+  followedCreators: ['3'],
+  decided: new Set(['1']),
+  wanted: WANTED,
+};
+
+test('over HTTP the candidates are the same as over NATS', async () => {
+  const [overNats, overHttp] = [askOverNats(transport, 5_000), askOverHttp(ann.url, 5_000)].map((ask) => source(ask));
+  expect(await overHttp!.find(request)).toEqual(await overNats!.find(request));
+  expect(found).toEqual(['ann', 'ann']);
+});
+
+test('where variety needs more, more are found', async () => {
+  const few = await source(askOverNats(transport, 5_000)).find(request);
+  const many = await source(askOverNats(transport, 5_000), 5).find(request);
+  expect(many.length).toBeGreaterThan(3 * few.length);
+});
+
+test('a sample that was removed a moment ago is no candidate, although the index may still have it', async () => {
+  const [first] = await source(askOverNats(transport, 5_000)).find(request);
+  const hide = async (at: Date | null) =>
+    postgres.database.execute({
+      text: 'UPDATE sample_vectors SET removed_at = $2 WHERE sample_id = $1',
+      values: [first!.sampleId, at],
+    });
+  await hide(now);
+  const list = await source(askOverNats(transport, 5_000)).find(request);
+  expect(list.map(({ sampleId }) => sampleId)).not.toContain(first!.sampleId);
+  await hide(null);
+});
+
+test('without a taste, and with another half-life, PostgreSQL finds the candidates; that is no fallback', async () => {
+  const candidates = source(askOverNats(transport, 5_000));
+  expect((await candidates.find({ ...request, taste: undefined })).length).toBeGreaterThan(0);
+  const weights = { ...options.weights, noveltyHalfLifeDays: 1 };
+  expect((await candidates.find({ ...request, weights })).length).toBeGreaterThan(0);
+  expect(found).toEqual([]);
+});
+
+test.each([
+  ['nobody serves it', async () => askOverNats({ request: async () => transport.request('nobody', '', 1_000) }, 1_000)],
+  ['its address is wrong', async () => askOverHttp('http://127.0.0.1:9', 1_000)],
+  ['what answers is none of it', async () => askOverNats({ request: async () => Buffer.from('{}') }, 1_000)],
+  ['what answers there is another service', async () => askOverHttp(`${ann.url}/metrics?`, 1_000)],
+  [
+    'it does not serve the layout',
+    async (): Promise<AskNearest> => async (body) => askOverNats(transport, 5_000)({ ...body, layout: 'another' }),
+  ],
+])('when %s, PostgreSQL stands in, it is said once, and the next request does not wait for it', async (_, asking) => {
+  let asked = 0;
+  const ask = await asking();
+  const candidates = source(async (body) => {
+    asked += 1;
+    return ask(body);
+  });
+  const list = await candidates.find(request);
+  expect(list.length).toBeGreaterThan(0);
+  expect(list.map(({ sampleId }) => sampleId)).not.toContain('1');
+  await candidates.find(request);
+  expect(found).toEqual(['away', 'fallback', 'fallback']);
+  expect(asked).toBe(1);
+});

@@ -1,0 +1,82 @@
+import { fresh, now, options, storeSamples, tasteFor } from '@jophiel/candidates/given-catalogue';
+import { loadDefinition } from '@jophiel/domain';
+import { armsOf } from '@jophiel/scoring';
+import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { storeUsers } from '../../test/given-users.ts';
+import { measureRecall } from './measure-recall.ts';
+
+const { variety: _, ...pure } = loadDefinition('audio');
+const arms = armsOf({ ...pure, feed: { size: 4 } });
+const trap = { genero: ['trap'] };
+/** Eight samples of one description, the first of them the newest. */
+const ids = Array.from({ length: 8 }, (_, index) => `trap-${index}`);
+
+let postgres: GivenPostgres;
+
+beforeAll(async () => {
+  postgres = await givenPostgres();
+  await storeSamples(
+    postgres.database,
+    ids.map((sampleId, index) => ({
+      sampleId,
+      creatorId: `creator-${index}`,
+      publishedAt: new Date(now.getTime() - index * 86_400_000),
+      metadata: trap,
+    })),
+  );
+});
+afterAll(async () => postgres?.remove());
+
+/** A user who likes all of them the same, with a feed of some. */
+async function givenFeed(
+  places: readonly number[],
+  about: { profileVersion?: number; scoring?: string; decided?: readonly string[] } = {},
+): Promise<string> {
+  const userId = fresh('user');
+  await storeUsers(postgres.database, { userId, taste: tasteFor(trap), decided: about.decided ?? [] });
+  const scores = places.map(
+    (place) =>
+      options.calculator.score(
+        {
+          similarity: 1,
+          creatorFollowed: false,
+          publishedAt: now.getTime() - place * 86_400_000,
+          decided: false,
+        },
+        now.getTime(),
+      ).total,
+  );
+  await postgres.database.execute({
+    text: `INSERT INTO user_feed_recommendations
+             (user_id, version, profile_version, layout, scoring, generated_at, ranked_at, sample_ids, scores)
+           VALUES ($1, 1, $2, $3, $4, $5, $5, $6, $7)`,
+    values: [
+      userId,
+      about.profileVersion ?? 1,
+      options.layout.id,
+      about.scoring ?? arms.id,
+      now,
+      places.map((place) => ids[place]!),
+      scores,
+    ],
+  });
+  return userId;
+}
+const measure = async (userId: string) => measureRecall(postgres.database, userId, arms);
+
+test('a feed of the best holds all of the truth, one of others so much less', async () => {
+  expect(await measure(await givenFeed([0, 1, 2, 3]))).toBe(1);
+  expect(await measure(await givenFeed([0, 1, 2, 5]))).toBe(0.75);
+  expect(await measure(await givenFeed([4, 5, 6, 7]))).toBe(0);
+});
+
+test('what the user has decided on is no truth', async () => {
+  expect(await measure(await givenFeed([1, 2, 3, 4], { decided: ['trap-0'] }))).toBe(1);
+});
+
+test('a feed of another profile or definition, and a user without a feed, are not measured', async () => {
+  expect(await measure(await givenFeed([0, 1, 2, 3], { profileVersion: 7 }))).toBeUndefined();
+  expect(await measure(await givenFeed([0, 1, 2, 3], { scoring: 'another' }))).toBeUndefined();
+  expect(await measure(fresh('user'))).toBeUndefined();
+});

@@ -1,0 +1,58 @@
+import type { Executor } from '@jophiel/postgres';
+import { type Arms, type Candidate, type Listener, rankFeed, type RankOptions, recallOf } from '@jophiel/scoring';
+import { loadFeed } from '../statements/load-feed.ts';
+import { loadListeners } from '../statements/load-listeners.ts';
+import { loadShown } from '../statements/load-shown.ts';
+import { scanCandidates } from '../statements/scan-candidates.ts';
+
+/** Few at once: scoring them holds up whatever else the process does. */
+const ITEMS_AT_ONCE = 1_000;
+/** Variety reorders so many of the best by ScoreFinal, as a multiple of the feed's size. */
+const BEST_PER_PLACE = 10;
+
+/**
+ * How many of the true best a user's stored feed holds: everything that may be recommended is looked at, item by item.
+ * @returns from 0 to 1; undefined where there is no truth to compare with: no feed, no taste, or another profile or
+ * definition than the feed was ranked by
+ */
+export async function measureRecall(executor: Executor, userId: string, arms: Arms): Promise<number | undefined> {
+  const { options } = arms.of(userId);
+  const feed = await loadFeed(executor, userId);
+  const [listener] = await loadListeners(executor, [userId], options);
+  if (feed === undefined || listener?.taste === undefined) return undefined;
+  if (feed.profileVersion !== listener.profileVersion || feed.scoring !== arms.id) return undefined;
+  if (feed.layout !== options.layout.id) return undefined;
+
+  const { exposures } = options;
+  const shown =
+    exposures === undefined ? undefined : (await loadShown(executor, [userId], exposures, feed.rankedAt)).get(userId);
+  const ranking = { calculator: options.calculator, popularity: new Map(), now: feed.rankedAt.getTime() };
+  const best = await bestOfAll(executor, options.layout.id, listener, {
+    ...ranking,
+    size: BEST_PER_PLACE * options.feedSize,
+  });
+  const truth = rankFeed({ ...listener, ...(shown === undefined ? {} : { shown }) }, best, {
+    ...ranking,
+    variety: options.variety,
+    size: options.feedSize,
+  });
+  return recallOf(feed.items, truth);
+}
+
+/** The best by ScoreFinal, of which only these are ever held in memory. */
+async function bestOfAll(
+  executor: Executor,
+  layout: string,
+  listener: Listener,
+  ranking: RankOptions,
+): Promise<Candidate[]> {
+  let best: Candidate[] = [];
+  for (let after: string | undefined = ''; after !== undefined;) {
+    const items = await scanCandidates(executor, layout, after, ITEMS_AT_ONCE);
+    const both = [...best, ...items];
+    const byId = new Map(both.map((candidate) => [candidate.sampleId, candidate]));
+    best = rankFeed(listener, both, ranking).map(({ sampleId }) => byId.get(sampleId)!);
+    after = items.length < ITEMS_AT_ONCE ? undefined : items.at(-1)?.sampleId;
+  }
+  return best;
+}
