@@ -65,14 +65,17 @@ function findings(
 ): Findings {
   const figuresOf = (results: ReadonlyMap<string, LoadResult>) =>
     Object.fromEntries(
-      [...results].flatMap(([name, { p50, p99, perSecond }]) => [
+      [...results].flatMap(([name, { p50, p99, perSecond, refused }]) => [
         [`${name} p50 ms`, p50],
         [`${name} p99 ms`, p99],
         [`${name} /s`, perSecond],
+        ...(refused === 0 ? [] : [[`${name} refused`, refused]]),
       ]),
     ) as Record<string, number>;
   const figures = figuresOf(measured);
   const floor = figuresOf(floors);
-  const ratio = Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, value / floor[name]!]));
+  const ratio = Object.fromEntries(
+    Object.entries(figures).flatMap(([name, value]) => (name in floor ? [[name, value / floor[name]!]] : [])),
+  );
   return { sizes: { samples, users, interactions, connections }, figures, floor, ratio };
 }

@@ -16,6 +16,7 @@ const { values, positionals } = parseArgs({
     likes: { type: 'string' },
     users: { type: 'string' },
     connections: { type: 'string' },
+    interactions: { type: 'string' },
     real: { type: 'boolean', default: false },
     hnsw: { type: 'boolean', default: false },
     engine: { type: 'string', default: 'auto' },
@@ -30,8 +31,8 @@ const benches: Record<string, () => Promise<Findings>> = {
   api: async () =>
     api({
       samples: number(values.samples, 100_000),
-      users: number(values.users, 1_000),
-      interactions: 20_000,
+      users: number(values.users, 500),
+      interactions: number(values.interactions, 4_000),
       connections: number(values.connections, 64),
       seconds: 4,
     }),
