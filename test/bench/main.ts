@@ -19,7 +19,7 @@ const { values, positionals } = parseArgs({
     interactions: { type: 'string' },
     real: { type: 'boolean', default: false },
     hnsw: { type: 'boolean', default: false },
-    engine: { type: 'string', default: 'auto' },
+    engine: { type: 'string', default: 'exact' },
     source: { type: 'string', default: 'postgres' },
   },
 });

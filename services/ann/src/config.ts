@@ -10,10 +10,10 @@ export const AnnSettings = Type.Object({
     default: 8794,
     description: 'Port of the ann service, which finds the nearest samples.',
   }),
-  ANN_ENGINE: Type.Enum(['auto', 'exact', 'hnsw', 'qdrant'], {
-    default: 'auto',
+  ANN_ENGINE: Type.Enum(['exact', 'hnsw', 'qdrant', 'auto'], {
+    default: 'exact',
     description:
-      'What finds: exact looks at every sample; hnsw is a graph in memory, faster for millions and right to some percent; qdrant is a server of its own (QDRANT_URL); auto measures at start and logs what it chose.',
+      'What finds: exact looks at every sample; hnsw is a graph in memory, for millions of dense vectors, and right to some percent; qdrant is a server of its own (QDRANT_URL); auto measures at start and logs what it chose, and is not ready for the minutes that a graph takes if exact is too slow.',
   }),
   ANN_EXACT_MOST_MS: Type.Number({
     exclusiveMinimum: 0,
