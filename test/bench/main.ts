@@ -34,7 +34,7 @@ const benches: Record<string, () => Promise<Findings>> = {
       users: number(values.users, 500),
       interactions: number(values.interactions, 4_000),
       connections: number(values.connections, 64),
-      seconds: 4,
+      seconds: 3,
     }),
   candidates: async () =>
     candidates({ samples: number(values.samples, 100_000), users: number(values.users, 60), real: values.real }),

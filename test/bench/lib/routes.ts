@@ -9,7 +9,8 @@ export async function routesOf(
   const random = randomFrom(7);
   const users = await column(
     stack,
-    'SELECT user_id AS id FROM jophiel.user_feed_recommendations ORDER BY user_id LIMIT 1000',
+    `SELECT user_id AS id FROM jophiel.user_feed_recommendations JOIN jophiel.user_taste_profiles USING (user_id)
+     WHERE taste IS NOT NULL ORDER BY user_id LIMIT 1000`,
   );
   const boards = await column(
     stack,
