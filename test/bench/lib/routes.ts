@@ -19,7 +19,8 @@ export async function routesOf(
   );
   const user = () => random.pick(users);
   const sample = () => random.below(samples) + 1;
-  const known = Array.from({ length: 200 }, sample);
+  const known = Array.from({ length: 20 }, sample);
+  for (const id of known) await (await fetch(`${stack.services['feed-api']}/v1/samples/${id}/similar?limit=20`)).text();
   const words = ['trap', 'dark', 'lofi', 'house', 'piano', 'ambi', 'melancolica', 'guitarra'];
   const base = stack.services['feed-api'];
   return {
