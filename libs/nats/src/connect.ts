@@ -1,5 +1,6 @@
 import { JophielError } from '@jophiel/errors';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { hearLateSocketErrors } from './late-socket-errors.ts';
 
 export interface NatsOptions {
   readonly url: string;
@@ -10,7 +11,7 @@ export interface NatsOptions {
 /** Connects and stays connected: the client's defaults give up for good after ten attempts. */
 export async function connectNats(options: NatsOptions): Promise<NatsConnection> {
   try {
-    return await connect({
+    const connection = await connect({
       servers: options.url.split(','),
       name: options.name,
       maxReconnectAttempts: -1,
@@ -18,6 +19,8 @@ export async function connectNats(options: NatsOptions): Promise<NatsConnection>
       pingInterval: 5_000,
       maxPingOut: 2,
     });
+    hearLateSocketErrors(connection);
+    return connection;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new JophielError(
