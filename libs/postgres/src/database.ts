@@ -34,6 +34,8 @@ export function connectDatabase(options: DatabaseOptions): Database {
     idle_in_transaction_session_timeout: 2 * options.statementTimeoutMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: 5_000,
+    // Statements that nobody waits for one by one travel together, and are done in their order.
+    pipeline: true,
     options: Object.entries({
       search_path: 'jophiel,public',
       ...options.serverSettings,
@@ -66,12 +68,15 @@ export function connectDatabase(options: DatabaseOptions): Database {
     execute: async (statement) => withClient((client) => rowCount(client, statement)),
     transaction: async (work) =>
       withClient(async (client) => {
-        await client.query('BEGIN');
+        // Goes with the first statement. Should it fail, so does that one.
+        const begun = client.query('BEGIN');
+        begun.catch(() => {});
         try {
           const result = await work({
             query: async (statement) => rows(client, statement),
             execute: async (statement) => rowCount(client, statement),
           });
+          await begun;
           await client.query('COMMIT');
           return result;
         } catch (error) {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
+import { lineStreamTo } from './line-stream.ts';
 import { SharedFile } from './shared-file.ts';
 
 export type { Logger } from 'pino';
@@ -30,11 +31,12 @@ export async function openLogs(options: LogOptions): Promise<Logs> {
     return [file];
   };
   const central = await fileFor(CENTRAL);
+  const console = lineStreamTo(process.stdout.fd);
 
   return {
     async feature(name) {
       const own = await fileFor(name);
-      const streams = [process.stdout, ...central, ...own].map((stream) => ({ stream, level: 'trace' as const }));
+      const streams = [console, ...central, ...own].map((stream) => ({ stream, level: 'trace' as const }));
       return pino(
         {
           level: options.level,
@@ -50,6 +52,7 @@ export async function openLogs(options: LogOptions): Promise<Logs> {
       );
     },
     close() {
+      console.flushSync();
       for (const file of files.values()) file.close();
     },
   };

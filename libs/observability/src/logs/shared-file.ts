@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import pino from 'pino';
+import { type LineStream, lineStreamTo } from './line-stream.ts';
 
 export interface SharedFileOptions {
   readonly path: string;
@@ -13,20 +13,20 @@ export interface SharedFileOptions {
 }
 
 /**
- * A log file that several processes append to and any of them may rotate. Each line is one append, which the system
- * keeps whole; every process looks now and then whether the name still points to the file that it writes, and opens it
+ * A log file that several processes append to and any of them may rotate. Lines are appended whole, which the system
+ * keeps so; every process looks now and then whether the name still points to the file that it writes, and opens it
  * anew if not. (The rotating streams on npm assume that they are the only writer.)
  */
 export class SharedFile {
   readonly #options: SharedFileOptions;
   #fd: number;
-  #stream: ReturnType<typeof pino.destination>;
+  #stream: LineStream;
   readonly #timer: NodeJS.Timeout;
 
   private constructor(options: SharedFileOptions) {
     this.#options = options;
     this.#fd = openSync(options.path, 'a');
-    this.#stream = streamTo(this.#fd);
+    this.#stream = lineStreamTo(this.#fd);
     this.#timer = setInterval(() => this.#look(), options.checkEveryMs);
     this.#timer.unref();
   }
@@ -53,7 +53,7 @@ export class SharedFile {
     if (statOf(path)?.ino === fstatSync(this.#fd).ino) return;
     this.#stream.end();
     this.#fd = openSync(path, 'a');
-    this.#stream = streamTo(this.#fd);
+    this.#stream = lineStreamTo(this.#fd);
   }
 
   #rotate(): void {
@@ -76,13 +76,6 @@ export class SharedFile {
       rmSync(lock, { force: true });
     }
   }
-}
-
-function streamTo(fd: number): ReturnType<typeof pino.destination> {
-  const stream = pino.destination({ dest: fd, sync: false });
-  // A full disk must not end the service; the console still has the lines.
-  stream.on('error', () => {});
-  return stream;
 }
 
 function statOf(path: string): { size: number; ino: number } | undefined {

@@ -62,24 +62,21 @@ export async function foldInto(
   interactions: readonly FoldedInteraction[],
   { transaction, options }: FoldContext,
 ): Promise<void> {
-  await loadInto(states, interactions, transaction);
   const sampleIds = [...new Set(interactions.flatMap(({ sampleId }) => (sampleId === undefined ? [] : [sampleId])))];
-  const vectors = await loadVectors(transaction, sampleIds, options.layout);
+  const [vectors] = await Promise.all([
+    loadVectors(transaction, sampleIds, options.layout),
+    loadInto(states, interactions, transaction),
+  ]);
   for (const interaction of interactions)
     foldInteraction(states.get(interaction.userId)!, interaction, { vectors, dimensions: options.dimensions });
   const changed = [...states.values()];
   const signals = changed.flatMap((state) => [...state.changedSignals].map((key) => state.signals.get(key)!));
-  await storeSignals(
-    transaction,
-    signals.map((signal) => ({
-      ...signal,
-      pending: options.counting.includes(signal.interaction) && !vectors.has(signal.sampleId),
-    })),
-  );
-  await storeFollows(
-    transaction,
-    changed.flatMap((state) => [...state.changedFollows].map((key) => state.follows.get(key)!)),
-  );
+  const toStore = signals.map((signal) => ({
+    ...signal,
+    pending: options.counting.includes(signal.interaction) && !vectors.has(signal.sampleId),
+  }));
+  const follows = changed.flatMap((state) => [...state.changedFollows].map((key) => state.follows.get(key)!));
+  await Promise.all([storeSignals(transaction, toStore), storeFollows(transaction, follows)]);
 }
 
 /** Stores profiles under their next version, after folding anew those that need it. */
@@ -123,8 +120,10 @@ async function loadInto(
       creatorId === undefined ? [] : [[followKeyText({ userId, creatorId }), { userId, creatorId }] as const],
     ),
   );
-  for (const signal of await loadSignals(transaction, [...signalKeys.values()]))
-    states.get(signal.userId)!.signals.set(signalKeyText(signal), signal);
-  for (const follow of await loadFollows(transaction, [...followKeys.values()]))
-    states.get(follow.userId)!.follows.set(followKeyText(follow), follow);
+  const [signals, follows] = await Promise.all([
+    loadSignals(transaction, [...signalKeys.values()]),
+    loadFollows(transaction, [...followKeys.values()]),
+  ]);
+  for (const signal of signals) states.get(signal.userId)!.signals.set(signalKeyText(signal), signal);
+  for (const follow of follows) states.get(follow.userId)!.follows.set(followKeyText(follow), follow);
 }

@@ -29,8 +29,10 @@ export async function lockProfiles(
   layout: Layout,
 ): Promise<Map<string, TasteProfile>> {
   for (;;) {
-    await createRows(transaction, userIds, layout.layout);
-    const profiles = await lockKnownProfiles(transaction, userIds, layout);
+    const [, profiles] = await Promise.all([
+      createRows(transaction, userIds, layout.layout),
+      lockKnownProfiles(transaction, userIds, layout),
+    ]);
     // Fewer when a user was erased in between.
     if (profiles.size === userIds.length) return profiles;
   }
