@@ -46,15 +46,18 @@ export function decodeTaste(bytes: Uint8Array, dimensions: number): Float32Array
   return spread(values, indices, new Float32Array(dimensions));
 }
 
-function encodeNonZero(dense: Float32Array | Float64Array, bytesPerValue: number): Buffer {
-  const indices = Uint16Array.from(dense.keys().filter((index) => dense[index] !== 0));
-  const values =
-    dense.constructor === Float64Array ? new Float64Array(indices.length) : new Float32Array(indices.length);
-  indices.forEach((index, place) => (values[place] = dense[index]!));
-  return Buffer.concat([
-    new Uint8Array(values.buffer, 0, indices.length * bytesPerValue),
-    new Uint8Array(indices.buffer),
-  ]);
+function encodeNonZero(dense: Float32Array | Float64Array, bytesPerValue: 4 | 8): Buffer {
+  let count = 0;
+  for (const value of dense) if (value !== 0) count += 1;
+  const values = bytesPerValue === 8 ? new Float64Array(count) : new Float32Array(count);
+  const indices = new Uint16Array(count);
+  for (let index = 0, place = 0; place < count; index++) {
+    if (dense[index] === 0) continue;
+    values[place] = dense[index]!;
+    indices[place] = index;
+    place += 1;
+  }
+  return Buffer.concat([new Uint8Array(values.buffer), new Uint8Array(indices.buffer)]);
 }
 
 function spread<Dense extends Float32Array | Float64Array>(values: Dense, indices: Uint16Array, into: Dense): Dense {
