@@ -28,7 +28,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
   jophiel.ingestion_outbox,
   jophiel.ingestion_dead_letters
   TO jophiel_ingestion;
-GRANT USAGE ON SEQUENCE jophiel.ingestion_dead_letters_id_seq TO jophiel_ingestion;
+GRANT USAGE ON SEQUENCE jophiel.ingestion_outbox_id_seq, jophiel.ingestion_dead_letters_id_seq TO jophiel_ingestion;
 
 -- vectorizer
 GRANT SELECT, INSERT, UPDATE, DELETE ON
@@ -41,7 +41,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
   jophiel.vectorizer_outbox,
   jophiel.vectorizer_dead_letters
   TO jophiel_vectorizer;
-GRANT USAGE ON SEQUENCE jophiel.vectorizer_dead_letters_id_seq TO jophiel_vectorizer;
+GRANT USAGE ON SEQUENCE jophiel.vectorizer_outbox_id_seq, jophiel.vectorizer_dead_letters_id_seq TO jophiel_vectorizer;
 
 -- profile
 GRANT SELECT, INSERT, UPDATE, DELETE ON
@@ -52,7 +52,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
   jophiel.profile_outbox,
   jophiel.profile_dead_letters
   TO jophiel_profile;
-GRANT USAGE ON SEQUENCE jophiel.profile_dead_letters_id_seq TO jophiel_profile;
+GRANT USAGE ON SEQUENCE jophiel.profile_outbox_id_seq, jophiel.profile_dead_letters_id_seq TO jophiel_profile;
 GRANT SELECT ON
   jophiel.user_interactions,
   jophiel.user_tombstones,
@@ -69,7 +69,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
   jophiel.scorer_outbox,
   jophiel.scorer_dead_letters
   TO jophiel_scorer;
-GRANT USAGE ON SEQUENCE jophiel.scorer_dead_letters_id_seq TO jophiel_scorer;
+GRANT USAGE ON SEQUENCE jophiel.scorer_outbox_id_seq, jophiel.scorer_dead_letters_id_seq TO jophiel_scorer;
 GRANT SELECT ON
   jophiel.user_taste_profiles,
   jophiel.user_signals,
@@ -83,6 +83,7 @@ GRANT SELECT ON
 GRANT SELECT, INSERT, UPDATE, DELETE ON jophiel.recommendation_cache TO jophiel_feed_api;
 GRANT SELECT ON
   jophiel.user_feed_recommendations,
+  jophiel.user_tombstones,
   jophiel.trending_samples,
   jophiel.sample_vectors
   TO jophiel_feed_api;

@@ -9,6 +9,7 @@ interface Run {
   readonly started_at: string | null;
   readonly users: number;
   readonly done: number;
+  readonly changed: number;
   readonly reasons: Record<string, number>;
 }
 
@@ -20,8 +21,9 @@ export async function batchRun({ everyone }: { readonly everyone: boolean }): Pr
   while (run.finished_at === null) {
     await sleep(200);
     run = await request<Run>('GET', `${scorer}/v1/batch/${run.run_id}`);
-    progress.show(run.done, run.started_at === null ? undefined : run.users, `${run.done} of ${run.users} users`);
+    const note = `${run.done.toLocaleString('en')} of ${run.users.toLocaleString('en')} users`;
+    progress.show(run.done, run.started_at === null ? undefined : run.users, note);
   }
-  progress.end(`${run.users} feeds computed`);
+  progress.end(`${run.users.toLocaleString('en')} feeds computed, ${run.changed.toLocaleString('en')} of them changed`);
   if (run.users > 0) print(table(['reason', 'users'], Object.entries(run.reasons)));
 }

@@ -1,6 +1,6 @@
 import { Faker, en } from '@faker-js/faker';
 import type { OutsideEnvelope } from '@jophiel/contracts';
-import { type DomainDefinition, idsOf } from '@jophiel/domain';
+import type { DomainDefinition } from '@jophiel/domain';
 import { type Archetype, archetypesOf } from './archetypes.ts';
 import { type Behaviour, behaviourOf } from './behaviour.ts';
 import { type Random, randomFrom } from './random.ts';
@@ -23,12 +23,6 @@ const SAMPLES_PER_CREATOR = 25;
 /** How strongly the popular are preferred: the usual exponent of the long tail is near 1. */
 const TAIL = 0.9;
 
-interface Item {
-  readonly id: string;
-  readonly creator: string;
-  readonly publishedAt: number;
-}
-
 /**
  * A platform that does not exist: creators who upload what is typical of them, users with tastes who mostly like what
  * suits these, a few of them very active, and samples of which a few are very popular. A good feed and a bad one differ.
@@ -39,20 +33,25 @@ export class ImaginaryPlatform {
   readonly #faker = new Faker({ locale: en });
   readonly #archetypes: readonly Archetype[];
   readonly #behaviours: readonly Behaviour[];
-  /** Items by archetype, the most popular first. */
-  readonly #items: Item[][];
+  /*
+   * All that is kept of a million samples, in some ten megabytes: the numbers of the samples by archetype, the most
+   * popular first, and the creator's number of each.
+   */
+  readonly #samplesOf: number[][];
+  readonly #creatorOf: Uint32Array;
 
   constructor(domain: DomainDefinition, size: PlatformSize) {
     this.#domain = domain;
     this.#size = size;
     this.#archetypes = archetypesOf(domain, ARCHETYPES, randomFrom(size.seed));
     this.#behaviours = behaviourOf(domain);
-    this.#items = this.#archetypes.map(() => []);
+    this.#samplesOf = this.#archetypes.map(() => []);
+    this.#creatorOf = new Uint32Array(size.samples + 1);
   }
 
   /** One `sample.analyzed` event per sample, the oldest first. */
   *samples(): Generator<OutsideEnvelope> {
-    const { samples, seed, now } = this.#size;
+    const { samples, seed } = this.#size;
     const random = randomFrom(seed + 1);
     this.#faker.seed(seed);
     const creators = Math.max(Math.round(samples / SAMPLES_PER_CREATOR), 1);
@@ -61,12 +60,11 @@ export class ImaginaryPlatform {
     for (let number = 1; number <= samples; number++) {
       const creator = random.zipf(creators, TAIL);
       const archetype = homes[creator]![random.next() < 0.8 ? 0 : 1];
-      const publishedAt = now - Math.round(OLDEST_SAMPLE_DAYS * DAY * (1 - number / (samples + 1)));
-      const item = { id: this.#id('s', number), creator: this.#id('u', creator + 1), publishedAt };
-      this.#items[archetype]!.push(item);
-      yield this.#event(random, 'sample.analyzed', publishedAt, {
-        sample_id: this.#outside(item.id),
-        creator_id: this.#outside(item.creator),
+      this.#samplesOf[archetype]!.push(number);
+      this.#creatorOf[number] = creator + 1;
+      yield this.#event(random, 'sample.analyzed', this.#publishedAt(number), {
+        sample_id: this.#id('s', number),
+        creator_id: this.#id('u', creator + 1),
         metadata: {
           ...(titleKey === undefined
             ? {}
@@ -87,16 +85,16 @@ export class ImaginaryPlatform {
       const behaviour = pickBehaviour(this.#behaviours, random);
       const taste = tastes[user]!;
       const archetype = behaviour.likes ? pickFromTaste(taste, random) : random.below(ARCHETYPES);
-      const items = this.#items[archetype]!;
-      if (items.length === 0) continue;
-      const item = items[random.zipf(items.length, TAIL)]!;
-      const at = Math.max(item.publishedAt, now - INTERACTION_DAYS * DAY * random.next() ** 1.5);
+      const samples = this.#samplesOf[archetype]!;
+      if (samples.length === 0) continue;
+      const sample = samples[random.zipf(samples.length, TAIL)]!;
+      const at = Math.max(this.#publishedAt(sample), now - INTERACTION_DAYS * DAY * random.next() ** 1.5);
       yield this.#event(random, `user.interaction.${behaviour.name}`, at, {
-        user_id: this.#outside(this.#id('u', user + 1)),
+        user_id: this.#id('u', user + 1),
         ...behaviour.payload({
-          sample: this.#outside(item.id),
-          creator: this.#outside(item.creator),
-          collection: this.#outside(this.#id('b', user * 3 + random.below(3) + 1)),
+          sample: this.#id('s', sample),
+          creator: this.#id('u', this.#creatorOf[sample]!),
+          collection: this.#id('b', user * 3 + random.below(3) + 1),
         }),
       });
     }
@@ -108,12 +106,13 @@ export class ImaginaryPlatform {
     return { event_name, event_id: random.hex32(), event_timestamp, source: 'imaginary', payload };
   }
 
-  #id(kind: string, number: number): string {
-    return this.#domain.ids === 'integer' ? String(number) : `${kind}-${number}`;
+  #publishedAt(sample: number): number {
+    const { samples, now } = this.#size;
+    return now - Math.round(OLDEST_SAMPLE_DAYS * DAY * (1 - sample / (samples + 1)));
   }
 
-  #outside(id: string): number | string {
-    return idsOf(this.#domain).write(id);
+  #id(kind: string, number: number): number | string {
+    return this.#domain.ids === 'integer' ? number : `${kind}-${number}`;
   }
 }
 

@@ -23,6 +23,8 @@ export interface Subscriber {
   readonly accepts: (event: Envelope) => void;
   /** Events per transaction at most. */
   readonly batchSize: number;
+  /** Transactions side by side at most: while one waits for the database another is computed. */
+  readonly batchesAtOnce: number;
 }
 
 export const DEFAULT_BATCH = 500;
@@ -30,8 +32,8 @@ export const DEFAULT_BATCH = 500;
 export function subscriber<Contract extends EventContract>(
   contract: Contract,
   handle: Handler<PayloadOf<Contract>>,
-  options: { batchSize?: number; accepts?: (event: Envelope) => void } = {},
+  options: { batchSize?: number; batchesAtOnce?: number; accepts?: (event: Envelope) => void } = {},
 ): Subscriber {
-  const { batchSize = DEFAULT_BATCH, accepts = () => {} } = options;
-  return { contract, handle, accepts, batchSize };
+  const { batchSize = DEFAULT_BATCH, batchesAtOnce = 1, accepts = () => {} } = options;
+  return { contract, handle, accepts, batchSize, batchesAtOnce };
 }

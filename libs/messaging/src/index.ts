@@ -4,7 +4,7 @@ export { replayDeadLetters } from './dead-letters/replay.ts';
 export { type Handler, type HandlerContext, type Subscriber, subscriber } from './handler.ts';
 export { Outbox } from './outbox/outbox.ts';
 export { type RelayOptions, relayOnce, reviveLost, runRelay } from './outbox/relay.ts';
-export { unsentBacklog } from './outbox/unsent-events.ts';
+export { unsentBacklog } from './outbox/unsent-pages.ts';
 export { consumerName, type Router, startRouter } from './router/router.ts';
 export { type MessagingTables, messagingTables } from './tables.ts';
 export { eraseUsers } from './erasure/erase-users.ts';

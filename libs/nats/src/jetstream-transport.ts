@@ -1,4 +1,4 @@
-import type { Receipt, Transport } from '@jophiel/transport';
+import type { Transport } from '@jophiel/transport';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { ensureConsumer } from './consumers.ts';
@@ -7,6 +7,7 @@ import { StreamIncarnations } from './incarnations.ts';
 import { installTopology, type StreamSize } from './install-topology.ts';
 import { lostSince } from './lost-since.ts';
 import { openSubscription } from './open-subscription.ts';
+import { Publisher } from './publisher.ts';
 import { requestSubject, serveSubject } from './requests.ts';
 
 const PUBLISH_TIMEOUT_MS = 5_000;
@@ -17,6 +18,7 @@ export async function jetStreamTransport(connection: NatsConnection, size: Strea
   await installTopology(manager, size);
   const client = jetstream(connection);
   const incarnations = new StreamIncarnations(manager);
+  const publisher = new Publisher(connection, PUBLISH_TIMEOUT_MS);
   let connected = true;
   const reconnectListeners: (() => void)[] = [];
   void watch();
@@ -33,22 +35,27 @@ export async function jetStreamTransport(connection: NatsConnection, size: Strea
     }
   }
 
+  /** Without those that cannot be asked for now. */
+  async function streamsOf(subjects: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const asked = [...new Set(subjects)].map(async (subject) => {
+      const stream = await incarnations.of(subject).catch(() => undefined);
+      return stream === undefined ? [] : [[subject, stream] as const];
+    });
+    return new Map((await Promise.all(asked)).flat());
+  }
+
   return {
     connected: () => connected && !connection.isClosed(),
-    publish: async (messages) =>
-      Promise.all(
-        messages.map(async ({ subject, id, body }): Promise<Receipt | undefined> => {
-          try {
-            const [stream, ack] = await Promise.all([
-              incarnations.of(subject),
-              client.publish(subject, body, { msgID: id, timeout: PUBLISH_TIMEOUT_MS }),
-            ]);
-            return { stream, sequence: ack.seq };
-          } catch {
-            return undefined;
-          }
-        }),
-      ),
+    publish: async (messages) => {
+      const [sequences, streamOf] = await Promise.all([
+        publisher.publish(messages),
+        streamsOf(messages.map(({ subject }) => subject)),
+      ]);
+      return messages.map(({ subject }, index) => {
+        const [stream, sequence] = [streamOf.get(subject), sequences[index]];
+        return stream === undefined || sequence === undefined ? undefined : { stream, sequence };
+      });
+    },
     lostSince: async (newest) => lostSince(manager, newest),
     subscribe: async ({ name, subject }) => {
       const declare = async () => {

@@ -3,8 +3,17 @@ export type { Metadata } from './encoders/encoder.ts';
 export { numberTokensBetween, readNumber } from './encoders/number-tokens.ts';
 export { type PreferredNumber, preferredNumber } from './encoders/preferred-number.ts';
 export { type Layout, layoutOf } from './layout.ts';
+export { remembered } from './remembered.ts';
 export { similarityByBlock } from './similarity-by-block.ts';
 export { addScaled, dotDense, dotSparse, emptyVector, norm, type SparseVector } from './sparse-vector.ts';
 export { TopK } from './top-k.ts';
-export { decodeSums, decodeTaste, decodeVector, encodeSums, encodeTaste, encodeVector } from './vector-bytes.ts';
+export {
+  decodeSums,
+  decodeTaste,
+  decodeVector,
+  decodeVectors,
+  encodeSums,
+  encodeTaste,
+  encodeVector,
+} from './vector-bytes.ts';
 export { type FeatureToken, tokenLabel, tokenName, tokenVector, vectorise, type VectorisedItem } from './vectorise.ts';

@@ -11,12 +11,17 @@ export const emptyVector: SparseVector = { indices: new Uint16Array(0), values: 
 
 /** Builds a vector from entries in any order; entries of one index add up, zeros are left out. */
 export function fromEntries(entries: Iterable<readonly [index: number, value: number]>): SparseVector {
-  const sums = new Map<number, number>();
-  for (const [index, value] of entries) sums.set(index, (sums.get(index) ?? 0) + value);
-  const kept = [...sums].filter(([, value]) => value !== 0).sort(([a], [b]) => a - b);
+  const sums: { readonly index: number; value: number }[] = [];
+  // Sorting is stable: what adds up does so in the order in which it came.
+  for (const [index, value] of [...entries].sort(([a], [b]) => a - b)) {
+    const last = sums.at(-1);
+    if (last?.index === index) last.value += value;
+    else sums.push({ index, value });
+  }
+  const kept = sums.filter(({ value }) => value !== 0);
   return {
-    indices: Uint16Array.from(kept, ([index]) => index),
-    values: Float32Array.from(kept, ([, value]) => value),
+    indices: Uint16Array.from(kept, ({ index }) => index),
+    values: Float32Array.from(kept, ({ value }) => value),
   };
 }
 

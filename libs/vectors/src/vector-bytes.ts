@@ -22,6 +22,30 @@ export function decodeVector(bytes: Uint8Array): SparseVector {
   return { values: new Float32Array(own, 0, count), indices: new Uint16Array(own, count * 4, count) };
 }
 
+/**
+ * Many vectors in one piece of memory, which lives as long as any of them: on its own each would take as much again for
+ * what surrounds it.
+ */
+export function decodeVectors(rows: readonly Uint8Array[]): SparseVector[] {
+  const starts: number[] = [];
+  let bytes = 0;
+  for (const { byteLength } of rows) {
+    starts.push(bytes);
+    bytes += Math.ceil(byteLength / 4) * 4;
+  }
+  const shared = new ArrayBuffer(bytes);
+  const all = new Uint8Array(shared);
+  return rows.map((row, index) => {
+    const start = starts[index]!;
+    all.set(row, start);
+    const count = row.byteLength / BYTES_PER_ENTRY;
+    return {
+      values: new Float32Array(shared, start, count),
+      indices: new Uint16Array(shared, start + count * 4, count),
+    };
+  });
+}
+
 /*
  * A user's sums and taste know a few hundred of a thousand dimensions, so they are stored sparse too: the values as
  * they are, then the indices as uint16.

@@ -19,6 +19,14 @@ async function sent(subject: string, payload: unknown, isSent = true): Promise<s
   return id;
 }
 
+/** A page of several events. */
+async function sentTogether(...payloads: readonly unknown[]): Promise<void> {
+  await postgres.database.execute({
+    text: `INSERT INTO ${tables.outbox} (event_id, subject, body, events, sent_at) VALUES ($1, 'together', $2, $3, now())`,
+    values: [randomUUID(), payloads.map((payload) => JSON.stringify({ payload })).join('\n'), payloads.length],
+  });
+}
+
 async function setAside(body: string | Uint8Array): Promise<void> {
   await postgres.database.execute({
     text: `INSERT INTO ${tables.deadLetters} (consumer, subject, body, code, reason, deliveries)
@@ -46,4 +54,17 @@ test('what was told and what was set aside of erased users is gone; all else is 
     text: `SELECT body FROM ${tables.deadLetters} ORDER BY id`,
   });
   expect(bodies.map(({ body }) => [...body])).toEqual(letters.map((letter) => [...Buffer.from(letter)]));
+});
+
+test('of a page that tells of several users only the lines of the erased go, and the page with the last of them', async () => {
+  const [theirs, other, trap] = [{ user_id: '7' }, { user_id: '8' }, { note: { user_id: '7' } }];
+  await sentTogether(other, theirs, trap, theirs, other);
+  await sentTogether(theirs, theirs);
+  await postgres.database.transaction(async (transaction) => eraseUsers(transaction, tables, ['7', '9']));
+  const pages = await postgres.database.query<{ body: string; events: number }>({
+    text: `SELECT body, events FROM ${tables.outbox} WHERE subject = 'together'`,
+  });
+  expect(pages).toEqual([
+    { events: 3, body: [other, trap, other].map((payload) => JSON.stringify({ payload })).join('\n') },
+  ]);
 });

@@ -1,9 +1,10 @@
 import type { Database, Executor } from '@jophiel/postgres';
 import type { FollowingEvent } from '@jophiel/events';
 import type { MessagingTables } from '../tables.ts';
-import type { OutgoingMessage, Receipt, Transport } from '@jophiel/transport';
-import { markSent } from './mark-sent.ts';
-import { storeEvents } from './store-events.ts';
+import type { Transport } from '@jophiel/transport';
+import { markSent, type SentPage } from './mark-sent.ts';
+import { type Page, pagesOf } from './page.ts';
+import { storePages } from './store-pages.ts';
 
 /** Marking is bookkeeping that can wait: the marks of this long go into one statement. */
 const MARK_EVERY_MS = 20;
@@ -14,7 +15,7 @@ export class Outbox {
   readonly #tables: MessagingTables;
   readonly #transport: Transport;
   readonly #onFailure: (error: unknown) => void;
-  #toMark: { id: string; receipt: Receipt }[] = [];
+  #toMark: SentPage[] = [];
   #marking: Promise<void> | undefined;
 
   constructor(options: {
@@ -30,21 +31,27 @@ export class Outbox {
     this.#onFailure = options.onFailure;
   }
 
-  async store(transaction: Executor, events: readonly FollowingEvent[]): Promise<OutgoingMessage[]> {
-    return storeEvents(transaction, this.#tables, events);
+  async store(transaction: Executor, events: readonly FollowingEvent[]): Promise<Page[]> {
+    return storePages(transaction, this.#tables, pagesOf(events));
   }
 
-  /** Publishes what was stored; what fails now is the relay's to publish later. */
-  async publish(messages: readonly OutgoingMessage[]): Promise<number> {
-    if (messages.length === 0 || !this.#transport.connected()) return 0;
-    const receipts = await this.#transport.publish(messages);
-    const sent = messages.flatMap(({ id }, index) => {
-      const receipt = receipts[index];
-      return receipt === undefined ? [] : [{ id, receipt }];
-    });
-    this.#toMark.push(...sent);
+  /**
+   * Publishes what was stored; a page of which anything fails now is the relay's to publish later, as a whole: what of it
+   * was stored by then is dropped by the broker or by who handled it. @returns how many events are published
+   */
+  async publish(pages: readonly Page[]): Promise<number> {
+    if (pages.length === 0 || !this.#transport.connected()) return 0;
+    const receipts = await this.#transport.publish(pages.flatMap(({ messages }) => messages));
+    let published = 0;
+    let end = 0;
+    for (const { id, messages } of pages) {
+      const ofPage = receipts.slice(end, (end += messages.length));
+      if (ofPage.includes(undefined)) continue;
+      published += messages.length;
+      this.#toMark.push({ id, receipt: ofPage.at(-1)! });
+    }
     this.#marking ??= this.#markSoon();
-    return sent.length;
+    return published;
   }
 
   /** Resolves when every mark that is due has been written. */

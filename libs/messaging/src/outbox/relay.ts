@@ -8,7 +8,7 @@ import type { Outbox } from './outbox.ts';
 import { markUnsent } from './mark-unsent.ts';
 import { newestSent } from './newest-sent.ts';
 import { pruneOutbox } from './prune-outbox.ts';
-import { unsentEvents } from './unsent-events.ts';
+import { unsentPages } from './unsent-pages.ts';
 
 export interface RelayOptions {
   readonly database: Database;
@@ -21,7 +21,7 @@ export interface RelayOptions {
   readonly everyMs: number;
 }
 
-const AT_ONCE = 500;
+const PAGES_AT_ONCE = 10;
 const PRUNE_EVERY_MS = 3_600_000;
 const LOOK_FOR_LOSS_EVERY_MS = 10_000;
 /** Longer than the broker's power-cut window by far; the broker keeps facts for 7 days and inboxes must outlast them. */
@@ -55,15 +55,16 @@ export async function runRelay(options: RelayOptions, signal: AbortSignal): Prom
   }
 }
 
-/** Publishes until nothing is left or the broker does not take it. @returns how many */
+/** Publishes until nothing is left or the broker does not take it. @returns how many events */
 export async function relayOnce({ database, tables, outbox, graceMs }: RelayOptions): Promise<number> {
   let total = 0;
   for (;;) {
-    const messages = await unsentEvents(database, tables, graceMs, AT_ONCE);
-    const sent = await outbox.publish(messages);
+    const pages = await unsentPages(database, tables, graceMs, PAGES_AT_ONCE);
+    const events = pages.reduce((sum, { messages }) => sum + messages.length, 0);
+    const sent = await outbox.publish(pages);
     await outbox.settled();
     total += sent;
-    if (sent < AT_ONCE) return total;
+    if (pages.length < PAGES_AT_ONCE || sent < events) return total;
   }
 }
 

@@ -2,9 +2,9 @@ import type { Envelope } from '@jophiel/contracts';
 import type { Database } from '@jophiel/postgres';
 import { claimEvents } from '../inbox/claim-events.ts';
 import type { Outbox } from '../outbox/outbox.ts';
+import type { Page } from '../outbox/page.ts';
 import type { Subscriber } from '../handler.ts';
 import type { MessagingTables } from '../tables.ts';
-import type { OutgoingMessage } from '@jophiel/transport';
 import { crashPoint } from './crash-points.ts';
 
 export interface CommitOptions {
@@ -18,7 +18,8 @@ export interface CommitOptions {
 
 export interface Committed {
   readonly fresh: number;
-  readonly toPublish: readonly OutgoingMessage[];
+  readonly followed: number;
+  readonly toPublish: readonly Page[];
 }
 
 /** One transaction: claim the events in the inbox, handle those that are new, keep what follows in the outbox. */
@@ -29,7 +30,7 @@ export async function commitBatch(events: readonly Envelope[], options: CommitOp
     const unclaimed = await claimEvents(transaction, options.tables, options.consumer, ids);
     // Deleting as it goes: the same id twice in one batch is one event.
     const fresh = events.filter((event) => unclaimed.delete(event.event_id));
-    if (fresh.length === 0) return { fresh: 0, toPublish: [] };
+    if (fresh.length === 0) return { fresh: 0, followed: 0, toPublish: [] };
     const handle = options.subscriber.handle as (
       batch: readonly Envelope[],
       context: object,
@@ -37,7 +38,7 @@ export async function commitBatch(events: readonly Envelope[], options: CommitOp
     const followingEvents = await handle(fresh, { transaction, now: options.now() });
     const toPublish = await options.outbox.store(transaction, followingEvents);
     crashPoint(options.consumer, 'handled');
-    return { fresh: fresh.length, toPublish };
+    return { fresh: fresh.length, followed: followingEvents.length, toPublish };
   });
   crashPoint(options.consumer, 'committed');
   return committed;

@@ -48,14 +48,14 @@ async function handleOrSplit(batch: readonly Received[], options: ProcessOptions
   if (batch.length === 0) return;
   const startedAt = performance.now();
   try {
-    const { fresh, toPublish } = await commitBatch(
+    const { fresh, followed, toPublish } = await commitBatch(
       batch.map(({ event }) => event),
       options,
     );
     await options.outbox.publish(toPublish);
     crashPoint(options.consumer, 'published');
     for (const { delivery } of batch) delivery.ack();
-    logHandled(batch, { fresh, followed: toPublish.length, ms: performance.now() - startedAt }, options);
+    logHandled(batch, { fresh, followed, ms: performance.now() - startedAt }, options);
     options.onOutcome('handled', fresh);
     if (fresh < batch.length) options.onOutcome('repeated', batch.length - fresh);
   } catch (error) {

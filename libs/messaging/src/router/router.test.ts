@@ -10,8 +10,6 @@ import {
   type Handler,
   messagingTables,
   Outbox,
-  relayOnce,
-  reviveLost,
   replayDeadLetters,
   type Router,
   startRouter,
@@ -47,12 +45,16 @@ function outbox(): Outbox {
 type Interaction = Handler<{ interaction: string; user_id: string }>;
 
 /** A service of one handler, on a consumer that only this test knows. */
-async function givenRouter(handle: Interaction, service = `test-${randomUUID()}`): Promise<void> {
+async function givenRouter(
+  handle: Interaction,
+  service = `test-${randomUUID()}`,
+  batches: { batchSize?: number; batchesAtOnce?: number } = {},
+): Promise<void> {
   const metrics = openMetrics('test');
   routers.push(
     await startRouter({
       service,
-      subscribers: [subscriber(interactionRecorded, handle)],
+      subscribers: [subscriber(interactionRecorded, handle, batches)],
       database: postgres.database,
       tables,
       transport,
@@ -226,50 +228,6 @@ test('after a fix the dead letters are replayed, once', async () => {
   expect(await replayDeadLetters(postgres.database, tables, transport, `${service}-interaction-recorded`)).toBe(0);
 });
 
-test('the relay publishes what a crash between commit and publication left behind', async () => {
-  const user = mark();
-  const box = outbox();
-  const cause = event(user) as never;
-  const left = following(profileUpdated, { user_id: user, profile_version: 3 }, cause, {
-    service: 'profile',
-    now: new Date(),
-  });
-  await postgres.database.transaction(async (transaction) => box.store(transaction, [left]));
-  const heard: unknown[] = [];
-  const follower = await transport.follow('profile.updated', (body) =>
-    heard.push(JSON.parse(Buffer.from(body).toString()).payload),
-  );
-  const relay = { database: postgres.database, tables, transport, outbox: box, logger, everyMs: 1_000 };
-  expect(await relayOnce({ ...relay, graceMs: 60_000 })).toBe(0);
-  expect(await relayOnce({ ...relay, graceMs: 0 })).toBe(1);
-  expect(await relayOnce({ ...relay, graceMs: 0 })).toBe(0);
-  await eventually(() => expect(heard).toEqual([{ user_id: user, profile_version: 3 }]));
-  await follower.stop();
-});
-
-test('the relay publishes again what the broker lost, and only that', async () => {
-  const users = [mark(), mark()];
-  const box = outbox();
-  const events = users.map((user) =>
-    following(profileUpdated, { user_id: user, profile_version: 3 }, event(user) as never, {
-      service: 'profile',
-      now: new Date(),
-    }),
-  );
-  const relay = { database: postgres.database, tables, transport, outbox: box, logger, everyMs: 1_000, graceMs: 0 };
-  await box.publish(await postgres.database.transaction(async (transaction) => box.store(transaction, events)));
-  await box.settled();
-  expect(await reviveLost(relay)).toBe(0);
-  // As if the first had gone to a stream that is no more.
-  await postgres.database.execute({
-    text: `UPDATE ${tables.outbox} SET stream = 'JOPHIEL_FACTS@2020-01-01T00:00:00Z' WHERE event_id = $1`,
-    values: [events[0]!.envelope.event_id],
-  });
-  expect(await reviveLost(relay)).toBe(1);
-  expect(await relayOnce(relay)).toBe(1);
-  expect(await reviveLost(relay)).toBe(0);
-});
-
 test('a database that is away costs no event: they come again', async () => {
   const user = mark();
   const seen: string[] = [];
@@ -286,4 +244,27 @@ test('a database that is away costs no event: they come again', async () => {
   await eventually(() => expect(seen.length).toBe(5));
   expect(new Set(seen).size).toBe(5);
   expect(await deadLetters(user)).toEqual([]);
+});
+
+test('as many batches are handled side by side as the subscriber says, and stopping waits for all of them', async () => {
+  const user = mark();
+  const doors: (() => void)[] = [];
+  let finished = 0;
+  const handle: Interaction = async (events) => {
+    if (!events.some(({ payload }) => payload.user_id === user)) return [];
+    await new Promise<void>((resolve) => {
+      doors.push(resolve);
+    });
+    finished += 1;
+    return [];
+  };
+  await givenRouter(handle, `test-${randomUUID()}`, { batchSize: 1, batchesAtOnce: 2 });
+  await publish(event(user), event(user), event(user));
+  await eventually(() => expect(doors).toHaveLength(2));
+  doors[0]!();
+  await eventually(() => expect(doors).toHaveLength(3));
+  const stopped = routers.pop()!.stop();
+  for (const open of doors) open();
+  await stopped;
+  expect(finished).toBe(3);
 });

@@ -4,7 +4,7 @@ import type { Database } from '@jophiel/postgres';
 import type { Subscriber } from '../handler.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { MessagingTables } from '../tables.ts';
-import type { Subscription, Transport } from '@jophiel/transport';
+import type { Delivery, Subscription, Transport } from '@jophiel/transport';
 import { defaultRetry, type RetryPolicy } from './backoff.ts';
 import { processBatch, type ProcessOptions } from './process-batch.ts';
 
@@ -43,7 +43,7 @@ function featureName(subject: string): string {
   return subject.replaceAll('.', '-').replace('->', '');
 }
 
-/** Runs a service's table of handlers: every subscriber has a consumer of its own and sees its batches one by one. */
+/** Runs a service's table of handlers: every subscriber has a consumer of its own. */
 export async function startRouter(options: RouterOptions): Promise<Router> {
   const outcomes = options.metrics.counter('events_total', 'Events by what became of them.', ['consumer', 'outcome']);
   const subscriptions = new Map<string, Subscription>();
@@ -92,9 +92,9 @@ async function consume(
   timings: Timings,
   stopping: AbortSignal,
 ): Promise<void> {
-  for (;;) {
-    const deliveries = await subscription.next(options.subscriber.batchSize);
-    if (deliveries.length === 0) return;
+  const { batchSize, batchesAtOnce } = options.subscriber;
+  const atWork = new Set<Promise<void>>();
+  const handle = async (deliveries: readonly Delivery[]) => {
     try {
       await timings.measure(options.consumer, async () => processBatch(deliveries, options));
     } catch (error) {
@@ -102,7 +102,15 @@ async function consume(
       options.logger.error({ err: error, consumer: options.consumer }, 'a batch failed outside of its handler');
       await sleep(AFTER_FAILURE_MS, undefined, { signal: stopping }).catch(() => {});
     }
+  };
+  for (;;) {
+    const deliveries = await subscription.next(batchSize);
+    if (deliveries.length === 0) break;
+    const work: Promise<void> = handle(deliveries).finally(() => atWork.delete(work));
+    atWork.add(work);
+    while (atWork.size >= batchesAtOnce) await Promise.race(atWork);
   }
+  await Promise.all(atWork);
 }
 
 /** Consumers work in bursts; each burst is a run over items. */

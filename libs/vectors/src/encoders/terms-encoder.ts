@@ -1,21 +1,24 @@
 import { createHash } from 'node:crypto';
 import { normaliseTerm, type TermsFeature, vocabularyOf } from '@jophiel/domain';
+import { remembered } from '../remembered.ts';
 import { type Encoder, type Entry, nothing, type Token } from './encoder.ts';
 
 /** A longer text in a terms field is a description that strayed there, not a term. */
 const LONGEST_TERM = 100;
 const MOST_TERMS = 100;
+/** Of each feature: more than vocabularies have, and a few megabytes. */
+const MOST_REMEMBERED = 20_000;
 
 export function termsEncoder(feature: TermsFeature): Encoder {
   const vocabulary = vocabularyOf(feature);
   const labels = new Map([...vocabulary.values()].map((term) => [term.key, term.label]));
   const vocabularySize = feature.vocabulary.length;
 
-  const encodeToken = (key: string): readonly Entry[] => {
+  const encodeToken = remembered(MOST_REMEMBERED, (key): readonly Entry[] => {
     const known = vocabulary.get(key);
     if (known !== undefined) return [[known.index, 1]];
     return feature.hashedDimensions === 0 ? [] : hashed(key, vocabularySize, feature.hashedDimensions);
-  };
+  });
   const tokenOf = (text: string, endings: Readonly<Record<string, string>>): Token | undefined => {
     const key = normaliseTerm(text, endings);
     if (key === '') return undefined;
@@ -24,6 +27,10 @@ export function termsEncoder(feature: TermsFeature): Encoder {
     if (known !== undefined) return { key: known.key, label: known.label, known: true };
     return { key, label: text.trim(), known: vocabularySize === 0 };
   };
+  const sources = feature.from.map(({ key, endings = {} }) => ({
+    key,
+    tokenOf: remembered(MOST_REMEMBERED, (text) => tokenOf(text, endings)),
+  }));
 
   return {
     dimensions: vocabularySize + feature.hashedDimensions,
@@ -31,9 +38,9 @@ export function termsEncoder(feature: TermsFeature): Encoder {
     label: (key) => labels.get(key) ?? key,
     encode(metadata) {
       const tokens = new Map<string, Token>();
-      for (const source of feature.from) {
+      for (const source of sources) {
         for (const text of textsOf(metadata[source.key])) {
-          const token = tokenOf(text, source.endings ?? {});
+          const token = source.tokenOf(text);
           if (token !== undefined && !tokens.has(token.key)) tokens.set(token.key, token);
         }
       }

@@ -77,10 +77,10 @@ export class Intake {
     const startedAt = performance.now();
     const events = group.flatMap((waiting) => waiting.events);
     try {
-      const { outcomes, messages } = await timings.measure('intake', async () =>
+      const { outcomes, pages } = await timings.measure('intake', async () =>
         database.transaction(async (transaction) => {
           const ingested = await ingest(events, { transaction, tables, now: now() });
-          return { outcomes: ingested.outcomes, messages: await outbox.store(transaction, ingested.following) };
+          return { outcomes: ingested.outcomes, pages: await outbox.store(transaction, ingested.following) };
         }),
       );
       onIngested(events, outcomes);
@@ -89,7 +89,7 @@ export class Intake {
         waiting.resolve(outcomes.slice(offset, offset + waiting.events.length));
         offset += waiting.events.length;
       }
-      const published = await outbox.publish(messages);
+      const published = await outbox.publish(pages);
       const correlation_ids = events.slice(0, MOST_LOGGED_IDS).map(({ envelope }) => envelope.correlation_id);
       const ms = Math.round((performance.now() - startedAt) * 100) / 100;
       logger.info({ requests: group.length, events: events.length, published, ms, correlation_ids }, 'taken in');

@@ -4,6 +4,7 @@ import {
   type FeatureToken,
   layoutOf,
   type Metadata,
+  remembered,
   type SparseVector,
   tokenName,
   tokenVector,
@@ -20,23 +21,27 @@ export interface Vectorised {
 /** Undefined when the metadata says nothing that a feature could read. */
 export type Vectoriser = (metadata: Metadata) => Vectorised | undefined;
 
+/** More than a catalogue of a million uses often, and some ten megabytes. */
+const MOST_REMEMBERED = 20_000;
+
 export function vectoriserOf(domain: DomainDefinition): Vectoriser {
   const layout = layoutOf(domain.features);
+  const shareIn = remembered(MOST_REMEMBERED, (name) => shareOf(tokenVector(layout, name)));
   return (metadata) => {
     const { vector, tokens } = vectorise(layout, metadata);
     if (vector.indices.length === 0) return undefined;
-    const features = Object.fromEntries(
-      tokens.map((token) => {
-        const name = tokenName(token);
-        return [name, share(vector, tokenVector(layout, name))];
-      }),
-    );
+    const features: Record<string, number> = {};
+    for (const token of tokens) {
+      const name = tokenName(token);
+      features[name] = shareIn(name)(vector);
+    }
     return { vector, layout: layout.id, features, tokens };
   };
 }
 
-/** How much of the token's own vector is in the item's, rounded to what an order of candidates needs. */
-function share(vector: SparseVector, token: SparseVector | undefined): number {
-  if (token === undefined) return 0;
-  return Math.round((dotSparse(vector, token) / dotSparse(token, token)) * 10_000) / 10_000;
+/** How much of a token's own vector is in an item's, rounded to what an order of candidates needs. */
+function shareOf(token: SparseVector | undefined): (vector: SparseVector) => number {
+  if (token === undefined) return () => 0;
+  const whole = dotSparse(token, token);
+  return (vector) => Math.round((dotSparse(vector, token) / whole) * 10_000) / 10_000;
 }

@@ -3,10 +3,8 @@ import { type DomainDefinition, type Ids, idsOf } from '@jophiel/domain';
 import { type Subscriber, subscriber } from '@jophiel/messaging';
 import { type FeatureToken, tokenName } from '@jophiel/vectors';
 import { lockSamples } from '../statements/lock-samples.ts';
-import { storeTexts } from '../statements/store-texts.ts';
 import { describe, type Description, firstSeen } from '../core/apply-event.ts';
 import { inherit } from '../core/promote.ts';
-import type { Sample } from '../core/sample.ts';
 import { searchIndexOf } from '../core/search-index.ts';
 import type { Vectoriser } from '../core/vectoriser.ts';
 import { type Change, storeChanges } from './store-changes.ts';
@@ -40,16 +38,11 @@ export function onSampleAnalyzed(domain: DomainDefinition, vectorise: Vectoriser
         for (const changed of inherit(after, original))
           changes.set(changed.sampleId, { before: before.get(changed.sampleId), after: changed, cause: event });
       }
-      const following = await storeChanges([...changes.values()], { transaction, now, described });
-      await storeTexts(transaction, [...changes.values()].flatMap(withMetadata), searchIndex);
-      return following;
+      return storeChanges([...changes.values()], { transaction, now, described, searchIndex });
     },
-    { accepts: (event) => void descriptionOf(event as Analyzed, domain, ids) },
+    { accepts: (event) => void descriptionOf(event as Analyzed, domain, ids), batchesAtOnce: 2 },
   );
 }
-
-const withMetadata = ({ after: { sampleId, analysis } }: { readonly after: Sample }) =>
-  analysis === undefined ? [] : [{ sampleId, metadata: analysis.metadata }];
 
 type Analyzed = Envelope<PayloadOf<typeof sampleAnalyzed>>;
 

@@ -69,7 +69,8 @@ async function startedWith(definition: DomainDefinition, signal = new AbortContr
   await revectoriseAll({ ...options, database, outbox, logger, timings, now: () => now }, signal);
   await outbox.settled();
   const rows = await postgres.database.query<{ subject: string; body: string }>({
-    text: 'SELECT subject, body FROM vectorizer_outbox ORDER BY subject, body::jsonb -> $1 ->> $2',
+    text: `SELECT subject, line AS body FROM vectorizer_outbox, string_to_table(body, E'\\n') AS line
+           ORDER BY subject, line::jsonb -> $1 ->> $2`,
     values: ['payload', 'sample_id'],
   });
   return rows.map(({ subject, body }) => {

@@ -32,15 +32,15 @@ export async function revectoriseAll(
   const run = timings.run('revectorise');
   let total = 0;
   while (!signal.aborted) {
-    const messages = await database.transaction(async (transaction) => {
+    const pages = await database.transaction(async (transaction) => {
       const ids = await outdatedSamples(transaction, options.layout, AT_ONCE);
       const events = await revectorise(ids, { ...options, transaction, now: options.now() });
       run.add(ids.length);
       total += ids.length;
       return ids.length === 0 ? undefined : outbox.store(transaction, events);
     });
-    if (messages === undefined) break;
-    await outbox.publish(messages);
+    if (pages === undefined) break;
+    await outbox.publish(pages);
   }
   run.end();
   if (total > 0) logger.info({ samples: total, layout: options.layout }, 'vectors made anew for a changed definition');

@@ -4,7 +4,9 @@ import type { HandlerContext } from '@jophiel/messaging';
 import type { FeatureToken } from '@jophiel/vectors';
 import { countTerms } from '../statements/count-terms.ts';
 import { storeSamples } from '../statements/store-samples.ts';
+import { storeTexts } from '../statements/store-texts.ts';
 import type { Sample } from '../core/sample.ts';
+import type { SearchIndex } from '../core/search-index.ts';
 import { termChanges } from '../core/term-counts.ts';
 import { whatChanged } from '../core/what-changed.ts';
 
@@ -16,10 +18,16 @@ export interface Change {
   readonly cause: Envelope;
 }
 
-/** Writes what changed, keeps the counts of terms, and tells what the others have to know. */
+export interface StoreOptions extends HandlerContext {
+  readonly described: ReadonlyMap<string, FeatureToken>;
+  /** Given where metadata may have changed. */
+  readonly searchIndex?: SearchIndex;
+}
+
+/** Writes what changed, makes it searchable, keeps the counts of terms, and tells what the others have to know. */
 export async function storeChanges(
   changes: readonly Change[],
-  { transaction, now, described }: HandlerContext & { described: ReadonlyMap<string, FeatureToken> },
+  { transaction, now, described, searchIndex }: StoreOptions,
 ): Promise<FollowingEvent[]> {
   const unseen = new Set(changes.filter(({ before }) => before === undefined).map(({ after }) => after.sampleId));
   await storeSamples(
@@ -27,6 +35,11 @@ export async function storeChanges(
     changes.map(({ after }) => after),
     (sampleId) => unseen.has(sampleId),
   );
+  if (searchIndex !== undefined) await storeTexts(transaction, changes.flatMap(withMetadata), searchIndex);
+  // Last, because nearly every batch counts the same terms, and waits for whoever has counted them and not committed.
   await countTerms(transaction, termChanges(changes, described));
   return changes.flatMap(({ before, after, cause }) => whatChanged(before, after, cause, now));
 }
+
+const withMetadata = ({ after: { sampleId, analysis } }: Change) =>
+  analysis === undefined ? [] : [{ sampleId, metadata: analysis.metadata }];

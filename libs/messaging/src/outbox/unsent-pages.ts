@@ -1,32 +1,33 @@
 import type { Executor } from '@jophiel/postgres';
 import type { MessagingTables } from '../tables.ts';
-import type { OutgoingMessage } from '@jophiel/transport';
+import { type Page, pageFrom } from './page.ts';
 
 /**
- * The oldest events that are committed and not known to be published. Found by their missing mark, never by "larger
+ * The oldest pages that are committed and not known to be published. Found by their missing mark, never by "larger
  * than the last one seen": a transaction that commits late would be passed over.
  */
-export async function unsentEvents(
+export async function unsentPages(
   executor: Executor,
   tables: MessagingTables,
   olderThanMs: number,
   most: number,
-): Promise<OutgoingMessage[]> {
-  return executor.query<{ subject: string; id: string; body: string }>({
-    text: `SELECT subject, event_id AS id, body FROM ${tables.outbox}
+): Promise<Page[]> {
+  const rows = await executor.query<{ id: number; subject: string; body: string }>({
+    text: `SELECT id, subject, body FROM ${tables.outbox}
            WHERE sent_at IS NULL AND created_at < now() - make_interval(secs => $1::float8 / 1000)
            ORDER BY created_at LIMIT $2`,
     values: [olderThanMs, most],
   });
+  return rows.map(pageFrom);
 }
 
-/** How many there are, and the age of the oldest in seconds. */
+/** How many events there are, and the age of the oldest in seconds. */
 export async function unsentBacklog(
   executor: Executor,
   tables: MessagingTables,
 ): Promise<{ readonly count: number; readonly oldestSeconds: number }> {
   const [row] = await executor.query<{ count: number; oldest: number | null }>({
-    text: `SELECT count(*) AS count, extract(epoch FROM now() - min(created_at))::float8 AS oldest
+    text: `SELECT coalesce(sum(events), 0) AS count, extract(epoch FROM now() - min(created_at))::float8 AS oldest
            FROM ${tables.outbox} WHERE sent_at IS NULL`,
   });
   return { count: row?.count ?? 0, oldestSeconds: row?.oldest ?? 0 };

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { profileUpdated } from '@jophiel/contracts';
+import { following } from '@jophiel/events';
+import { eventually, type GivenNats, givenNats, type GivenPostgres, givenPostgres } from '@jophiel/testing';
+import type { Transport } from '@jophiel/transport';
+import pino from 'pino';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { messagingTables, Outbox, relayOnce, reviveLost, unsentBacklog } from '../index.ts';
+
+const tables = messagingTables('profile');
+const logger = pino({ level: 'silent' });
+let postgres: GivenPostgres;
+let nats: GivenNats;
+let transport: Transport;
+
+beforeAll(async () => {
+  [postgres, nats] = await Promise.all([givenPostgres(), givenNats()]);
+  transport = await nats.connect();
+});
+afterAll(async () => Promise.all([postgres.remove(), nats.remove()]));
+beforeEach(async () => void (await postgres.database.execute({ text: `TRUNCATE ${tables.outbox}` })));
+
+function outbox(through = transport): Outbox {
+  return new Outbox({ database: postgres.database, tables, transport: through, onFailure: () => {} });
+}
+
+/** What follows from somebody's like. */
+function movedFeed(user: string) {
+  const cause = {
+    event_name: 'test',
+    event_id: randomUUID(),
+    event_timestamp: '2026-03-01T12:00:00.000Z',
+    source: 'test',
+    version: 1,
+    correlation_id: 'test',
+    payload: {},
+  };
+  const payload = { user_id: user, profile_version: 3 };
+  return following(profileUpdated, payload, cause, { service: 'profile', now: new Date() });
+}
+
+/** Who this test's events are about. */
+const mark = () => `user-${randomUUID()}`;
+
+test('the relay publishes what a crash between commit and publication left behind', async () => {
+  const user = mark();
+  const box = outbox();
+  await postgres.database.transaction(async (transaction) => box.store(transaction, [movedFeed(user)]));
+  const heard: unknown[] = [];
+  const follower = await transport.follow('profile.updated', (body) =>
+    heard.push(JSON.parse(Buffer.from(body).toString()).payload),
+  );
+  const relay = { database: postgres.database, tables, transport, outbox: box, logger, everyMs: 1_000 };
+  expect(await relayOnce({ ...relay, graceMs: 60_000 })).toBe(0);
+  expect(await relayOnce({ ...relay, graceMs: 0 })).toBe(1);
+  expect(await relayOnce({ ...relay, graceMs: 0 })).toBe(0);
+  await eventually(() => expect(heard).toEqual([{ user_id: user, profile_version: 3 }]));
+  await follower.stop();
+});
+
+test('the relay publishes again what the broker lost, and only that', async () => {
+  const users = [mark(), mark()];
+  const box = outbox();
+  const events = users.map(movedFeed);
+  const relay = { database: postgres.database, tables, transport, outbox: box, logger, everyMs: 1_000, graceMs: 0 };
+  for (const each of events)
+    await box.publish(await postgres.database.transaction(async (transaction) => box.store(transaction, [each])));
+  await box.settled();
+  expect(await reviveLost(relay)).toBe(0);
+  // As if the first had gone to a stream that is no more.
+  await postgres.database.execute({
+    text: `UPDATE ${tables.outbox} SET stream = 'JOPHIEL_FACTS@2020-01-01T00:00:00Z' WHERE event_id = $1`,
+    values: [events[0]!.envelope.event_id],
+  });
+  expect(await reviveLost(relay)).toBe(1);
+  expect(await relayOnce(relay)).toBe(1);
+  expect(await reviveLost(relay)).toBe(0);
+});
+
+test('a page of which the broker takes only a part is published again, whole', async () => {
+  const users = [mark(), mark(), mark()];
+  const events = users.map(movedFeed);
+  let refused = 1;
+  const choosy: Transport = {
+    ...transport,
+    publish: async (messages) => {
+      const receipts = await transport.publish(messages.slice(0, messages.length - refused));
+      return messages.map((_, index) => receipts[index]);
+    },
+  };
+  const box = outbox(choosy);
+  const heard: string[] = [];
+  const follower = await transport.follow('profile.updated', (body) =>
+    heard.push(JSON.parse(Buffer.from(body).toString()).payload.user_id),
+  );
+  const pages = await postgres.database.transaction(async (transaction) => box.store(transaction, events));
+  expect(await box.publish(pages)).toBe(0);
+  expect(await unsentBacklog(postgres.database, tables)).toMatchObject({ count: 3 });
+  refused = 0;
+  const relay = { database: postgres.database, tables, transport, outbox: box, logger, everyMs: 1_000, graceMs: 0 };
+  expect(await relayOnce(relay)).toBe(3);
+  expect(await unsentBacklog(postgres.database, tables)).toMatchObject({ count: 0 });
+  await eventually(() => expect(heard).toEqual(users));
+  await follower.stop();
+});
