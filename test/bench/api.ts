@@ -14,13 +14,15 @@ export interface ApiOptions {
   readonly interactions: number;
   readonly connections: number;
   readonly seconds: number;
+  /** Who finds the candidates: postgres or ann. */
+  readonly source: string;
 }
 
 const WARM_UP_SECONDS = 0.5;
 
 /** Every route of the feed API under load, beside a bare Fastify route that returns the same bytes. */
 export async function api(options: ApiOptions): Promise<Findings> {
-  const stack = await startStack({ durable: true });
+  const stack = await startStack({ durable: true, environment: { CANDIDATE_SOURCE: options.source } });
   try {
     await fill(stack, options);
     const routes = await routesOf(stack, options);

@@ -1,9 +1,15 @@
 import { parseArgs } from 'node:util';
 import { ann } from './ann.ts';
 import { api } from './api.ts';
+import { batch } from './batch.ts';
 import { candidates } from './candidates.ts';
+import { feed } from './feed.ts';
+import { ingest } from './ingest.ts';
+import { memory } from './memory.ts';
 import { nearest } from './nearest.ts';
 import { reaction } from './reaction.ts';
+import { start } from './start.ts';
+import { vectorize } from './vectorize.ts';
 import { type Findings, report } from './lib/report.ts';
 
 /* npm run bench -- NAME [--json FILE] [--samples N] [--likes N]: every benchmark prints a table. */
@@ -14,6 +20,7 @@ const { values, positionals } = parseArgs({
     json: { type: 'string' },
     samples: { type: 'string' },
     likes: { type: 'string' },
+    rate: { type: 'string' },
     users: { type: 'string' },
     connections: { type: 'string' },
     interactions: { type: 'string' },
@@ -35,13 +42,33 @@ const benches: Record<string, () => Promise<Findings>> = {
       interactions: number(values.interactions, 4_000),
       connections: number(values.connections, 64),
       seconds: 3,
+      source: values.source,
     }),
+  batch: async () =>
+    batch({ samples: number(values.samples, 300_000), users: number(values.users, 5_000), source: values.source }),
   candidates: async () =>
     candidates({ samples: number(values.samples, 100_000), users: number(values.users, 60), real: values.real }),
+  feed: async () =>
+    feed({
+      samples: number(values.samples, 300_000),
+      users: number(values.users, 50_000),
+      connections: number(values.connections, 64),
+    }),
+  ingest: async () =>
+    ingest({ interactions: number(values.interactions, 100_000), users: number(values.users, 10_000) }),
+  memory: async () =>
+    memory({ samples: number(values.samples, 20_000), interactions: number(values.interactions, 5_000) }),
   nearest: async () =>
     nearest({ samples: number(values.samples, 300_000), users: number(values.users, 1_000), hnsw: values.hnsw }),
   reaction: async () =>
-    reaction({ samples: number(values.samples, 20_000), likes: number(values.likes, 200), source: values.source }),
+    reaction({
+      samples: number(values.samples, 20_000),
+      likes: number(values.likes, 200),
+      rate: number(values.rate, 0),
+      source: values.source,
+    }),
+  start: async () => start({ samples: number(values.samples, 100_000) }),
+  vectorize: async () => vectorize({ samples: number(values.samples, 50_000), real: values.real }),
 };
 
 const [name] = positionals;

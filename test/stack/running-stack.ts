@@ -24,12 +24,15 @@ export interface StackOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Benchmarks want the disk to be waited for, as in production; other tests do not. */
   readonly durable?: boolean;
+  /** Done with the installed tables before the services start. */
+  readonly prepare?: (database: Database) => Promise<void>;
 }
 
 export async function startStack({
   domain = 'audio',
   environment = {},
   durable = false,
+  prepare = async () => {},
 }: StackOptions = {}): Promise<RunningStack> {
   const folder = temporaryFolder('stack');
   const [postgres, nats] = await Promise.all([
@@ -40,9 +43,10 @@ export async function startStack({
     url: postgres.url,
     application: 'test',
     poolSize: 4,
-    statementTimeoutMs: 120_000,
+    statementTimeoutMs: 600_000,
   });
   await install(database);
+  await prepare(database);
   const ports = await Promise.all(serviceNames.map(async (name) => [name, await freePort()] as const));
   const output = new Console([...serviceNames]);
   const common = {

@@ -21,10 +21,10 @@ export interface OrderWeights {
 }
 
 /**
- * Finds the items among which the best by ScoreFinal are, without having to look at all. Every candidate may be
- * recommended, comes once, and has a vector of the current layout; how many of the true best are among them is
- * what `npm run bench -- candidates` measures.
+ * Finds the items among which the best by ScoreFinal are, without having to look at all: for many requests at once, the
+ * answers in their order. Every candidate may be recommended, comes once in an answer, and has a vector of the current
+ * layout; how many of the true best are among them is what `npm run bench -- candidates` measures.
  */
 export interface CandidateSource {
-  find(request: CandidateRequest): Promise<Candidate[]>;
+  find(requests: readonly CandidateRequest[]): Promise<Candidate[][]>;
 }

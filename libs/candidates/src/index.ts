@@ -1,8 +1,11 @@
 export { annCandidates, type AnnCandidatesOptions } from './ann/ann-candidates.ts';
-export { type AskNearest, askOverHttp, askOverNats } from './ann/ask-nearest.ts';
+export { annNearest, type NearestItemsRequest, type NearestSource } from './ann/ann-nearest.ts';
+export { type AskNearest, askOverHttp, askOverNats, type NearestRequest } from './ann/ask-nearest.ts';
 export { Circuit, type CircuitOptions } from './ann/circuit.ts';
 export type { CandidateRequest, CandidateSource, OrderWeights } from './candidate-source.ts';
 export { CatalogueKnowledge } from './catalogue-knowledge.ts';
+export { type CandidateFinders, candidateFinders } from './configured/candidate-finders.ts';
+export { candidateSettings } from './configured/candidate-settings.ts';
 export { plannerSettings } from './postgres/planner-settings.ts';
 export { postgresCandidates } from './postgres/postgres-candidates.ts';
 export { RememberedCandidates } from './postgres/remembered-candidates.ts';

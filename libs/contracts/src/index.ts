@@ -68,6 +68,8 @@ export {
   NearestAnswer,
   NearestBody,
   nearestBounds,
+  NearestColumns,
+  NearestColumnsReply,
   NearestQuery,
   NearestReply,
   SampleNearestAnswer,

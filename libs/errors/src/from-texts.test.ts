@@ -10,7 +10,7 @@ const schema = Type.Object({
 });
 
 test('texts become what the schema declares, and what is missing its default', () => {
-  expect(fromTexts(schema, { share: '0.5', everyone: 'true', name: '7', more: '8' })).toEqual({
+  expect(fromTexts(schema)({ share: '0.5', everyone: 'true', name: '7', more: '8' })).toEqual({
     page: 1,
     share: 0.5,
     everyone: true,
@@ -20,9 +20,9 @@ test('texts become what the schema declares, and what is missing its default', (
 });
 
 test.each(['1.5', '1e3', '', ' 1', '0x10', 'one'])('"%s" is no whole number and stays what it is', (text) => {
-  expect(fromTexts(schema, { page: text })).toEqual({ page: text });
+  expect(fromTexts(schema)({ page: text })).toEqual({ page: text });
 });
 
 test('what is no object is left to the check', () => {
-  expect(fromTexts(schema, 'page=1')).toBe('page=1');
+  expect(fromTexts(schema)('page=1')).toBe('page=1');
 });

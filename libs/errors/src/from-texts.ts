@@ -3,22 +3,43 @@ import { Value } from 'typebox/value';
 
 const WHOLE_NUMBER = /^-?\d+$/;
 
+type FromText = (text: unknown) => unknown;
+type Described = TSchema & { readonly type?: string; readonly default?: unknown };
+
 /**
- * Turns the texts of a query, of parameters or of an environment into the types that a schema declares, and fills in
- * its defaults. What does not look like the type stays a text, for the check that follows to refuse.
+ * Turns the texts of a query, of parameters or of an environment into the types that an object's schema declares, and
+ * fills in its defaults. What does not look like the type stays a text, for the check that follows to refuse. What there
+ * is to be done is worked out once for a schema: every request goes through it.
  */
-export function fromTexts(schema: TSchema, given: unknown): unknown {
-  const value: unknown = Value.Default(schema, given);
-  if (typeof value !== 'object' || value === null) return value;
-  const properties = (schema as { properties?: Readonly<Record<string, TSchema>> }).properties ?? {};
-  return Object.fromEntries(
-    Object.entries(value).map(([name, text]) => [name, fromText(properties[name], text)] as const),
-  );
+export function fromTexts(schema: TSchema): FromText {
+  const { properties = {} } = schema as { properties?: Readonly<Record<string, Described>> };
+  const readers = new Map(Object.entries(properties).map(([name, property]) => [name, fromText(property)] as const));
+  const hasDefaults = Object.values(properties).some((property) => 'default' in property);
+  return (given) => {
+    const value: unknown = hasDefaults ? Value.Default(schema, given) : given;
+    if (typeof value !== 'object' || value === null) return value;
+    // Without a prototype, so that no name means anything.
+    const read = Object.create(null) as Record<string, unknown>;
+    for (const name of Object.keys(value)) {
+      const text = (value as Readonly<Record<string, unknown>>)[name];
+      const reader = readers.get(name);
+      read[name] = reader === undefined ? text : reader(text);
+    }
+    return read;
+  };
 }
 
-function fromText(schema: TSchema | undefined, text: unknown): unknown {
-  if (schema === undefined) return text;
-  // The library would cut off what is behind the point.
-  const isWhole = (schema as { type?: string }).type === 'integer';
-  return isWhole && typeof text === 'string' && !WHOLE_NUMBER.test(text) ? text : Value.Convert(schema, text);
+function fromText(schema: Described): FromText {
+  const convert: FromText = (text) => Value.Convert(schema, text);
+  switch (schema.type) {
+    case 'string':
+      return (text) => (typeof text === 'string' ? text : convert(text));
+    case 'integer':
+      // The library would cut off what is behind the point.
+      return (text) => (typeof text === 'string' ? wholeNumber(text) : convert(text));
+    default:
+      return convert;
+  }
 }
+
+const wholeNumber = (text: string): unknown => (WHOLE_NUMBER.test(text) ? Number(text) : text);

@@ -33,18 +33,38 @@ const USER_KEYS = ['user_id', 'user'];
 /** Holds every route of a server to what its caller may see, whichever user ids its path, query or body name. */
 export function controlAccess(server: Server, identify: Identify): void {
   server.decorateRequest('caller');
-  server.addHook('preHandler', async (request) => {
-    request.caller = await identify(request);
-    for (const userId of usersNamedIn(request))
-      if (!request.caller.maySee(userId))
-        throw new JophielError('FORBIDDEN', `${request.caller.name} may not see what belongs to user ${userId}.`);
+  const admit = (request: FastifyRequest, caller: Caller): void => {
+    request.caller = caller;
+    for (const part of [request.params, request.query, request.body])
+      for (const userId of usersNamedIn(part))
+        if (!caller.maySee(userId))
+          throw new JophielError('FORBIDDEN', `${caller.name} may not see what belongs to user ${userId}.`);
+  };
+  const admitLater = async (request: FastifyRequest, caller: Promise<Caller>, done: (error?: Error) => void) => {
+    try {
+      admit(request, await caller);
+    } catch (error) {
+      return done(error as Error);
+    }
+    return done();
+  };
+  server.addHook('preHandler', (request, _reply, done) => {
+    const caller = identify(request);
+    if (caller instanceof Promise) {
+      void admitLater(request, caller, done);
+    } else {
+      admit(request, caller);
+      done();
+    }
   });
 }
 
-function usersNamedIn({ params, query, body }: FastifyRequest): string[] {
-  return [params, query, body]
-    .filter((part): part is Record<string, unknown> => typeof part === 'object' && part !== null)
-    .flatMap((part) => USER_KEYS.map((key) => part[key]))
-    .filter((value) => typeof value === 'string' || typeof value === 'number')
-    .map(String);
+function usersNamedIn(part: unknown): string[] {
+  if (typeof part !== 'object' || part === null) return [];
+  const users: string[] = [];
+  for (const key of USER_KEYS) {
+    const value = (part as Readonly<Record<string, unknown>>)[key];
+    if (typeof value === 'string' || typeof value === 'number') users.push(String(value));
+  }
+  return users;
 }

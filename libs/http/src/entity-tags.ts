@@ -10,16 +10,16 @@ const REVALIDATE = 'private, no-cache';
  * because the same answer may be sent compressed.
  */
 export function tagAnswers(server: Server): void {
-  server.addHook('onSend', async (request, reply, payload) => {
-    if ((request.method !== 'GET' && request.method !== 'HEAD') || reply.statusCode !== 200) return payload;
+  server.addHook('onSend', (request, reply, payload, done) => {
+    if ((request.method !== 'GET' && request.method !== 'HEAD') || reply.statusCode !== 200) return done();
     const own = reply.getHeader('etag');
-    if (own === undefined && typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload;
+    if (own === undefined && typeof payload !== 'string' && !Buffer.isBuffer(payload)) return done();
     const tag = typeof own === 'string' ? own : weakTag(payload as string | Buffer);
     reply.header('etag', tag);
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', REVALIDATE);
-    if (!isKnown(tag, request.headers['if-none-match'])) return payload;
+    if (!isKnown(tag, request.headers['if-none-match'])) return done();
     reply.code(304).removeHeader('content-type').removeHeader('content-length');
-    return null;
+    done(null, null);
   });
 }
 
@@ -30,6 +30,7 @@ export function weakTag(state: string | Buffer): string {
 
 function isKnown(tag: string, known: string | undefined): boolean {
   if (known === undefined) return false;
+  if (known === tag) return true;
   return known.split(',').some((one) => one.trim() === '*' || opaque(one.trim()) === opaque(tag));
 }
 

@@ -1,5 +1,6 @@
 import type { Problem } from '@jophiel/contracts';
 import { type ErrorCode, errorCodes, JophielError } from '@jophiel/errors';
+import { ERRORS_PATH } from './errors-page.ts';
 
 const statusOf: Partial<Record<ErrorCode, number>> = {
   BODY_INVALID: 400,
@@ -40,15 +41,12 @@ const frameworkCodes: Readonly<Record<string, ErrorCode>> = {
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
-/** Where each code is explained. */
-const EXPLANATIONS = 'https://jophiel.dev/errors#';
-
 /** RFC 9457 problem details for anything thrown; what is not ours to tell stays in the log. */
 export function problemOf(error: unknown, correlationId: string): Problem {
   const known = error instanceof JophielError ? error : frameworkError(error);
   const code = known?.code ?? 'INTERNAL';
   return {
-    type: `${EXPLANATIONS}${code}`,
+    type: `${ERRORS_PATH}#${code}`,
     title: errorCodes[code],
     status: statusOf[code] ?? 500,
     code,

@@ -7,12 +7,13 @@ export function timeRequests(server: Server, metrics: Metrics): void {
     'method',
     'status',
   ]);
-  server.addHook('onResponse', async (request, reply) => {
+  server.addHook('onResponse', (request, reply, done) => {
     const labels = {
       route: request.routeOptions.url ?? 'unknown',
       method: request.method,
       status: String(reply.statusCode),
     };
     seconds.observe(labels, reply.elapsedTime / 1000);
+    done();
   });
 }

@@ -4,6 +4,7 @@ import fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { controlAccess, everyoneIsThePlatform, type Identify } from './access.ts';
 import { answerClientError } from './client-errors.ts';
 import { CORRELATION_HEADER, correlationIdOf } from './correlation.ts';
+import { addErrorsPage } from './errors-page.ts';
 import { addHealthRoutes } from './health-routes.ts';
 import { answerProblem, answerWithProblems } from './problem-answers.ts';
 import { addManners, type Manners } from './manners.ts';
@@ -26,13 +27,16 @@ export interface ServerOptions {
 
 /**
  * A server with what every service has: problems as answers, health, metrics, timing, one correlation id per request,
- * its own description, and the manners of HTTP.
+ * its own description, and the manners of HTTP. What every answer passes through calls back instead of promising: where
+ * a route has its answer at hand, it is sent in the same turn of the event loop.
  */
 export async function buildServer(options: ServerOptions): Promise<Server> {
   const logger: FastifyBaseLogger = options.logger;
   const server: Server = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
+    // Lines about a request name its correlation id themselves: one logger serves all, and none is made for each.
+    childLoggerFactory: (parent) => parent,
     bodyLimit: options.bodyLimitBytes,
     // A client that sends its header or body drop by drop may not hold a connection for ever.
     requestTimeout: 30_000,
@@ -42,8 +46,9 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
     clientErrorHandler: answerClientError,
   }).withTypeProvider<TypeBoxTypeProvider>();
   server.setValidatorCompiler(validatorCompiler);
-  server.addHook('onSend', async (request, reply) => {
+  server.addHook('onSend', (request, reply, _payload, done) => {
     reply.header(CORRELATION_HEADER, request.id);
+    done();
   });
   answerWithProblems(server);
   controlAccess(server, options.identify ?? everyoneIsThePlatform);
@@ -51,6 +56,7 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
   timeRequests(server, options.metrics);
   await addManners(server, options.manners);
   await addDocuments(server, options);
+  addErrorsPage(server);
   addHealthRoutes(server, options);
   return server;
 }

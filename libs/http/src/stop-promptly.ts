@@ -17,8 +17,9 @@ export function stopPromptly(server: Server): void {
   });
   server.server.on('request', ({ socket }) => unused.delete(socket));
   let isStopping = false;
-  server.addHook('onSend', async (_request, reply) => {
+  server.addHook('onSend', (_request, reply, _payload, done) => {
     if (isStopping) reply.header('connection', 'close');
+    done();
   });
   server.addHook('preClose', async () => {
     isStopping = true;

@@ -5,9 +5,10 @@ import type { TSchema } from 'typebox';
 /** Everything but a body arrives as text, and is turned into what the schema declares before it is checked. */
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
   const check: Checker<unknown> = checker(schema);
+  const read = httpPart === 'body' ? (given: unknown) => given : fromTexts(schema);
   const part = httpPart === 'querystring' ? 'query' : httpPart;
   return (given) => {
-    const value = httpPart === 'body' ? given : fromTexts(schema, given);
+    const value = read(given);
     const checked = check(value);
     if (checked.ok) return { value: checked.value };
     const faults = checked.faults.map((fault) => ({ ...fault, path: `/${part}${fault.path}` }));

@@ -12,7 +12,7 @@ export function readSettings<Schema extends TObject>(schema: Schema, environment
   const given = Object.keys(schema.properties)
     .map((name) => [name, environment[name]] as const)
     .filter(([, value]) => value !== undefined && value !== '');
-  const value = fromTexts(schema, Object.fromEntries(given));
+  const value = fromTexts(schema)(Object.fromEntries(given));
   const check = checker<Schema>(schema);
   const checked = check(value);
   if (checked.ok) return checked.value;

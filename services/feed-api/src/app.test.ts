@@ -2,7 +2,15 @@ import type { Problem } from '@jophiel/contracts';
 import type { RunningService } from '@jophiel/service';
 import { eventually, type GivenNats, givenNats, type GivenPostgres, givenPostgres, Way } from '@jophiel/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { idsFrom, someUser, storeFeed, storeSamples, storeTrending, tellOfVector } from '../test/given-feeds.ts';
+import {
+  idsFrom,
+  someUser,
+  storeFeed,
+  storeSamples,
+  storeTrending,
+  tellOfFeed,
+  tellOfVector,
+} from '../test/given-feeds.ts';
 import { Reader } from '../test/reader.ts';
 import { startFeedApi } from './app.ts';
 
@@ -87,6 +95,10 @@ test('with PostgreSQL away who was served before is served from memory, and says
   await storeFeed(postgres.database, known, { version: 4, sampleIds: idsFrom(1, 30) });
   const before = await reader.feed(known);
   await toPostgres.cut();
+  // There is no news of it: it is what would be read.
+  expect(await sourceOf(known)).toBe('stored');
+  await tellOfFeed(await nats.connect(), known, 5);
+  await eventually(async () => expect(await sourceOf(known)).toBe('cache'));
   const from = await reader.feed(known);
   expect(from.body).toEqual(before.body);
   expect([from.headers.get('x-jophiel-source'), from.headers.get('x-jophiel-feed-version')]).toEqual(['cache', '4']);
@@ -98,11 +110,13 @@ test('with PostgreSQL away who was served before is served from memory, and says
   await eventually(async () => expect(await sourceOf(known)).toBe('stored'));
 });
 
-test('with NATS away feeds are read all the same; what went away meanwhile is noticed once it is back', async () => {
+test('with NATS away every feed is read anew; what went away meanwhile is noticed once it is back', async () => {
   const user = someUser();
-  await storeFeed(postgres.database, user, { sampleIds: ['11', '12'] });
+  await storeFeed(postgres.database, user, { version: 1, sampleIds: ['11'] });
+  expect((await reader.feed(user)).body.sample_ids).toEqual([11]);
   await toNats.cut();
   await eventually(async () => expect((await checks()).broker?.ok).toBe(false));
+  await storeFeed(postgres.database, user, { version: 2, sampleIds: ['11', '12'] });
   expect((await reader.feed(user)).body.sample_ids).toEqual([11, 12]);
   await postgres.database.execute({ text: `UPDATE sample_vectors SET removed_at = now() WHERE sample_id = '11'` });
   await toNats.open();

@@ -1,4 +1,4 @@
-import { CatalogueKnowledge, plannerSettings, postgresCandidates, RememberedCandidates } from '@jophiel/candidates';
+import { candidateFinders, CatalogueKnowledge, plannerSettings, RememberedCandidates } from '@jophiel/candidates';
 import { idsOf, searchTextsOf } from '@jophiel/domain';
 import { armsOf } from '@jophiel/scoring';
 import { type RunningService, startService } from '@jophiel/service';
@@ -23,6 +23,7 @@ import { FeedHub } from './core/feed-hub.ts';
 import { RecentFeeds } from './core/recent-feeds.ts';
 import { RecentChanges } from './core/similar/recent-changes.ts';
 import type { Changed } from './core/similar/similar-list.ts';
+import { StoredFeeds } from './core/stored-feeds.ts';
 import { boardSuggester } from './handlers/boards/suggest-for-board.ts';
 import { feedFilter } from './handlers/filter-feed.ts';
 import { nearestFinder } from './handlers/nearest-items.ts';
@@ -48,7 +49,8 @@ export async function startFeedApi(environment: Environment): Promise<RunningSer
     serverSettings: plannerSettings,
     settings,
   };
-  return startService(frame, async ({ domain, database, transport, logger, metrics, feature, now }) => {
+  return startService(frame, async (service) => {
+    const { domain, database, transport, logger, metrics, timings, feature, now } = service;
     const streamLogger = await feature('stream');
     const gone = new GoneSamples();
     const hub = new FeedHub();
@@ -56,10 +58,22 @@ export async function startFeedApi(environment: Environment): Promise<RunningSer
       most: settings.FEED_API_RECENT_FEEDS,
       heldMs: settings.FEED_API_PAGES_HELD_MS,
     });
-    const readFeed = feedReader({
+    let isFollowing = false;
+    const stored = new StoredFeeds({
+      load: async (userId) => timings.measure('read-feed', async () => loadStoredFeed(database, userId)),
+      most: settings.FEED_API_RECENT_FEEDS,
+      heldMs: settings.FEED_API_FEED_HELD_MS,
+      hearsNews: () => isFollowing && transport.connected(),
+      clock: () => performance.now(),
+    });
+    const inMemory = metrics.gauge('feeds_in_memory', 'Stored feeds that are answered from memory.', [], () => {
+      inMemory.set(stored.size);
+    });
+    const reader = feedReader({
       database,
+      stored,
+      gone,
       recent,
-      isGone: gone.has,
       feedSize: domain.feed.size,
       hidesOwn: domain.variety?.hideOwnItems === true,
       logger,
@@ -70,13 +84,13 @@ export async function startFeedApi(environment: Environment): Promise<RunningSer
     const knowledge = new CatalogueKnowledge(database, layout);
     const remembered = new RememberedCandidates(database, settings.FEED_API_REMEMBERED_SAMPLES);
     const { popularity, catalogue } = knowledge;
-    const { weights } = arms.control.options;
-    const candidates = postgresCandidates(database, { layout: layout.id, catalogue, remembered, weights, now });
+    const { candidates, postgres, nearest } = candidateFinders({ ...service, settings, arms, knowledge, remembered });
     const findNearest = nearestFinder({
       database,
       domain,
       layout: layout.id,
-      candidates,
+      nearest,
+      candidates: postgres,
       remembered,
       catalogue,
       isGone: gone.has,
@@ -111,7 +125,11 @@ export async function startFeedApi(environment: Environment): Promise<RunningSer
     const shared = { ids: idsOf(domain), isGone: gone.has, publicUrl: settings.FEED_API_PUBLIC_URL };
     const stopping: (() => Promise<void>)[] = [];
     const toFollow = [
-      async () => followFeeds(transport, hub, streamLogger),
+      async () => {
+        const stop = await followFeeds(transport, { stored, recent, hub, logger: streamLogger });
+        isFollowing = true;
+        return stop;
+      },
       async () => gone.follow(transport, database, logger),
       async () => followChanges(transport, changes, now),
     ];
@@ -120,7 +138,8 @@ export async function startFeedApi(environment: Environment): Promise<RunningSer
         addFeedRoutes(server, {
           ...shared,
           domain,
-          readFeed,
+          reader,
+          mostPrepared: settings.FEED_API_RECENT_FEEDS,
           parseFilters,
           filterFeed: feedFilter(database),
           explainFeed: feedExplainer(database, explain),
@@ -128,7 +147,7 @@ export async function startFeedApi(environment: Environment): Promise<RunningSer
         addSearchRoutes(server, { ...shared, search, explain });
         addWhyRoute(server, {
           ...shared,
-          askWhy: whyAsker({ database, domain, arms, readFeed, candidates, catalogue, popularity }),
+          askWhy: whyAsker({ database, domain, arms, readFeed: reader.read, candidates, catalogue, popularity }),
         });
         addTasteRoute(server, { ...shared, readTaste: tasteReader(database, domain, layout) });
         addSimilarRoute(server, { ...shared, database, layout, findSimilar });

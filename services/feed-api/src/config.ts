@@ -1,9 +1,11 @@
+import { candidateSettings } from '@jophiel/candidates';
 import { commonSettings } from '@jophiel/service';
 import { type Environment, readSettings } from '@jophiel/settings';
 import Type from 'typebox';
 
 export const FeedApiSettings = Type.Object({
   ...commonSettings,
+  ...candidateSettings,
   FEED_API_PORT: Type.Integer({
     minimum: 0,
     maximum: 65535,
@@ -19,7 +21,14 @@ export const FeedApiSettings = Type.Object({
   FEED_API_RECENT_FEEDS: Type.Integer({
     minimum: 1,
     default: 10_000,
-    description: 'How many feeds are remembered, to turn the pages of and to answer from while PostgreSQL is away.',
+    description:
+      'How many feeds are remembered, to answer from until there is news of them, to turn the pages of, and for while PostgreSQL is away; some 10 KB each.',
+  }),
+  FEED_API_FEED_HELD_MS: Type.Integer({
+    minimum: 0,
+    default: 60_000,
+    description:
+      'How long a feed is answered from memory at most before it is read again, should news of a newer one never arrive. The news end it at once; 0 reads it every time.',
   }),
   FEED_API_PAGES_HELD_MS: Type.Integer({
     minimum: 0,

@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { feedUpdated, sampleRemoved, sampleVectorized } from '@jophiel/contracts';
+import { feedUpdated, sampleRemoved, sampleVectorized, userDeleted } from '@jophiel/contracts';
 import { following } from '@jophiel/events';
 import type { Database } from '@jophiel/postgres';
 import type { Transport } from '@jophiel/transport';
@@ -71,6 +71,10 @@ export async function tellOfFeed(transport: Transport, user_id: string, version:
   const generated_at = '2026-03-01T12:00:00.000Z';
   const payload = { user_id, version, profile_version: 1, generated_at, size: 1 };
   await publish(transport, following(feedUpdated, payload, cause(), options));
+}
+
+export async function tellOfErasure(transport: Transport, user_id: string): Promise<void> {
+  await publish(transport, following(userDeleted, { user_id }, cause(), options));
 }
 
 export async function tellOfRemoval(transport: Transport, sample_id: string): Promise<void> {

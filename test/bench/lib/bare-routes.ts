@@ -4,13 +4,17 @@ import { fileURLToPath } from 'node:url';
 
 export interface BareRoutes {
   readonly url: string;
+  readonly pid: number;
   stop(): void;
 }
 
-/** The floor of a route: the same bytes from a bare Fastify, in a process of its own as the service is. */
+/**
+ * The floor of a route: the same bytes from a bare Fastify, in a process of its own as the service is.
+ * @param bodies by path; an empty one is answered with 304
+ */
 export async function startBareRoutes(bodies: Readonly<Record<string, string>>): Promise<BareRoutes> {
   const child = fork(fileURLToPath(new URL('bare-server.ts', import.meta.url)));
   child.send(bodies);
   const [url] = (await once(child, 'message')) as [string];
-  return { url, stop: () => void child.kill() };
+  return { url, pid: child.pid!, stop: () => void child.kill() };
 }

@@ -1,9 +1,8 @@
-import { type NearestBody, nearestBounds, type NearestQuery } from '@jophiel/contracts';
+import { nearestBounds, type NearestQuery } from '@jophiel/contracts';
 import type { Ids } from '@jophiel/domain';
-import type { Executor } from '@jophiel/postgres';
+import type { Candidate } from '@jophiel/scoring';
 import type { CandidateRequest, CandidateSource, OrderWeights } from '../candidate-source.ts';
 import type { RememberedCandidates } from '../postgres/remembered-candidates.ts';
-import { loadKeys } from '../postgres/statements/load-keys.ts';
 import type { AskNearest } from './ask-nearest.ts';
 import type { Circuit } from './circuit.ts';
 
@@ -11,8 +10,16 @@ import type { Circuit } from './circuit.ts';
  * A message of NATS has a megabyte at most. What is decided beyond this is asked for and left out here; of creators
  * followed beyond it, only what the taste finds is a candidate.
  */
-const MOST_EXCLUDED = 2_000;
+export const MOST_EXCLUDED = 2_000;
 const MOST_CREATORS = 2_000;
+
+/**
+ * A sample that PostgreSQL confirmed no longer ago is not asked for again when the ann service names it: that hears of
+ * changes within milliseconds, and what it missed it finds by itself in the same time. So a sample whose vector changed
+ * may be ranked by its former one for so long, and be named so long after it was removed without the ann service hearing
+ * of it; the feed API leaves out what was removed.
+ */
+const TRUSTED_MS = 300_000;
 
 export interface AnnCandidatesOptions {
   readonly ask: AskNearest;
@@ -26,8 +33,14 @@ export interface AnnCandidatesOptions {
   readonly weights: OrderWeights;
   /** So many times as many as are wanted, where variety leaves some of the best out; 1 when ScoreFinal alone ranks. */
   readonly perWanted: number;
+  /**
+   * Where variety knows no rules but those of creators: of these, the best are candidates up to where they are of so many
+   * times as many creators as are wanted. While a place is free, a creator without one has an item that scores no less
+   * than whatever was left out, so nothing is lost. More than 1 makes up for items that have faded.
+   */
+  readonly creatorsPerWanted?: number | undefined;
   readonly now: () => Date;
-  /** Told how many candidates the ann service led to. */
+  /** Told of each search how many candidates the ann service led to. */
   readonly onFound: (candidates: number) => void;
   /** Told of each request that the ann service should have answered and did not. */
   readonly onFallback: () => void;
@@ -38,45 +51,73 @@ export interface AnnCandidatesOptions {
  * followed creators: so its best k are among the best k by b of all, united with the best k by b of those creators. With
  * an exact engine nothing is lost.
  */
-export function annCandidates(executor: Executor, options: AnnCandidatesOptions): CandidateSource {
-  const { ask, circuit, otherwise, layout, remembered, weights: usual, onFound, onFallback } = options;
+export function annCandidates(options: AnnCandidatesOptions): CandidateSource {
+  const { ask, circuit, otherwise, layout, remembered, weights: usual, now, onFound, onFallback } = options;
+  const { creatorsPerWanted = Number.POSITIVE_INFINITY } = options;
+
+  const isForAnn = ({ taste, weights = usual }: CandidateRequest): boolean =>
+    taste !== undefined && weights.noveltyHalfLifeDays === usual.noveltyHalfLifeDays;
+
+  /** In the order of the requests; undefined when the ann service is away. */
+  const findByAnn = async (requests: readonly CandidateRequest[]): Promise<Candidate[][] | undefined> => {
+    const queries = requests.map((request) => queriesFor(request, options));
+    const answers = await circuit.attempt(async () => ask({ layout, queries: queries.flat() }));
+    if (answers === undefined) return undefined;
+    const mostCreators = requests.flatMap(({ decided, wanted }, index) =>
+      // Of followed creators, all: they are few, and all their items have the same bonus.
+      queries[index]!.map(({ filter }) =>
+        filter === undefined && decided.size <= MOST_EXCLUDED ? creatorsPerWanted * wanted : Number.POSITIVE_INFINITY,
+      ),
+    );
+    const lists = answers.map(({ sample_ids: ids }, index) => ({ ids, mostCreators: mostCreators[index]! }));
+    const found = await remembered.named(lists, layout, { now: now().getTime(), trustedMs: TRUSTED_MS });
+    return requests.map((request, index) => {
+      const candidates = united(found.splice(0, queries[index]!.length), request);
+      onFound(candidates.length);
+      return candidates;
+    });
+  };
+
   return {
-    async find(request) {
-      const { taste, decided, weights = usual } = request;
-      if (taste === undefined || weights.noveltyHalfLifeDays !== usual.noveltyHalfLifeDays)
-        return otherwise.find(request);
-      const body = { layout, queries: queriesFor({ ...request, taste, weights }, options) };
-      const answer = await circuit.attempt(async () => ask(body));
-      if (answer === undefined) {
-        onFallback();
-        return otherwise.find(request);
-      }
-      const named = new Set(answer.answers.flat().map(({ sample_id }) => String(sample_id)));
-      const sampleIds = [...named].filter((id) => !decided.has(id));
-      // PostgreSQL has the last word: what was removed or changed a moment ago is not there, or in its new revision.
-      const found = await remembered.get(await loadKeys(executor, sampleIds, layout), layout);
-      onFound(found.length);
-      return found;
+    async find(requests) {
+      const forAnn = requests.filter(isForAnn);
+      const found = forAnn.length === 0 ? [] : await findByAnn(forAnn);
+      if (found === undefined) forAnn.forEach(onFallback);
+      const byRequest = new Map((found ?? []).map((candidates, index) => [forAnn[index]!, candidates]));
+      const rest = requests.filter((request) => !byRequest.has(request));
+      const others = rest.length === 0 ? [] : await otherwise.find(rest);
+      rest.forEach((request, index) => byRequest.set(request, others[index]!));
+      return requests.map((request) => byRequest.get(request)!);
     },
   };
 }
 
-type Asked = CandidateRequest & { readonly taste: Float32Array; readonly weights: OrderWeights };
-
 function queriesFor(
-  { taste, followedCreators, decided, wanted, weights }: Asked,
-  { ids, perWanted, now }: AnnCandidatesOptions,
-): NearestBody['queries'] {
+  { taste, followedCreators, decided, wanted, weights }: CandidateRequest,
+  { ids, perWanted, weights: usual, now }: AnnCandidatesOptions,
+): NearestQuery[] {
   const excluded = [...decided].slice(0, MOST_EXCLUDED);
+  const { similarity, novelty } = weights ?? usual;
   const query: NearestQuery = {
-    vector: [...taste],
+    vector: writeVector(taste!),
     k: Math.min(perWanted * wanted + decided.size - excluded.length, nearestBounds.k),
-    similarity: weights.similarity,
-    novelty: weights.novelty,
+    similarity,
+    novelty,
     now: now().toISOString(),
     exclude: excluded.map((id) => ids.write(id)),
   };
   if (followedCreators.length === 0) return [query];
   const creators = followedCreators.slice(0, MOST_CREATORS).map((id) => ids.write(id));
   return [query, { ...query, filter: { creators } }];
+}
+
+/** What the queries of one request led to, each once, without the decided that were too many to name in a query. */
+function united(lists: readonly Candidate[][], { decided }: CandidateRequest): Candidate[] {
+  const candidates = lists.length === 1 ? lists[0]! : [...new Set(lists.flat())];
+  return decided.size <= MOST_EXCLUDED ? candidates : candidates.filter(({ sampleId }) => !decided.has(sampleId));
+}
+
+/** As a query has it: float32, little endian, in base64. */
+export function writeVector({ buffer, byteOffset, byteLength }: Float32Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
 }

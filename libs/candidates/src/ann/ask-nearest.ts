@@ -1,31 +1,58 @@
-import { NEAREST_SUBJECT, type NearestAnswer, type NearestBody, NearestReply } from '@jophiel/contracts';
+import { NEAREST_SUBJECT, type NearestBody, type NearestColumns, NearestColumnsReply } from '@jophiel/contracts';
 import { checker, type ErrorCode, errorCodes, JophielError } from '@jophiel/errors';
 import type { Transport } from '@jophiel/transport';
+import { columnsBody, messagesOf } from './messages.ts';
+
+/** What is asked: the form of the answer is settled between this client and the service. */
+export type NearestRequest = Omit<NearestBody, 'form'>;
 
 /**
- * Asks the ann service.
+ * Asks the ann service, any number of queries at once.
  * @throws JophielError REQUEST_UNANSWERED, or the code of its problem
  */
-export type AskNearest = (body: NearestBody) => Promise<NearestAnswer>;
+export type AskNearest = (request: NearestRequest) => Promise<NearestColumns['answers']>;
 
-const check = checker(NearestReply);
+const check = checker(NearestColumnsReply);
 
-/** Whichever of the ann processes takes the request; when none is there, it is known at once. */
+/** What others ask meanwhile waits for no more of a batch than these. */
+const MESSAGES_AT_ONCE = 2;
+
+/** One user is as patient as is said; the queries of many, which are answered one tile after another, have as much for each so many. */
+const QUERIES_PER_PATIENCE = 8;
+
+function patienceFor({ queries }: NearestRequest, patienceMs: number): number {
+  return patienceMs * Math.ceil(queries.length / QUERIES_PER_PATIENCE);
+}
+
+/** Whichever of the ann processes takes a message; when none is there, it is known at once. */
 export function askOverNats(transport: Pick<Transport, 'request'>, patienceMs: number): AskNearest {
-  return async (body) => {
-    const bytes = await transport.request(NEAREST_SUBJECT, JSON.stringify(body), patienceMs);
-    return read(Buffer.from(bytes).toString());
+  return async (request) => {
+    const messages = messagesOf(request);
+    const answers: NearestColumns['answers'][] = [];
+    const unsent = messages.entries();
+    const send = async () => {
+      for (const [place, body] of unsent) {
+        const bytes = await transport.request(NEAREST_SUBJECT, body, patienceFor(request, patienceMs));
+        answers[place] = read(Buffer.from(bytes).toString());
+      }
+    };
+    await Promise.all(Array.from({ length: MESSAGES_AT_ONCE }, send));
+    return answers.flat();
   };
 }
 
 /** @param url of an ann process, or of what shares requests among several */
 export function askOverHttp(url: string, patienceMs: number): AskNearest {
-  return async (body) => {
+  return async (request) => {
+    const { layout, queries } = request;
     const response = await fetch(`${url.replace(/\/$/, '')}/v1/nearest`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(patienceMs),
+      body: columnsBody(
+        layout,
+        queries.map((query) => JSON.stringify(query)),
+      ),
+      signal: AbortSignal.timeout(patienceFor(request, patienceMs)),
     }).catch((cause: unknown) => {
       throw new JophielError('REQUEST_UNANSWERED', `The ann service does not answer at ${url}. Check ANN_URL.`, {
         cause,
@@ -35,12 +62,12 @@ export function askOverHttp(url: string, patienceMs: number): AskNearest {
   };
 }
 
-function read(text: string): NearestAnswer {
+function read(text: string): NearestColumns['answers'] {
   const checked = check(parse(text));
   if (!checked.ok)
     throw new JophielError('REQUEST_UNANSWERED', `The ann service answered what is no answer: ${start(text)}`);
   const reply = checked.value;
-  if ('answers' in reply) return reply;
+  if ('answers' in reply) return reply.answers;
   const isKnown = (code: string): code is ErrorCode => code in errorCodes;
   throw new JophielError(isKnown(reply.code) ? reply.code : 'REQUEST_UNANSWERED', `${reply.code}: ${reply.detail}`);
 }

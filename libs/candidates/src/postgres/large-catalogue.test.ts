@@ -121,12 +121,14 @@ const rank = (listener: Listener, candidates: readonly Candidate[]) =>
 /** The share of the true best 200 that is found; of those that tie with the last, any is as right. */
 async function recallOf(listener: Listener): Promise<number> {
   const { taste, decided, followedCreators } = listener;
-  const candidates = await source.candidates.find({
-    taste,
-    decided,
-    followedCreators: [...followedCreators],
-    wanted: options.feedSize,
-  });
+  const [candidates = []] = await source.candidates.find([
+    {
+      taste,
+      decided,
+      followedCreators: [...followedCreators],
+      wanted: options.feedSize,
+    },
+  ]);
   const exact = rank(listener, all);
   const found = rank(listener, candidates).filter(({ score }) => score >= exact.at(-1).score - 1e-6);
   return found.length / exact.length;

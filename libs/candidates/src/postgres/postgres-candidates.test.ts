@@ -43,7 +43,7 @@ async function givenCatalogue(...samples: readonly GivenSample[]): Promise<void>
 const nobody: CandidateRequest = { taste: undefined, followedCreators: [], decided: new Set(), wanted: 3 };
 
 async function find(request: Partial<CandidateRequest>) {
-  const candidates = await sourceOn(database).candidates.find({ ...nobody, ...request });
+  const [candidates = []] = await sourceOn(database).candidates.find([{ ...nobody, ...request }]);
   const found = candidates.map(({ sampleId }) => sampleId);
   expect(new Set(found).size).toBe(found.length);
   return found.sort();
@@ -112,7 +112,8 @@ test('no candidate is hidden, a copy, of another layout, without a vector or dec
 
 test('a candidate comes with its creator, its time and its vector as they are stored', async () => {
   await givenCatalogue({ sampleId: 's', metadata: trap, creatorId: 'friend', publishedAt: daysAgo(3) });
-  expect(await sourceOn(database).candidates.find({ ...nobody, taste: tasteFor(trap) })).toEqual([
+  const [found] = await sourceOn(database).candidates.find([{ ...nobody, taste: tasteFor(trap) }]);
+  expect(found).toEqual([
     expect.objectContaining({
       sampleId: 's',
       creatorId: 'friend',
@@ -184,8 +185,10 @@ test('the order of the candidates depends on nothing but themselves', async () =
   // A plan that gathers them by hash and not by sorting them.
   const serverSettings = { ...asScorer.serverSettings, enable_sort: 'off' };
   const { candidates } = sourceOn(postgres.connect({ ...asScorer, serverSettings }));
-  const order = async (request: Partial<CandidateRequest>) =>
-    (await candidates.find({ ...nobody, taste: tasteFor(trap), ...request })).map(({ sampleId }) => sampleId);
+  const order = async (request: Partial<CandidateRequest>) => {
+    const [found = []] = await candidates.find([{ ...nobody, taste: tasteFor(trap), ...request }]);
+    return found.map(({ sampleId }) => sampleId);
+  };
   await order({ decided: new Set(['s3', 's7', 's11']) });
   const warm = await order({ followedCreators: ['f'] });
   expect(warm).toEqual(warm.toSorted());
@@ -194,16 +197,14 @@ test('the order of the candidates depends on nothing but themselves', async () =
 
 test('the terms of the catalogue and what is popular are as of the last look', async () => {
   const { knowledge, candidates } = sourceOn(database);
+  const find = async () => (await candidates.find([{ ...nobody, taste: tasteFor(trap) }]))[0]!;
   await givenCatalogue(...series('new', 5, { metadata: polka }), ...series('old', 2, { metadata: polka }, 100));
-  const request = { ...nobody, taste: tasteFor(trap) };
-  expect(await candidates.find(request)).toHaveLength(3);
+  expect(await find()).toHaveLength(3);
   await givenCatalogue(...series('late', 2, { metadata: trap }, 300));
   await postgres.database.execute({ text: `INSERT INTO trending_samples VALUES (1, 'old1', 1, 0.5, now())` });
-  expect(await candidates.find(request)).toHaveLength(3);
+  expect(await find()).toHaveLength(3);
   expect(knowledge.popularity().size).toBe(0);
   await knowledge.refresh();
-  expect((await candidates.find(request)).map(({ sampleId }) => sampleId)).toEqual(
-    expect.arrayContaining(['late1', 'late2']),
-  );
+  expect((await find()).map(({ sampleId }) => sampleId)).toEqual(expect.arrayContaining(['late1', 'late2']));
   expect([...knowledge.popularity()]).toEqual([['old1', 0.5]]);
 });

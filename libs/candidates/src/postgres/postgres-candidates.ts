@@ -1,4 +1,5 @@
 import type { Executor } from '@jophiel/postgres';
+import type { Candidate } from '@jophiel/scoring';
 import type { CandidateRequest, CandidateSource, OrderWeights } from '../candidate-source.ts';
 import { type Catalogue, noPlan, planTokens } from '../token-plan.ts';
 import type { RememberedCandidates } from './remembered-candidates.ts';
@@ -19,26 +20,32 @@ export interface PostgresCandidatesOptions {
   readonly now: () => Date;
 }
 
-/** Candidates from PostgreSQL's indexes: enough for some hundred thousand samples. */
+/** Candidates from PostgreSQL's indexes, one search after another: enough for some hundred thousand samples. */
 export function postgresCandidates(
   executor: Executor,
   { layout, catalogue, remembered, weights, now }: PostgresCandidatesOptions,
 ): CandidateSource {
+  const search = async (request: CandidateRequest): Promise<Candidate[]> => {
+    const { taste, followedCreators, decided, wanted, weights: own = weights } = request;
+    const plan = taste === undefined ? noPlan : planTokens(await catalogue(), taste, wanted);
+    const limits = {
+      overlapping: OVERLAPPING_PER_WANTED * wanted + decided.size,
+      followed: MOST_FOLLOWED,
+      newest: wanted + decided.size,
+      trending: taste === undefined ? wanted : 0,
+    };
+    const order = { ...own, now: now() };
+    const keys = await candidateKeys(executor, candidateStatement(plan, followedCreators, layout, limits, order));
+    return remembered.get(
+      keys.filter(({ sampleId }) => !decided.has(sampleId)),
+      layout,
+    );
+  };
   return {
-    async find({ taste, followedCreators, decided, wanted, weights: own = weights }: CandidateRequest) {
-      const plan = taste === undefined ? noPlan : planTokens(await catalogue(), taste, wanted);
-      const limits = {
-        overlapping: OVERLAPPING_PER_WANTED * wanted + decided.size,
-        followed: MOST_FOLLOWED,
-        newest: wanted + decided.size,
-        trending: taste === undefined ? wanted : 0,
-      };
-      const order = { ...own, now: now() };
-      const keys = await candidateKeys(executor, candidateStatement(plan, followedCreators, layout, limits, order));
-      return remembered.get(
-        keys.filter(({ sampleId }) => !decided.has(sampleId)),
-        layout,
-      );
+    async find(requests) {
+      const found: Candidate[][] = [];
+      for (const request of requests) found.push(await search(request));
+      return found;
     },
   };
 }

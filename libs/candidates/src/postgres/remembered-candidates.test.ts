@@ -1,6 +1,6 @@
 import type { Database, Executor } from '@jophiel/postgres';
 import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   asScorer,
   change,
@@ -106,12 +106,9 @@ test('a sample that changes, disappears and comes back does so in the candidates
   await countTerms(postgres.database);
   const sampleId = ids[1]!;
   const find = async () => {
-    const found = await candidates.find({
-      taste: tasteFor(trap),
-      followedCreators: [],
-      decided: new Set(),
-      wanted: 100,
-    });
+    const [found = []] = await candidates.find([
+      { taste: tasteFor(trap), followedCreators: [], decided: new Set(), wanted: 100 },
+    ]);
     return found.find((each) => each.sampleId === sampleId);
   };
   expect(await find()).toMatchObject({ vector: described(trap).vector });
@@ -121,4 +118,72 @@ test('a sample that changes, disappears and comes back does so in the candidates
   expect(await find()).toBeUndefined();
   await change(postgres.database, sampleId, `removed_at = NULL, creator_id = 'another'`);
   expect(await find()).toMatchObject({ creatorId: 'another' });
+});
+
+describe('what somebody else has named', () => {
+  const later = (ms: number) => ({ now: 1_000_000 + ms, trustedMs: 60_000 });
+  const all = (ids: readonly (number | string)[]) => ({ ids, mostCreators: Number.POSITIVE_INFINITY });
+  const idsOf = (lists: readonly (readonly { sampleId: string }[])[]) =>
+    lists.map((list) => list.map(({ sampleId }) => sampleId));
+
+  test('comes in its order, each list whole, and is looked up once for all lists', async () => {
+    const ids = await givenSamples(6);
+    const { executor, read } = counted(database);
+    const remembered = new RememberedCandidates(executor, 100);
+    const lists = [ids.slice(0, 4).toReversed(), ids.slice(2)];
+    for (let times = 0; times < 2; times++)
+      expect(idsOf(await remembered.named(lists.map(all), layout, later(0)))).toEqual(lists);
+    expect(read.map((some) => some.toSorted())).toEqual([ids.toSorted(), ids.toSorted()]);
+  });
+
+  test('is the same by its number as by its text', async () => {
+    const [number, text] = [700_001, '700002'];
+    await storeSamples(
+      postgres.database,
+      [String(number), text, '0700001'].map((sampleId) => ({ sampleId, metadata: trap })),
+    );
+    const remembered = new RememberedCandidates(database, 100);
+    const found = await remembered.named([all([number, text, '0700001'])], layout, later(0));
+    expect(idsOf(found)).toEqual([['700001', '700002', '0700001']]);
+    expect(idsOf(await remembered.named([all(['700001', 700_002])], layout, later(1)))).toEqual([['700001', '700002']]);
+  });
+
+  test('is trusted for a time, and then held against PostgreSQL again', async () => {
+    const [removed, changed, same] = (await givenSamples(3)) as [string, string, string];
+    const { executor, read } = counted(database);
+    const remembered = new RememberedCandidates(executor, 100);
+    const named = async (ms: number) => remembered.named([all([removed, changed, same])], layout, later(ms));
+    await named(0);
+    await change(postgres.database, removed, 'removed_at = now()');
+    await storeSamples(postgres.database, [{ sampleId: changed, metadata: polka }]);
+    const before = read.length;
+    expect(idsOf(await named(59_999))).toEqual([[removed, changed, same]]);
+    expect(read).toHaveLength(before);
+    const [after] = await named(60_000);
+    expect(after!.map(({ sampleId }) => sampleId)).toEqual([changed, same]);
+    expect(after![0]!.vector).toEqual(described(polka).vector);
+    expect(read.slice(before)).toEqual([[removed, changed, same], [changed]]);
+  });
+
+  test('ends with the first item of the last creator that is wanted, known or not', async () => {
+    const ids = Array.from({ length: 12 }, () => fresh('by'));
+    await storeSamples(
+      postgres.database,
+      ids.map((sampleId, index) => ({ sampleId, creatorId: 'abacada'[index] ?? 'e', metadata: trap })),
+    );
+    const remembered = new RememberedCandidates(database, 100);
+    const upTo = async (mostCreators: number) =>
+      (await remembered.named([{ ids, mostCreators }], layout, later(0)))[0]!.length;
+    for (let times = 0; times < 2; times++)
+      expect([await upTo(1), await upTo(2), await upTo(3), await upTo(4), await upTo(5), await upTo(6)]).toEqual([
+        1, 2, 4, 6, 8, 12,
+      ]);
+  });
+
+  test('is all there also when less may be kept than one question names', async () => {
+    const ids = await givenSamples(8);
+    const remembered = new RememberedCandidates(database, 2);
+    await remembered.named([all(ids.slice(0, 2))], layout, later(0));
+    expect(idsOf(await remembered.named([all(ids), all(ids.slice(4))], layout, later(1)))).toEqual([ids, ids.slice(4)]);
+  });
 });

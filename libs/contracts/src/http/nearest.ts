@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox';
+import Type, { type Static, type TSchema } from 'typebox';
 import { OutsideId, Timestamp } from '../ids.ts';
 import { Problem } from './problem.ts';
 
@@ -7,8 +7,11 @@ const closed = { additionalProperties: false } as const;
 /** The NATS subject on which the ann service answers the same bodies as over HTTP. */
 export const NEAREST_SUBJECT = 'ann.nearest';
 
-/** Bounds of one query of the ann service. */
-export const nearestBounds = { k: 10_000, exclude: 10_000, creators: 10_000, samples: 500 } as const;
+/** Bounds of a body of the ann service, and of one query in it. */
+export const nearestBounds = { queries: 256, k: 10_000, exclude: 10_000, creators: 10_000, samples: 500 } as const;
+
+/** Of a vector: indices of dimensions are uint16. */
+const MOST_DIMENSIONS = 65_536;
 
 const Filter = Type.Object(
   {
@@ -29,11 +32,16 @@ const Filter = Type.Object(
 export const NearestQuery = Type.Object(
   {
     vector: Type.Optional(
-      Type.Array(Type.Number(), {
-        minItems: 1,
-        maxItems: 65_536,
-        description: 'Of length 1, one number for each dimension of the layout. Either this or samples.',
-      }),
+      Type.Union(
+        [
+          Type.Array(Type.Number(), { minItems: 1, maxItems: MOST_DIMENSIONS }),
+          Type.String({ minLength: 1, maxLength: Math.ceil((MOST_DIMENSIONS * 4) / 3) * 4 }),
+        ],
+        {
+          description:
+            'Of length 1, one number for each dimension of the layout: an array, or the same as float32, little endian, in base64. Either this or samples.',
+        },
+      ),
     ),
     samples: Type.Optional(
       Type.Array(OutsideId, {
@@ -63,7 +71,13 @@ export const NearestBody = Type.Object(
       maxLength: 64,
       description: 'Of the vectors: those of another layout are not compared, but refused as LAYOUT_NOT_SERVED.',
     }),
-    queries: Type.Array(NearestQuery, { minItems: 1, maxItems: 64 }),
+    queries: Type.Array(NearestQuery, { minItems: 1, maxItems: nearestBounds.queries }),
+    form: Type.Optional(
+      Type.Enum(['rows', 'columns'], {
+        description:
+          'How answers are written: rows, which is the default, as arrays of sample_id and score; columns as one array of sample_ids and one of scores, a third of the bytes.',
+      }),
+    ),
   },
   closed,
 );
@@ -73,15 +87,30 @@ const ScoredSamples = Type.Array(Type.Object({ sample_id: OutsideId, score: Type
   description: 'The best first.',
 });
 
-export const NearestAnswer = Type.Object({
-  layout: Type.String(),
-  size: Type.Integer({ description: 'How many samples can be found.' }),
-  answers: Type.Array(ScoredSamples, { description: 'One for each query, in their order.' }),
-});
+const SampleColumns = Type.Object(
+  { sample_ids: Type.Array(OutsideId), scores: Type.Array(Type.Number()) },
+  { description: 'The best first; the score of an id stands at its place in scores.' },
+);
+
+const answerOf = <Answer extends TSchema>(answer: Answer) =>
+  Type.Object({
+    layout: Type.String(),
+    size: Type.Integer({ description: 'How many samples can be found.' }),
+    answers: Type.Array(answer, { description: 'One for each query, in their order.' }),
+  });
+
+/** The answer in rows. */
+export const NearestAnswer = answerOf(ScoredSamples);
 export type NearestAnswer = Static<typeof NearestAnswer>;
 
-/** What comes back over NATS, where there is no status. */
+/** The answer in columns. */
+export const NearestColumns = answerOf(SampleColumns);
+export type NearestColumns = Static<typeof NearestColumns>;
+
+/** What comes back over NATS, where there is no status, to whoever asked in rows … */
 export const NearestReply = Type.Union([NearestAnswer, Problem]);
+/** … and in columns. */
+export const NearestColumnsReply = Type.Union([NearestColumns, Problem]);
 
 export const SampleParameters = Type.Object({ sample_id: Type.String({ minLength: 1, maxLength: 128 }) });
 

@@ -1,11 +1,11 @@
 import Type, { type Static } from 'typebox';
 
-/** RFC 9457 problem details. `code` is the stable one; `type` is a link to its explanation. */
+/** RFC 9457 problem details. */
 export const Problem = Type.Object({
-  type: Type.String(),
+  type: Type.String({ description: 'Where the code is explained, relative to the service that answered.' }),
   title: Type.String(),
   status: Type.Integer(),
-  code: Type.String(),
+  code: Type.String({ description: 'Stable: what programs go by.' }),
   detail: Type.String(),
   correlation_id: Type.Optional(Type.String()),
   faults: Type.Optional(

@@ -2,6 +2,7 @@ import { type Envelope, type EventContract, type PayloadOf, sampleRemoved, sampl
 import type { Logger } from '@jophiel/observability';
 import type { Executor } from '@jophiel/postgres';
 import type { Transport } from '@jophiel/transport';
+import type { Gone } from '../core/feed.ts';
 import { loadUnlisted } from '../statements/load-unlisted.ts';
 
 interface Heard {
@@ -13,12 +14,17 @@ interface Heard {
  * Which samples must not be shown although a stored feed may still hold them. Kept in memory, because it is asked for
  * every sample of every answer; follows the catalogue's events.
  */
-export class GoneSamples {
+export class GoneSamples implements Gone {
+  #revision = 0;
   #gone = new Set<string>();
   /** For each reading of the table that is under way, what was heard meanwhile: the table may not have it yet. */
   readonly #readings = new Set<Heard[]>();
 
   readonly has = (sampleId: string): boolean => this.#gone.has(sampleId);
+
+  get revision(): number {
+    return this.#revision;
+  }
 
   /** Follows first and loads afterwards, so that nothing is missed in between; loads anew after a broken connection. */
   async follow(transport: Transport, executor: Executor, logger: Logger): Promise<() => Promise<void>> {
@@ -43,8 +49,10 @@ export class GoneSamples {
 
   #hear(sampleId: string, isGone: boolean): void {
     for (const heard of this.#readings) heard.push({ sampleId, isGone });
+    if (this.#gone.has(sampleId) === isGone) return;
     if (isGone) this.#gone.add(sampleId);
     else this.#gone.delete(sampleId);
+    this.#revision += 1;
   }
 
   async #load(executor: Executor): Promise<void> {
@@ -56,6 +64,7 @@ export class GoneSamples {
         if (isGone) gone.add(sampleId);
         else gone.delete(sampleId);
       this.#gone = gone;
+      this.#revision += 1;
     } finally {
       this.#readings.delete(heard);
     }

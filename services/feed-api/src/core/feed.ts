@@ -12,6 +12,13 @@ export interface Feed {
   readonly scores: readonly number[];
 }
 
+/** Which samples must not be shown at this moment. */
+export interface Gone {
+  readonly has: (sampleId: string) => boolean;
+  /** Another one whenever something goes away or comes back. */
+  readonly revision: number;
+}
+
 export function without(feed: Feed, isGone: (sampleId: string) => boolean): Feed {
   if (!feed.sampleIds.some(isGone)) return feed;
   const kept = feed.sampleIds

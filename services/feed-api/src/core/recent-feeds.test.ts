@@ -67,3 +67,29 @@ test('forgetting an older feed of a user leaves the newer one', () => {
   expect(recent.held('ada', at(1), 0)).toBeUndefined();
   expect(recent.recall('ada')).toEqual(feed(2));
 });
+
+test('what is read again and again stays, although it does not move each time', () => {
+  const recent = new RecentFeeds(options);
+  const own = feed(1);
+  for (let now = 0; now <= 5_000; now += 100) {
+    recent.remember('ada', own, now);
+    if (now % 2_000 === 0) recent.remember(`user ${now}`, feed(1), now);
+  }
+  expect(recent.held('ada', at(1), 6_000)).toBe(own);
+});
+
+test('of a user who is erased nothing is left, and whoever read meanwhile can tell', () => {
+  const recent = new RecentFeeds(options);
+  recent.remember('ada', feed(1), 0);
+  recent.remember('ada', feed(2), 0);
+  recent.remember('bob', feed(1), 0);
+  const { erasures } = recent;
+  recent.forgetUser('ada');
+  expect([recent.recall('ada'), recent.held('ada', at(1), 0), recent.held('ada', at(2), 0)]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  expect(recent.recall('bob')).toEqual(feed(1));
+  expect(recent.erasures).not.toBe(erasures);
+});

@@ -1,4 +1,4 @@
-import type { CandidateSource, Catalogue, RememberedCandidates } from '@jophiel/candidates';
+import type { CandidateSource, Catalogue, NearestSource, RememberedCandidates } from '@jophiel/candidates';
 import type { DomainDefinition } from '@jophiel/domain';
 import type { Executor } from '@jophiel/postgres';
 import type { Candidate } from '@jophiel/scoring';
@@ -26,6 +26,9 @@ export interface NearestOptions {
   readonly database: Executor;
   readonly domain: Pick<DomainDefinition, 'item'>;
   readonly layout: string;
+  /** Looks at all items; undefined where there is nobody who does. */
+  readonly nearest: NearestSource | undefined;
+  /** Asked where there is nobody, and while they are away. */
   readonly candidates: CandidateSource;
   readonly remembered: RememberedCandidates;
   readonly catalogue: () => Promise<Catalogue>;
@@ -36,49 +39,70 @@ export interface NearestOptions {
 const MOST_COMPARED = 5_000;
 /** Of fewer the index would look at too few to have the true best among them. */
 const FEWEST_WANTED = 100;
+/** Of so many at least metadata is read at once. */
+const FEWEST_READ = 50;
 /** How much further to look when filters and copies have left too few. */
 const WIDER = 4;
 /** Similarity alone: what is new is not nearer. */
 const similarityAlone = { similarity: 1, novelty: 0, noveltyHalfLifeDays: 1 };
 
 /**
- * Finds the items nearest to a vector. Without filters, or with ones that many items pass, they are among the candidates
- * whose features overlap most with it; with narrow ones, or where those candidates are too few, whatever passes is looked
- * up by its tokens. All are ordered by their exact cosine, and of copies the nearest stays.
+ * Finds the items nearest to a vector: among all of them, or, without anybody who looks at all, among the candidates whose
+ * features overlap most with it. With narrow filters, or where those are too few, whatever passes is looked up by its
+ * tokens. All are ordered by their exact cosine, and of copies the nearest stays.
  */
 export function nearestFinder(options: NearestOptions): FindNearest {
-  const { database, layout, candidates, remembered, catalogue } = options;
+  const { database, layout, nearest, candidates, remembered, catalogue } = options;
 
-  const findPassing = async ({ filters, exclude }: NearestRequest): Promise<Candidate[]> => {
-    const groups = filters.conditions.map(({ tokens }) => tokens);
-    const keys = await findByTokens(database, groups, { layout, most: MOST_COMPARED + exclude.size });
-    return remembered.get(
-      keys.filter(({ sampleId }) => !exclude.has(sampleId)),
-      layout,
-    );
+  const choosePassing = async (request: NearestRequest): Promise<NearestItem[]> => {
+    const { filters, exclude } = request;
+    const keys = await findByTokens(database, groupsOf(filters), { layout, most: MOST_COMPARED + exclude.size });
+    const allowed = keys.filter(({ sampleId }) => !exclude.has(sampleId));
+    return choose(await remembered.get(allowed, layout), request, options);
+  };
+
+  /** Looks further where filters and copies have left too few; undefined when whoever finds is away. */
+  const chooseAmong = async (request: NearestRequest, find: Find): Promise<Chosen | undefined> => {
+    const least = Math.max(request.limit, FEWEST_WANTED);
+    const look = async (wanted: number): Promise<Chosen | undefined> => {
+      const found = await find(wanted);
+      return found && { items: await choose(found, request, options), isAll: found.length < wanted };
+    };
+    const chosen = await look(least);
+    return chosen === undefined || chosen.items.length === request.limit || chosen.isAll ? chosen : look(WIDER * least);
+  };
+
+  const amongAll = async (request: NearestRequest): Promise<Chosen | undefined> => {
+    const { vector, exclude, filters } = request;
+    if (nearest === undefined) return undefined;
+    return chooseAmong(request, async (wanted) => nearest({ vector, wanted, exclude, having: groupsOf(filters) }));
+  };
+
+  const amongOverlapping = async (request: NearestRequest): Promise<Chosen | undefined> => {
+    const { vector, exclude, filters } = request;
+    if (filters.conditions.length > 0 && rowsAtMost(filters, await catalogue()) <= MOST_COMPARED) return undefined;
+    const asked = { taste: vector, followedCreators: [], decided: exclude, weights: similarityAlone };
+    const chosen = await chooseAmong(request, async (wanted) => (await candidates.find([{ ...asked, wanted }]))[0]);
+    // What overlaps is not all that passes.
+    return chosen && { ...chosen, isAll: filters.conditions.length === 0 };
   };
 
   return async (request) => {
-    const { vector, limit, exclude, filters } = request;
-    const isFiltered = filters.conditions.length > 0;
-    if (isFiltered && rowsAtMost(filters, await catalogue()) <= MOST_COMPARED)
-      return choose(await findPassing(request), request, options);
-    let chosen: NearestItem[] = [];
-    const least = Math.max(limit, FEWEST_WANTED);
-    for (const wanted of [least, WIDER * least]) {
-      const found = await candidates.find({
-        taste: vector,
-        followedCreators: [],
-        decided: exclude,
-        wanted,
-        weights: similarityAlone,
-      });
-      chosen = await choose(found, request, options);
-      if (chosen.length === limit || found.length < wanted) break;
-    }
-    return chosen.length < limit && isFiltered ? choose(await findPassing(request), request, options) : chosen;
+    const chosen = (await amongAll(request)) ?? (await amongOverlapping(request));
+    if (chosen !== undefined && (chosen.items.length === request.limit || chosen.isAll)) return chosen.items;
+    return request.filters.conditions.length > 0 ? choosePassing(request) : (chosen?.items ?? []);
   };
 }
+
+type Find = (wanted: number) => Promise<Candidate[] | undefined>;
+
+interface Chosen {
+  readonly items: NearestItem[];
+  /** Whether there are no others. */
+  readonly isAll: boolean;
+}
+
+const groupsOf = ({ conditions }: Filters) => conditions.map(({ tokens }) => tokens);
 
 /**
  * The nearest that pass and are no copies. Metadata is read from the nearest on, as far as it is needed, each time twice
@@ -91,7 +115,11 @@ async function choose(
 ): Promise<NearestItem[]> {
   const ordered = byCosine(found, vector).filter(({ sampleId }) => !isGone(sampleId));
   const chosen: (NearestItem & Titled)[] = [];
-  for (let from = 0, step = 2 * limit; from < ordered.length && chosen.length < limit; from += step, step *= 2) {
+  for (
+    let from = 0, step = Math.max(2 * limit, FEWEST_READ);
+    from < ordered.length && chosen.length < limit;
+    from += step, step *= 2
+  ) {
     const some = ordered.slice(from, from + step);
     const metadata = await loadMetadata(
       database,

@@ -3,6 +3,8 @@ import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { idsFrom, someUser, storeFeed, storeSamples, storeTrending } from '../../test/given-feeds.ts';
 import { RecentFeeds } from '../core/recent-feeds.ts';
+import { StoredFeeds } from '../core/stored-feeds.ts';
+import { loadStoredFeed } from '../statements/load-stored-feed.ts';
 import { feedReader } from './read-feed.ts';
 
 let postgres: GivenPostgres;
@@ -15,16 +17,24 @@ afterAll(async () => postgres.remove());
 
 async function read(userId: string, hidesOwn: boolean) {
   const logs = await openLogs({ service: 'test', level: 'error', rotateAtBytes: 1e6, keep: 1 });
+  const database = postgres.connect({ role: 'jophiel_feed_api' });
   const reader = feedReader({
-    database: postgres.connect({ role: 'jophiel_feed_api' }),
+    database,
+    stored: new StoredFeeds({
+      load: async (user) => loadStoredFeed(database, user),
+      most: 10,
+      heldMs: 1_000,
+      hearsNews: () => true,
+      clock: () => 0,
+    }),
     recent: new RecentFeeds({ most: 10, heldMs: 1_000 }),
-    isGone: () => false,
+    gone: { has: () => false, revision: 0 },
     feedSize: 200,
     hidesOwn,
     logger: await logs.feature('test'),
     now: () => new Date('2026-03-01T12:00:00Z'),
   });
-  const { source, sampleIds, scores } = await reader({ userId, page: 1, asOf: undefined });
+  const { source, sampleIds, scores } = await reader.read({ userId, page: 1, asOf: undefined });
   expect(scores).toHaveLength(sampleIds.length);
   return [source, sampleIds];
 }
@@ -52,4 +62,16 @@ test('where own samples are hidden, what everybody gets is without those of the 
 
   await storeFeed(postgres.database, creator, { sampleIds: ['3'] });
   expect(await read(creator, true)).toEqual(['stored', ['3']]);
+});
+
+test('the feed of a user who was erased since it was made is none, and one that was made afterwards is theirs', async () => {
+  const user = someUser();
+  await storeFeed(postgres.database, user, { sampleIds: ['3'], generatedAt: new Date('2026-03-01T12:00:00Z') });
+  await postgres.database.execute({
+    text: `INSERT INTO user_tombstones VALUES ($1, '2026-03-01T12:00:00Z')`,
+    values: [user],
+  });
+  expect((await read(user, false))[0]).not.toBe('stored');
+  await storeFeed(postgres.database, user, { sampleIds: ['4'], generatedAt: new Date('2026-03-01T12:00:01Z') });
+  expect(await read(user, false)).toEqual(['stored', ['4']]);
 });

@@ -9,10 +9,16 @@ interface Row {
   readonly scores: number[];
 }
 
+/** The feed of a user; that of one who was erased since it was made counts as none, although it may still be there. */
 export async function loadStoredFeed(executor: Executor, userId: string): Promise<Feed | undefined> {
   const [row] = await executor.query<Row & Record<string, unknown>>({
     name: 'load-stored-feed',
-    text: 'SELECT version, variant, generated_at, sample_ids, scores FROM user_feed_recommendations WHERE user_id = $1',
+    // As JSON, which is parsed in a fraction of the time that arrays take.
+    text: `SELECT version, variant, generated_at, to_json(sample_ids) AS sample_ids, to_json(scores) AS scores
+           FROM user_feed_recommendations AS feed
+           WHERE user_id = $1
+             AND NOT EXISTS (SELECT FROM user_tombstones AS erased
+                             WHERE erased.user_id = feed.user_id AND erased.deleted_at >= feed.generated_at)`,
     values: [userId],
   });
   if (row === undefined) return undefined;

@@ -1,5 +1,5 @@
 import type { Executor } from '@jophiel/postgres';
-import { decodeVector } from '@jophiel/vectors';
+import { decodeVectors } from '@jophiel/vectors';
 import type { Candidate } from '@jophiel/scoring';
 
 /** A candidate as a row holds it. */
@@ -25,11 +25,12 @@ export async function loadCandidates(
            FROM sample_vectors WHERE sample_id = ANY ($1) AND listed AND layout = $2`,
     values: [sampleIds, layout],
   });
-  return rows.map((row) => ({
+  const vectors = decodeVectors(rows.map(({ vector }) => vector));
+  return rows.map((row, index) => ({
     sampleId: row.sample_id,
     creatorId: row.creator_id,
     publishedAt: row.published_ms,
-    vector: decodeVector(row.vector),
+    vector: vectors[index]!,
     revision: row.revision,
   }));
 }

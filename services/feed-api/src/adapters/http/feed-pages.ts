@@ -38,22 +38,50 @@ export interface FeedPagesOptions {
 /** What the links to the other pages repeat of a request, besides its filters. */
 const KEPT_IN_LINKS = ['exclude', 'explain'];
 
-/** Answers requests for a page of a feed, by its number or by cursor. One read of the feed, whichever it is. */
-export function feedPages({ ids, readFeed, parseFilters, filterFeed, publicUrl }: FeedPagesOptions) {
-  return async (request: FeedRequest, userId: string): Promise<FeedPage> => {
+/** Pages of a feed, by their number or by cursor. */
+export interface FeedPages {
+  /** One read of the feed, whichever it is. */
+  readonly pageOf: (request: FeedRequest, userId: string) => Promise<FeedPage>;
+  /** The first page of a feed that is there, for a request that leaves nothing of it out. */
+  readonly firstPageOf: (request: FeedRequest, userId: string, feed: Feed) => FeedPage;
+}
+
+export function feedPages({ ids, readFeed, parseFilters, filterFeed, publicUrl }: FeedPagesOptions): FeedPages {
+  const everything = parseFilters({}, { path: '/query' });
+
+  const pageOf = async (request: FeedRequest, userId: string): Promise<FeedPage> => {
     const paging = pagingOf(request.query);
     const excluded = excludedOf(request.query.exclude, ids);
     const asked = filtersIn(request.query, FeedQuery);
     const filters = parseFilters(asked, { path: '/query' });
     const feed = await filterFeed(chosenFrom(await readFeed(readingOf(userId, paging)), excluded), filters);
     const link = { url: urlOf(request, publicUrl), kept: keptOf(request.query, Object.keys(asked)) };
-    const { positions, ...rest } =
-      paging.kind === 'pages'
-        ? pageByNumber(feed, paging, link)
-        : pageByCursor(feed, paging, { ...link, binding: JSON.stringify([userId, excluded, filters.key]) });
-    const items = positions.map((at) => ({ sampleId: feed.sampleIds[at]!, score: feed.scores[at]! }));
-    return { feed, items, rest };
+    return pageIn(feed, paging, { ...link, binding: JSON.stringify([userId, excluded, filters.key]) });
   };
+
+  const firstPageOf = (request: FeedRequest, userId: string, feed: Feed): FeedPage =>
+    pageIn(feed, pagingOf(request.query), {
+      url: urlOf(request, publicUrl),
+      kept: '',
+      binding: JSON.stringify([userId, [], everything.key]),
+    });
+
+  return { pageOf, firstPageOf };
+}
+
+/** What a first page may say besides whose feed it is, if nothing but the feed and the address is to decide it. */
+const OF_FIRST_PAGES = new Set(['page', 'per_page', 'limit']);
+
+export function isFirstPage({ query }: FeedRequest): boolean {
+  for (const key in query) if (!OF_FIRST_PAGES.has(key)) return false;
+  return query.page === undefined || query.page === 1;
+}
+
+function pageIn(feed: Feed, paging: Paging, link: Link & { readonly binding: string }): FeedPage {
+  const { positions, ...rest } =
+    paging.kind === 'pages' ? pageByNumber(feed, paging, link) : pageByCursor(feed, paging, link);
+  const items = positions.map((at) => ({ sampleId: feed.sampleIds[at]!, score: feed.scores[at]! }));
+  return { feed, items, rest };
 }
 
 /** A walk is through the feed as it is now, as a first page is. */
@@ -79,7 +107,7 @@ function pageByNumber(feed: Feed, { page, perPage }: Extract<Paging, { kind: 'pa
   const { items: positions, pagination } = paginate(
     [...feed.sampleIds.keys()],
     { page, per_page: perPage },
-    { ...link, as_of: feed.generatedAt.toISOString() },
+    { url: link.url, kept: link.kept, as_of: feed.generatedAt.toISOString() },
   );
   return { positions, pagination };
 }

@@ -2,19 +2,22 @@ import { FeedAnswer, FeedPointsAnswer, FeedQuery, UserParameters } from '@jophie
 import { type DomainDefinition, type Ids, idsOf } from '@jophiel/domain';
 import { problemAnswers, type Reply, type Server } from '@jophiel/http';
 import type { Feed } from '../../core/feed.ts';
-import { feedTag } from './feed-tag.ts';
 import type { ParseFilters } from '../../core/filters/parse-filters.ts';
 import type { FilterFeed } from '../../handlers/filter-feed.ts';
-import type { ReadFeed } from '../../handlers/read-feed.ts';
+import type { FeedReader, ShownFeed } from '../../handlers/read-feed.ts';
 import type { ExplainFeed } from '../../handlers/why/explain-feed.ts';
 import { writeExplanations } from './explanations.ts';
-import { feedPages, type FeedRequest } from './feed-pages.ts';
+import { type FeedPage, feedPages, type FeedRequest, isFirstPage } from './feed-pages.ts';
+import { feedTag } from './feed-tag.ts';
 import { filtersDescribed } from './filters-described.ts';
+import { type PreparedPage, PreparedPages } from './prepared-pages.ts';
 import { readId } from './read-id.ts';
 
 export interface FeedRoutesOptions {
   readonly domain: DomainDefinition;
-  readonly readFeed: ReadFeed;
+  readonly reader: FeedReader;
+  /** Pages in memory as they are sent, of each route. */
+  readonly mostPrepared: number;
   readonly parseFilters: ParseFilters;
   readonly filterFeed: FilterFeed;
   readonly explainFeed: ExplainFeed;
@@ -29,38 +32,81 @@ const VERSION_HEADER = 'x-jophiel-feed-version';
 /** The experiment that ranked the feed; absent for users of none. */
 const VARIANT_HEADER = 'x-jophiel-variant';
 
+/** How a route writes the samples of a page. */
+type WriteItems = (items: FeedPage['items']) => Pick<FeedAnswer, 'sample_ids'> | Pick<FeedPointsAnswer, 'samples'>;
+
 /** `GET /v1/feed/{user_id}` and `/v1/feed/points/{user_id}`, as the platform reads them. */
 export function addFeedRoutes(server: Server, options: FeedRoutesOptions): void {
-  const { domain, explainFeed, isGone } = options;
+  const { domain, reader, mostPrepared, explainFeed, isGone } = options;
   const ids = idsOf(domain);
-  const pageOf = feedPages({ ids, ...options });
+  const { pageOf, firstPageOf } = feedPages({ ids, ...options, readFeed: reader.read });
   const request = { params: UserParameters, querystring: FeedQuery, description: filtersDescribed.absolute };
 
-  const answer = async (request: FeedRequest, reply: Reply) => {
-    const userId = userOf(request.params.user_id, ids);
+  const writeIds: WriteItems = (items) => ({ sample_ids: items.map(({ sampleId }) => ids.write(sampleId)) });
+  const writePoints: WriteItems = (items) => ({
+    samples: items.map(({ sampleId, score }) => ({ sample_id: ids.write(sampleId), score })),
+  });
+  const headOf = (userId: string, feed: Feed) => ({
+    user_id: ids.write(userId),
+    generated_at: feed.generatedAt.toISOString(),
+  });
+
+  const answerFrom = async (request: FeedRequest, reply: Reply, userId: string, write: WriteItems) => {
     const { feed, items, rest } = await pageOf(request, userId);
-    describeSource(reply, feed);
-    const head = { user_id: ids.write(userId), generated_at: feed.generatedAt.toISOString() };
+    reply.headers(describeSource(feed));
     // What went away after the first page leaves the others without moving what is left.
     const shown = items.filter(({ sampleId }) => !isGone(sampleId));
-    // An explanation says more than the version does: its tag is that of the body.
-    if (!('explain' in request.query))
-      reply.header('etag', feedTag({ feed, sampleIds: shown.map(({ sampleId }) => sampleId), rest }));
-    if (request.query.explain !== 1) return { head, items: shown, rest };
     const shownIds = shown.map(({ sampleId }) => sampleId);
-    const explanations = writeExplanations(shownIds, await explainFeed(userId, feed, shownIds), ids);
-    return { head, items: shown, rest: { ...rest, explanations } };
+    // An explanation says more than the version does: its tag is that of the body.
+    if (!('explain' in request.query)) reply.header('etag', feedTag({ feed, sampleIds: shownIds, rest }));
+    const answer = { ...headOf(userId, feed), ...write(shown), ...rest };
+    if (request.query.explain !== 1) return answer;
+    return { ...answer, explanations: writeExplanations(shownIds, await explainFeed(userId, feed, shownIds), ids) };
   };
+
+  const prepare = (
+    request: FeedRequest,
+    reply: Reply,
+    { userId, feed }: ShownFeed,
+    write: WriteItems,
+  ): PreparedPage => {
+    const { items, rest } = firstPageOf(request, userId, feed);
+    const sampleIds = items.map(({ sampleId }) => sampleId);
+    return {
+      headers: {
+        ...describeSource(feed),
+        etag: feedTag({ feed, sampleIds, rest }),
+        'content-type': 'application/json; charset=utf-8',
+      },
+      body: inOnePiece(reply.serialize({ ...headOf(userId, feed), ...write(items), ...rest }) as string),
+    };
+  };
+
+  /** Where the feed is in memory, the page is prepared, if it was not yet, and sent without waiting for anything. */
+  const answering = (write: WriteItems) => {
+    const prepared = new PreparedPages(mostPrepared, reader.isStillKnown);
+    return (request: FeedRequest, reply: Reply) => {
+      let page = prepared.get(request);
+      if (page === undefined) {
+        const userId = userOf(request.params.user_id, ids);
+        const shown = isFirstPage(request) ? reader.known(userId) : undefined;
+        if (shown === undefined) return answerFrom(request, reply, userId, write);
+        page = prepare(request, reply, shown, write);
+        prepared.keep(request, shown, page);
+      }
+      reply.headers(page.headers).send(page.body);
+      // Fastify would wait for a reply that is returned, although it is sent.
+      return undefined;
+    };
+  };
+  const [answerIds, answerPoints] = [answering(writeIds), answering(writePoints)];
 
   server.get(
     '/v1/feed/:user_id',
     {
       schema: { summary: 'A page of the feed of a user', ...request, response: { 200: FeedAnswer, ...problemAnswers } },
     },
-    async (request, reply) => {
-      const { head, items, rest } = await answer(request, reply);
-      return { ...head, sample_ids: items.map(({ sampleId }) => ids.write(sampleId)), ...rest };
-    },
+    (request, reply) => answerIds(request, reply) as Promise<FeedAnswer>,
   );
 
   server.get(
@@ -72,21 +118,22 @@ export function addFeedRoutes(server: Server, options: FeedRoutesOptions): void 
         response: { 200: FeedPointsAnswer, ...problemAnswers },
       },
     },
-    async (request, reply) => {
-      const { head, items, rest } = await answer(request, reply);
-      const samples = items.map(({ sampleId, score }) => ({ sample_id: ids.write(sampleId), score }));
-      return { ...head, samples, ...rest };
-    },
+    (request, reply) => answerPoints(request, reply) as Promise<FeedPointsAnswer>,
   );
 }
+
+/** A text that was put together is a tree of its parts, which would be gone through each time that it is sent. */
+const inOnePiece = (text: string): string => Buffer.from(text).toString();
 
 /** @throws JophielError BODY_INVALID for what can be no user of this platform */
 export function userOf(parameter: string, ids: Ids): string {
   return readId(parameter, '/params/user_id', ids);
 }
 
-function describeSource(reply: Reply, feed: Feed): void {
-  reply.header(SOURCE_HEADER, feed.source);
-  if (feed.version > 0) reply.header(VERSION_HEADER, feed.version);
-  if (feed.variant !== undefined) reply.header(VARIANT_HEADER, feed.variant);
+function describeSource({ source, version, variant }: Feed): Record<string, string> {
+  return {
+    [SOURCE_HEADER]: source,
+    ...(version > 0 ? { [VERSION_HEADER]: String(version) } : {}),
+    ...(variant === undefined ? {} : { [VARIANT_HEADER]: variant }),
+  };
 }

@@ -15,6 +15,8 @@ beforeAll(async () => {
     NATS_URL: nats.url,
     NATS_STREAM_SCALE: '0.05',
     FEED_API_PORT: '0',
+    // Feeds are stored here without news of them.
+    FEED_API_FEED_HELD_MS: '0',
     LOG_LEVEL: 'error',
   });
   await eventually(async () => expect((await fetch(`${service.url}/health/ready`)).status).toBe(200));

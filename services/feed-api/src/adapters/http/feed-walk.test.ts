@@ -19,6 +19,8 @@ beforeAll(async () => {
     NATS_URL: nats.url,
     NATS_STREAM_SCALE: '0.05',
     FEED_API_PORT: '0',
+    // Feeds are stored here without news of them.
+    FEED_API_FEED_HELD_MS: '0',
     LOG_LEVEL: 'error',
   };
   services = await Promise.all([startFeedApi(environment), startFeedApi(environment)]);
@@ -115,6 +117,8 @@ test('a platform whose ids are texts walks in the same way', async () => {
     NATS_URL: nats.url,
     NATS_STREAM_SCALE: '0.05',
     FEED_API_PORT: '0',
+    // Feeds are stored here without news of them.
+    FEED_API_FEED_HELD_MS: '0',
     LOG_LEVEL: 'error',
     JOPHIEL_DOMAIN: 'films',
   });

@@ -27,13 +27,9 @@ export async function candidacyOf(
   { layout, weights, feedSize }: ScoringOptions,
   { database, candidates, catalogue, popularity }: CandidacyOptions,
 ): Promise<Candidacy> {
-  const found = await candidates.find({
-    taste,
-    followedCreators: [...followedCreators],
-    decided,
-    wanted: feedSize,
-    weights,
-  });
+  const [found = []] = await candidates.find([
+    { taste, followedCreators: [...followedCreators], decided, wanted: feedSize, weights },
+  ]);
   const plan = taste === undefined ? undefined : planTokens(await catalogue(), taste, feedSize);
   const pulls = new Map(plan?.scoring.map(({ name, pull }) => [name, pull]));
   const essential = sample.tokens.filter((token) => plan?.essential.includes(token));

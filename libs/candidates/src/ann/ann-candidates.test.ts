@@ -1,0 +1,160 @@
+import { idsOf } from '@jophiel/domain';
+import type { Database } from '@jophiel/postgres';
+import { type Candidate, type Listener, rankFeed } from '@jophiel/scoring';
+import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
+import { dotDense } from '@jophiel/vectors';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { asScorer, DAY, domain, now, options, sourceOn, storeSamples, tasteFor } from '../../test/given-catalogue.ts';
+import type { CandidateRequest } from '../candidate-source.ts';
+import { annCandidates, type AnnCandidatesOptions } from './ann-candidates.ts';
+import type { AskNearest } from './ask-nearest.ts';
+import { Circuit } from './circuit.ts';
+
+const SAMPLES = 400;
+const WANTED = 12;
+const genres = ['trap', 'techno', 'ambient', 'jazz'];
+const textIds = idsOf({ ...domain, ids: 'string' });
+
+let postgres: GivenPostgres;
+let database: Database;
+let all: Candidate[];
+
+beforeAll(async () => {
+  postgres = await givenPostgres();
+  database = postgres.connect(asScorer);
+  const samples = Array.from({ length: SAMPLES }, (_, index) => ({
+    sampleId: `s${index}`,
+    // A few creators have most of the samples.
+    creatorId: `c${Math.floor((index * index) / 4_000)}`,
+    publishedAt: new Date(now.getTime() - ((index * 37) % 200) * DAY),
+    metadata: {
+      genero: [genres[index % genres.length]!],
+      emocion: [index % 3 ? 'dark' : 'happy'],
+      bpm: 70 + (index % 90),
+    },
+  }));
+  await storeSamples(postgres.database, samples);
+  const keys = samples.map(({ sampleId }) => ({ sampleId, revision: 1 }));
+  all = await sourceOn(database).remembered.get(keys, options.layout.id);
+});
+afterAll(async () => postgres.remove());
+
+/** What the ann service answers, computed naively over all samples. */
+const naive: AskNearest = async ({ queries }) =>
+  queries.map(({ vector, k, similarity, novelty, exclude = [], filter }) => {
+    const bytes = Buffer.from(vector as string, 'base64');
+    const taste = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+    const best = all
+      .filter(
+        ({ sampleId, creatorId }) => !exclude.includes(sampleId) && (filter?.creators?.includes(creatorId) ?? true),
+      )
+      .map(({ sampleId, publishedAt, vector: own }) => {
+        const score =
+          similarity! * dotDense(own, taste) + novelty! * options.calculator.novelty(publishedAt, now.getTime());
+        return { sampleId, score };
+      })
+      .toSorted((a, b) => b.score - a.score)
+      .slice(0, k);
+    return { sample_ids: best.map(({ sampleId }) => sampleId), scores: best.map(({ score }) => score) };
+  });
+
+function source(about: Partial<AnnCandidatesOptions> = {}) {
+  const { candidates, remembered } = sourceOn(database);
+  const counts = { found: [] as number[], fallbacks: 0 };
+  const found = annCandidates({
+    ask: naive,
+    circuit: new Circuit({ pauseMs: 60_000, longestPauseMs: 60_000, clock: () => 0, onChange: () => {} }),
+    otherwise: candidates,
+    layout: options.layout.id,
+    ids: textIds,
+    remembered,
+    weights: options.weights,
+    perWanted: SAMPLES / WANTED,
+    now: () => now,
+    onFound: (candidates) => void counts.found.push(candidates),
+    onFallback: () => void (counts.fallbacks += 1),
+    ...about,
+  });
+  return { ...found, counts };
+}
+
+const listeners: fc.Arbitrary<Listener> = fc.record({
+  userId: fc.constantFrom('c0', 'c7', 'somebody'),
+  profileVersion: fc.constant(1),
+  taste: fc.array(fc.constantFrom(...genres), { minLength: 1, maxLength: 3 }).map((genero) => tasteFor({ genero })),
+  followedCreators: fc
+    .uniqueArray(
+      fc.integer({ min: 0, max: 40 }).map((number) => `c${number}`),
+      { maxLength: 3 },
+    )
+    .map((ids) => new Set(ids)),
+  decided: fc
+    .uniqueArray(
+      fc.integer({ min: 0, max: SAMPLES - 1 }).map((number) => `s${number}`),
+      { maxLength: 40 },
+    )
+    .map((ids) => new Set(ids)),
+});
+const rules = fc.record(
+  {
+    hideOwnItems: fc.boolean(),
+    creatorCap: fc.constant({ most: 2, window: 5 }),
+    creatorDecay: fc.constantFrom({ factor: 0.5 }, { factor: 0.95 }),
+  },
+  { requiredKeys: ['creatorDecay'] },
+);
+
+const requestOf = ({ taste, followedCreators, decided }: Listener): CandidateRequest => ({
+  taste,
+  followedCreators: [...followedCreators],
+  decided,
+  wanted: WANTED,
+});
+
+test('with rules of creators, the feed made of the best up to enough creators is the feed made of all samples', async () => {
+  const { find, counts } = source({ creatorsPerWanted: 1.1 });
+  await fc.assert(
+    fc.asyncProperty(fc.array(listeners, { minLength: 1, maxLength: 5 }), rules, async (some, variety) => {
+      const ranking = {
+        calculator: options.calculator,
+        popularity: new Map(),
+        variety,
+        size: WANTED,
+        now: now.getTime(),
+      };
+      const lists = await find(some.map(requestOf));
+      some.forEach((listener, index) => {
+        const truth = rankFeed(listener, all, ranking).map(({ score }) => score);
+        const scores = rankFeed(listener, lists[index]!, ranking).map(({ score }) => score);
+        expect(scores).toHaveLength(WANTED);
+        truth.forEach((score, place) => expect(scores[place]).toBeCloseTo(score, 9));
+      });
+    }),
+    { numRuns: 60 },
+  );
+  expect(Math.min(...counts.found)).toBeLessThan(SAMPLES / 4);
+});
+
+describe('of many requests at once', () => {
+  const request = { followedCreators: [], decided: new Set<string>(), wanted: WANTED };
+  const trap = { ...request, taste: tasteFor({ genero: ['trap'] }) };
+  const jazz = { ...request, taste: tasteFor({ genero: ['jazz'] }), followedCreators: ['c3'] };
+  const untasted = { ...request, taste: undefined };
+
+  test('each has the answer that it has alone, whoever finds it', async () => {
+    const { find } = source();
+    const requests = [jazz, untasted, trap, jazz, untasted];
+    const alone = [];
+    for (const one of requests) alone.push(...(await find([one])));
+    expect(await find(requests)).toEqual(alone);
+    expect(await find([])).toEqual([]);
+  });
+
+  test('all that the ann service should have found are fallbacks while it is away', async () => {
+    const away = source({ ask: async () => Promise.reject(new Error('away')) });
+    const lists = await away.find([jazz, untasted, trap]);
+    expect(lists.every(({ length }) => length > 0)).toBe(true);
+    expect(away.counts).toEqual({ found: [], fallbacks: 2 });
+  });
+});

@@ -1,0 +1,37 @@
+import { NEAREST_SUBJECT, type NearestBody } from '@jophiel/contracts';
+import { type GivenNats, givenNats } from '@jophiel/testing';
+import type { Transport } from '@jophiel/transport';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { askOverNats } from './ask-nearest.ts';
+
+let nats: GivenNats;
+let transport: Transport;
+let [atWork, mostAtWork, messages] = [0, 0, 0];
+
+/** Answers each query with its own k as the only sample, the later ones of a body sooner. */
+async function answer(bytes: Uint8Array): Promise<string> {
+  const { layout, queries, form } = JSON.parse(Buffer.from(bytes).toString()) as NearestBody;
+  expect(form).toBe('columns');
+  messages += 1;
+  atWork += 1;
+  mostAtWork = Math.max(mostAtWork, atWork);
+  await sleep(20 - (messages % 3) * 8);
+  atWork -= 1;
+  return JSON.stringify({ layout, size: 1, answers: queries.map(({ k }) => ({ sample_ids: [k], scores: [1] })) });
+}
+
+beforeAll(async () => {
+  nats = await givenNats();
+  transport = await nats.connect();
+  await (await nats.connect()).serve(NEAREST_SUBJECT, answer);
+});
+afterAll(async () => nats.remove());
+
+test('however many queries are asked at once, each has its answer, and two messages are under way at most', async () => {
+  const queries = Array.from({ length: 150 }, (_, index) => ({ vector: 'AAAA', k: 1_000 + index }));
+  const answers = await askOverNats(transport, 5_000)({ layout: 'any', queries });
+  expect(answers.map(({ sample_ids }) => sample_ids)).toEqual(queries.map(({ k }) => [k]));
+  expect(messages).toBeGreaterThan(8);
+  expect(mostAtWork).toBe(2);
+});

@@ -1,0 +1,71 @@
+import { askOverNats, type NearestRequest } from '@jophiel/candidates';
+import { connectNats, jetStreamTransport } from '@jophiel/nats';
+import { ExactEngine, type NearestItem, type NearestQuery } from '@jophiel/nearest';
+import type { Listener, ScoringOptions } from '@jophiel/scoring';
+import type { Item } from './exact-feed.ts';
+
+const PATIENCE_MS = 10_000;
+const USERS_AT_ONCE = 64;
+const MS_PER_DAY = 86_400_000;
+
+type Tastes = readonly (Listener & { readonly taste: Float32Array })[];
+
+/** The search of the ann service for users, so many of the best of each, and nothing else. @returns users a second */
+export async function searchByService(
+  natsUrl: string,
+  listeners: Tastes,
+  { layout, weights, feedSize }: ScoringOptions,
+): Promise<number> {
+  const connection = await connectNats({ url: natsUrl, name: 'bench' });
+  const ask = askOverNats(await jetStreamTransport(connection, { replicas: 1, scale: 0.5 }), PATIENCE_MS);
+  const queriesOf = (some: Tastes): NearestRequest['queries'] =>
+    some.map(({ taste }) => ({
+      vector: Buffer.from(taste.buffer, taste.byteOffset, taste.byteLength).toString('base64'),
+      k: feedSize,
+      similarity: weights.similarity,
+      novelty: weights.novelty,
+    }));
+  const rate = await usersPerSecond(listeners, async (some) => ask({ layout: layout.id, queries: queriesOf(some) }));
+  await connection.close();
+  return rate;
+}
+
+/** The same by the engine alone, in this process: the floor of the service. */
+export async function searchByEngine(
+  items: readonly Item[],
+  listeners: Tastes,
+  { layout, weights, feedSize }: ScoringOptions,
+): Promise<number> {
+  const space = {
+    layout: layout.id,
+    dimensions: layout.dimensions,
+    halfLifeMs: weights.noveltyHalfLifeDays * MS_PER_DAY,
+  };
+  const engine = await ExactEngine.open({ space });
+  await engine.upsert(items.map(({ sampleId, ...item }): NearestItem => ({ ...item, id: sampleId, tokens: [] })));
+  const now = Date.now();
+  const queriesOf = (some: Tastes): NearestQuery[] =>
+    some.map(({ taste }) => ({
+      vector: taste,
+      k: feedSize,
+      similarity: weights.similarity,
+      novelty: weights.novelty,
+      now,
+    }));
+  const rate = await usersPerSecond(listeners, async (some) => engine.search(queriesOf(some)));
+  await engine.close();
+  return rate;
+}
+
+/** Two at a time, so that one is prepared while the other is searched for. */
+async function usersPerSecond(listeners: Tastes, search: (some: Tastes) => Promise<unknown>): Promise<number> {
+  const groups = Array.from({ length: Math.ceil(listeners.length / USERS_AT_ONCE) }, (_, index) =>
+    listeners.slice(index * USERS_AT_ONCE, (index + 1) * USERS_AT_ONCE),
+  );
+  const startedAt = performance.now();
+  const work = async () => {
+    for (let group = groups.pop(); group !== undefined; group = groups.pop()) await search(group);
+  };
+  await Promise.all([work(), work()]);
+  return (listeners.length * 1_000) / (performance.now() - startedAt);
+}
