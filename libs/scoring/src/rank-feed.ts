@@ -1,7 +1,8 @@
 import type { Variety } from '@jophiel/domain';
-import { dotDense, TopK } from '@jophiel/vectors';
+import { TopK } from '@jophiel/vectors';
 import type { Candidate } from './candidate.ts';
 import type { ScoreCalculator } from './score-calculator.ts';
+import { similaritiesTo } from './similarities.ts';
 import type { Entry } from './variety/entry.ts';
 import { fade } from './variety/fade.ts';
 import { vary } from './variety/vary.ts';
@@ -66,9 +67,10 @@ function scoresOf(
   candidates: readonly Candidate[],
   { calculator, popularity, now }: RankOptions,
 ): Float64Array {
+  const similarities = taste === undefined ? undefined : similaritiesTo(taste, candidates);
   const scores = new Float64Array(candidates.length);
-  candidates.forEach(({ sampleId, creatorId, publishedAt, vector }, index) => {
-    const similarity = taste === undefined ? (popularity.get(sampleId) ?? 0) : dotDense(vector, taste);
+  candidates.forEach(({ sampleId, creatorId, publishedAt }, index) => {
+    const similarity = similarities === undefined ? (popularity.get(sampleId) ?? 0) : similarities[index]!;
     const isDecided = decided.has(sampleId);
     const { total, penalty } = calculator.score(
       { similarity, creatorFollowed: followedCreators.has(creatorId), publishedAt, decided: isDecided },

@@ -1,9 +1,8 @@
 import { type RunningService, startService } from '@jophiel/service';
 import type { Environment } from '@jophiel/settings';
-import { CatalogueKnowledge, plannerSettings, RememberedCandidates } from '@jophiel/candidates';
+import { candidateFinders, CatalogueKnowledge, plannerSettings, RememberedCandidates } from '@jophiel/candidates';
 import { addBatchRoutes } from './adapters/http/batch-routes.ts';
 import { canaryMetrics } from './adapters/canary-metrics.ts';
-import { candidateSource } from './adapters/candidate-source.ts';
 import { feedMetrics } from './adapters/feed-metrics.ts';
 import { readConfig } from './config.ts';
 import { armsOf } from '@jophiel/scoring';
@@ -20,10 +19,11 @@ import { onUserDeleted } from './handlers/on-user-deleted.ts';
 const MS_PER_MINUTE = 60_000;
 const MS_PER_HOUR = 3_600_000;
 /**
- * Reactions and the batch each hold a connection for their transaction while they seek candidates on another one, and
- * the two steps of new samples hold one each, perhaps waiting for a feed that one of the former has locked.
+ * Reactions and two chunks of the batch each hold a connection for their transaction while they seek candidates on
+ * another one, and the two steps of new samples hold one each, perhaps waiting for a feed that one of the former has
+ * locked.
  */
-const FEWEST_CONNECTIONS = 5;
+const FEWEST_CONNECTIONS = 6;
 
 /** Ranks items for users: at once when a profile changes, and in batches for everybody whose feed is out of date. */
 export async function startScorer(environment: Environment): Promise<RunningService> {
@@ -41,15 +41,7 @@ export async function startScorer(environment: Environment): Promise<RunningServ
     const { options } = arms.control;
     const knowledge = new CatalogueKnowledge(database, options.layout);
     const remembered = new RememberedCandidates(database, settings.SCORER_REMEMBERED_CANDIDATES);
-    const candidates = candidateSource({
-      ...service,
-      source: settings.CANDIDATE_SOURCE,
-      annUrl: settings.ANN_URL,
-      annPatienceMs: settings.ANN_TIMEOUT_MS,
-      arms,
-      knowledge,
-      remembered,
-    });
+    const { candidates } = candidateFinders({ ...service, settings, arms, knowledge, remembered });
     const canary = new Canary({
       share: settings.CANARY_SHARE,
       pauseMs: settings.CANARY_PAUSE_SECONDS * 1_000,
@@ -57,13 +49,13 @@ export async function startScorer(environment: Environment): Promise<RunningServ
       measure: async (userId) => timings.measure('canary', async () => measureRecall(database, userId, arms)),
       ...canaryMetrics(metrics),
     });
-    const { onStored: countStored, onNews, onOffered } = feedMetrics(metrics);
+    const { onStored: countStored, onUnchanged, onNews, onOffered } = feedMetrics(metrics);
     const onStored = (variant: string | undefined, userId: string) => {
       countStored(variant, userId);
       canary.feedStored(userId);
     };
     const { popularity, catalogue } = knowledge;
-    const context = { arms, candidates, popularity, catalogue, timings, onStored };
+    const context = { arms, candidates, popularity, catalogue, timings, onStored, onUnchanged };
     const { audience } = domain;
     const batch = {
       trending: { domain, calculator: options.calculator },

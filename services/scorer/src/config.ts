@@ -1,3 +1,4 @@
+import { candidateSettings } from '@jophiel/candidates';
 import { commonSettings } from '@jophiel/service';
 import { type Environment, readSettings } from '@jophiel/settings';
 import Type from 'typebox';
@@ -22,27 +23,11 @@ export const ScorerSettings = Type.Object({
   }),
   SCORER_REMEMBERED_CANDIDATES: Type.Integer({
     minimum: 1,
-    default: 100_000,
+    default: 500_000,
     description:
-      'How many samples a scorer process keeps in memory because they are candidates again and again; half a kilobyte each.',
+      'How many samples a scorer process keeps in memory, at most, because they are candidates again and again; half a kilobyte each. A batch of many users names most of the catalogue.',
   }),
-  CANDIDATE_SOURCE: Type.Enum(['postgres', 'ann'], {
-    default: 'postgres',
-    description:
-      'Who finds the samples that are ranked: PostgreSQL by its indexes, or the ann service, which looks at every vector; while that is away, PostgreSQL stands in.',
-  }),
-  ANN_URL: Type.Optional(
-    Type.String({
-      minLength: 1,
-      description:
-        'Where the scorer asks the ann service over HTTP, such as http://127.0.0.1:8794. Without it, over NATS, where all ann processes share the requests.',
-    }),
-  ),
-  ANN_TIMEOUT_MS: Type.Integer({
-    minimum: 1,
-    default: 500,
-    description: 'After so long the ann service counts as away, for this request and some time after it.',
-  }),
+  ...candidateSettings,
   CANARY_SHARE: Type.Number({
     minimum: 0,
     maximum: 1,

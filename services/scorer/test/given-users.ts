@@ -22,6 +22,7 @@ export function contextOn(database: Database): FeedContext & { refresh(): Promis
     catalogue: knowledge.catalogue,
     timings,
     onStored: () => {},
+    onUnchanged: () => {},
     refresh: async () => knowledge.refresh(),
   };
 }

@@ -13,10 +13,6 @@ interface Shelf {
   readonly offers: { readonly entry: Entry; readonly rank: number }[];
   /** Places in the feed that its items have taken. */
   readonly places: number[];
-  /** What its next item counts. */
-  score: number;
-  /** The first place where its next item may stand. */
-  freeFrom: number;
 }
 
 /**
@@ -28,16 +24,20 @@ interface Shelf {
  */
 export function byCreator(ranked: readonly Entry[], rules: CreatorRules, size: number): Entry[] {
   const shelves = shelvesOf(ranked, size);
+  const next = new NextOffers(shelves);
   const placed: Entry[] = [];
+  let before = Number.POSITIVE_INFINITY;
   while (placed.length < size) {
-    const shelf = bestShelf(shelves, placed.length);
-    if (shelf === undefined) break;
-    const { entry } = nextOf(shelf)!;
-    const before = placed.at(-1)?.score ?? Number.POSITIVE_INFINITY;
+    const best = next.bestAt(placed.length);
+    if (best === undefined) break;
+    const shelf = shelves[best]!;
+    const { candidate, scoreFinal } = nextOf(shelf)!.entry;
+    before = Math.min(next.scores[best]!, before);
     shelf.places.push(placed.length);
-    placed.push({ ...entry, score: Math.min(shelf.score, before) });
-    shelf.score = decayed(shelf, rules);
-    shelf.freeFrom = freeFrom(shelf, rules);
+    placed.push({ candidate, scoreFinal, score: before });
+    next.scores[best] = decayed(shelf, rules);
+    next.ranks[best] = nextOf(shelf)?.rank ?? 0;
+    next.freeFrom[best] = freeFrom(shelf, rules);
   }
   return placed;
 }
@@ -52,25 +52,44 @@ function shelvesOf(ranked: readonly Entry[], most: number): Shelf[] {
     const { creatorId } = entry.candidate;
     const shelf = shelves.get(creatorId);
     if (shelf !== undefined) shelf.offers.push({ entry, rank });
-    else if (shelves.size < most)
-      shelves.set(creatorId, { offers: [{ entry, rank }], places: [], score: entry.score, freeFrom: 0 });
+    else if (shelves.size < most) shelves.set(creatorId, { offers: [{ entry, rank }], places: [] });
   });
   return [...shelves.values()];
 }
 
 const nextOf = ({ offers, places }: Shelf) => offers[places.length];
 
-function bestShelf(shelves: readonly Shelf[], place: number): Shelf | undefined {
-  let best: Shelf | undefined;
-  for (const shelf of shelves)
-    if (nextOf(shelf) !== undefined && (best === undefined || comesBefore(shelf, best, place))) best = shelf;
-  return best;
-}
+/** The next item of every shelf, in columns: for each place all of them are looked through. */
+class NextOffers {
+  /** What it counts; −∞ of an empty shelf. */
+  readonly scores: Float64Array;
+  readonly ranks: Int32Array;
+  /** The first place where it may stand. */
+  readonly freeFrom: Int32Array;
 
-function comesBefore(one: Shelf, other: Shelf, place: number): boolean {
-  const isFree = one.freeFrom <= place;
-  if (isFree !== other.freeFrom <= place) return isFree;
-  return one.score === other.score ? nextOf(one)!.rank < nextOf(other)!.rank : one.score > other.score;
+  constructor(shelves: readonly Shelf[]) {
+    this.scores = Float64Array.from(shelves, (shelf) => nextOf(shelf)!.entry.score);
+    this.ranks = Int32Array.from(shelves, (shelf) => nextOf(shelf)!.rank);
+    this.freeFrom = new Int32Array(shelves.length);
+  }
+
+  /** The shelf with the best that may stand at a place, or where nothing may, with the best; undefined when all are empty. */
+  bestAt(place: number): number | undefined {
+    let [free, waiting] = [-1, -1];
+    for (let shelf = 0; shelf < this.scores.length; shelf++)
+      if (this.freeFrom[shelf]! <= place) {
+        if (this.#comesBefore(shelf, free)) free = shelf;
+      } else if (this.#comesBefore(shelf, waiting)) waiting = shelf;
+    const best = free === -1 ? waiting : free;
+    return best === -1 ? undefined : best;
+  }
+
+  #comesBefore(shelf: number, other: number): boolean {
+    const score = this.scores[shelf]!;
+    if (other === -1) return score > Number.NEGATIVE_INFINITY;
+    const best = this.scores[other]!;
+    return score > best || (score === best && this.ranks[shelf]! < this.ranks[other]!);
+  }
 }
 
 /** A score below 0 stays: a share of it would be a gain. */

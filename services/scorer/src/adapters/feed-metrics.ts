@@ -4,11 +4,12 @@ import type { FeedContext } from '../handlers/compute-feeds.ts';
 import type { OfferOptions } from '../handlers/on-audience-chunk.ts';
 import type { NewsOptions } from '../handlers/on-sample-vectorized.ts';
 
-type FeedMetrics = Pick<FeedContext, 'onStored'> & Pick<NewsOptions, 'onNews'> & OfferOptions;
+type FeedMetrics = Pick<FeedContext, 'onStored' | 'onUnchanged'> & Pick<NewsOptions, 'onNews'> & OfferOptions;
 
 /** Counts what becomes of feeds and of new samples. */
 export function feedMetrics(metrics: Metrics): FeedMetrics {
-  const computed = metrics.counter('feeds_computed_total', 'Feeds ranked anew, by experiment.', ['variant']);
+  const computed = metrics.counter('feeds_computed_total', 'Feeds that were stored anew, by experiment.', ['variant']);
+  const unchanged = metrics.counter('feeds_unchanged_total', 'Feeds ranked anew that stayed as they were.', []);
   const news = metrics.counter(
     'audience_samples_total',
     'Samples that came or changed: offered, or left to the batch.',
@@ -18,6 +19,7 @@ export function feedMetrics(metrics: Metrics): FeedMetrics {
   const feeds = metrics.counter('audience_feeds_total', 'Feeds that took a new sample in.', []);
   return {
     onStored: (variant) => computed.inc({ variant: variant ?? CONTROL }),
+    onUnchanged: (count) => unchanged.inc(count),
     onNews: ({ offered, left }) => {
       news.inc({ outcome: 'offered' }, offered);
       news.inc({ outcome: 'left' }, left);

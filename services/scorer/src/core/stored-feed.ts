@@ -30,9 +30,29 @@ export interface StoredFeed extends FeedOrigin {
 }
 
 /** Of a stored feed, what decides whether another may take its place. */
-export interface FeedVersion {
+export interface FeedVersion extends Omit<FeedOrigin, 'rankedAt'> {
   readonly version: number;
-  readonly profileVersion: number;
 }
 
-export const noFeed: FeedVersion = { version: 0, profileVersion: 0 };
+/** Whether two feeds were ranked by the same profile and definition, so that only time is between them. */
+export function isOfSameOrigin(one: Omit<FeedOrigin, 'rankedAt'>, other: Omit<FeedOrigin, 'rankedAt'>): boolean {
+  return (
+    one.profileVersion === other.profileVersion &&
+    one.layout === other.layout &&
+    one.scoring === other.scoring &&
+    one.variant === other.variant
+  );
+}
+
+/** A score that moved less says the same: as much as audio's novelty loses in two days. */
+const TOLERANCE = 0.01;
+
+/**
+ * Whether a feed has the same items as another with scores that hardly moved, so that no two items stand in the wrong
+ * order whose scores differ by more than twice the tolerance.
+ */
+export function isUnchanged(items: readonly RankedItem[], former: readonly RankedItem[]): boolean {
+  if (items.length !== former.length) return false;
+  const scores = new Map(former.map(({ sampleId, score }) => [sampleId, score]));
+  return items.every(({ sampleId, score }) => Math.abs(score - (scores.get(sampleId) ?? Number.NaN)) <= TOLERANCE);
+}

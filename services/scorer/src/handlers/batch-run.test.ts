@@ -5,6 +5,7 @@ import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   asScorer,
+  change,
   countTerms,
   DAY,
   domain,
@@ -55,31 +56,49 @@ const usersOf = (chunks: readonly FollowingEvent[]) =>
 const run = async (runId: string) => (await loadBatchRun(database, runId))!;
 
 describe('a run', () => {
-  test('is cut into chunks of fifty users, every user once, and is finished with the last of them', async () => {
+  test('is cut into chunks of 256 users, every user once, and is finished with the last of them', async () => {
     const runId = fresh('run');
-    await storeCrowd(postgres.database, 'crowd-', 120);
+    await storeCrowd(postgres.database, 'crowd-', 532);
     const chunks = await plan(runId);
     expect(chunks.every(({ contract }) => contract === batchChunk)).toBe(true);
-    expect(usersOf(chunks).map(({ length }) => length)).toEqual([50, 50, 20]);
-    expect(new Set(usersOf(chunks).flat()).size).toBe(120);
+    expect(usersOf(chunks).map(({ length }) => length)).toEqual([256, 256, 20]);
+    expect(new Set(usersOf(chunks).flat()).size).toBe(532);
     expect(new Set(chunks.map(({ envelope }) => envelope.event_id)).size).toBe(3);
-    expect(await run(runId)).toMatchObject({ users: 120, done: 0, started_at: now, finished_at: null });
+    expect(await run(runId)).toMatchObject({ users: 532, done: 0, started_at: now, finished_at: null });
 
-    expect(await work(chunks.slice(0, 2))).toHaveLength(100);
-    expect(await run(runId)).toMatchObject({ done: 100, finished_at: null });
+    expect(await work(chunks.slice(0, 2))).toHaveLength(512);
+    expect(await run(runId)).toMatchObject({ done: 512, changed: 512, finished_at: null });
     expect(await work(chunks.slice(2))).toHaveLength(20);
-    expect(await run(runId)).toMatchObject({ users: 120, done: 120, finished_at: now, reasons: { 'no feed': 120 } });
+    expect(await run(runId)).toMatchObject({
+      users: 532,
+      done: 532,
+      changed: 532,
+      finished_at: now,
+      reasons: { 'no feed': 532 },
+    });
+  });
+
+  test('of feeds that are as they should be changes none, tells no news, and leaves none to choose again', async () => {
+    await storeCrowd(postgres.database, 'crowd-', 3);
+    await work(await plan(fresh('run')));
+    await postgres.database.execute({ text: `UPDATE user_feed_recommendations SET ranked_at = '2020-01-01'` });
+    const runId = fresh('run');
+    const chunks = await plan(runId);
+    expect((await run(runId)).reasons).toEqual({ 'feed aged': 3 });
+    expect(await work(chunks)).toEqual([]);
+    expect(await run(runId)).toMatchObject({ done: 3, changed: 0, finished_at: now });
+    expect(await plan(fresh('run'))).toEqual([]);
   });
 
   test('counts and computes a chunk once, however often it is delivered', async () => {
     const runId = fresh('run');
-    await storeCrowd(postgres.database, 'crowd-', 60);
+    await storeCrowd(postgres.database, 'crowd-', 266);
     const [chunk, rest] = (await plan(runId)) as [FollowingEvent, FollowingEvent];
-    expect(await work([chunk, chunk])).toHaveLength(50);
+    expect(await work([chunk, chunk])).toHaveLength(256);
     expect(await work([chunk])).toEqual([]);
-    expect(await run(runId)).toMatchObject({ done: 50, finished_at: null });
+    expect(await run(runId)).toMatchObject({ done: 256, finished_at: null });
     await work([rest]);
-    expect(await run(runId)).toMatchObject({ done: 60, finished_at: now });
+    expect(await run(runId)).toMatchObject({ done: 266, finished_at: now });
     expect(await feedOf(database, 'crowd-000001')).toMatchObject({ version: 1 });
   });
 
@@ -152,6 +171,19 @@ describe('the users of a run', () => {
     await postgres.database.execute({ text: `UPDATE user_feed_recommendations SET layout = 'former'` });
     await work(await plan(fresh('run')));
     expect(await plan(fresh('run'))).toEqual([]);
+  });
+
+  test('are those whose feed has a sample that was removed since, and no others', async () => {
+    await storeSamples(postgres.database, [{ sampleId: 'doomed', metadata: { genero: ['trap'] } }]);
+    for (const user of ['before', 'shown it']) await givenFed(user);
+    await postgres.database.execute({
+      text: `UPDATE user_feed_recommendations SET sample_ids = '{s}' WHERE user_id = 'before'`,
+    });
+    await change(postgres.database, 'doomed', `removed_at = '${now.toISOString()}'`);
+    await givenFed('after');
+    const runId = fresh('run');
+    expect(usersOf(await plan(runId))).toEqual([['shown it']]);
+    expect((await run(runId)).reasons).toEqual({ 'sample removed': 1 });
   });
 
   test('have a profile: a feed that outlived its user goes', async () => {

@@ -5,6 +5,7 @@ import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   asScorer,
+  change,
   countTerms,
   daysAgo,
   fresh,
@@ -43,12 +44,29 @@ beforeAll(async () => {
 afterAll(async () => postgres.remove());
 
 /** Computes the feed of each user in a transaction of its own. */
-async function compute(userId: string, about: { atLeast?: number; in?: FeedContext } = {}) {
+async function compute(userId: string, about: { atLeast?: number; in?: FeedContext; at?: Date } = {}) {
   const cause = asked(profileUpdated.subject, {});
   const request = { userId, cause, atLeast: about.atLeast };
   return database.transaction(async (transaction) =>
-    computeFeeds([request], { transaction, now }, about.in ?? context),
+    computeFeeds([request], { transaction, now: about.at ?? now }, about.in ?? context),
   );
+}
+
+/** Computes the feeds of many as the batch does. @returns the news */
+async function computeAll(userIds: readonly string[], by: FeedContext) {
+  const cause = asked(profileUpdated.subject, {});
+  const requests = userIds.map((userId) => ({ userId, cause, atLeast: undefined }));
+  const events = await database.transaction(async (transaction) => computeFeeds(requests, { transaction, now }, by));
+  return payloads(events) as { user_id: string; version: number }[];
+}
+
+/** Where PostgreSQL keeps the items: what is written again is elsewhere. */
+async function writtenItems(userId: string) {
+  return database.query({
+    text: `SELECT pg_column_toast_chunk_id(sample_ids) AS ids, pg_column_toast_chunk_id(scores) AS scores
+           FROM user_feed_recommendations WHERE user_id = $1`,
+    values: [userId],
+  });
 }
 
 /** A search for candidates that waits until it is let go, as a slow one does. */
@@ -59,8 +77,8 @@ function held() {
   const slow: FeedContext = {
     ...context,
     candidates: {
-      async find(request) {
-        const found = await context.candidates.find(request);
+      async find(requests) {
+        const found = await context.candidates.find(requests);
         if (isFirst) {
           isFirst = false;
           arrived.resolve();
@@ -114,13 +132,53 @@ describe('a feed', () => {
     });
   });
 
-  test('that is computed again is the next version, even when nothing in it changed', async () => {
+  test('that is computed again stays as it is when nothing in it changed, and is known to be as new', async () => {
     const userId = fresh('u');
     await storeUsers(postgres.database, { userId, taste: tasteFor(trap) });
     await compute(userId);
-    const before = await feedOf(database, userId);
+    const [before, written] = [await feedOf(database, userId), await writtenItems(userId)];
+    const later = new Date(now.getTime() + 86_400_000);
+    expect(await compute(userId, { at: later })).toEqual([]);
+    expect(await feedOf(database, userId)).toEqual({ ...before, ranked_at: later });
+    expect(await writtenItems(userId)).toEqual(written);
+  });
+
+  test('that is computed again is the next version when another item is in it, or a score has moved', async () => {
+    const [userId, sampleId] = [fresh('u'), fresh('new')];
+    await storeUsers(postgres.database, { userId, taste: tasteFor(trap) });
+    await compute(userId);
+    await storeSamples(postgres.database, [{ sampleId, metadata: trap }]);
     expect(versions(await compute(userId))).toEqual([2]);
-    expect(await feedOf(database, userId)).toEqual({ ...before, version: 2 });
+    expect((await feedOf(database, userId))!.sample_ids).toContain(sampleId);
+    // Three days later the novelty of the new one is worth .014 less.
+    const later = new Date(now.getTime() + 3 * 86_400_000);
+    expect(versions(await compute(userId, { at: later }))).toEqual([3]);
+    expect(await feedOf(database, userId)).toMatchObject({ generated_at: later, ranked_at: later });
+    await change(postgres.database, sampleId, 'removed_at = now()');
+  });
+
+  test('that is computed again by another definition is the next version, whatever is in it', async () => {
+    const userId = fresh('u');
+    await storeUsers(postgres.database, { userId, taste: tasteFor(trap) });
+    await compute(userId);
+    const redefined = { ...context, arms: { ...context.arms, id: 'another' } };
+    expect(versions(await compute(userId, { in: redefined }))).toEqual([2]);
+  });
+
+  test('is found unchanged by more users than are searched for at once, each for themselves', async () => {
+    const users = Array.from({ length: 70 }, () => fresh('many'));
+    await storeUsers(
+      postgres.database,
+      ...users.map((userId, index) => ({ userId, taste: tasteFor(index % 2 ? trap : polka) })),
+    );
+    const counted = { unchanged: 0 };
+    const counting = { ...context, onUnchanged: (feeds: number) => void (counted.unchanged += feeds) };
+    expect(new Set((await computeAll(users, counting)).map(({ user_id }) => user_id))).toEqual(new Set(users));
+    await storeUsers(postgres.database, { userId: users[3]!, version: 2, taste: tasteFor(polka) });
+    expect(await computeAll(users, counting)).toMatchObject([{ user_id: users[3]!, version: 2 }]);
+    expect(counted.unchanged).toBe(69);
+    for (const [index, userId] of users.entries())
+      expect((await feedOf(database, userId))!.sample_ids[0]).toBe(index % 2 && index !== 3 ? 'trap0' : 'polka0');
   });
 
   test('that is of the profile asked for, or of a later one, is left as it is', async () => {
@@ -249,9 +307,9 @@ describe('of two computations of one feed at a time', () => {
     const overtaken: FeedContext = {
       ...context,
       candidates: {
-        async find(request) {
+        async find(requests) {
           outcomes.push(await overtake(userId));
-          return context.candidates.find(request);
+          return context.candidates.find(requests);
         },
       },
     };

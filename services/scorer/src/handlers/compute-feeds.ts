@@ -1,26 +1,27 @@
 import { type Envelope, feedUpdated } from '@jophiel/contracts';
 import { following, type FollowingEvent } from '@jophiel/events';
-import type { Timings } from '@jophiel/observability';
 import type { Executor } from '@jophiel/postgres';
 import { loadFeedVersions } from '../statements/load-feed-versions.ts';
-import { loadListeners } from '../statements/load-listeners.ts';
-import { loadShown } from '../statements/load-shown.ts';
-import { type AudienceTokens, storeAudienceTokens } from '../statements/store-audience-tokens.ts';
+import { loadItems } from '../statements/load-items.ts';
+import { storeAudienceTokens } from '../statements/store-audience-tokens.ts';
 import { storeFeeds } from '../statements/store-feeds.ts';
-import type { CandidateSource, Catalogue } from '@jophiel/candidates';
-import { type Arm, type Arms, type Listener, rankFeed } from '@jophiel/scoring';
-import { type FeedVersion, type NewFeed, noFeed } from '../core/stored-feed.ts';
+import { touchFeeds } from '../statements/touch-feeds.ts';
+import type { Catalogue } from '@jophiel/candidates';
+import { type FeedVersion, isOfSameOrigin, isUnchanged, type NewFeed } from '../core/stored-feed.ts';
+import { inGroups } from '../core/in-groups.ts';
 import { audienceTokens } from './audience-tokens.ts';
+import { type MadeFeed, makeFeeds, type RankingContext } from './make-feeds.ts';
 
-export interface FeedContext {
-  readonly arms: Arms;
-  readonly candidates: CandidateSource;
-  readonly popularity: () => ReadonlyMap<string, number>;
+export interface FeedContext extends RankingContext {
   readonly catalogue: () => Promise<Catalogue>;
-  readonly timings: Timings;
   /** Told of every feed that was stored, and of the experiment its user is in. */
   readonly onStored: (variant: string | undefined, userId: string) => void;
+  /** Told of how many feeds were found to be as they are stored. */
+  readonly onUnchanged: (feeds: number) => void;
 }
+
+/** To read or write more by one statement would hold up a reaction that this process is also at. */
+const FEEDS_AT_ONCE = 32;
 
 export interface FeedRequest {
   readonly userId: string;
@@ -30,82 +31,85 @@ export interface FeedRequest {
 }
 
 /**
- * Computes and stores feeds, for a reaction as for the batch. Candidates are sought and scored without any lock; at the
- * end a feed is replaced only if nobody else replaced it meanwhile. Who lost against a feed of the same or a later
- * profile has nothing to add; who lost against an older one tries again, and wins: to have lost is to hold the row
- * locked, because `ON CONFLICT` locks it also where it then changes nothing.
+ * Computes feeds, for a reaction as for the batch, and stores those that changed. Candidates are sought and scored
+ * without any lock; at the end a feed is replaced only if nobody else replaced it meanwhile. Who lost against a feed of
+ * the same or a later profile has nothing to add; who lost against an older one tries again, and wins: to have lost is
+ * to hold the row locked, because `ON CONFLICT` locks it also where it then changes nothing.
+ * @returns the news, one of each feed that changed
  */
 export async function computeFeeds(
   requests: readonly FeedRequest[],
   { transaction, now }: { transaction: Executor; now: Date },
   context: FeedContext,
 ): Promise<FollowingEvent[]> {
+  const { timings, onStored, onUnchanged } = context;
   const causes = new Map(requests.map(({ userId, cause }) => [userId, cause]));
   const updated: FollowingEvent[] = [];
-  let open = new Map(requests.map((request) => [request.userId, request.atLeast]));
+  let open = new Map<string, number | undefined>(requests.map(({ userId, atLeast }) => [userId, atLeast]));
   while (open.size > 0) {
     const stored = await loadFeedVersions(transaction, [...open.keys()]);
     const isDone = (userId: string, atLeast: number | undefined) =>
-      atLeast !== undefined && (stored.get(userId) ?? noFeed).profileVersion >= atLeast;
+      atLeast !== undefined && (stored.get(userId)?.profileVersion ?? 0) >= atLeast;
     const userIds = [...open].filter(([userId, atLeast]) => !isDone(userId, atLeast)).map(([userId]) => userId);
     const feeds = await makeFeeds(userIds, stored, { transaction, now }, context);
-    const replaced = await context.timings.measure('store-feeds', async () => storeFeeds(transaction, feeds));
-    const made = feeds.filter(({ userId }) => replaced.has(userId));
-    await storeAudienceTokens(transaction, made);
-    for (const feed of made) {
-      updated.push(updatedEvent(feed, causes.get(feed.userId)!, now));
-      context.onStored(feed.variant, feed.userId);
+    const { changed, unchanged } = await compareFeeds(feeds, stored, transaction);
+    await touchFeeds(transaction, unchanged);
+    onUnchanged(unchanged.length);
+    open = new Map();
+    for (const group of inGroups(inStoredOrder(changed), FEEDS_AT_ONCE)) {
+      const replaced = await timings.measure('store-feeds', async () => storeFeeds(transaction, group));
+      const { made = [], lost = [] } = Object.groupBy(group, ({ userId }) => (replaced.has(userId) ? 'made' : 'lost'));
+      await storeTokens(transaction, made, context);
+      for (const feed of made) {
+        updated.push(updatedEvent(feed, causes.get(feed.userId)!, now));
+        onStored(feed.variant, feed.userId);
+      }
+      for (const { userId, profileVersion } of lost) open.set(userId, profileVersion);
     }
-    open = new Map(
-      feeds.filter(({ userId }) => !replaced.has(userId)).map(({ userId, profileVersion }) => [userId, profileVersion]),
-    );
   }
   return updated;
 }
 
-type MadeFeed = NewFeed & AudienceTokens;
-
-async function makeFeeds(
-  userIds: readonly string[],
+/** Which of the feeds differ from the stored ones: another profile makes another feed in any case. */
+async function compareFeeds(
+  feeds: readonly MadeFeed[],
   stored: ReadonlyMap<string, FeedVersion>,
-  { transaction, now }: { transaction: Executor; now: Date },
-  { arms, candidates, catalogue, popularity, timings }: FeedContext,
-): Promise<MadeFeed[]> {
-  if (userIds.length === 0) return [];
-  const { exposures } = arms.control.options;
-  const listeners = await loadListeners(transaction, userIds, arms.control.options);
-  const shown = exposures === undefined ? new Map() : await loadShown(transaction, userIds, exposures, now);
-  const feeds: MadeFeed[] = [];
-  for (const listener of listeners) {
-    const { variant, options } = arms.of(listener.userId);
-    const found = await timings.measure('candidates', async () => candidates.find(requestOf(listener, options)));
-    const items = timings.measureSync('rank', () =>
-      rankFeed({ ...listener, shown: shown.get(listener.userId) }, found, {
-        calculator: options.calculator,
-        variety: options.variety,
-        popularity: popularity(),
-        size: options.feedSize,
-        now: now.getTime(),
-      }),
-    );
-    feeds.push({
-      userId: listener.userId,
-      items,
-      profileVersion: listener.profileVersion,
-      layout: options.layout.id,
-      scoring: arms.id,
-      variant,
-      generatedAt: now,
-      rankedAt: now,
-      replaces: (stored.get(listener.userId) ?? noFeed).version,
-      tokens: listener.taste === undefined ? [] : audienceTokens(await catalogue(), listener.taste, options.feedSize),
-    });
+  executor: Executor,
+): Promise<{ changed: MadeFeed[]; unchanged: MadeFeed[] }> {
+  const comparable = feeds.filter((feed) => {
+    const former = stored.get(feed.userId);
+    return former !== undefined && isOfSameOrigin(feed, former);
+  });
+  const unchanged = new Set<MadeFeed>();
+  for (const group of inGroups(comparable, FEEDS_AT_ONCE)) {
+    const userIds = group.map(({ userId }) => userId);
+    const items = await loadItems(executor, userIds);
+    for (const feed of group) if (isUnchanged(feed.items, items.get(feed.userId) ?? [])) unchanged.add(feed);
   }
-  return feeds;
+  return { changed: feeds.filter((feed) => !unchanged.has(feed)), unchanged: [...unchanged] };
 }
 
-function requestOf({ taste, followedCreators, decided }: Listener, { feedSize, weights }: Arm['options']) {
-  return { taste, followedCreators: [...followedCreators], decided, wanted: feedSize, weights };
+/** Rows are locked in one order by everybody, so that none waits for another who waits for them. */
+function inStoredOrder(feeds: readonly MadeFeed[]): MadeFeed[] {
+  return feeds.toSorted((a, b) => (a.userId < b.userId ? -1 : 1));
+}
+
+/** By which tokens new items find the users of these feeds. */
+async function storeTokens(
+  transaction: Executor,
+  feeds: readonly MadeFeed[],
+  { arms, catalogue }: FeedContext,
+): Promise<void> {
+  if (feeds.length === 0) return;
+  const known = await catalogue();
+  const { feedSize } = arms.control.options;
+  await storeAudienceTokens(
+    transaction,
+    feeds.map(({ userId, taste }) => ({
+      userId,
+      tokens: taste === undefined ? [] : audienceTokens(known, taste, feedSize),
+    })),
+  );
 }
 
 export function updatedEvent(feed: NewFeed, cause: Envelope, now: Date): FollowingEvent {

@@ -1,26 +1,46 @@
 import { batchChunk } from '@jophiel/contracts';
 import { type Subscriber, subscriber } from '@jophiel/messaging';
+import type { Run } from '@jophiel/observability';
 import { advanceBatchRun } from '../statements/batch-runs.ts';
 import { computeFeeds, type FeedContext } from './compute-feeds.ts';
 
+/** While candidates for one are sought, another is ranked or stored; a reaction waits for the searches of no more than these. */
+const CHUNKS_AT_ONCE = 2;
+
 /** One chunk of a batch run; whichever scorer is free takes the next. */
 export function onBatchChunk(context: FeedContext): Subscriber {
+  const { timings } = context;
+  /** Of each run at work, the users that this process has done. */
+  const shares = new Map<string, Run>();
+
+  const shareOf = (runId: string): Run => {
+    const share = shares.get(runId) ?? timings.run('batch');
+    shares.set(runId, share);
+    return share;
+  };
+  /** Also ends those of runs that were finished elsewhere. */
+  const endShares = () => {
+    for (const share of shares.values()) share.end();
+    shares.clear();
+  };
+
   return subscriber(
     batchChunk,
     async (events, handlerContext) => {
       const updated = [];
       for (const event of events) {
         const { run_id, user_ids } = event.payload;
+        const share = shareOf(run_id);
         const requests = user_ids.map((userId) => ({ userId, cause: event, atLeast: undefined }));
-        updated.push(
-          ...(await context.timings.measure('batch-chunk', async () =>
-            computeFeeds(requests, handlerContext, context),
-          )),
-        );
-        await advanceBatchRun(handlerContext.transaction, run_id, user_ids.length, handlerContext.now);
+        const news = await timings.measure('batch-chunk', async () => computeFeeds(requests, handlerContext, context));
+        const progress = { done: user_ids.length, changed: news.length };
+        const run = await advanceBatchRun(handlerContext.transaction, run_id, progress, handlerContext.now);
+        share.add(user_ids.length);
+        if (run === undefined || run.finished_at !== null) endShares();
+        updated.push(...news);
       }
       return updated;
     },
-    { batchSize: 1 },
+    { batchSize: 1, batchesAtOnce: CHUNKS_AT_ONCE },
   );
 }

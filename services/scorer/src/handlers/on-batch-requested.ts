@@ -4,6 +4,7 @@ import { type Subscriber, subscriber } from '@jophiel/messaging';
 import type { Logger } from '@jophiel/observability';
 import { planBatchRun } from '../statements/batch-runs.ts';
 import { chooseUsers } from '../statements/choose-users.ts';
+import { loadRemoved } from '../statements/load-removed.ts';
 import { eraseOrphanedFeeds } from '../statements/erase-orphaned-feeds.ts';
 import type { FeedContext } from './compute-feeds.ts';
 import { type TrendingOptions, refreshTrending } from './refresh-trending.ts';
@@ -15,7 +16,8 @@ export interface BatchOptions {
   readonly logger: Logger;
 }
 
-const USERS_PER_CHUNK = 50;
+/** As many feeds as are locked together while they are stored, which a reaction to one of them waits for. */
+const USERS_PER_CHUNK = 256;
 
 /** Plans a batch run: what is trending, whose feed is out of date, and the chunks that the scorers share. */
 export function onBatchRequested(
@@ -33,7 +35,8 @@ export function onBatchRequested(
         const agedBefore = new Date(now.getTime() - feedAgesAfterMs);
         const { id: scoring, control } = context.arms;
         const layout = control.options.layout.id;
-        const users = await chooseUsers(transaction, { layout, scoring, agedBefore, everyone });
+        const removed = await loadRemoved(transaction, agedBefore);
+        const users = await chooseUsers(transaction, { layout, scoring, agedBefore, removed, everyone });
         const reasons: Record<string, number> = {};
         for (const { reason } of users) reasons[reason] = (reasons[reason] ?? 0) + 1;
         await planBatchRun(transaction, run_id, reasons, now);

@@ -7,6 +7,8 @@ export interface BatchRun {
   readonly finished_at: Date | null;
   readonly users: number;
   readonly done: number;
+  /** Of those who are done, the users whose feed was stored anew. */
+  readonly changed: number;
   readonly reasons: Record<string, number>;
 }
 
@@ -34,11 +36,21 @@ export async function planBatchRun(
   });
 }
 
-export async function advanceBatchRun(transaction: Executor, runId: string, users: number, now: Date): Promise<void> {
-  await transaction.execute({
-    text: `UPDATE batch_runs SET done = done + $2::int, finished_at = CASE WHEN done + $2::int >= users THEN $3::timestamptz END WHERE run_id = $1`,
-    values: [runId, users, now],
+/** @returns the run as it is then; undefined when nobody knows it any more */
+export async function advanceBatchRun(
+  transaction: Executor,
+  runId: string,
+  { done, changed }: Pick<BatchRun, 'done' | 'changed'>,
+  now: Date,
+): Promise<BatchRun | undefined> {
+  const [run] = await transaction.query<BatchRun & Record<string, unknown>>({
+    name: 'advance-batch-run',
+    text: `UPDATE batch_runs SET done = done + $2::int, changed = changed + $3::int,
+             finished_at = CASE WHEN done + $2::int >= users THEN $4::timestamptz END
+           WHERE run_id = $1 RETURNING *`,
+    values: [runId, done, changed, now],
   });
+  return run;
 }
 
 export async function loadBatchRun(executor: Executor, runId: string): Promise<BatchRun | undefined> {

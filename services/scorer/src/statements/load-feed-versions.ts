@@ -1,14 +1,29 @@
 import type { Executor } from '@jophiel/postgres';
 import type { FeedVersion } from '../core/stored-feed.ts';
 
+interface Row {
+  readonly user_id: string;
+  readonly version: number;
+  readonly profile_version: number;
+  readonly layout: string;
+  readonly scoring: string;
+  readonly variant: string | null;
+}
+
 export async function loadFeedVersions(
   executor: Executor,
   userIds: readonly string[],
 ): Promise<Map<string, FeedVersion>> {
-  const rows = await executor.query<{ user_id: string; version: number; profile_version: number }>({
+  const rows = await executor.query<Row & Record<string, unknown>>({
     name: 'load-feed-versions',
-    text: 'SELECT user_id, version, profile_version FROM user_feed_recommendations WHERE user_id = ANY ($1)',
+    text: `SELECT user_id, version, profile_version, layout, scoring, variant
+           FROM user_feed_recommendations WHERE user_id = ANY ($1)`,
     values: [userIds],
   });
-  return new Map(rows.map((row) => [row.user_id, { version: row.version, profileVersion: row.profile_version }]));
+  return new Map(
+    rows.map(({ user_id, version, profile_version: profileVersion, layout, scoring, variant }) => [
+      user_id,
+      { version, profileVersion, layout, scoring, variant: variant ?? undefined },
+    ]),
+  );
 }

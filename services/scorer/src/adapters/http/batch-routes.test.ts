@@ -61,6 +61,7 @@ describe('asking for a run', () => {
         finished_at: null,
         users: 0,
         done: 0,
+        changed: 0,
         reasons: {},
       });
     }
@@ -88,7 +89,7 @@ describe('looking at a run', () => {
     const runId = fresh('run');
     await openBatchRun(database, runId, now);
     await planBatchRun(database, runId, { 'no feed': 2, 'feed aged': 1 }, now);
-    await advanceBatchRun(database, runId, 2, now);
+    await advanceBatchRun(database, runId, { done: 2, changed: 1 }, now);
     const answer = await look(runId);
     expect(answer.statusCode).toBe(200);
     expect(answer.json()).toEqual({
@@ -98,10 +99,11 @@ describe('looking at a run', () => {
       finished_at: null,
       users: 3,
       done: 2,
+      changed: 1,
       reasons: { 'no feed': 2, 'feed aged': 1 },
     });
-    await advanceBatchRun(database, runId, 1, now);
-    expect((await look(runId)).json()).toMatchObject({ done: 3, finished_at: now.toISOString() });
+    await advanceBatchRun(database, runId, { done: 1, changed: 1 }, now);
+    expect((await look(runId)).json()).toMatchObject({ done: 3, changed: 2, finished_at: now.toISOString() });
   });
 
   test.each(['unknown', 'clock-2026-03-01T12:00:00.000Z', 'with%20space', '%F0%9F%8E%B5'])(

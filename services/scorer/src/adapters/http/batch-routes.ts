@@ -24,6 +24,7 @@ const RunAnswer = Type.Object({
   finished_at: time,
   users: Type.Integer(),
   done: Type.Integer(),
+  changed: Type.Integer({ description: 'Of those who are done, the users whose feed was stored anew.' }),
   reasons: Type.Record(Type.String(), Type.Integer()),
 });
 

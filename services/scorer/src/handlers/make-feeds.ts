@@ -1,0 +1,98 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { CandidateRequest, CandidateSource } from '@jophiel/candidates';
+import type { Timings } from '@jophiel/observability';
+import type { Executor } from '@jophiel/postgres';
+import { type Arms, type Candidate, type Listener, rankFeed, type RankedItem } from '@jophiel/scoring';
+import { inGroups } from '../core/in-groups.ts';
+import { byTaste } from '../core/by-taste.ts';
+import type { FeedVersion, NewFeed } from '../core/stored-feed.ts';
+import { loadListeners } from '../statements/load-listeners.ts';
+import { loadShown } from '../statements/load-shown.ts';
+
+export interface RankingContext {
+  readonly arms: Arms;
+  readonly candidates: CandidateSource;
+  readonly popularity: () => ReadonlyMap<string, number>;
+  readonly timings: Timings;
+}
+
+/** A feed, and the taste that it was ranked by. */
+export interface MadeFeed extends NewFeed {
+  readonly taste: Float32Array | undefined;
+}
+
+/** As many as the ann service scores in one walk over its samples. */
+const USERS_PER_SEARCH = 32;
+
+/**
+ * Ranks feeds for those of the users who have a profile, without any lock.
+ * @param stored what each feed is to replace
+ */
+export async function makeFeeds(
+  userIds: readonly string[],
+  stored: ReadonlyMap<string, FeedVersion>,
+  { transaction, now }: { transaction: Executor; now: Date },
+  context: RankingContext,
+): Promise<MadeFeed[]> {
+  if (userIds.length === 0) return [];
+  const { arms, candidates, timings } = context;
+  const listeners = await loadWithShown(transaction, userIds, arms, now);
+  const feeds: MadeFeed[] = [];
+  const groups = inGroups(byTaste(listeners), USERS_PER_SEARCH);
+  for (const group of groups) {
+    const requests = group.map((listener) => requestOf(listener, arms));
+    const found = await timings.measure('candidates', async () => candidates.find(requests));
+    for (const [index, listener] of group.entries()) {
+      const { variant, options } = arms.of(listener.userId);
+      feeds.push({
+        userId: listener.userId,
+        items: rank(listener, found[index]!, now, context),
+        profileVersion: listener.profileVersion,
+        layout: options.layout.id,
+        scoring: arms.id,
+        variant,
+        generatedAt: now,
+        rankedAt: now,
+        replaces: stored.get(listener.userId)?.version ?? 0,
+        taste: listener.taste,
+      });
+      // A reaction that came meanwhile goes on before the next user of a batch is ranked.
+      await nextTurn();
+    }
+  }
+  return feeds;
+}
+
+async function loadWithShown(
+  transaction: Executor,
+  userIds: readonly string[],
+  { control }: Arms,
+  now: Date,
+): Promise<Listener[]> {
+  const { exposures } = control.options;
+  const [listeners, byUser] = await Promise.all([
+    loadListeners(transaction, userIds, control.options),
+    exposures === undefined ? new Map<string, never>() : loadShown(transaction, userIds, exposures, now),
+  ]);
+  return listeners.map((listener) => {
+    const shown = byUser.get(listener.userId);
+    return shown === undefined ? listener : { ...listener, shown };
+  });
+}
+
+function requestOf({ userId, taste, followedCreators, decided }: Listener, arms: Arms): CandidateRequest {
+  const { feedSize, weights } = arms.of(userId).options;
+  return { taste, followedCreators: [...followedCreators], decided, wanted: feedSize, weights };
+}
+
+function rank(
+  listener: Listener,
+  found: readonly Candidate[],
+  now: Date,
+  { arms, popularity, timings }: RankingContext,
+): RankedItem[] {
+  const { calculator, variety, feedSize: size } = arms.of(listener.userId).options;
+  return timings.measureSync('rank', () =>
+    rankFeed(listener, found, { calculator, variety, popularity: popularity(), size, now: now.getTime() }),
+  );
+}

@@ -1,0 +1,26 @@
+import type { Executor } from '@jophiel/postgres';
+import type { NewFeed } from '../core/stored-feed.ts';
+
+/**
+ * Moves the time at which feeds were ranked, of those that are still the version that was compared with. The items stay
+ * where they are: out of line, and not written again (TOAST). What is locked is being replaced, and not waited for.
+ */
+export async function touchFeeds(executor: Executor, feeds: readonly NewFeed[]): Promise<void> {
+  if (feeds.length === 0) return;
+  await executor.execute({
+    name: 'touch-feeds',
+    text: `UPDATE user_feed_recommendations AS feed SET ranked_at = open.ranked_at
+           FROM (
+             SELECT user_id, unchanged.ranked_at FROM user_feed_recommendations
+             JOIN unnest($1::text[], $2::bigint[], $3::timestamptz[]) AS unchanged (user_id, version, ranked_at)
+               USING (user_id, version)
+             FOR UPDATE OF user_feed_recommendations SKIP LOCKED
+           ) AS open
+           WHERE feed.user_id = open.user_id`,
+    values: [
+      feeds.map(({ userId }) => userId),
+      feeds.map(({ replaces }) => replaces),
+      feeds.map(({ rankedAt }) => rankedAt),
+    ],
+  });
+}
