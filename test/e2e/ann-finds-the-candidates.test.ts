@@ -15,6 +15,10 @@ interface Described {
   readonly metadata: { readonly genero?: string[] };
 }
 
+interface SamplesAnswer {
+  readonly samples: readonly { readonly sample_id: number }[];
+}
+
 const size = { users: 30, samples: 2_000, interactions: 300, seed: 9, now: Date.now() };
 
 let stack: RunningStack;
@@ -36,9 +40,9 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => stack?.stop());
 
-/** Of the scorer, by name and the label that tells its lines apart. */
-async function metric(name: string, source = ''): Promise<number> {
-  const lines = await readMetrics(stack.services.scorer);
+/** By name and the label that tells its lines apart. */
+async function metric(name: string, source = '', service: 'scorer' | 'feed-api' = 'scorer'): Promise<number> {
+  const lines = await readMetrics(stack.services[service]);
   return lines.find((line) => line.name === `jophiel_${name}` && (line.labels.source ?? '') === source)?.value ?? 0;
 }
 
@@ -85,6 +89,23 @@ test('a sample that is published can be found a moment later', async () => {
     const { samples: found } = (await response.json()) as { samples: { sample_id: number }[] };
     expect(found.map((one) => one.sample_id)).toContain(sample_id);
   });
+});
+
+test('what is like a sample, goes with a board or is looked for to say why is found by the ann service too', async () => {
+  const before = await metric('candidate_searches_total', 'ann', 'feed-api');
+  const [first, second] = ofGenre.slice(6, 8).map(({ sample_id }) => sample_id);
+  const url = stack.services['feed-api'];
+  const similar = (await (await fetch(`${url}/v1/samples/${first}/similar?limit=20`)).json()) as SamplesAnswer;
+  const body = JSON.stringify({ sample_ids: [first, second], limit: 20 });
+  const headers = { 'content-type': 'application/json' };
+  const ideas = (await (
+    await fetch(`${url}/v1/boards/ideas`, { method: 'POST', headers, body })
+  ).json()) as SamplesAnswer;
+  for (const { samples: found } of [similar, ideas])
+    expect(shareOfGenre(found.map(({ sample_id }) => sample_id))).toBeGreaterThan(0.7);
+  expect((await fetch(`${url}/v1/feed/${lastUser}/why/${first}`)).status).toBe(200);
+  expect(await metric('candidate_searches_total', 'ann', 'feed-api')).toBe(before + 3);
+  expect(await metric('candidate_fallbacks_total', '', 'feed-api')).toBe(0);
 });
 
 test('while the ann service is away feeds are computed all the same, and when it is back it is asked again', async () => {

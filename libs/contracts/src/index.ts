@@ -71,7 +71,6 @@ export {
   NearestColumns,
   NearestColumnsReply,
   NearestQuery,
-  NearestReply,
   SampleNearestAnswer,
   SampleNearestQuery,
   SampleParameters,

@@ -1,4 +1,4 @@
-import { Lane } from './layout';
+import { Lane, laneOf, Thread, Tile } from './layout';
 
 /*
  * The best k of a stream: appended above a running threshold, cut by quickselect when the room is full.
@@ -14,21 +14,36 @@ function keyOf(score: f32, slot: u32): u64 {
   return ((<u64>ordered) << 32) | ~slot;
 }
 
-function scoreOf(key: u64): f32 {
-  const ordered = <u32>(key >> 32);
+function scoreOf(ordered: u32): f32 {
   return reinterpret<f32>(ordered & 0x8000_0000 ? ordered ^ 0x8000_0000 : ~ordered);
 }
 
 /** Takes a row that reached the threshold into account. */
-export function offer(lane: Lane, threshold: usize, row: u32, slot: u32, score: f32): void {
-  if (lane.mask && !(load<u8>(lane.mask + (row >> 3)) & (1 << (row & 7)))) return;
+export function offer(tile: Tile, thread: Thread, number: u32, slot: u32, score: f32): void {
+  const lane = laneOf(thread, number);
   const key = keyOf(score, slot);
   if (key <= lane.floor) return;
   store<u64>(lane.keys + (lane.count << 3), key);
   lane.count += 1;
   if (lane.count < lane.capacity) return;
   cut(lane);
-  store<f32>(threshold, scoreOf(lane.floor));
+  raise(tile.reached + (number << 2), <u32>(lane.floor >> 32));
+  listen(tile, thread, number);
+}
+
+/** Tells the other threads of a score that k rows reach: none of theirs below it is an answer. */
+function raise(reached: usize, ordered: u32): void {
+  let known = atomic.load<u32>(reached);
+  while (known < ordered) {
+    const before = atomic.cmpxchg<u32>(reached, known, ordered);
+    if (before == known) return;
+    known = before;
+  }
+}
+
+/** Takes over what any thread has told. */
+export function listen(tile: Tile, thread: Thread, lane: u32): void {
+  store<f32>(thread.thresholds + (lane << 2), scoreOf(load<u32>(tile.reached + (lane << 2))));
 }
 
 /** Leaves the best k, the best first. */

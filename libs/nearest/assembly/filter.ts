@@ -1,4 +1,9 @@
-import { Filter, PAGE_HEADER, Page, Row, ROW_BYTES, paddedEntries } from './layout';
+import { Filter, Lane, Page, paddedEntries, rowOf } from './layout';
+
+/** Whether the lane's mask, if it has one, lets a row through. */
+export function isAllowed(lane: Lane, row: u32): bool {
+  return !lane.mask || <bool>(load<u8>(lane.mask + (row >> 3)) & (1 << (row & 7)));
+}
 
 /** Writes the mask of a page: a bit for each row, set when the row may be an answer. */
 export function writeMask(page: usize, filter: Filter, mask: usize): void {
@@ -17,7 +22,7 @@ function forbid(mask: usize, row: u32): void {
 }
 
 function passes(page: usize, filter: Filter, number: u32): bool {
-  const row = changetype<Row>(page + PAGE_HEADER + number * ROW_BYTES);
+  const row = rowOf(page, number);
   if (!row.payload) return false;
   if (filter.creators && !load<u8>(filter.creators + row.creator)) return false;
   if (!filter.tokens) return true;
@@ -29,22 +34,17 @@ function passes(page: usize, filter: Filter, number: u32): bool {
 
 /** Of the excluded slots, which ascend, those of this page. */
 function forbidExcluded(page: usize, filter: Filter, mask: usize): void {
-  const first = slotOf(page, 0);
+  const rows = changetype<Page>(page).rows;
   let low: u32 = 0;
   let high = filter.excludedCount;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (load<u32>(filter.excluded + (middle << 2)) < first) low = middle + 1;
+    if (load<u32>(filter.excluded + (middle << 2)) < <u32>page) low = middle + 1;
     else high = middle;
   }
   for (; low < filter.excludedCount; low++) {
-    const slot = load<u32>(filter.excluded + (low << 2));
-    if (slot >> 16 != first >> 16) return;
-    forbid(mask, slot & 0xffff);
+    const row = load<u32>(filter.excluded + (low << 2)) - <u32>page;
+    if (row >= rows) return;
+    forbid(mask, row);
   }
-}
-
-/** A row's number in the whole memory: its page's number, then its own in 16 bits. */
-export function slotOf(page: usize, row: u32): u32 {
-  return (((<u32>page) >> 20) << 16) | row;
 }

@@ -1,80 +1,65 @@
-import { offer } from './best';
-import { slotOf } from './filter';
-import { laneOf, PAGE_HEADER, Page, paddedEntries, Row, ROW_BYTES, SCORES, Tile } from './layout';
+import { listen } from './best';
+import { boundPanel } from './bound';
+import { Bound, boundOf, FEW, ownPages, paddedLanes, PANEL, PANEL_LANES, reach, Thread, Tile } from './layout';
+import { scanFew } from './scan-few';
+import { scanPanel } from './scan-panel';
+import { scanOne } from './scan-one';
 
-/**
- * Scores the rows of a page for 32 queries at once. The queries lie transposed, so that one value of a row meets the 32
- * values of its dimension in eight multiply-adds, and the eight accumulators never leave their registers.
- */
-export function scanMany(page: usize, tile: Tile, thread: usize): void {
-  const queries: usize = tile.queries;
-  const rows = changetype<Page>(page).rows;
-  for (let number: u32 = 0; number < rows; number++) {
-    const row = changetype<Row>(page + PAGE_HEADER + number * ROW_BYTES);
-    if (!row.payload) continue;
-    const freshness = f32x4.splat(row.freshness);
-    let s0 = noveltyOf(tile, 0, freshness);
-    let s1 = noveltyOf(tile, 16, freshness);
-    let s2 = noveltyOf(tile, 32, freshness);
-    let s3 = noveltyOf(tile, 48, freshness);
-    let s4 = noveltyOf(tile, 64, freshness);
-    let s5 = noveltyOf(tile, 80, freshness);
-    let s6 = noveltyOf(tile, 96, freshness);
-    let s7 = noveltyOf(tile, 112, freshness);
-    const entries: u32 = row.entries;
-    const values = page + row.payload;
-    const indices = values + (paddedEntries(row) << 2);
-    for (let i: u32 = 0; i < entries; i++) {
-      const value = v128.load_splat<f32>(values + (i << 2));
-      const dimension = queries + ((<usize>load<u16>(indices + (i << 1))) << 7);
-      s0 = f32x4.relaxed_madd(value, v128.load(dimension, 0), s0);
-      s1 = f32x4.relaxed_madd(value, v128.load(dimension, 16), s1);
-      s2 = f32x4.relaxed_madd(value, v128.load(dimension, 32), s2);
-      s3 = f32x4.relaxed_madd(value, v128.load(dimension, 48), s3);
-      s4 = f32x4.relaxed_madd(value, v128.load(dimension, 64), s4);
-      s5 = f32x4.relaxed_madd(value, v128.load(dimension, 80), s5);
-      s6 = f32x4.relaxed_madd(value, v128.load(dimension, 96), s6);
-      s7 = f32x4.relaxed_madd(value, v128.load(dimension, 112), s7);
+/** A lane's threshold is worth something after so many of its own best pages … */
+const BEST_PAGES: u32 = 24;
+/** … and what other threads have found is taken over after so many pages. */
+const LISTEN_EVERY: u32 = 16;
+/** With more promising lanes a panel is scored as it is, rather than a few of its lanes brought together. */
+const MANY: u32 = 12;
+
+/** A thread's part of a tile with several queries. */
+export function scanMany(tile: Tile, number: u32, thread: Thread): void {
+  const count = ownPages(tile, number);
+  const lanes = paddedLanes(tile);
+  // One panel after another, since its queries fill half of a cache.
+  for (let panel: u32 = 0; panel < lanes / PANEL_LANES; panel++)
+    for (let own: u32 = 0; own < count; own++)
+      boundPanel(boundOf(tile, number, own), tile, panel, thread.bounds + own * (lanes << 2) + panel * PANEL);
+  // Each thread begins elsewhere, and does not do what another has done for both.
+  const first = (tile.lanes * number) / tile.threadCount;
+  for (let lane: u32 = 0; lane < tile.lanes; lane++)
+    scanOne(tile, number, thread, (first + lane) % tile.lanes, BEST_PAGES);
+  scanRest(tile, number, thread, count);
+}
+
+/** In the order in which pages lie in memory. */
+function scanRest(tile: Tile, number: u32, thread: Thread, count: u32): void {
+  const lanes = paddedLanes(tile);
+  const few = thread.few;
+  for (let own: u32 = 0; own < count; own++) {
+    if (own % LISTEN_EVERY == 0) for (let lane: u32 = 0; lane < lanes; lane++) listen(tile, thread, lane);
+    const bound = boundOf(tile, number, own);
+    const bounds = thread.bounds + own * (lanes << 2);
+    few.count = 0;
+    for (let panel: u32 = 0; panel < lanes / PANEL_LANES; panel++) {
+      const promising = promisingLanes(bounds + panel * PANEL, thread.thresholds + panel * PANEL);
+      if (<u32>popcnt(promising) > MANY) scanPanel(bound.page, tile, thread, panel, promising);
+      else addToFew(bound, tile, thread, panel * PANEL_LANES, promising);
     }
-    const reached =
-      reach(s0, thread, 0) |
-      (reach(s1, thread, 16) << 4) |
-      (reach(s2, thread, 32) << 8) |
-      (reach(s3, thread, 48) << 12) |
-      (reach(s4, thread, 64) << 16) |
-      (reach(s5, thread, 80) << 20) |
-      (reach(s6, thread, 96) << 24) |
-      (reach(s7, thread, 112) << 28);
-    if (!reached) continue;
-    const scores = thread + SCORES;
-    v128.store(scores, s0, 0);
-    v128.store(scores, s1, 16);
-    v128.store(scores, s2, 32);
-    v128.store(scores, s3, 48);
-    v128.store(scores, s4, 64);
-    v128.store(scores, s5, 80);
-    v128.store(scores, s6, 96);
-    v128.store(scores, s7, 112);
-    offerReached(thread, reached, number, slotOf(page, number));
+    if (few.count) scanFew(bound, tile, thread);
   }
 }
 
-/** Where the sums begin: the weighted novelty of the row in four lanes. */
-function noveltyOf(tile: Tile, at: usize, freshness: v128): v128 {
-  const novelty = f32x4.min(f32x4.mul(v128.load(tile.decays + at), freshness), f32x4.splat(1));
-  return f32x4.mul(novelty, v128.load(tile.novelties + at));
+/** Of a panel, a bit each. */
+function promisingLanes(bounds: usize, thresholds: usize): u32 {
+  let promising: u32 = 0;
+  for (let at: u32 = 0; at < PANEL; at += 16) promising |= reach(v128.load(bounds + at), thresholds + at) << (at >> 2);
+  return promising;
 }
 
-/** Which of four lanes have reached their threshold, a bit each. */
-function reach(scores: v128, thread: usize, at: usize): u32 {
-  return <u32>i32x4.bitmask(f32x4.ge(scores, v128.load(thread + at)));
-}
-
-function offerReached(thread: usize, reached: u32, number: u32, slot: u32): void {
-  while (reached) {
-    const lane = ctz(reached);
-    reached &= reached - 1;
-    const score = load<f32>(thread + SCORES + (lane << 2));
-    offer(laneOf(thread, lane), thread + (lane << 2), number, slot, score);
+function addToFew(bound: Bound, tile: Tile, thread: Thread, first: u32, promising: u32): void {
+  const few = thread.few;
+  for (; promising; promising &= promising - 1) {
+    if (few.count == FEW) {
+      scanFew(bound, tile, thread);
+      few.count = 0;
+    }
+    store<u32>(few.lanes + (few.count << 2), first + ctz(promising));
+    few.count += 1;
   }
 }

@@ -1,35 +1,94 @@
-import { offer } from './best';
-import { slotOf } from './filter';
-import { Lane, PAGE_HEADER, Page, paddedEntries, Row, ROW_BYTES, Tile } from './layout';
+import { listen, offer } from './best';
+import { gather, sumOf } from './bound';
+import { isAllowed, writeMask } from './filter';
+import {
+  boundOf,
+  filterOf,
+  laneOf,
+  ownPages,
+  Page,
+  paddedEntries,
+  paddedLanes,
+  PANEL,
+  queryOf,
+  rowOf,
+  Thread,
+  Tile,
+  touch,
+} from './layout';
+import { orderPages } from './order';
 
-/** Scores the rows of a page for one query: the query's values are gathered four at a time. */
-export function scanOne(page: usize, tile: Tile, lane: Lane, threshold: usize): void {
-  const decay = load<f32>(tile.decays);
-  const novelty = load<f32>(tile.novelties);
-  const rows = changetype<Page>(page).rows;
-  for (let number: u32 = 0; number < rows; number++) {
-    const row = changetype<Row>(page + PAGE_HEADER + number * ROW_BYTES);
-    if (!row.payload) continue;
-    const score =
-      dot(page + row.payload, paddedEntries(row), tile.queries) + novelty * min<f32>(decay * row.freshness, 1);
-    if (score >= load<f32>(threshold)) offer(lane, threshold, number, slotOf(page, number), score);
+/**
+ * Scores a thread's pages for one lane, those that promise most first, and leaves out those that cannot have an answer.
+ * @param most pages that are opened: the rest is left to others
+ */
+export function scanOne(tile: Tile, number: u32, thread: Thread, lane: u32, most: u32): void {
+  const threshold = thread.thresholds + (lane << 2);
+  const stride = paddedLanes(tile) << 2;
+  const bounds = thread.bounds + (lane << 2);
+  orderByPromise(tile, number, thread, bounds, stride);
+  const count = ownPages(tile, number);
+  const query = alone(tile, thread, lane);
+  let opened: u32 = 0;
+  for (let place: u32 = 0; place < count && opened < most; place++) {
+    const own = load<u32>(thread.order + (place << 2));
+    listen(tile, thread, lane);
+    if (!(load<f32>(bounds + own * stride) >= load<f32>(threshold))) continue;
+    scanPage(boundOf(tile, number, own).page, tile, thread, lane, query);
+    store<f32>(bounds + own * stride, NaN);
+    opened += 1;
   }
 }
 
+/** The query of a lane, a value beside the other. */
+function alone(tile: Tile, thread: Thread, lane: u32): usize {
+  const query = queryOf(tile, lane);
+  if (tile.lanes == 1) return query;
+  for (let dimension: u32 = 0; dimension < tile.dimensions; dimension++)
+    store<f32>(thread.query + (dimension << 2), load<f32>(query + dimension * PANEL));
+  return thread.query;
+}
+
+function orderByPromise(tile: Tile, number: u32, thread: Thread, bounds: usize, stride: usize): void {
+  const count = ownPages(tile, number);
+  let best: f32 = 0;
+  let most: f32 = 0;
+  for (let own: u32 = 0; own < count; own++) {
+    const bound = load<f32>(bounds + own * stride);
+    if (bound != Infinity) best = max(best, bound);
+  }
+  for (let own: u32 = 0; own < count; own++) {
+    const shortfall = max<f32>(best - load<f32>(bounds + own * stride), 0);
+    store<f32>(thread.shortfalls + (own << 2), shortfall);
+    most = max(most, shortfall);
+  }
+  orderPages(thread, count, most);
+}
+
+function scanPage(page: usize, tile: Tile, thread: Thread, number: u32, query: usize): void {
+  const lane = laneOf(thread, number);
+  lane.scored += changetype<Page>(page).live;
+  const filter = filterOf(tile, number);
+  if (lane.mask) writeMask(page, filter, lane.mask);
+  // Of those that a filter lets through there are few: they are not worth the whole page.
+  if (!filter.creators && !filter.tokens) touch(page, thread);
+  const decay = load<f32>(tile.decays + (number << 2));
+  const novelty = load<f32>(tile.novelties + (number << 2));
+  const threshold = thread.thresholds + (number << 2);
+  const rows = changetype<Page>(page).rows;
+  for (let place: u32 = 0; place < rows; place++) {
+    const row = rowOf(page, place);
+    if (!row.payload || !isAllowed(lane, place)) continue;
+    const score = dot(page + row.payload, paddedEntries(row), query) + novelty * min<f32>(decay * row.freshness, 1);
+    if (score >= load<f32>(threshold)) offer(tile, thread, number, <u32>page + place, score);
+  }
+}
+
+/** The query's values are gathered four at a time. */
 function dot(values: usize, entries: u32, query: usize): f32 {
   const indices = values + (entries << 2);
   let sums = f32x4.splat(0);
-  for (let i: u32 = 0; i < entries; i += 4) {
-    const four = load<u64>(indices + (i << 1));
-    let gathered = v128.load32_zero(query + (((<usize>four) & 0xffff) << 2));
-    gathered = v128.load_lane<u32>(query + (((<usize>(four >> 16)) & 0xffff) << 2), gathered, 1);
-    gathered = v128.load_lane<u32>(query + (((<usize>(four >> 32)) & 0xffff) << 2), gathered, 2);
-    gathered = v128.load_lane<u32>(query + ((<usize>(four >> 48)) << 2), gathered, 3);
-    sums = f32x4.relaxed_madd(v128.load(values + (i << 2)), gathered, sums);
-  }
-  return (
-    f32x4.extract_lane(sums, 0) +
-    f32x4.extract_lane(sums, 1) +
-    (f32x4.extract_lane(sums, 2) + f32x4.extract_lane(sums, 3))
-  );
+  for (let i: u32 = 0; i < entries; i += 4)
+    sums = f32x4.relaxed_madd(v128.load(values + (i << 2)), gather(query, indices + (i << 1)), sums);
+  return sumOf(sums);
 }

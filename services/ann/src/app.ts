@@ -15,7 +15,7 @@ import { Indexes } from './handlers/indexes.ts';
 
 const MS_PER_DAY = 86_400_000;
 const MS_PER_MINUTE = 60_000;
-/** The largest body that keeps its contract: 64 queries, each with a vector of some thousand numbers or many ids. */
+/** The largest body that makes sense: 256 queries, each with a vector of some thousand numbers or some hundred ids. */
 const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 
 /** Holds all vectors in memory and finds the nearest of them. */

@@ -9,7 +9,7 @@ import {
 import { asScorer, countTerms, sourceOn, storeSamples, tasteFor } from '@jophiel/candidates/given-catalogue';
 import { idsOf } from '@jophiel/domain';
 import type { Database } from '@jophiel/postgres';
-import { type Listener, rankFeed, recallOf, scoringOptionsOf } from '@jophiel/scoring';
+import { type Candidate, type Listener, rankFeed, recallOf, scoringOptionsOf } from '@jophiel/scoring';
 import type { RunningService } from '@jophiel/service';
 import { eventually, type GivenNats, givenNats, type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import type { Transport } from '@jophiel/transport';
@@ -30,7 +30,7 @@ let nats: GivenNats;
 let database: Database;
 let transport: Transport;
 let ann: RunningService;
-let all: Awaited<ReturnType<ReturnType<typeof sourceOn>['candidates']['find']>>;
+let all: Candidate[];
 let found: string[];
 
 /** Samples of every kind and age, several of each. */
@@ -57,10 +57,8 @@ beforeAll(async () => {
   });
   await eventually(async () => expect((await fetch(`${ann.url}/health/ready`)).status).toBe(200));
   await eventually(async () => transport.request('ann.nearest', '', 1_000));
-  all = await sourceOn(database).remembered.get(
-    samples.map(({ sampleId }) => ({ sampleId, revision: 1 })),
-    options.layout.id,
-  );
+  const keys = samples.map(({ sampleId }) => ({ sampleId, revision: 1 }));
+  all = await sourceOn(database).remembered.get(keys, options.layout.id);
 });
 afterAll(async () => {
   await ann?.stop();
@@ -70,7 +68,7 @@ beforeEach(() => (found = []));
 
 function source(ask: AskNearest, perWanted = 1) {
   const { candidates, remembered } = sourceOn(database);
-  return annCandidates(database, {
+  return annCandidates({
     ask,
     circuit: new Circuit({
       pauseMs: 60_000,
@@ -129,7 +127,7 @@ test('the best by ScoreFinal among the candidates are the best of all, whoever a
         followedCreators: new Set(followedCreators),
         decided: new Set(decided),
       };
-      const list = await candidates.find({ ...listener, followedCreators, wanted: WANTED });
+      const [list = []] = await candidates.find([{ ...listener, followedCreators, wanted: WANTED }]);
       expect(new Set(list.map(({ sampleId }) => sampleId)).size).toBe(list.length);
       expect(list.length).toBeLessThanOrEqual(2 * WANTED);
       const truth = ranked(listener, all);
@@ -151,34 +149,36 @@ const request: CandidateRequest = {
 
 test('over HTTP the candidates are the same as over NATS', async () => {
   const [overNats, overHttp] = [askOverNats(transport, 5_000), askOverHttp(ann.url, 5_000)].map((ask) => source(ask));
-  expect(await overHttp!.find(request)).toEqual(await overNats!.find(request));
+  expect(await overHttp!.find([request])).toEqual(await overNats!.find([request]));
   expect(found).toEqual(['ann', 'ann']);
 });
 
 test('where variety needs more, more are found', async () => {
-  const few = await source(askOverNats(transport, 5_000)).find(request);
-  const many = await source(askOverNats(transport, 5_000), 5).find(request);
+  const [few = []] = await source(askOverNats(transport, 5_000)).find([request]);
+  const [many = []] = await source(askOverNats(transport, 5_000), 5).find([request]);
   expect(many.length).toBeGreaterThan(3 * few.length);
 });
 
 test('a sample that was removed a moment ago is no candidate, although the index may still have it', async () => {
-  const [first] = await source(askOverNats(transport, 5_000)).find(request);
+  const [[first] = []] = await source(askOverNats(transport, 5_000)).find([request]);
   const hide = async (at: Date | null) =>
     postgres.database.execute({
       text: 'UPDATE sample_vectors SET removed_at = $2 WHERE sample_id = $1',
       values: [first!.sampleId, at],
     });
   await hide(now);
-  const list = await source(askOverNats(transport, 5_000)).find(request);
+  const [list = []] = await source(askOverNats(transport, 5_000)).find([request]);
   expect(list.map(({ sampleId }) => sampleId)).not.toContain(first!.sampleId);
   await hide(null);
 });
 
 test('without a taste, and with another half-life, PostgreSQL finds the candidates; that is no fallback', async () => {
   const candidates = source(askOverNats(transport, 5_000));
-  expect((await candidates.find({ ...request, taste: undefined })).length).toBeGreaterThan(0);
+  const [untasted = []] = await candidates.find([{ ...request, taste: undefined }]);
+  expect(untasted.length).toBeGreaterThan(0);
   const weights = { ...options.weights, noveltyHalfLifeDays: 1 };
-  expect((await candidates.find({ ...request, weights })).length).toBeGreaterThan(0);
+  const [decaying = []] = await candidates.find([{ ...request, weights }]);
+  expect(decaying.length).toBeGreaterThan(0);
   expect(found).toEqual([]);
 });
 
@@ -198,10 +198,10 @@ test.each([
     asked += 1;
     return ask(body);
   });
-  const list = await candidates.find(request);
+  const [list = []] = await candidates.find([request]);
   expect(list.length).toBeGreaterThan(0);
   expect(list.map(({ sampleId }) => sampleId)).not.toContain('1');
-  await candidates.find(request);
+  await candidates.find([request]);
   expect(found).toEqual(['away', 'fallback', 'fallback']);
   expect(asked).toBe(1);
 });

@@ -12,6 +12,8 @@ export interface AnnProcess {
   readonly startedInMs: number;
   /** Of its index and of the whole process, by its own metrics. */
   memory(): Promise<{ readonly indexBytes: number; readonly residentBytes: number }>;
+  /** What it answers to a question, in columns, as it is sent. */
+  answer(question: object): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -39,6 +41,14 @@ export async function startAnnProcess(environment: Readonly<Record<string, strin
       const lines = await readMetrics(url);
       const value = (name: string) => lines.find((line) => line.name === name)?.value ?? 0;
       return { indexBytes: value('jophiel_ann_index_bytes'), residentBytes: value('process_resident_memory_bytes') };
+    },
+    async answer(question) {
+      const response = await fetch(`${url}/v1/nearest`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ ...question, form: 'columns' }),
+      });
+      return response.text();
     },
     stop: async () => void (await service.stop()),
   };

@@ -107,9 +107,7 @@ export type NearestAnswer = Static<typeof NearestAnswer>;
 export const NearestColumns = answerOf(SampleColumns);
 export type NearestColumns = Static<typeof NearestColumns>;
 
-/** What comes back over NATS, where there is no status, to whoever asked in rows … */
-export const NearestReply = Type.Union([NearestAnswer, Problem]);
-/** … and in columns. */
+/** What comes back over NATS, where there is no status, to whoever asks for columns. */
 export const NearestColumnsReply = Type.Union([NearestColumns, Problem]);
 
 export const SampleParameters = Type.Object({ sample_id: Type.String({ minLength: 1, maxLength: 128 }) });

@@ -14,8 +14,8 @@ export interface ExactOptions {
   readonly threads?: number;
 }
 
-/** Up to so many queries are faster one by one than in a walk for 32. */
-const FEW = 3;
+/** Up to so many queries are faster one by one than in one walk. */
+const FEW = 12;
 
 /** Queries that are answered in one walk over the rows. */
 interface Group {
@@ -24,8 +24,9 @@ interface Group {
 }
 
 /**
- * Looks at every item: right without a loss, and fast because rows are sparse, packed, and scanned by SIMD kernels on
- * all cores. Queries of one moment share a walk, up to 32.
+ * Right without a loss: every item is scored but those on pages whose best cannot be an answer. Fast because those are
+ * nine in ten where items resemble each other, and the rest is sparse, packed, and scored by SIMD kernels on all cores.
+ * Queries of one moment share a walk, up to 128.
  */
 export class ExactEngine implements NearestEngine {
   readonly name = 'exact';
@@ -33,6 +34,7 @@ export class ExactEngine implements NearestEngine {
   readonly #threads: ScanThreads;
   readonly #tile: Tile;
   readonly #turns = new Turns();
+  #scored = 0;
   /** The queries that wait for their turn and may still be joined. */
   #group: Group | undefined;
 
@@ -71,6 +73,11 @@ export class ExactEngine implements NearestEngine {
     return this.#store.bytes();
   }
 
+  /** How many items were scored until now, over all queries. */
+  get scored(): number {
+    return this.#scored;
+  }
+
   /** @throws RangeError when a vector does not fit the space, or 4 GiB are full */
   async upsert(items: readonly NearestItem[]): Promise<void> {
     return this.#change(() => {
@@ -89,7 +96,7 @@ export class ExactEngine implements NearestEngine {
   }
 
   /**
-   * More than 32 queries are answered 32 at a time; changes and the searches of others come in between.
+   * More than 128 queries are answered 128 at a time; changes and the searches of others come in between.
    * @throws RangeError when a query does not fit the space or has more than 32 groups of tokens
    */
   async search(queries: readonly NearestQuery[]): Promise<Neighbour[][]> {
@@ -146,6 +153,7 @@ export class ExactEngine implements NearestEngine {
   async #walk(queries: readonly NearestQuery[]): Promise<Neighbour[][]> {
     this.#tile.write(queries);
     await this.#threads.scan(this.#tile.address);
+    this.#scored += this.#tile.scored;
     return this.#tile.read();
   }
 }

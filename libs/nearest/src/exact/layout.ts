@@ -1,38 +1,72 @@
 /* What lies in the shared memory, as assembly/layout.ts says it; offsets in bytes. */
 
-export const PAGE_BYTES = 1 << 20;
-export const PAGE_HEADER = 16;
+/** Pages begin at multiples of it, and have one or several. */
+export const UNIT_BYTES = 1 << 14;
 export const ROW_BYTES = 24;
-export const LANES = 32;
+/** Queries that are answered in one walk over the rows, in panels of 32. */
+export const LANES = 128;
+export const PANEL_LANES = 32;
+/** Lanes that a row is scored for at once. */
+export const FEW = 16;
+/** Steps of promise by which pages are put in order. */
+export const STEPS = 256;
 
-export const page = { rows: 0, lowest: 4, dead: 8, live: 12 } as const;
+export const page = { rows: 0, lowest: 4, dead: 8, live: 12, bytes: 16 } as const;
+export const ROWS_AT = 24;
 export const row = { publishedAt: 0, payload: 8, freshness: 12, creator: 16, entries: 20, tokens: 22 } as const;
+/** What the rows of a page do not exceed: a head, then chunks of eight values and their eight dimensions. */
+export const bound = { page: 0, count: 4, freshest: 8, longest: 12, chunks: 16 } as const;
+export const CHUNK = 8;
+export const CHUNK_INDICES = CHUNK * 4;
+export const CHUNK_BYTES = CHUNK * 6;
+/** A page of rows with more dimensions than this is UNBOUNDED. */
+export const MOST_BOUNDS = 512;
+export const UNBOUNDED = 0xffff_ffff;
 export const tile = {
   lanes: 0,
-  pages: 4,
-  pageCount: 8,
-  nextPage: 12,
-  queries: 16,
-  decays: 20,
-  novelties: 24,
-  filters: 28,
-  threads: 32,
-  threadBytes: 36,
-  bytes: 40,
+  dimensions: 4,
+  threadCount: 8,
+  bounds: 12,
+  boundCount: 16,
+  queries: 20,
+  decays: 24,
+  novelties: 28,
+  lengths: 32,
+  filters: 36,
+  reached: 40,
+  threads: 44,
+  threadBytes: 48,
+  bytes: 52,
 } as const;
 export const filter = { creators: 0, tokens: 4, groups: 8, excluded: 12, excludedCount: 16, bytes: 20 } as const;
-export const lane = { floor: 0, keys: 8, count: 12, k: 16, capacity: 20, mask: 24, bytes: 32 } as const;
+export const thread = {
+  thresholds: 0,
+  bounds: 4,
+  shortfalls: 8,
+  order: 12,
+  counts: 16,
+  few: 20,
+  query: 24,
+  scores: 28,
+  lanes: 40,
+} as const;
+export const few = {
+  count: 0,
+  lanes: 4,
+  queries: 8,
+  thresholds: 12,
+  decays: 16,
+  novelties: 20,
+  scores: 24,
+  table: 28,
+  bytes: 32,
+} as const;
+export const lane = { floor: 0, keys: 8, count: 12, k: 16, capacity: 20, mask: 24, scored: 28, bytes: 32 } as const;
 
-/** Thresholds and scores of a thread, then its lanes. */
-export const THREAD_LANES = 2 * LANES * 4;
-export const THREAD_BYTES = THREAD_LANES + LANES * lane.bytes;
-/** Of one page, whose rows are at most 2¹⁶. */
-export const MASK_BYTES = 1 << 13;
-
-/** A row's number in the whole memory: its page's number, then its own in 16 bits. */
-export function slotOf(pageAddress: number, rowNumber: number): number {
-  return (pageAddress / PAGE_BYTES) * 0x1_0000 + rowNumber;
-}
+/** A row's number in the whole memory is its page's address plus its own number, which stays below a unit. */
+export const MOST_ROWS = UNIT_BYTES;
+/** Of one page. */
+export const MASK_BYTES = MOST_ROWS / 8;
 
 /** The padded number of entries: kernels take four at a time. */
 export function padded(entries: number): number {

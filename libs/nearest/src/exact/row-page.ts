@@ -1,5 +1,6 @@
 import type { SparseVector } from '@jophiel/vectors';
-import { page, PAGE_BYTES, PAGE_HEADER, padded, row, ROW_BYTES, slotOf } from './layout.ts';
+import type { BoundsTable, PageBounds } from './bounds-table.ts';
+import { MOST_ROWS, padded, page, row, ROW_BYTES, ROWS_AT, UNIT_BYTES } from './layout.ts';
 import type { SharedMemory } from './shared-memory.ts';
 
 /** An item as a row: names are numbers. */
@@ -13,55 +14,76 @@ export interface StoredRow {
   readonly tokens: Uint32Array;
 }
 
-/** Less than this is not worth moving the rest for. */
-const WORTH_COMPACTING = PAGE_BYTES / 8;
-const MOST_ROWS = 65_536;
+/** A page has room for so many rows of the size of its first, if that takes more than a unit. */
+const ROWS_OF_A_LARGE_PAGE = 16;
+/** With less dead than this share of a page, the rest is not worth moving. */
+const WORTH_COMPACTING = 1 / 8;
 /** Of a row's entries or tokens, so that their number fits its 16 bits when padded. */
 const MOST_ENTRIES = 65_532;
 
 /**
- * A slotted page of rows in shared memory: headers from its start, payloads from its end. A row keeps its number for
- * life; when removed rows leave enough room between the others, the payloads move together.
+ * A slotted page of rows in shared memory: headers from its start, payloads from its end. A row keeps its number for as
+ * long as it is here; when removed rows leave enough room between the others, the payloads move together.
  */
 export class RowPage {
   readonly address: number;
+  readonly bytes: number;
   /** Ids by row number; undefined where the row is free. */
   readonly ids: (string | undefined)[];
   readonly #memory: SharedMemory;
+  readonly #table: BoundsTable;
+  readonly #bounds: PageBounds;
   readonly #free: number[];
 
-  private constructor(memory: SharedMemory, address: number, ids: (string | undefined)[]) {
+  private constructor(memory: SharedMemory, table: BoundsTable, address: number, ids: (string | undefined)[]) {
     this.#memory = memory;
+    this.#table = table;
+    this.#bounds = table.add(address);
     this.address = address;
+    this.bytes = memory.views.u32[(address + page.bytes) >>> 2]!;
     this.ids = ids;
     this.#free = ids.flatMap((id, number) => (id === undefined ? [number] : []));
   }
 
-  static empty(memory: SharedMemory, address: number): RowPage {
-    const created = new RowPage(memory, address, []);
+  /** A new page, large enough for rows like this one. */
+  static for({ vector, tokens }: StoredRow, memory: SharedMemory, table: BoundsTable): RowPage {
+    const row = ROW_BYTES + payloadBytes(vector.indices.length, tokens.length);
+    const bytes = Math.ceil((ROWS_AT + row * ROWS_OF_A_LARGE_PAGE) / UNIT_BYTES) * UNIT_BYTES;
+    const address = memory.take(bytes);
+    memory.views.u32[(address + page.bytes) >>> 2] = bytes;
+    const created = new RowPage(memory, table, address, []);
     created.#write(page.rows, 0);
-    created.#write(page.lowest, PAGE_BYTES);
+    created.#write(page.lowest, bytes);
     created.#write(page.dead, 0);
     created.#write(page.live, 0);
     return created;
   }
 
   /** A page whose bytes stand in the memory already. */
-  static restored(memory: SharedMemory, address: number, ids: (string | undefined)[]): RowPage {
-    return new RowPage(memory, address, ids);
+  static restored(memory: SharedMemory, table: BoundsTable, address: number, ids: (string | undefined)[]): RowPage {
+    const page = new RowPage(memory, table, address, ids);
+    page.#tighten();
+    return page;
+  }
+
+  /** Gives back what it has. Its rows are gone. */
+  close(): void {
+    this.#table.remove(this.#bounds);
+    this.#memory.give(this.address, this.bytes);
   }
 
   get live(): number {
     return this.#read(page.live);
   }
 
-  /** Bytes that rows could still be given, if payloads moved together. */
-  get room(): number {
-    return this.#gap() + this.#read(page.dead);
+  /** A row's number in the whole memory. */
+  slot(number: number): number {
+    return this.address + number;
   }
 
-  slot(number: number): number {
-    return slotOf(this.address, number);
+  /** Numbers of the rows that are there. */
+  numbers(): number[] {
+    return [...this.ids.keys()].filter((number) => this.ids[number] !== undefined);
   }
 
   /**
@@ -76,7 +98,8 @@ export class RowPage {
     const needed = bytes + (this.#free.length === 0 ? ROW_BYTES : 0);
     if (this.#free.length === 0 && this.ids.length === MOST_ROWS) return undefined;
     if (this.#gap() < needed) {
-      if (this.room < needed || this.#read(page.dead) < WORTH_COMPACTING) return undefined;
+      const dead = this.#read(page.dead);
+      if (this.#gap() + dead < needed || dead < this.bytes * WORTH_COMPACTING) return undefined;
       this.#compact();
     }
     const number = this.#free.pop() ?? this.ids.length;
@@ -86,6 +109,8 @@ export class RowPage {
     this.#write(page.live, this.live + 1);
     this.#writeRow(number, payload, stored);
     this.ids[number] = id;
+    this.#table.includeVectors(this.#bounds, [vector]);
+    this.#table.includeFreshness(this.#bounds, stored.freshness);
     return number;
   }
 
@@ -101,31 +126,33 @@ export class RowPage {
   }
 
   read(number: number): StoredRow {
-    const { u8, u16, u32, f32, f64 } = this.#memory.views;
+    const { u16, u32, f32, f64 } = this.#memory.views;
     const header = this.#header(number);
     const entries = u16[(header + row.entries) >>> 1]!;
     const tokens = u16[(header + row.tokens) >>> 1]!;
-    const payload = this.address + u32[(header + row.payload) >>> 2]!;
-    const copy = (from: number, bytes: number) => u8.slice(from, from + bytes).buffer;
+    const values = this.address + u32[(header + row.payload) >>> 2]!;
+    const indices = values + padded(entries) * 4;
+    const names = values + padded(entries) * 6;
     return {
       publishedAt: f64[(header + row.publishedAt) >>> 3]!,
       freshness: f32[(header + row.freshness) >>> 2]!,
       creator: u32[(header + row.creator) >>> 2]!,
       vector: {
-        values: new Float32Array(copy(payload, entries * 4)),
-        indices: new Uint16Array(copy(payload + padded(entries) * 4, entries * 2)),
+        values: f32.slice(values >>> 2, (values >>> 2) + entries),
+        indices: u16.slice(indices >>> 1, (indices >>> 1) + entries),
       },
-      tokens: new Uint32Array(copy(payload + padded(entries) * 6, tokens * 4)),
+      tokens: u32.slice(names >>> 2, (names >>> 2) + tokens),
     };
   }
 
   /** Writes the freshness of every row anew. */
   refresh(freshnessOf: (publishedAt: number) => number): void {
     const { f32, f64 } = this.#memory.views;
-    for (let number = 0; number < this.ids.length; number++) {
+    for (const number of this.ids.keys()) {
       const header = this.#header(number);
       f32[(header + row.freshness) >>> 2] = freshnessOf(f64[(header + row.publishedAt) >>> 3]!);
     }
+    this.#tighten();
   }
 
   #writeRow(number: number, payload: number, { publishedAt, freshness, creator, vector, tokens }: StoredRow): void {
@@ -151,9 +178,8 @@ export class RowPage {
   #compact(): void {
     const { u8, u16, u32 } = this.#memory.views;
     const payloadAt = (number: number) => u32[(this.#header(number) + row.payload) >>> 2]!;
-    const live = this.ids.keys().filter((number) => this.ids[number] !== undefined);
-    let lowest = PAGE_BYTES;
-    for (const number of [...live].sort((a, b) => payloadAt(b) - payloadAt(a))) {
+    let lowest = this.bytes;
+    for (const number of this.numbers().sort((a, b) => payloadAt(b) - payloadAt(a))) {
       const header = this.#header(number);
       const bytes = payloadBytes(u16[(header + row.entries) >>> 1]!, u16[(header + row.tokens) >>> 1]!);
       const from = this.address + payloadAt(number);
@@ -163,14 +189,25 @@ export class RowPage {
     }
     this.#write(page.lowest, lowest);
     this.#write(page.dead, 0);
+    this.#tighten();
+  }
+
+  #tighten(): void {
+    const rows = this.numbers().map((number) => this.read(number));
+    this.#table.clear(this.#bounds);
+    this.#table.includeVectors(
+      this.#bounds,
+      rows.map(({ vector }) => vector),
+    );
+    for (const { freshness } of rows) this.#table.includeFreshness(this.#bounds, freshness);
   }
 
   #header(number: number): number {
-    return this.address + PAGE_HEADER + number * ROW_BYTES;
+    return this.address + ROWS_AT + number * ROW_BYTES;
   }
 
   #gap(): number {
-    return this.#read(page.lowest) - (PAGE_HEADER + this.ids.length * ROW_BYTES);
+    return this.#read(page.lowest) - (ROWS_AT + this.ids.length * ROW_BYTES);
   }
 
   #read(field: number): number {

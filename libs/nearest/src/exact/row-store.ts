@@ -1,8 +1,11 @@
 import type { NearestItem } from '../engine.ts';
+import { BoundsTable } from './bounds-table.ts';
+import { chooseSplit } from './choose-split.ts';
 import { freshnessAt, isInReach } from './landmark.ts';
-import { PAGE_BYTES } from './layout.ts';
+import { UNIT_BYTES } from './layout.ts';
 import { Numbering } from './numbering.ts';
-import { RowPage } from './row-page.ts';
+import { type Leaf, Regions, type Written } from './regions.ts';
+import { RowPage, type StoredRow } from './row-page.ts';
 import { SharedMemory } from './shared-memory.ts';
 
 /** Vectors of one kind: those of another layout cannot be compared with them. */
@@ -17,8 +20,11 @@ export interface Space {
 /** What a store is made of beside its pages; a snapshot keeps it. */
 export interface StoreState {
   readonly landmark: number;
+  readonly newest: number;
   readonly creators: readonly string[];
   readonly tokens: readonly string[];
+  /** Pages by their place in the list of pages. */
+  readonly regions: Written<number>;
 }
 
 /** A page's bytes and its ids by row number. */
@@ -27,43 +33,56 @@ export interface PageCopy {
   readonly bytes: Uint8Array;
 }
 
-/** A page with this much room takes rows again. */
-const ROOMY = PAGE_BYTES / 4;
 /** What the engine's JavaScript side keeps for an item: an entry of the map, a place in its page, the text itself. */
 const BYTES_PER_ID = 80;
 
-/** All rows, by the ids of their items. */
+/** All rows, by the ids of their items; those that resemble each other on the same pages. */
 export class RowStore {
   readonly space: Space;
   readonly memory = new SharedMemory();
   readonly creators: Numbering;
   readonly tokens: Numbering;
+  readonly #bounds: BoundsTable;
   readonly #slots = new Map<string, number>();
+  /** By the unit that they begin with. */
   readonly #pages = new Map<number, RowPage>();
-  /** Pages that may take a row, the one to ask first last. */
-  readonly #roomy: RowPage[] = [];
+  #regions: Regions<RowPage>;
+  /** Epoch ms, see landmark.ts. */
   #landmark: number | undefined;
+  /** Epoch ms of the last that was published. */
+  #newest: number;
 
-  constructor(space: Space, state?: StoreState) {
+  constructor(space: Space, state?: { readonly saved: StoreState; readonly pages: readonly PageCopy[] }) {
     this.space = space;
-    this.creators = new Numbering(state?.creators);
-    this.tokens = new Numbering(state?.tokens);
-    this.#landmark = state?.landmark;
+    this.creators = new Numbering(state?.saved.creators);
+    this.tokens = new Numbering(state?.saved.tokens);
+    this.#bounds = new BoundsTable(this.memory, space.dimensions);
+    this.#landmark = state?.saved.landmark;
+    this.#newest = state?.saved.newest ?? Number.NEGATIVE_INFINITY;
+    const pages = (state?.pages ?? []).map((copy) => this.#adopt(copy));
+    this.#regions = state === undefined ? new Regions() : Regions.read(state.saved.regions, (place) => pages[place]!);
   }
 
   get size(): number {
     return this.#slots.size;
   }
 
-  get pages(): readonly RowPage[] {
-    return [...this.#pages.values()];
+  /** Where the bounds of each page lie, rising. */
+  get bounds(): Uint32Array {
+    return this.#bounds.addresses;
   }
 
   get state(): StoreState {
-    return { landmark: this.landmark, creators: this.creators.names, tokens: this.tokens.names };
+    const places = new Map([...this.#pages.values()].map((page, place) => [page, place]));
+    return {
+      landmark: this.landmark,
+      newest: this.#newest,
+      creators: this.creators.names,
+      tokens: this.tokens.names,
+      regions: this.#regions.write((page) => places.get(page)!),
+    };
   }
 
-  /** Epoch ms, see landmark.ts. */
   get landmark(): number {
     return this.#landmark ?? 0;
   }
@@ -77,7 +96,8 @@ export class RowStore {
   }
 
   id(slot: number): string {
-    return this.#page(slot).ids[numberIn(slot)]!;
+    const page = this.#page(slot);
+    return page.ids[slot - page.address]!;
   }
 
   /** @throws RangeError when a vector does not fit the space, or the memory is full */
@@ -87,37 +107,30 @@ export class RowStore {
       throw new RangeError(`Item ${item.id} has dimension ${last} of ${this.space.dimensions}.`);
     this.remove(item.id);
     this.#landmark ??= item.publishedAt;
-    const stored = {
+    this.#newest = Math.max(this.#newest, item.publishedAt);
+    this.#place(item.id, {
       publishedAt: item.publishedAt,
       freshness: this.#freshness(item.publishedAt),
       creator: this.creators.number(item.creatorId),
       vector: item.vector,
       tokens: Uint32Array.from(item.tokens, (name) => this.tokens.number(name)),
-    };
-    for (;;) {
-      const page = this.#roomy.at(-1) ?? this.#newPage();
-      const number = page.insert(item.id, stored);
-      if (number !== undefined) {
-        this.#slots.set(item.id, page.slot(number));
-        return;
-      }
-      this.#roomy.pop();
-    }
+    });
   }
 
   remove(id: string): void {
     const slot = this.#slots.get(id);
     if (slot === undefined) return;
     const page = this.#page(slot);
-    page.remove(numberIn(slot));
+    if (page.live === 1) this.#giveBack(page, this.#regions.leafOf(page.read(slot - page.address)));
+    else page.remove(slot - page.address);
     this.#slots.delete(id);
-    if (page.room >= ROOMY && !this.#roomy.includes(page)) this.#roomy.unshift(page);
   }
 
   get(id: string): NearestItem | undefined {
     const slot = this.#slots.get(id);
     if (slot === undefined) return undefined;
-    const { publishedAt, creator, vector, tokens } = this.#page(slot).read(numberIn(slot));
+    const page = this.#page(slot);
+    const { publishedAt, creator, vector, tokens } = page.read(slot - page.address);
     return {
       id,
       creatorId: this.creators.name(creator),
@@ -136,35 +149,70 @@ export class RowStore {
 
   copyPages(): PageCopy[] {
     const { u8 } = this.memory.views;
-    return this.pages.map(({ address, ids }) => ({ ids: [...ids], bytes: u8.slice(address, address + PAGE_BYTES) }));
+    return [...this.#pages.values()].map(({ address, bytes, ids }) => ({
+      ids: [...ids],
+      bytes: u8.slice(address, address + bytes),
+    }));
   }
 
-  /** Takes over the rows of a page that was copied, of this store's landmark, creators and tokens. */
-  adopt({ ids, bytes }: PageCopy): void {
-    const address = this.memory.take(PAGE_BYTES);
+  #place(id: string, stored: StoredRow): void {
+    const { pages } = this.#regions.leafOf(stored);
+    const page = pages.at(-1);
+    const number = page?.insert(id, stored);
+    if (number !== undefined) this.#slots.set(id, page.slot(number));
+    else if (page !== undefined && this.#split(page, pages, stored)) this.#place(id, stored);
+    else {
+      const added = this.#add(RowPage.for(stored, this.memory, this.#bounds));
+      pages.push(added);
+      this.#slots.set(id, added.slot(added.insert(id, stored)!));
+    }
+  }
+
+  /** Parts a leaf whose last page is full. @returns false when its rows are too much alike */
+  #split(full: RowPage, pages: readonly RowPage[], place: StoredRow): boolean {
+    const ageing = { newest: this.#newest, halfLifeMs: this.space.halfLifeMs };
+    const split = chooseSplit(
+      full.numbers().map((number) => full.read(number)),
+      ageing,
+    );
+    if (split === undefined) return false;
+    const rows = pages.flatMap((page) =>
+      page.numbers().map((number) => ({ id: page.ids[number]!, row: page.read(number) })),
+    );
+    this.#regions.split(place, split);
+    for (const page of pages) this.#drop(page);
+    for (const { id, row } of rows) this.#place(id, row);
+    return true;
+  }
+
+  #add(page: RowPage): RowPage {
+    this.#pages.set(page.address / UNIT_BYTES, page);
+    return page;
+  }
+
+  #drop(page: RowPage): void {
+    this.#pages.delete(page.address / UNIT_BYTES);
+    page.close();
+  }
+
+  #giveBack(page: RowPage, { pages }: Leaf<RowPage>): void {
+    pages.splice(pages.indexOf(page), 1);
+    this.#drop(page);
+  }
+
+  #adopt({ ids, bytes }: PageCopy): RowPage {
+    const address = this.memory.take(bytes.length);
     this.memory.views.u8.set(bytes, address);
-    const page = RowPage.restored(this.memory, address, [...ids]);
-    this.#pages.set(address / PAGE_BYTES, page);
-    for (const [number, id] of ids.entries()) if (id !== undefined) this.#slots.set(id, page.slot(number));
-    if (page.room >= ROOMY) this.#roomy.unshift(page);
+    const page = this.#add(RowPage.restored(this.memory, this.#bounds, address, [...ids]));
+    for (const number of page.numbers()) this.#slots.set(ids[number]!, page.slot(number));
+    return page;
   }
 
   #freshness(publishedAt: number): number {
     return freshnessAt(publishedAt, this.landmark, this.space.halfLifeMs);
   }
 
-  #newPage(): RowPage {
-    const page = RowPage.empty(this.memory, this.memory.take(PAGE_BYTES));
-    this.#pages.set(page.address / PAGE_BYTES, page);
-    this.#roomy.push(page);
-    return page;
-  }
-
   #page(slot: number): RowPage {
-    return this.#pages.get(slot >>> 16)!;
+    return this.#pages.get(Math.floor(slot / UNIT_BYTES))!;
   }
-}
-
-function numberIn(slot: number): number {
-  return slot & 0xffff;
 }

@@ -2,12 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { JophielError } from '@jophiel/errors';
-import { PAGE_BYTES } from './layout.ts';
 import { RowStore, type PageCopy, type Space, type StoreState } from './row-store.ts';
 
 /*
- * The file: a line of JSON (Header), then for each page a line of JSON (its ids by row number) and its bytes, then the
- * CRC-32 of all that as 8 hexadecimal digits.
+ * The file: a line of JSON (Header), then for each page a line of JSON (PageHeader) and its bytes, then the CRC-32 of
+ * all that as 8 hexadecimal digits.
  */
 
 export interface Snapshot extends StoreState {
@@ -22,8 +21,14 @@ interface Header extends StoreState {
   readonly note: string;
 }
 
+interface PageHeader {
+  readonly bytes: number;
+  /** By row number. */
+  readonly ids: readonly (string | null)[];
+}
+
 /** Another number when rows or this file look otherwise, so that none is read as what it is not. */
-const FORMAT = 'jophiel exact index 1';
+const FORMAT = 'jophiel exact index 2';
 const CHECKSUM_BYTES = 8;
 
 /** Replaces the file whole: a reader finds the one before or this one, and so does whoever starts after a crash. */
@@ -51,7 +56,7 @@ function* partsOf(space: Space, { pages, ...state }: Snapshot): Generator<Uint8A
   const header: Header = { format: FORMAT, space, pages: pages.length, ...state };
   yield line(header);
   for (const { ids, bytes } of pages) {
-    yield line(ids);
+    yield line({ bytes: bytes.length, ids: ids.map((id) => id ?? null) } satisfies PageHeader);
     yield bytes;
   }
 }
@@ -82,13 +87,13 @@ export async function readSnapshot(
   for (const key of ['layout', 'dimensions', 'halfLifeMs'] as const)
     if (header.space[key] !== space[key])
       throw unusable(`is of ${key} ${header.space[key]} where ${space[key]} is needed`);
-  const store = new RowStore(space, header);
-  for (let page = 0; page < header.pages; page++) {
-    const ids = (nextLine() as (string | null)[]).map((id) => id ?? undefined);
-    store.adopt({ ids, bytes: bytes.subarray(at, at + PAGE_BYTES) });
-    at += PAGE_BYTES;
-  }
-  return { store, note: header.note };
+  const pages = Array.from({ length: header.pages }, (): PageCopy => {
+    const { bytes: length, ids } = nextLine() as PageHeader;
+    const from = at;
+    at += length;
+    return { ids: ids.map((id) => id ?? undefined), bytes: bytes.subarray(from, at) };
+  });
+  return { store: new RowStore(space, { saved: header, pages }), note: header.note };
 }
 
 function asHexadecimal(checksum: number): string {

@@ -1,15 +1,19 @@
+import { norm } from '@jophiel/vectors';
 import type { NearestFilter, NearestQuery, Neighbour } from '../engine.ts';
-import { bestFirst } from '../best-first.ts';
+import { bestOf } from './found.ts';
 import { decayAt } from './landmark.ts';
-import { filter, lane, LANES, MASK_BYTES, THREAD_BYTES, THREAD_LANES, tile } from './layout.ts';
+import { FEW, few, filter, lane, MASK_BYTES, PANEL_LANES, STEPS, thread, tile } from './layout.ts';
 import type { RowStore } from './row-store.ts';
 
 /** Groups of tokens are bits of a u32. */
 const MOST_GROUPS = 32;
 /** Room for the keys of a lane, at least: so that a small k is not cut all the time. */
 const LEAST_CAPACITY = 256;
+/** −∞ and not-a-number as assembly/best.ts orders scores: what is reached by everything, and by nothing, not even ∞. */
+const ALL = 0x007f_ffff;
+const NOTHING = 0xffc0_0000;
 
-/** Up to 32 queries in shared memory, as the kernels read them, and their answers, as the kernels leave them. */
+/** Queries in shared memory, as the kernels read them, and their answers, as the kernels leave them. */
 export class Tile {
   readonly #store: RowStore;
   readonly #threads: number;
@@ -29,63 +33,97 @@ export class Tile {
     return this.#address;
   }
 
-  /** Takes queries that were checked, at most 32. */
+  /** Takes queries that were checked. */
   write(queries: readonly NearestQuery[]): void {
     this.#queries = queries;
     for (const { now } of queries) this.#store.reach(now);
     this.#reserve(queries);
     const { u32 } = this.#store.memory.views;
-    const pages = this.#store.pages.filter(({ live }) => live > 0);
+    const { bounds } = this.#store;
     const at = this.#address >>> 2;
     u32[at + tile.lanes / 4] = queries.length;
-    u32[at + tile.pages / 4] = this.#put(Uint32Array.from(pages, ({ address }) => address));
-    u32[at + tile.pageCount / 4] = pages.length;
-    u32[at + tile.nextPage / 4] = 0;
+    u32[at + tile.dimensions / 4] = this.#store.space.dimensions;
+    u32[at + tile.threadCount / 4] = this.#threads;
+    u32[at + tile.bounds / 4] = this.#put(bounds);
+    u32[at + tile.boundCount / 4] = bounds.length;
     u32[at + tile.queries / 4] = this.#putVectors();
-    u32[at + tile.decays / 4] = this.#put(this.#lanes(({ now }) => this.#decay(now)));
-    u32[at + tile.novelties / 4] = this.#put(this.#lanes(({ novelty }) => novelty));
+    u32[at + tile.decays / 4] = this.#put(this.#perLane(({ now }) => this.#decay(now)));
+    u32[at + tile.novelties / 4] = this.#put(this.#perLane(({ novelty }) => novelty));
+    u32[at + tile.lengths / 4] = this.#put(
+      this.#perLane(({ vector, similarity }) => Math.abs(similarity) * norm(vector)),
+    );
     u32[at + tile.filters / 4] = this.#putFilters();
-    this.#firstThread = this.#part(this.#threads * THREAD_BYTES);
+    u32[at + tile.reached / 4] = this.#put(this.#thresholds());
+    this.#firstThread = this.#part(this.#threads * this.#threadBytes);
     u32[at + tile.threads / 4] = this.#firstThread;
-    u32[at + tile.threadBytes / 4] = THREAD_BYTES;
-    for (let thread = 0; thread < this.#threads; thread++) this.#prepareThread(thread);
+    u32[at + tile.threadBytes / 4] = this.#threadBytes;
+    for (let number = 0; number < this.#threads; number++) this.#prepareThread(number, bounds.length);
   }
 
   /** What the kernels found for each query: the threads' lists made one, ids instead of slots. */
   read(): Neighbour[][] {
     return this.#queries.map(({ k }, index) => {
-      const lists = Array.from({ length: this.#threads }, (_, thread) => this.#found(thread, index));
-      return bestFirst(merge(lists, k).map(({ slot, score }) => ({ id: this.#store.id(slot), score })));
+      const lists = Array.from({ length: this.#threads }, (_, number) => this.#found(number, index));
+      return bestOf(lists, k, (slot) => this.#store.id(slot));
     });
+  }
+
+  /** Rows that were scored, over all queries. */
+  get scored(): number {
+    const { u32 } = this.#store.memory.views;
+    let sum = 0;
+    for (let number = 0; number < this.#threads; number++)
+      for (const index of this.#queries.keys()) sum += u32[(this.#lane(number, index) + lane.scored) >>> 2]!;
+    return sum;
   }
 
   #decay(now: number): number {
     return decayAt(now, this.#store.landmark, this.#store.space.halfLifeMs);
   }
 
-  #lanes(valueOf: (query: NearestQuery) => number): Float32Array {
-    const values = new Float32Array(LANES);
+  /** Lanes of a panel. */
+  get #width(): number {
+    return this.#queries.length === 1 ? 1 : PANEL_LANES;
+  }
+
+  /** Lanes up to the end of the last panel. */
+  get #lanes(): number {
+    return Math.ceil(this.#queries.length / this.#width) * this.#width;
+  }
+
+  get #threadBytes(): number {
+    return thread.lanes + this.#lanes * lane.bytes;
+  }
+
+  #perLane(valueOf: (query: NearestQuery) => number): Float32Array {
+    const values = new Float32Array(this.#lanes);
     this.#queries.forEach((query, index) => (values[index] = valueOf(query)));
     return values;
   }
 
+  /** Nothing reaches the threshold of a lane without a query, nor of one that wants nothing. */
+  #thresholds(): Uint32Array {
+    const isWanting = (index: number) => (this.#queries[index]?.k ?? 0) > 0;
+    return Uint32Array.from({ length: this.#lanes }, (_, index) => (isWanting(index) ? ALL : NOTHING));
+  }
+
   #putVectors(): number {
     const { dimensions } = this.#store.space;
-    const stride = this.#queries.length === 1 ? 1 : LANES;
-    const address = this.#part(dimensions * stride * 4);
+    const width = this.#width;
+    const address = this.#part(dimensions * this.#lanes * 4);
     const { f32 } = this.#store.memory.views;
-    const at = address >>> 2;
-    f32.fill(0, at, at + dimensions * stride);
+    f32.fill(0, address >>> 2, (address >>> 2) + dimensions * this.#lanes);
     this.#queries.forEach(({ vector, similarity }, index) => {
+      const at = (address >>> 2) + Math.floor(index / width) * dimensions * width + (index % width);
       for (let dimension = 0; dimension < dimensions; dimension++)
-        f32[at + dimension * stride + index] = similarity * vector[dimension]!;
+        f32[at + dimension * width] = similarity * vector[dimension]!;
     });
     return address;
   }
 
   #putFilters(): number {
     const { u32 } = this.#store.memory.views;
-    const address = this.#part(LANES * filter.bytes);
+    const address = this.#part(this.#lanes * filter.bytes);
     this.#queries.forEach(({ filter: wanted = {}, exclude }, index) => {
       const at = (address + index * filter.bytes) >>> 2;
       const excluded = this.#slotsOf(exclude);
@@ -126,25 +164,40 @@ export class Tile {
     return table;
   }
 
-  #prepareThread(thread: number): void {
-    const { f32, u32 } = this.#store.memory.views;
-    const address = this.#firstThread + thread * THREAD_BYTES;
-    for (let index = 0; index < LANES; index++) {
-      const query = this.#queries[index];
-      // Nothing reaches the threshold of a lane without a query, nor of one that wants nothing.
-      const wantsNothing = query === undefined || query.k === 0;
-      f32[(address >>> 2) + index] = wantsNothing ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
-      if (query === undefined) continue;
-      const at = (address + THREAD_LANES + index * lane.bytes) >>> 2;
+  #prepareThread(number: number, pages: number): void {
+    const { u32 } = this.#store.memory.views;
+    const address = this.#firstThread + number * this.#threadBytes;
+    const at = address >>> 2;
+    const own = Math.ceil(pages / this.#threads);
+    u32[at + thread.thresholds / 4] = this.#part(this.#lanes * 4);
+    u32[at + thread.bounds / 4] = this.#part(own * this.#lanes * 4);
+    u32[at + thread.shortfalls / 4] = this.#part(own * 4);
+    u32[at + thread.order / 4] = this.#part(own * 4);
+    u32[at + thread.counts / 4] = this.#part(STEPS * 4);
+    u32[at + thread.few / 4] = this.#prepareFew();
+    u32[at + thread.query / 4] = this.#part(this.#store.space.dimensions * 4);
+    u32[at + thread.scores / 4] = this.#part(PANEL_LANES * 4);
+    for (const [index, query] of this.#queries.entries()) {
       const capacity = this.#capacity(query);
-      u32[at + lane.floor / 4] = 0;
-      u32[at + lane.floor / 4 + 1] = 0;
-      u32[at + lane.keys / 4] = this.#part(capacity * 8);
-      u32[at + lane.count / 4] = 0;
-      u32[at + lane.k / 4] = this.#k(query);
-      u32[at + lane.capacity / 4] = capacity;
-      u32[at + lane.mask / 4] = isFiltered(query) ? this.#part(MASK_BYTES) : 0;
+      const laneAt = this.#lane(number, index) >>> 2;
+      u32[laneAt + lane.floor / 4] = 0;
+      u32[laneAt + lane.floor / 4 + 1] = 0;
+      u32[laneAt + lane.keys / 4] = this.#part(capacity * 8);
+      u32[laneAt + lane.count / 4] = 0;
+      u32[laneAt + lane.scored / 4] = 0;
+      u32[laneAt + lane.k / 4] = this.#k(query);
+      u32[laneAt + lane.capacity / 4] = capacity;
+      u32[laneAt + lane.mask / 4] = isFiltered(query) ? this.#part(MASK_BYTES) : 0;
     }
+  }
+
+  #prepareFew(): number {
+    const { u32 } = this.#store.memory.views;
+    const address = this.#part(few.bytes);
+    for (const field of [few.lanes, few.queries, few.thresholds, few.decays, few.novelties, few.scores])
+      u32[(address + field) >>> 2] = this.#part(FEW * 4);
+    u32[(address + few.table) >>> 2] = this.#part(this.#width === 1 ? 0 : this.#store.space.dimensions * FEW * 4);
+    return address;
   }
 
   #k({ k }: NearestQuery): number {
@@ -155,18 +208,19 @@ export class Tile {
     return Math.max(2 * this.#k(query), LEAST_CAPACITY);
   }
 
-  /** A thread's best for a query, falling. */
-  #found(thread: number, index: number): Found[] {
+  /** A thread's best for a query. */
+  #found(number: number, index: number): Uint32Array {
     const { u32 } = this.#store.memory.views;
-    const at = (this.#firstThread + thread * THREAD_BYTES + THREAD_LANES + index * lane.bytes) >>> 2;
+    const at = this.#lane(number, index) >>> 2;
     const keys = u32[at + lane.keys / 4]! >>> 2;
-    return Array.from({ length: u32[at + lane.count / 4]! }, (_, place) => ({
-      slot: ~u32[keys + 2 * place]! >>> 0,
-      score: scoreOf(u32[keys + 2 * place + 1]!),
-    }));
+    return u32.subarray(keys, keys + 2 * u32[at + lane.count / 4]!);
   }
 
-  /** Room for everything that the queries need; a larger piece than before gives the smaller one to rows. */
+  #lane(number: number, index: number): number {
+    return this.#firstThread + number * this.#threadBytes + thread.lanes + index * lane.bytes;
+  }
+
+  /** Room for everything that the queries need; a larger piece than before gives the smaller one to others. */
   #reserve(queries: readonly NearestQuery[]): void {
     const needed = this.#needed(queries);
     if (needed > this.#bytes) {
@@ -179,7 +233,8 @@ export class Tile {
 
   #needed(queries: readonly NearestQuery[]): number {
     const { dimensions } = this.#store.space;
-    const fixed = tile.bytes + this.#store.pages.length * 4 + dimensions * LANES * 4 + LANES * (8 + filter.bytes);
+    const pages = this.#store.bounds.length;
+    const fixed = tile.bytes + pages * 4 + dimensions * this.#lanes * 4 + this.#lanes * (16 + filter.bytes);
     const ofQueries = queries.reduce((sum, query) => {
       const tables =
         (query.filter?.creators === undefined ? 0 : this.#store.creators.names.length) +
@@ -187,9 +242,18 @@ export class Tile {
       const ofThread = this.#capacity(query) * 8 + (isFiltered(query) ? MASK_BYTES : 0);
       return sum + tables + (query.exclude?.size ?? 0) * 4 + this.#threads * ofThread;
     }, 0);
+    const own = Math.ceil(pages / this.#threads);
+    const ofFew = few.bytes + 6 * FEW * 4 + (this.#width === 1 ? 0 : dimensions * FEW * 4);
+    const ofThread =
+      this.#threadBytes +
+      this.#lanes * 4 +
+      own * (this.#lanes * 4 + 8) +
+      STEPS * 4 +
+      ofFew +
+      (dimensions + PANEL_LANES) * 4;
     // Each part may lose up to the alignment.
-    const parts = 8 + queries.length * (3 + 2 * this.#threads);
-    return fixed + ofQueries + this.#threads * THREAD_BYTES + parts * ALIGNMENT;
+    const parts = 10 + 16 * this.#threads + queries.length * (3 + 2 * this.#threads);
+    return fixed + ofQueries + this.#threads * ofThread + parts * ALIGNMENT;
   }
 
   #part(bytes: number): number {
@@ -203,11 +267,6 @@ export class Tile {
     this.#store.memory.views.u8.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), address);
     return address;
   }
-}
-
-interface Found {
-  readonly slot: number;
-  readonly score: number;
 }
 
 const ALIGNMENT = 16;
@@ -226,22 +285,4 @@ export function checkQuery({ vector, filter }: NearestQuery, dimensions: number)
     throw new RangeError(`The query's vector has ${vector.length} dimensions, the index ${dimensions}.`);
   if ((filter?.tokens?.length ?? 0) > MOST_GROUPS)
     throw new RangeError(`The filter has ${filter?.tokens?.length} groups of tokens; ${MOST_GROUPS} is the most.`);
-}
-
-const bits = new Uint32Array(1);
-const float = new Float32Array(bits.buffer);
-
-/** What assembly/best.ts makes of a score, back. */
-function scoreOf(ordered: number): number {
-  bits[0] = ordered >= 0x8000_0000 ? ordered - 0x8000_0000 : ~ordered;
-  return float[0]!;
-}
-
-/** The best k of falling lists. */
-function merge(lists: readonly (readonly Found[])[], k: number): Found[] {
-  if (lists.length === 1) return lists[0]!.slice(0, k);
-  return lists
-    .flat()
-    .sort((a, b) => b.score - a.score || a.slot - b.slot)
-    .slice(0, k);
 }

@@ -1,4 +1,4 @@
-import type { NearestBody, NearestQuery } from '@jophiel/contracts';
+import type { NearestAnswer, NearestBody, NearestQuery } from '@jophiel/contracts';
 import { storeSamples, tasteFor } from '@jophiel/candidates/given-catalogue';
 import { idsOf } from '@jophiel/domain';
 import { ExactEngine } from '@jophiel/nearest';
@@ -54,7 +54,8 @@ const bodyOf = (...queries: readonly Partial<NearestQuery>[]): NearestBody => ({
   layout,
   queries: queries.map((query) => ({ k: 10, ...query })),
 });
-const find = async (query: Partial<NearestQuery>) => (await answers.nearest(bodyOf(query), '')).answers[0]!;
+const askInRows = async (body: NearestBody) => (await answers.nearest(body, '')) as NearestAnswer;
+const find = async (query: Partial<NearestQuery>) => (await askInRows(bodyOf(query))).answers[0]!;
 const idsFor = async (query: Partial<NearestQuery>) => (await find(query)).map(({ sample_id }) => sample_id);
 const likeTrap = { vector: [...tasteFor(trap)] };
 
@@ -93,8 +94,22 @@ describe('an answer', () => {
 
   test('has one list for each query, and all are counted', async () => {
     const before = counted;
-    const { answers: lists, size } = await answers.nearest(bodyOf({ samples: [1], k: 1 }, { ...likeTrap, k: 2 }), '');
+    const { answers: lists, size } = await askInRows(bodyOf({ samples: [1], k: 1 }, { ...likeTrap, k: 2 }));
     expect([lists.map((list) => list.length), size, counted - before]).toEqual([[1, 2], 3, 2]);
+  });
+});
+
+test('in columns an answer says the same, also of a vector in base64', async () => {
+  const query = { ...likeTrap, novelty: 0.5 };
+  const inRows = await askInRows(bodyOf(query, { samples: [1] }));
+  const vector = Buffer.from(Float32Array.from(likeTrap.vector).buffer).toString('base64');
+  const inColumns = await answers.nearest({ ...bodyOf({ ...query, vector }, { samples: [1] }), form: 'columns' }, '');
+  expect(inColumns).toEqual({
+    ...inRows,
+    answers: inRows.answers.map((list) => ({
+      sample_ids: list.map(({ sample_id }) => sample_id),
+      scores: list.map(({ score }) => score),
+    })),
   });
 });
 
@@ -108,6 +123,7 @@ describe('a query is refused, with its place,', () => {
   test('when its vector is of another length', async () => {
     expect(await fault({ vector: [1] })).toEqual(['BODY_INVALID', '/body/queries/1/vector']);
     expect(await fault({ vector: [...likeTrap.vector, 0] })).toEqual(['BODY_INVALID', '/body/queries/1/vector']);
+    expect(await fault({ vector: 'AACAPw==' })).toEqual(['BODY_INVALID', '/body/queries/1/vector']);
   });
 
   test('when it has neither vector nor samples, or both', async () => {

@@ -1,12 +1,14 @@
 import {
   NearestAnswer,
   NearestBody,
+  NearestColumns,
   SampleNearestAnswer,
   SampleNearestQuery,
   SampleParameters,
 } from '@jophiel/contracts';
 import type { Ids } from '@jophiel/domain';
 import { problemAnswers, type Server } from '@jophiel/http';
+import Type from 'typebox';
 import type { Answerer } from '../../handlers/answer-nearest.ts';
 import { readId } from '../../handlers/read-id.ts';
 
@@ -18,13 +20,18 @@ export function addNearestRoutes(server: Server, { ids, answerer }: { ids: Ids; 
       schema: {
         summary: 'The nearest samples of vectors, of samples, or of the mean of several samples',
         description:
-          'Up to 64 queries, each with weights for similarity and novelty, filters and exclusions. Over NATS the subject ann.nearest answers the same.',
+          'Up to 256 queries, each with weights for similarity and novelty, filters and exclusions. Over NATS the subject ann.nearest answers the same.',
         tags: ['nearest'],
         body: NearestBody,
-        response: { 200: NearestAnswer, ...problemAnswers },
+        response: { 200: Type.Union([NearestAnswer, NearestColumns]), ...problemAnswers },
       },
     },
-    async ({ body }) => answerer.nearest(body, '/body'),
+    async ({ body }, reply) => {
+      const answer = await answerer.nearest(body, '/body');
+      // What is made of the schema would look at each id and score.
+      reply.serializer(JSON.stringify);
+      return answer;
+    },
   );
   server.get(
     '/v1/samples/:sample_id/nearest',
