@@ -5,7 +5,7 @@ import { instantiate } from './kernel.ts';
 /** Who scans a tile: each thread a part of it. */
 export interface ScanThreads {
   readonly count: number;
-  /** Resolves when all have finished; rejects for good when a thread has died. One tile at a time. */
+  /** Resolves when all have finished. One tile at a time. */
   scan(tileAddress: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -29,14 +29,12 @@ export async function startThreads(
     return new Worker(new URL('scan-worker.ts', import.meta.url), { workerData });
   });
   await Promise.all(workers.map(async (worker) => once(worker, 'message')));
-  let died: Error | undefined;
-  for (const worker of workers) worker.on('error', (error) => (died = error as Error));
+  for (const worker of workers) worker.on('error', endProcess);
   // An index that nobody closes keeps no process alive.
   for (const worker of workers) worker.unref();
   return {
     count,
     scan: async (tileAddress) => {
-      if (died !== undefined) throw new Error('A thread of the scan died before.', { cause: died });
       await Promise.all(workers.map(async (worker) => ask(worker, tileAddress)));
     },
     close: async () => {
@@ -48,6 +46,13 @@ export async function startThreads(
 function thisThread(module: WebAssembly.Module, memory: WebAssembly.Memory): ScanThreads {
   const kernel = instantiate(module, memory);
   return { count: 1, scan: async (tileAddress) => kernel.scan(tileAddress, 0), close: async () => {} };
+}
+
+/** An index that has lost a thread can answer nothing any more: better started anew than there and useless. */
+function endProcess(cause: unknown): void {
+  setImmediate(() => {
+    throw new Error('A thread of the exact scan died.', { cause });
+  });
 }
 
 async function ask(worker: Worker, tileAddress: number): Promise<void> {
