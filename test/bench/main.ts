@@ -26,6 +26,8 @@ const { values, positionals } = parseArgs({
     interactions: { type: 'string' },
     real: { type: 'boolean', default: false },
     hnsw: { type: 'boolean', default: false },
+    compare: { type: 'boolean', default: false },
+    shape: { type: 'string' },
     engine: { type: 'string', default: 'exact' },
     source: { type: 'string', default: 'postgres' },
   },
@@ -59,7 +61,13 @@ const benches: Record<string, () => Promise<Findings>> = {
   memory: async () =>
     memory({ samples: number(values.samples, 20_000), interactions: number(values.interactions, 5_000) }),
   nearest: async () =>
-    nearest({ samples: number(values.samples, 300_000), users: number(values.users, 1_000), hnsw: values.hnsw }),
+    nearest({
+      samples: number(values.samples, 300_000),
+      users: number(values.users, 1_000),
+      shape: values.shape,
+      hnsw: values.hnsw,
+      compare: values.compare,
+    }),
   reaction: async () =>
     reaction({
       samples: number(values.samples, 20_000),

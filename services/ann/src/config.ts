@@ -13,7 +13,7 @@ export const AnnSettings = Type.Object({
   ANN_ENGINE: Type.Enum(['exact', 'hnsw', 'qdrant', 'auto'], {
     default: 'exact',
     description:
-      'What finds: exact looks at every sample; hnsw is a graph in memory, for millions of dense vectors, and right to some percent; qdrant is a server of its own (QDRANT_URL); auto measures at start and logs what it chose, and is not ready for the minutes that a graph takes if exact is too slow.',
+      'What finds: exact loses nothing, and leaves out only what cannot be an answer; hnsw is a graph in memory, for millions of dense vectors, right to some percent, and built anew for minutes at every start, since snapshots hold no graph; qdrant is a server of its own (QDRANT_URL); auto measures at start and logs what it chose, and is not ready for the minutes that a graph takes if exact is too slow.',
   }),
   ANN_EXACT_MOST_MS: Type.Number({
     exclusiveMinimum: 0,

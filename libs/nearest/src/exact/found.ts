@@ -8,24 +8,33 @@ export type Keys = Uint32Array;
 export function bestOf(lists: readonly Keys[], k: number, idOf: (slot: number) => string): Neighbour[] {
   const next = lists.map(() => 0);
   const found: Neighbour[] = [];
+  let hasTies = false;
+  let last = Number.NaN;
   while (found.length < k) {
-    let best: number | undefined;
-    for (let list = 0; list < lists.length; list++)
-      if (next[list]! < lists[list]!.length && (best === undefined || isGreater(lists, next, list, best))) best = list;
-    if (best === undefined) break;
-    const at = next[best]!;
-    const keys = lists[best]!;
-    found.push({ id: idOf(~keys[at]! >>> 0), score: scoreOf(keys[at + 1]!) });
+    let best = -1;
+    let low = 0;
+    let high = 0;
+    for (let list = 0; list < lists.length; list++) {
+      const keys = lists[list]!;
+      const at = next[list]!;
+      if (at >= keys.length || (best !== -1 && !isGreater(keys, at, low, high))) continue;
+      best = list;
+      low = keys[at]!;
+      high = keys[at + 1]!;
+    }
+    if (best === -1) break;
     next[best]! += 2;
+    hasTies ||= high === last;
+    last = high;
+    found.push({ id: idOf(~low >>> 0), score: scoreOf(high) });
   }
   // Keys that tie are in the order of slots.
-  return bestFirst(found);
+  return hasTies ? bestFirst(found) : found;
 }
 
-function isGreater(lists: readonly Keys[], next: readonly number[], one: number, other: number): boolean {
-  const half = (list: number, which: 0 | 1) => lists[list]![next[list]! + which]!;
-  const difference = half(one, 1) - half(other, 1);
-  return difference > 0 || (difference === 0 && half(one, 0) > half(other, 0));
+function isGreater(keys: Keys, at: number, low: number, high: number): boolean {
+  const upper = keys[at + 1]!;
+  return upper > high || (upper === high && keys[at]! > low);
 }
 
 const bits = new Uint32Array(1);

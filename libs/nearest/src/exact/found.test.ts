@@ -1,0 +1,29 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { bestOf } from './found.ts';
+
+/** As assembly/best.ts orders a score that is not below 0, with its slot. */
+const upper = (score: number) => (new Uint32Array(Float32Array.of(score).buffer)[0]! | 0x8000_0000) >>> 0;
+const row = fc.record({
+  score: fc.integer({ min: 0, max: 9 }).map((tenths) => Math.fround(tenths / 10)),
+  slot: fc.nat(),
+});
+
+test('several lists are one, the best first, of those that tie the lower slots found and ids in order', () => {
+  const lists = fc.array(fc.uniqueArray(row, { selector: ({ slot }) => slot, maxLength: 20 }), { maxLength: 4 });
+  fc.assert(
+    fc.property(lists, fc.nat(30), (some, k) => {
+      const falling = some.map((list) => list.toSorted((a, b) => b.score - a.score || a.slot - b.slot));
+      const keys = falling.map((list) =>
+        Uint32Array.from(list.flatMap(({ score, slot }) => [~slot >>> 0, upper(score)])),
+      );
+      const best = some
+        .flat()
+        .toSorted((a, b) => b.score - a.score || a.slot - b.slot)
+        .slice(0, k)
+        .map(({ score, slot }) => ({ id: String(slot), score }))
+        .toSorted((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
+      expect(bestOf(keys, k, String)).toEqual(best);
+    }),
+  );
+});

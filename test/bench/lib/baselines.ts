@@ -1,0 +1,91 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { createWriteStream, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { print } from '@jophiel/cli/terminal';
+import type { NearestItem, NearestQuery } from '@jophiel/nearest';
+import { temporaryFolder } from '@jophiel/testing';
+
+export interface Compared {
+  readonly items: readonly NearestItem[];
+  /** Of one moment and the same weights. */
+  readonly queries: readonly NearestQuery[];
+  /** The score that the true best k of the first queries reach. */
+  readonly thresholds: readonly number[];
+  readonly halfLifeMs: number;
+  readonly threads: number;
+}
+
+/** Debian's, since that is where its packages are: another Python in the path would not find them. */
+const PYTHON = '/usr/bin/python3';
+const PACKAGES = 'apt-get install python3-numpy libopenblas0-pthread python3-faiss python3-hnswlib';
+const script = fileURLToPath(new URL('../baselines/compare.py', import.meta.url));
+
+type Line = { readonly missing: string } | ({ readonly name: string } & Readonly<Record<string, number | string>>);
+
+/**
+ * Recall, times and rates of OpenBLAS, Faiss and hnswlib over the same items and queries, those that are installed.
+ * Novelty is one more dimension, as of the moment of the queries.
+ */
+export async function measureBaselines(compared: Compared): Promise<Record<string, number>> {
+  if (!hasNumpy()) {
+    print(`OpenBLAS, Faiss and hnswlib are left out: ${PYTHON} has no numpy. ${PACKAGES}`);
+    return {};
+  }
+  const folder = temporaryFolder('baselines');
+  try {
+    await writeVectors(folder.path, compared);
+    const child = spawn(PYTHON, [script, folder.path, String(compared.threads)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const ended = once(child, 'exit');
+    const figures: Record<string, number> = {};
+    for await (const text of createInterface({ input: child.stdout })) {
+      const line = JSON.parse(text) as Line;
+      if ('missing' in line) print(`Left out, since it is not installed: ${line.missing}. ${PACKAGES}`);
+      else
+        for (const [figure, value] of Object.entries(line))
+          if (typeof value === 'number') figures[`${line.name}: ${figure}`] = value;
+    }
+    const [code] = (await ended) as [number];
+    if (code !== 0) throw new Error(`${script} ended with ${code}; its reason stands above.`);
+    return figures;
+  } finally {
+    folder.remove();
+  }
+}
+
+function hasNumpy(): boolean {
+  try {
+    execFileSync(PYTHON, ['-c', 'import numpy'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function writeVectors(folder: string, { items, queries, thresholds, halfLifeMs }: Compared): Promise<void> {
+  const { now, k } = queries[0]!;
+  const dimensions = queries[0]!.vector.length + 1;
+  const file = createWriteStream(`${folder}/vectors.f32`);
+  for (const { vector, publishedAt } of items) {
+    const dense = new Float32Array(dimensions);
+    vector.indices.forEach((index, place) => (dense[index] = vector.values[place]!));
+    dense[dimensions - 1] = 2 ** (-Math.max(now - publishedAt, 0) / halfLifeMs);
+    if (!file.write(Buffer.from(dense.buffer))) await once(file, 'drain');
+  }
+  file.end();
+  await once(file, 'finish');
+  const asked = new Float32Array(queries.length * dimensions);
+  queries.forEach(({ vector, similarity, novelty }, index) => {
+    asked.set(
+      vector.map((value) => value * similarity),
+      index * dimensions,
+    );
+    asked[(index + 1) * dimensions - 1] = novelty;
+  });
+  writeFileSync(`${folder}/queries.f32`, asked);
+  writeFileSync(`${folder}/thresholds.f32`, Float32Array.from(thresholds));
+  writeFileSync(`${folder}/meta.json`, JSON.stringify({ samples: items.length, dimensions, k }));
+}
