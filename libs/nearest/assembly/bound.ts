@@ -1,3 +1,4 @@
+import { gather, sumOf } from './dot';
 import {
   Bound,
   CHUNK,
@@ -21,10 +22,11 @@ import {
  */
 const SLACK: f32 = 4e-5;
 
-/** Of a tile with one lane. */
-export function boundOne(bound: Bound, tile: Tile): f32 {
+/** For a lane that is scanned alone. */
+export function boundOne(bound: Bound, tile: Tile, lane: u32): f32 {
   if (bound.count == UNBOUNDED) return Infinity;
-  const queries = tile.queries;
+  const queries = queryOf(tile, lane);
+  const at = lane << 2;
   const zero = f32x4.splat(0);
   const end = endOfChunks(bound);
   let one = zero;
@@ -39,26 +41,9 @@ export function boundOne(bound: Bound, tile: Tile): f32 {
       f32x4.relaxed_max(f32x4.mul(v128.load(chunk, 16), gather(queries, chunk + CHUNK_INDICES + 8)), zero),
     );
   }
-  const novelty = load<f32>(tile.novelties) * min<f32>(load<f32>(tile.decays) * bound.freshest, 1);
+  const novelty = load<f32>(tile.novelties + at) * min<f32>(load<f32>(tile.decays + at) * bound.freshest, 1);
   const sum = sumOf(f32x4.add(one, two)) + max<f32>(novelty, 0);
-  return sum + SLACK * (sum + load<f32>(tile.lengths) * bound.longest);
-}
-
-/** Four values of a query, of the dimensions that stand here. */
-export function gather(query: usize, indices: usize): v128 {
-  const four = load<u64>(indices);
-  let gathered = v128.load32_zero(query + (((<usize>four) & 0xffff) << 2));
-  gathered = v128.load_lane<u32>(query + (((<usize>(four >> 16)) & 0xffff) << 2), gathered, 1);
-  gathered = v128.load_lane<u32>(query + (((<usize>(four >> 32)) & 0xffff) << 2), gathered, 2);
-  return v128.load_lane<u32>(query + ((<usize>(four >> 48)) << 2), gathered, 3);
-}
-
-export function sumOf(four: v128): f32 {
-  return (
-    f32x4.extract_lane(four, 0) +
-    f32x4.extract_lane(four, 1) +
-    (f32x4.extract_lane(four, 2) + f32x4.extract_lane(four, 3))
-  );
+  return sum + SLACK * (sum + load<f32>(tile.lengths + at) * bound.longest);
 }
 
 /** The same for the queries of a panel: 32 bounds at this address. */

@@ -21,7 +21,8 @@ function forbid(mask: usize, row: u32): void {
   store<u8>(byte, (load<u8>(byte) & ~bit) as u8);
 }
 
-function passes(page: usize, filter: Filter, number: u32): bool {
+/** Whether a row passes the filter, whatever is excluded. */
+export function passes(page: usize, filter: Filter, number: u32): bool {
   const row = rowOf(page, number);
   if (!row.payload) return false;
   if (filter.creators && !load<u8>(filter.creators + row.creator)) return false;

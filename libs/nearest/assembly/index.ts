@@ -1,8 +1,7 @@
 import { finish } from './best';
-import { boundOne } from './bound';
-import { boundOf, laneOf, ownPages, Thread, threadOf, Tile } from './layout';
+import { laneOf, threadOf, Tile } from './layout';
 import { scanMany } from './scan-many';
-import { scanOne } from './scan-one';
+import { scanEach } from './scan-one';
 
 /**
  * A thread's part of a tile: looks at its pages, leaves out those that cannot have an answer any more, and leaves the
@@ -11,14 +10,7 @@ import { scanOne } from './scan-one';
 export function scan(tileAddress: u32, number: u32): void {
   const tile = changetype<Tile>(tileAddress);
   const thread = threadOf(tile, number);
-  if (tile.lanes == 1) scanAlone(tile, number, thread);
+  if (tile.width == 1) scanEach(tile, number, thread);
   else scanMany(tile, number, thread);
   for (let lane: u32 = 0; lane < tile.lanes; lane++) finish(laneOf(thread, lane));
-}
-
-function scanAlone(tile: Tile, number: u32, thread: Thread): void {
-  const count = ownPages(tile, number);
-  for (let own: u32 = 0; own < count; own++)
-    store<f32>(thread.bounds + (own << 2), boundOne(boundOf(tile, number, own), tile));
-  scanOne(tile, number, thread, 0, count);
 }

@@ -25,7 +25,9 @@ export class Page {
   bytes: u32;
   unused: u32;
 }
-export const ROW_BYTES: u32 = 24;
+/** Pages begin at multiples of it, and a row's number is below it. */
+export const UNIT_BYTES: u32 = 1 << 14;
+export const ROW_BYTES: u32 = 32;
 /** Of a cache. */
 const LINE: u32 = 64;
 
@@ -40,6 +42,9 @@ export class Row {
   creator: u32;
   entries: u16;
   tokens: u16;
+  /** Among the rows of its creator. */
+  place: u32;
+  unused: u32;
 }
 
 /** What the rows of a page do not exceed; chunks of eight values f32 and their eight dimensions u16 follow. */
@@ -62,12 +67,14 @@ export const CHUNK_BYTES: u32 = CHUNK * 6;
 @unmanaged
 export class Tile {
   lanes: u32;
+  /** Lanes of a panel: PANEL_LANES, or 1 when each lane is scanned alone. */
+  width: u32;
   dimensions: u32;
   threadCount: u32;
   /** Addresses of the bounds of all pages. */
   bounds: usize;
   boundCount: u32;
-  /** f32 [panel][dimension][PANEL_LANES], or [dimension] when there is one lane. */
+  /** f32 [panel][dimension][width] */
   queries: usize;
   /** f32 [lane]: 2^(−(now − landmark) / halfLife) */
   decays: usize;
@@ -96,6 +103,9 @@ export class Filter {
   /** Slots that are no answer, ascending. */
   excluded: usize;
   excludedCount: u32;
+  /** Slots, ascending, of which alone the answers are, other than those that are no answer; 0 for all of them. */
+  listed: usize;
+  listedCount: u32;
 }
 
 /** What one thread has found for the query of one lane. */
@@ -119,7 +129,7 @@ export class Lane {
 export class Thread {
   /** f32 [lane]: what a score has to reach. */
   thresholds: usize;
-  /** f32 [own pages][lane]: what the scores of a page cannot exceed; NaN, which reaches nothing, once it was seen. */
+  /** f32 [own pages][lane], or [own pages] of the lane at hand when each is scanned alone: what the scores of a page cannot exceed; NaN, which reaches nothing, once it was seen. */
   bounds: usize;
   /** f32 [own pages]: by how much the bound of a page falls short of the best. */
   shortfalls: usize;
@@ -172,6 +182,16 @@ export function touch(address: usize, thread: Thread): void {
   thread.touched = read;
 }
 
+/** The same for one row. */
+export function touchRow(slot: u32, thread: Thread): void {
+  const page: usize = slot & ~(UNIT_BYTES - 1);
+  const row = rowOf(page, slot & (UNIT_BYTES - 1));
+  const payload = page + row.payload;
+  let read: u32 = 0;
+  for (let at = payload; at < payload + paddedEntries(row) * 6; at += LINE) read ^= load<u32>(at);
+  thread.touched = read;
+}
+
 export function filterOf(tile: Tile, lane: u32): Filter {
   return changetype<Filter>(tile.filters + lane * <u32>offsetof<Filter>());
 }
@@ -198,12 +218,13 @@ export function rowOf(page: usize, number: u32): Row {
 
 /** Lanes up to the end of the last panel. */
 export function paddedLanes(tile: Tile): u32 {
-  return tile.lanes == 1 ? 1 : (tile.lanes + PANEL_LANES - 1) & ~(PANEL_LANES - 1);
+  return (tile.lanes + PANEL_LANES - 1) & ~(PANEL_LANES - 1);
 }
 
 /** Where the values of a lane's query begin. */
 export function queryOf(tile: Tile, lane: u32): usize {
-  return tile.queries + (lane / PANEL_LANES) * tile.dimensions * PANEL + ((lane % PANEL_LANES) << 2);
+  const width = tile.width;
+  return tile.queries + (((lane / width) * tile.dimensions * width + (lane % width)) << 2);
 }
 
 /** The weighted novelty of a row, or of the newest of a page, in four lanes: where its sums begin. */

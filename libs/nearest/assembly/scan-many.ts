@@ -1,9 +1,22 @@
 import { listen } from './best';
 import { boundPanel } from './bound';
-import { Bound, boundOf, FEW, ownPages, paddedLanes, PANEL, PANEL_LANES, reach, Thread, Tile } from './layout';
+import {
+  Bound,
+  boundOf,
+  FEW,
+  filterOf,
+  ownPages,
+  paddedLanes,
+  PANEL,
+  PANEL_LANES,
+  reach,
+  Thread,
+  Tile,
+} from './layout';
 import { scanFew } from './scan-few';
 import { scanPanel } from './scan-panel';
-import { scanOne } from './scan-one';
+import { scanListed } from './scan-listed';
+import { laneAt, scanOne, straighten } from './scan-one';
 
 /** A lane's threshold is worth something after so many of its own best pages … */
 const BEST_PAGES: u32 = 24;
@@ -20,11 +33,21 @@ export function scanMany(tile: Tile, number: u32, thread: Thread): void {
   for (let panel: u32 = 0; panel < lanes / PANEL_LANES; panel++)
     for (let own: u32 = 0; own < count; own++)
       boundPanel(boundOf(tile, number, own), tile, panel, thread.bounds + own * (lanes << 2) + panel * PANEL);
-  // Each thread begins elsewhere, and does not do what another has done for both.
-  const first = (tile.lanes * number) / tile.threadCount;
-  for (let lane: u32 = 0; lane < tile.lanes; lane++)
-    scanOne(tile, number, thread, (first + lane) % tile.lanes, BEST_PAGES);
+  for (let place: u32 = 0; place < tile.lanes; place++) {
+    const lane = laneAt(tile, number, place);
+    if (filterOf(tile, lane).listed) {
+      scanListed(tile, number, thread, lane, straighten(tile, thread, lane));
+      forgetPages(tile, number, thread, lane);
+    } else scanOne(tile, number, thread, lane, BEST_PAGES);
+  }
   scanRest(tile, number, thread, count);
+}
+
+/** For a lane that has no use for any page. */
+function forgetPages(tile: Tile, number: u32, thread: Thread, lane: u32): void {
+  const stride = paddedLanes(tile) << 2;
+  const count = ownPages(tile, number);
+  for (let own: u32 = 0; own < count; own++) store<f32>(thread.bounds + own * stride + (lane << 2), NaN);
 }
 
 /** In the order in which pages lie in memory. */

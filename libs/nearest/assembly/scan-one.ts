@@ -1,5 +1,6 @@
 import { listen, offer } from './best';
-import { gather, sumOf } from './bound';
+import { boundOne } from './bound';
+import { dot } from './dot';
 import { isAllowed, writeMask } from './filter';
 import {
   boundOf,
@@ -17,6 +18,28 @@ import {
   touch,
 } from './layout';
 import { orderPages } from './order';
+import { scanListed } from './scan-listed';
+
+/** A thread's part of a tile whose lanes are scanned one after another. */
+export function scanEach(tile: Tile, number: u32, thread: Thread): void {
+  for (let place: u32 = 0; place < tile.lanes; place++) {
+    const lane = laneAt(tile, number, place);
+    if (filterOf(tile, lane).listed) scanListed(tile, number, thread, lane, queryOf(tile, lane));
+    else scanAlone(tile, number, thread, lane);
+  }
+}
+
+function scanAlone(tile: Tile, number: u32, thread: Thread, lane: u32): void {
+  const count = ownPages(tile, number);
+  for (let own: u32 = 0; own < count; own++)
+    store<f32>(thread.bounds + (own << 2), boundOne(boundOf(tile, number, own), tile, lane));
+  scanOne(tile, number, thread, lane, count);
+}
+
+/** Threads begin with different lanes, so that one does not do what another has done for both. */
+export function laneAt(tile: Tile, number: u32, place: u32): u32 {
+  return ((tile.lanes * number) / tile.threadCount + place) % tile.lanes;
+}
 
 /**
  * Scores a thread's pages for one lane, those that promise most first, and leaves out those that cannot have an answer.
@@ -24,11 +47,12 @@ import { orderPages } from './order';
  */
 export function scanOne(tile: Tile, number: u32, thread: Thread, lane: u32, most: u32): void {
   const threshold = thread.thresholds + (lane << 2);
-  const stride = paddedLanes(tile) << 2;
-  const bounds = thread.bounds + (lane << 2);
+  const isAlone = tile.width == 1;
+  const stride: u32 = isAlone ? 4 : paddedLanes(tile) << 2;
+  const bounds: usize = isAlone ? thread.bounds : thread.bounds + (lane << 2);
   orderByPromise(tile, number, thread, bounds, stride);
   const count = ownPages(tile, number);
-  const query = alone(tile, thread, lane);
+  const query = isAlone ? queryOf(tile, lane) : straighten(tile, thread, lane);
   let opened: u32 = 0;
   for (let place: u32 = 0; place < count && opened < most; place++) {
     const own = load<u32>(thread.order + (place << 2));
@@ -40,16 +64,15 @@ export function scanOne(tile: Tile, number: u32, thread: Thread, lane: u32, most
   }
 }
 
-/** The query of a lane, a value beside the other. */
-function alone(tile: Tile, thread: Thread, lane: u32): usize {
+/** The query of a lane of a panel, a value beside the other. */
+export function straighten(tile: Tile, thread: Thread, lane: u32): usize {
   const query = queryOf(tile, lane);
-  if (tile.lanes == 1) return query;
   for (let dimension: u32 = 0; dimension < tile.dimensions; dimension++)
     store<f32>(thread.query + (dimension << 2), load<f32>(query + dimension * PANEL));
   return thread.query;
 }
 
-function orderByPromise(tile: Tile, number: u32, thread: Thread, bounds: usize, stride: usize): void {
+function orderByPromise(tile: Tile, number: u32, thread: Thread, bounds: usize, stride: u32): void {
   const count = ownPages(tile, number);
   let best: f32 = 0;
   let most: f32 = 0;
@@ -82,13 +105,4 @@ function scanPage(page: usize, tile: Tile, thread: Thread, number: u32, query: u
     const score = dot(page + row.payload, paddedEntries(row), query) + novelty * min<f32>(decay * row.freshness, 1);
     if (score >= load<f32>(threshold)) offer(tile, thread, number, <u32>page + place, score);
   }
-}
-
-/** The query's values are gathered four at a time. */
-function dot(values: usize, entries: u32, query: usize): f32 {
-  const indices = values + (entries << 2);
-  let sums = f32x4.splat(0);
-  for (let i: u32 = 0; i < entries; i += 4)
-    sums = f32x4.relaxed_madd(v128.load(values + (i << 2)), gather(query, indices + (i << 1)), sums);
-  return sumOf(sums);
 }

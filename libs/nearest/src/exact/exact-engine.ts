@@ -14,9 +14,6 @@ export interface ExactOptions {
   readonly threads?: number;
 }
 
-/** Up to so many queries are faster one by one than in one walk. */
-const FEW = 12;
-
 /** Queries that are answered in one walk over the rows. */
 interface Group {
   readonly queries: NearestQuery[];
@@ -144,13 +141,6 @@ export class ExactEngine implements NearestEngine {
   }
 
   async #scan(queries: readonly NearestQuery[]): Promise<Neighbour[][]> {
-    if (queries.length > FEW) return this.#walk(queries);
-    const answers: Neighbour[][] = [];
-    for (const query of queries) answers.push(...(await this.#walk([query])));
-    return answers;
-  }
-
-  async #walk(queries: readonly NearestQuery[]): Promise<Neighbour[][]> {
     this.#tile.write(queries);
     await this.#threads.scan(this.#tile.address);
     this.#scored += this.#tile.scored;

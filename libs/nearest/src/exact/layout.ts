@@ -2,7 +2,7 @@
 
 /** Pages begin at multiples of it, and have one or several. */
 export const UNIT_BYTES = 1 << 14;
-export const ROW_BYTES = 24;
+export const ROW_BYTES = 32;
 /** Queries that are answered in one walk over the rows, in panels of 32. */
 export const LANES = 128;
 export const PANEL_LANES = 32;
@@ -13,7 +13,15 @@ export const STEPS = 256;
 
 export const page = { rows: 0, lowest: 4, dead: 8, live: 12, bytes: 16 } as const;
 export const ROWS_AT = 24;
-export const row = { publishedAt: 0, payload: 8, freshness: 12, creator: 16, entries: 20, tokens: 22 } as const;
+export const row = {
+  publishedAt: 0,
+  payload: 8,
+  freshness: 12,
+  creator: 16,
+  entries: 20,
+  tokens: 22,
+  place: 24,
+} as const;
 /** What the rows of a page do not exceed: a head, then chunks of eight values and their eight dimensions. */
 export const bound = { page: 0, count: 4, freshest: 8, longest: 12, chunks: 16 } as const;
 export const CHUNK = 8;
@@ -24,21 +32,31 @@ export const MOST_BOUNDS = 512;
 export const UNBOUNDED = 0xffff_ffff;
 export const tile = {
   lanes: 0,
-  dimensions: 4,
-  threadCount: 8,
-  bounds: 12,
-  boundCount: 16,
-  queries: 20,
-  decays: 24,
-  novelties: 28,
-  lengths: 32,
-  filters: 36,
-  reached: 40,
-  threads: 44,
-  threadBytes: 48,
-  bytes: 52,
+  width: 4,
+  dimensions: 8,
+  threadCount: 12,
+  bounds: 16,
+  boundCount: 20,
+  queries: 24,
+  decays: 28,
+  novelties: 32,
+  lengths: 36,
+  filters: 40,
+  reached: 44,
+  threads: 48,
+  threadBytes: 52,
+  bytes: 56,
 } as const;
-export const filter = { creators: 0, tokens: 4, groups: 8, excluded: 12, excludedCount: 16, bytes: 20 } as const;
+export const filter = {
+  creators: 0,
+  tokens: 4,
+  groups: 8,
+  excluded: 12,
+  excludedCount: 16,
+  listed: 20,
+  listedCount: 24,
+  bytes: 28,
+} as const;
 export const thread = {
   thresholds: 0,
   bounds: 4,

@@ -10,6 +10,8 @@ export interface StoredRow {
   /** 2^((publishedAt − landmark) / halfLife) */
   readonly freshness: number;
   readonly creator: number;
+  /** Among the rows of its creator. */
+  readonly place: number;
   readonly vector: SparseVector;
   readonly tokens: Uint32Array;
 }
@@ -125,6 +127,10 @@ export class RowPage {
     this.#free.push(number);
   }
 
+  setPlace(number: number, place: number): void {
+    this.#memory.views.u32[(this.#header(number) + row.place) >>> 2] = place;
+  }
+
   read(number: number): StoredRow {
     const { u16, u32, f32, f64 } = this.#memory.views;
     const header = this.#header(number);
@@ -137,6 +143,7 @@ export class RowPage {
       publishedAt: f64[(header + row.publishedAt) >>> 3]!,
       freshness: f32[(header + row.freshness) >>> 2]!,
       creator: u32[(header + row.creator) >>> 2]!,
+      place: u32[(header + row.place) >>> 2]!,
       vector: {
         values: f32.slice(values >>> 2, (values >>> 2) + entries),
         indices: u16.slice(indices >>> 1, (indices >>> 1) + entries),
@@ -155,7 +162,8 @@ export class RowPage {
     this.#tighten();
   }
 
-  #writeRow(number: number, payload: number, { publishedAt, freshness, creator, vector, tokens }: StoredRow): void {
+  #writeRow(number: number, payload: number, stored: StoredRow): void {
+    const { publishedAt, freshness, creator, place, vector, tokens } = stored;
     const { u16, u32, f32, f64 } = this.#memory.views;
     const header = this.#header(number);
     const entries = vector.indices.length;
@@ -163,6 +171,7 @@ export class RowPage {
     u32[(header + row.payload) >>> 2] = payload;
     f32[(header + row.freshness) >>> 2] = freshness;
     u32[(header + row.creator) >>> 2] = creator;
+    u32[(header + row.place) >>> 2] = place;
     u16[(header + row.entries) >>> 1] = entries;
     u16[(header + row.tokens) >>> 1] = tokens.length;
     const values = (this.address + payload) >>> 2;

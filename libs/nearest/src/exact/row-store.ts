@@ -1,6 +1,7 @@
 import type { NearestItem } from '../engine.ts';
 import { BoundsTable } from './bounds-table.ts';
 import { chooseSplit } from './choose-split.ts';
+import { CreatorRows } from './creator-rows.ts';
 import { freshnessAt, isInReach } from './landmark.ts';
 import { UNIT_BYTES } from './layout.ts';
 import { Numbering } from './numbering.ts';
@@ -33,8 +34,11 @@ export interface PageCopy {
   readonly bytes: Uint8Array;
 }
 
-/** What the engine's JavaScript side keeps for an item: an entry of the map, a place in its page, the text itself. */
-const BYTES_PER_ID = 80;
+/**
+ * What the engine's JavaScript side keeps for an item: an entry of the map and one of its creator's, a place in its page,
+ * the text itself.
+ */
+const BYTES_PER_ID = 100;
 
 /** All rows, by the ids of their items; those that resemble each other on the same pages. */
 export class RowStore {
@@ -44,6 +48,7 @@ export class RowStore {
   readonly tokens: Numbering;
   readonly #bounds: BoundsTable;
   readonly #slots = new Map<string, number>();
+  readonly #byCreator = new CreatorRows();
   /** By the unit that they begin with. */
   readonly #pages = new Map<number, RowPage>();
   #regions: Regions<RowPage>;
@@ -100,6 +105,12 @@ export class RowStore {
     return page.ids[slot - page.address]!;
   }
 
+  /** Slots of a creator's items. */
+  slotsBy(creatorId: string): readonly number[] {
+    const number = this.creators.known(creatorId);
+    return number === undefined ? [] : this.#byCreator.of(number);
+  }
+
   /** @throws RangeError when a vector does not fit the space, or the memory is full */
   upsert(item: NearestItem): void {
     const last = item.vector.indices.at(-1) ?? -1;
@@ -108,10 +119,12 @@ export class RowStore {
     this.remove(item.id);
     this.#landmark ??= item.publishedAt;
     this.#newest = Math.max(this.#newest, item.publishedAt);
+    const creator = this.creators.number(item.creatorId);
     this.#place(item.id, {
       publishedAt: item.publishedAt,
       freshness: this.#freshness(item.publishedAt),
-      creator: this.creators.number(item.creatorId),
+      creator,
+      place: this.#byCreator.nextPlace(creator),
       vector: item.vector,
       tokens: Uint32Array.from(item.tokens, (name) => this.tokens.number(name)),
     });
@@ -121,9 +134,14 @@ export class RowStore {
     const slot = this.#slots.get(id);
     if (slot === undefined) return;
     const page = this.#page(slot);
-    if (page.live === 1) this.#giveBack(page, this.#regions.leafOf(page.read(slot - page.address)));
+    const stored = page.read(slot - page.address);
+    if (page.live === 1) this.#giveBack(page, this.#regions.leafOf(stored));
     else page.remove(slot - page.address);
     this.#slots.delete(id);
+    const follower = this.#byCreator.remove(stored.creator, stored.place);
+    if (follower === undefined) return;
+    const home = this.#page(follower);
+    home.setPlace(follower - home.address, stored.place);
   }
 
   get(id: string): NearestItem | undefined {
@@ -159,13 +177,18 @@ export class RowStore {
     const { pages } = this.#regions.leafOf(stored);
     const page = pages.at(-1);
     const number = page?.insert(id, stored);
-    if (number !== undefined) this.#slots.set(id, page.slot(number));
+    if (number !== undefined) this.#note(id, stored, page.slot(number));
     else if (page !== undefined && this.#split(page, pages, stored)) this.#place(id, stored);
     else {
       const added = this.#add(RowPage.for(stored, this.memory, this.#bounds));
       pages.push(added);
-      this.#slots.set(id, added.slot(added.insert(id, stored)!));
+      this.#note(id, stored, added.slot(added.insert(id, stored)!));
     }
+  }
+
+  #note(id: string, { creator, place }: StoredRow, slot: number): void {
+    this.#slots.set(id, slot);
+    this.#byCreator.set(creator, place, slot);
   }
 
   /** Parts a leaf whose last page is full. @returns false when its rows are too much alike */
@@ -204,7 +227,7 @@ export class RowStore {
     const address = this.memory.take(bytes.length);
     this.memory.views.u8.set(bytes, address);
     const page = this.#add(RowPage.restored(this.memory, this.#bounds, address, [...ids]));
-    for (const number of page.numbers()) this.#slots.set(ids[number]!, page.slot(number));
+    for (const number of page.numbers()) this.#note(ids[number]!, page.read(number), page.slot(number));
     return page;
   }
 

@@ -28,7 +28,7 @@ interface PageHeader {
 }
 
 /** Another number when rows or this file look otherwise, so that none is read as what it is not. */
-const FORMAT = 'jophiel exact index 2';
+const FORMAT = 'jophiel exact index 3';
 const CHECKSUM_BYTES = 8;
 
 /** Replaces the file whole: a reader finds the one before or this one, and so does whoever starts after a crash. */

@@ -1,10 +1,13 @@
 import { norm } from '@jophiel/vectors';
-import type { NearestFilter, NearestQuery, Neighbour } from '../engine.ts';
+import type { NearestQuery, Neighbour } from '../engine.ts';
+import { creatorTable, slotsByCreators, slotsOf, tokenTable } from './filter-tables.ts';
 import { bestOf } from './found.ts';
 import { decayAt } from './landmark.ts';
 import { FEW, few, filter, lane, MASK_BYTES, PANEL_LANES, STEPS, thread, tile } from './layout.ts';
 import type { RowStore } from './row-store.ts';
 
+/** Up to so many queries that walk over the pages are faster one by one than in panels. */
+const FEW_QUERIES = 12;
 /** Groups of tokens are bits of a u32. */
 const MOST_GROUPS = 32;
 /** Room for the keys of a lane, at least: so that a small k is not cut all the time. */
@@ -22,6 +25,8 @@ export class Tile {
   /** The first byte that is not yet given to a part. */
   #next = 0;
   #queries: readonly NearestQuery[] = [];
+  /** For queries of few creators, their rows. */
+  #listed: readonly (Uint32Array | undefined)[] = [];
   #firstThread = 0;
 
   constructor(store: RowStore, threads: number) {
@@ -36,12 +41,14 @@ export class Tile {
   /** Takes queries that were checked. */
   write(queries: readonly NearestQuery[]): void {
     this.#queries = queries;
+    this.#listed = queries.map((query) => slotsByCreators(this.#store, query));
     for (const { now } of queries) this.#store.reach(now);
     this.#reserve(queries);
     const { u32 } = this.#store.memory.views;
     const { bounds } = this.#store;
     const at = this.#address >>> 2;
     u32[at + tile.lanes / 4] = queries.length;
+    u32[at + tile.width / 4] = this.#width;
     u32[at + tile.dimensions / 4] = this.#store.space.dimensions;
     u32[at + tile.threadCount / 4] = this.#threads;
     u32[at + tile.bounds / 4] = this.#put(bounds);
@@ -81,9 +88,15 @@ export class Tile {
     return decayAt(now, this.#store.landmark, this.#store.space.halfLifeMs);
   }
 
-  /** Lanes of a panel. */
+  /** Lanes of a panel; 1 when each is scanned alone. */
   get #width(): number {
-    return this.#queries.length === 1 ? 1 : PANEL_LANES;
+    const walking = this.#listed.filter((listed) => listed === undefined).length;
+    return walking <= FEW_QUERIES ? 1 : PANEL_LANES;
+  }
+
+  /** Bounds of a page: of each lane, or of the one at hand. */
+  get #boundsOfPage(): number {
+    return this.#width === 1 ? 1 : this.#lanes;
   }
 
   /** Lanes up to the end of the last panel. */
@@ -124,44 +137,20 @@ export class Tile {
   #putFilters(): number {
     const { u32 } = this.#store.memory.views;
     const address = this.#part(this.#lanes * filter.bytes);
-    this.#queries.forEach(({ filter: wanted = {}, exclude }, index) => {
+    this.#queries.forEach(({ filter: { creators, tokens } = {}, exclude = new Set() }, index) => {
       const at = (address + index * filter.bytes) >>> 2;
-      const excluded = this.#slotsOf(exclude);
-      u32[at + filter.creators / 4] = wanted.creators === undefined ? 0 : this.#put(this.#creatorTable(wanted));
-      u32[at + filter.tokens / 4] = wanted.tokens === undefined ? 0 : this.#put(this.#tokenTable(wanted));
-      u32[at + filter.groups / 4] = 2 ** (wanted.tokens?.length ?? 0) - 1;
+      const listed = this.#listed[index];
+      const excluded = listed === undefined ? slotsOf(this.#store, exclude) : NONE;
+      const isTable = listed === undefined && creators !== undefined;
+      u32[at + filter.creators / 4] = isTable ? this.#put(creatorTable(this.#store, creators)) : 0;
+      u32[at + filter.tokens / 4] = tokens === undefined ? 0 : this.#put(tokenTable(this.#store, tokens));
+      u32[at + filter.groups / 4] = 2 ** (tokens?.length ?? 0) - 1;
       u32[at + filter.excluded / 4] = this.#put(excluded);
       u32[at + filter.excludedCount / 4] = excluded.length;
+      u32[at + filter.listed / 4] = listed === undefined ? 0 : this.#put(listed);
+      u32[at + filter.listedCount / 4] = listed?.length ?? 0;
     });
     return address;
-  }
-
-  #slotsOf(ids: ReadonlySet<string> = new Set()): Uint32Array {
-    const slots: number[] = [];
-    for (const id of ids) {
-      const slot = this.#store.slot(id);
-      if (slot !== undefined) slots.push(slot);
-    }
-    return Uint32Array.from(slots).sort();
-  }
-
-  #creatorTable({ creators = new Set() }: NearestFilter): Uint8Array {
-    const table = new Uint8Array(this.#store.creators.names.length);
-    for (const name of creators) {
-      const number = this.#store.creators.known(name);
-      if (number !== undefined) table[number] = 1;
-    }
-    return table;
-  }
-
-  #tokenTable({ tokens = [] }: NearestFilter): Uint32Array {
-    const table = new Uint32Array(this.#store.tokens.names.length);
-    for (const [group, names] of tokens.entries())
-      for (const name of names) {
-        const number = this.#store.tokens.known(name);
-        if (number !== undefined) table[number]! |= 1 << group;
-      }
-    return table;
   }
 
   #prepareThread(number: number, pages: number): void {
@@ -170,7 +159,7 @@ export class Tile {
     const at = address >>> 2;
     const own = Math.ceil(pages / this.#threads);
     u32[at + thread.thresholds / 4] = this.#part(this.#lanes * 4);
-    u32[at + thread.bounds / 4] = this.#part(own * this.#lanes * 4);
+    u32[at + thread.bounds / 4] = this.#part(own * this.#boundsOfPage * 4);
     u32[at + thread.shortfalls / 4] = this.#part(own * 4);
     u32[at + thread.order / 4] = this.#part(own * 4);
     u32[at + thread.counts / 4] = this.#part(STEPS * 4);
@@ -180,6 +169,7 @@ export class Tile {
     for (const [index, query] of this.#queries.entries()) {
       const capacity = this.#capacity(query);
       const laneAt = this.#lane(number, index) >>> 2;
+      const isMasked = this.#listed[index] === undefined && isFiltered(query);
       u32[laneAt + lane.floor / 4] = 0;
       u32[laneAt + lane.floor / 4 + 1] = 0;
       u32[laneAt + lane.keys / 4] = this.#part(capacity * 8);
@@ -187,7 +177,7 @@ export class Tile {
       u32[laneAt + lane.scored / 4] = 0;
       u32[laneAt + lane.k / 4] = this.#k(query);
       u32[laneAt + lane.capacity / 4] = capacity;
-      u32[laneAt + lane.mask / 4] = isFiltered(query) ? this.#part(MASK_BYTES) : 0;
+      u32[laneAt + lane.mask / 4] = isMasked ? this.#part(MASK_BYTES) : 0;
     }
   }
 
@@ -235,8 +225,9 @@ export class Tile {
     const { dimensions } = this.#store.space;
     const pages = this.#store.bounds.length;
     const fixed = tile.bytes + pages * 4 + dimensions * this.#lanes * 4 + this.#lanes * (16 + filter.bytes);
-    const ofQueries = queries.reduce((sum, query) => {
+    const ofQueries = queries.reduce((sum, query, index) => {
       const tables =
+        (this.#listed[index]?.length ?? 0) * 4 +
         (query.filter?.creators === undefined ? 0 : this.#store.creators.names.length) +
         (query.filter?.tokens === undefined ? 0 : this.#store.tokens.names.length * 4);
       const ofThread = this.#capacity(query) * 8 + (isFiltered(query) ? MASK_BYTES : 0);
@@ -247,12 +238,12 @@ export class Tile {
     const ofThread =
       this.#threadBytes +
       this.#lanes * 4 +
-      own * (this.#lanes * 4 + 8) +
+      own * (this.#boundsOfPage * 4 + 8) +
       STEPS * 4 +
       ofFew +
       (dimensions + PANEL_LANES) * 4;
     // Each part may lose up to the alignment.
-    const parts = 10 + 16 * this.#threads + queries.length * (3 + 2 * this.#threads);
+    const parts = 10 + 16 * this.#threads + queries.length * (4 + 2 * this.#threads);
     return fixed + ofQueries + this.#threads * ofThread + parts * ALIGNMENT;
   }
 
@@ -270,6 +261,7 @@ export class Tile {
 }
 
 const ALIGNMENT = 16;
+const NONE = new Uint32Array(0);
 
 function aligned(bytes: number): number {
   return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
