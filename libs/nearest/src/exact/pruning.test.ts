@@ -3,6 +3,7 @@ import { ImaginaryPlatform } from '@jophiel/generator';
 import { layoutOf, vectorise } from '@jophiel/vectors';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { catalogueOf } from '../../test/catalogue.ts';
 import { NaiveEngine } from '../../test/naive-engine.ts';
 import type { NearestItem, NearestQuery, Neighbour } from '../engine.ts';
 import { ExactEngine } from './exact-engine.ts';
@@ -187,5 +188,36 @@ test('a small batch after a large one meets nothing that the large one left, als
       return { vector, k: 5, similarity: 1, novelty: 0.2, now: NOW, exclude };
     });
     expectSame(await engine.search(queries), await naive.search(queries));
+  }
+});
+
+test.each([
+  ['few', 3],
+  ['many', 40],
+])('queries for a creator with few items are answered beside %s others', async (_, others) => {
+  const catalogue = catalogueOf(96, NOW, 3);
+  for (const threads of [0, 2]) {
+    const engine = await ExactEngine.open({ space: { layout: 'a', dimensions: 96, halfLifeMs }, threads });
+    const naive = new NaiveEngine(halfLifeMs);
+    const all = catalogue.items(3_000);
+    await Promise.all([engine.upsert(all), naive.upsert(all)]);
+    const gone = catalogue.some(naive.ids(), 900);
+    await Promise.all([engine.remove(gone), naive.remove(gone)]);
+    const exclude = new Set(catalogue.some(naive.ids(), 200));
+    const query = (): NearestQuery => ({ vector: catalogue.taste(), k: 30, similarity: 1, novelty: 0.2, now: NOW });
+    const creators = new Set(['creator-3']);
+    const queries = [
+      ...Array.from({ length: others }, query),
+      { ...query(), filter: { creators } },
+      { ...query(), filter: { creators }, exclude },
+      { ...query(), filter: { creators, tokens: [new Set(['colour:1', 'colour:2'])] } },
+      { ...query(), filter: { creators: new Set(['nobody']) } },
+      query(),
+    ];
+    const before = engine.scored;
+    expectSame(await engine.search(queries), await naive.search(queries));
+    const ofCreator = (await naive.search([{ ...query(), k: 3_000, filter: { creators } }]))[0]!.length;
+    expect(engine.scored - before).toBeLessThanOrEqual((others + 1) * naive.size() + 3 * ofCreator);
+    await engine.close();
   }
 });
