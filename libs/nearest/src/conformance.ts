@@ -169,6 +169,18 @@ export function nearestConformance(
       await expectRight([query(vector, { exclude }), query(vector)]);
     });
 
+    test('a list ends with the first item of the last creator that is wanted', async () => {
+      const whole = query(catalogue.taste(), { k: 60 });
+      const wanted = [1, 3, 20, 1_000];
+      const [list, ...cut] = await engine.search([whole, ...wanted.map((upToCreators) => ({ ...whole, upToCreators }))]);
+      const creators = await Promise.all(list!.map(async ({ id }) => (await engine.get(id))!.creatorId));
+      for (const [index, most] of wanted.entries()) {
+        const enough = creators.findIndex((_, place) => new Set(creators.slice(0, place + 1)).size === most);
+        expectSameScores(cut[index]!, enough === -1 ? list! : list!.slice(0, enough + 1));
+      }
+      expect(cut[1]!.length).toBeLessThan(list!.length);
+    });
+
     test('filters by creator', async () => {
       const creators = new Set(['creator-3', 'creator-8', 'nobody']);
       await expectRight([query(catalogue.taste(), { filter: { creators } }), query(catalogue.taste())]);

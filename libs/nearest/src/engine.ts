@@ -26,6 +26,11 @@ export interface NearestQuery {
   /** Dense, of the engine's layout: a taste, an item, or a mean of items. */
   readonly vector: Float32Array;
   readonly k: number;
+  /**
+   * The list ends with the first item of so many creators: by then each of these has its best item in it, and whoever
+   * wants no more than one item of each needs no other. Of several that tie there, any.
+   */
+  readonly upToCreators?: number;
   /** Weights, as in ScoreFinal. */
   readonly similarity: number;
   readonly novelty: number;

@@ -1,6 +1,7 @@
 import type { NearestEngine, NearestItem, NearestQuery, Neighbour } from '../src/engine.ts';
 import { isAnswer, scoreItem } from '../src/score-item.ts';
 import { bestFirst } from '../src/best-first.ts';
+import { upToCreators } from '../src/up-to-creators.ts';
 
 /** The port's words as code, and nothing else: what the others are measured against. */
 export class NaiveEngine implements NearestEngine {
@@ -40,7 +41,8 @@ export class NaiveEngine implements NearestEngine {
     return queries.map((query) => {
       const answers = [...this.#items.values()].filter((item) => isAnswer(item, query));
       const scored = answers.map((item) => ({ id: item.id, score: scoreItem(item, query, this.#halfLifeMs) }));
-      return bestFirst(scored).slice(0, query.k);
+      const best = bestFirst(scored).slice(0, query.k);
+      return [...upToCreators(best, query.upToCreators, ({ id }) => this.#items.get(id)!.creatorId)];
     });
   }
 

@@ -23,7 +23,13 @@ test('several lists are one, the best first, of those that tie the lower slots f
         .slice(0, k)
         .map(({ score, slot }) => ({ id: String(slot), score }))
         .toSorted((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
-      expect(bestOf(keys, k, String)).toEqual(best);
+      expect(bestOf(keys, { k, idOf: String })).toEqual(best);
     }),
   );
+});
+
+test('a list ends with the one after which no more is wanted', () => {
+  const keys = Uint32Array.from([0.9, 0.8, 0.7].flatMap((score, slot) => [~slot >>> 0, upper(score)]));
+  const list = bestOf([keys], { k: 3, idOf: String, isLast: (slot) => slot === 1 });
+  expect(list.map(({ id }) => id)).toEqual(['0', '1']);
 });

@@ -4,8 +4,15 @@ import type { Neighbour } from '../engine.ts';
 /** Keys of rows as assembly/best.ts makes them, falling, each as its lower and its upper half. */
 export type Keys = Uint32Array;
 
-/** The best k of several lists. */
-export function bestOf(lists: readonly Keys[], k: number, idOf: (slot: number) => string): Neighbour[] {
+export interface BestOptions {
+  readonly k: number;
+  readonly idOf: (slot: number) => string;
+  /** Asked after each: whether the list ends with it. */
+  readonly isLast?: ((slot: number) => boolean) | undefined;
+}
+
+/** The best of several lists. */
+export function bestOf(lists: readonly Keys[], { k, idOf, isLast = () => false }: BestOptions): Neighbour[] {
   const next = lists.map(() => 0);
   const found: Neighbour[] = [];
   let hasTies = false;
@@ -26,7 +33,9 @@ export function bestOf(lists: readonly Keys[], k: number, idOf: (slot: number) =
     next[best]! += 2;
     hasTies ||= high === last;
     last = high;
-    found.push({ id: idOf(~low >>> 0), score: scoreOf(high) });
+    const slot = ~low >>> 0;
+    found.push({ id: idOf(slot), score: scoreOf(high) });
+    if (isLast(slot)) break;
   }
   // Keys that tie are in the order of slots.
   return hasTies ? bestFirst(found) : found;

@@ -3,7 +3,7 @@ import { BoundsTable } from './bounds-table.ts';
 import { chooseSplit } from './choose-split.ts';
 import { CreatorRows } from './creator-rows.ts';
 import { freshnessAt, isInReach } from './landmark.ts';
-import { UNIT_BYTES } from './layout.ts';
+import { row, ROW_BYTES, ROWS_AT, UNIT_BYTES } from './layout.ts';
 import { Numbering } from './numbering.ts';
 import { type Leaf, Regions, type Written } from './regions.ts';
 import { RowPage, type StoredRow } from './row-page.ts';
@@ -103,6 +103,12 @@ export class RowStore {
   id(slot: number): string {
     const page = this.#page(slot);
     return page.ids[slot - page.address]!;
+  }
+
+  /** The number of the creator of an item. */
+  creatorOf(slot: number): number {
+    const address = slot - (slot % UNIT_BYTES);
+    return this.memory.views.u32[(address + ROWS_AT + (slot - address) * ROW_BYTES + row.creator) >>> 2]!;
   }
 
   /** Slots of a creator's items. */

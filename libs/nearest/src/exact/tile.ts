@@ -69,9 +69,10 @@ export class Tile {
 
   /** What the kernels found for each query: the threads' lists made one, ids instead of slots. */
   read(): Neighbour[][] {
-    return this.#queries.map(({ k }, index) => {
+    return this.#queries.map(({ k, upToCreators }, index) => {
       const lists = Array.from({ length: this.#threads }, (_, number) => this.#found(number, index));
-      return bestOf(lists, k, (slot) => this.#store.id(slot));
+      const isLast = upToCreators === undefined ? undefined : this.#countsCreators(upToCreators);
+      return bestOf(lists, { k, idOf: (slot) => this.#store.id(slot), isLast });
     });
   }
 
@@ -196,6 +197,11 @@ export class Tile {
 
   #capacity(query: NearestQuery): number {
     return Math.max(2 * this.#k(query), LEAST_CAPACITY);
+  }
+
+  #countsCreators(most: number): (slot: number) => boolean {
+    const seen = new Set<number>();
+    return (slot) => seen.add(this.#store.creatorOf(slot)).size >= most;
   }
 
   /** A thread's best for a query. */

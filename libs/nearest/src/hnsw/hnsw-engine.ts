@@ -7,6 +7,7 @@ import { RowStore, type Space } from '../exact/row-store.ts';
 import { checkQuery } from '../exact/tile.ts';
 import { isAnswer, scoreItem } from '../score-item.ts';
 import { Turns } from '../turns.ts';
+import { upToCreators } from '../up-to-creators.ts';
 import { Graph } from './graph.ts';
 
 export interface HnswOptions {
@@ -121,8 +122,10 @@ export class HnswEngine implements NearestEngine {
       const found = await this.#graph.search(this.#vectorsOf(asked), wanted);
       open = open.filter((index, place) => {
         const list = this.#ranked(queries[index]!, found[place]!);
-        if (list.length < queries[index]!.k) return true;
-        answers[index] = list;
+        const { k, upToCreators: most } = queries[index]!;
+        const answer = upToCreators(list, most, ({ id }) => this.#rows.creatorOf(this.#rows.slot(id)!));
+        if (list.length < k && answer.length === list.length) return true;
+        answers[index] = [...answer];
         return false;
       });
     }

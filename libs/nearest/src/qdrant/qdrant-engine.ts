@@ -6,6 +6,7 @@ import type { NearestEngine, NearestItem, NearestQuery, Neighbour } from '../eng
 import { decayAt, freshnessAt } from '../exact/landmark.ts';
 import type { Space } from '../exact/row-store.ts';
 import { scoreItem } from '../score-item.ts';
+import { upToCreators } from '../up-to-creators.ts';
 
 export interface QdrantOptions {
   readonly space: Space;
@@ -153,7 +154,8 @@ export class QdrantEngine implements NearestEngine {
     const items = new Map(points.map((point) => this.#item(point)).map((item) => [item.id, item]));
     const { halfLifeMs } = this.#options.space;
     const list = [...items.values()].map((item) => ({ id: item.id, score: scoreItem(item, query, halfLifeMs) }));
-    return bestFirst(list).slice(0, query.k);
+    const best = bestFirst(list).slice(0, query.k);
+    return [...upToCreators(best, query.upToCreators, ({ id }) => items.get(id)!.creatorId)];
   }
 
   /** The item's vector and its freshness in the dimension after the last. */
