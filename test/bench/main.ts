@@ -10,6 +10,7 @@ import { nearest } from './nearest.ts';
 import { reaction } from './reaction.ts';
 import { start } from './start.ts';
 import { vectorize } from './vectorize.ts';
+import { endFamily } from './lib/processes.ts';
 import { type Findings, report } from './lib/report.ts';
 
 /* npm run bench -- NAME [--json FILE] [--samples N] [--likes N]: every benchmark prints a table. */
@@ -85,5 +86,11 @@ if (name === undefined || bench === undefined) {
   process.stderr.write(`Name a benchmark: ${Object.keys(benches).join(', ')}.\n`);
   process.exit(1);
 }
+// Whoever gives up waiting is left with no server that takes the time of the next.
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    endFamily();
+    process.exit(1);
+  });
 report(name, await bench(), values.json);
 process.exit(0);

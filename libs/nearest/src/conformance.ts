@@ -172,7 +172,10 @@ export function nearestConformance(
     test('a list ends with the first item of the last creator that is wanted', async () => {
       const whole = query(catalogue.taste(), { k: 60 });
       const wanted = [1, 3, 20, 1_000];
-      const [list, ...cut] = await engine.search([whole, ...wanted.map((upToCreators) => ({ ...whole, upToCreators }))]);
+      const [list, ...cut] = await engine.search([
+        whole,
+        ...wanted.map((upToCreators) => ({ ...whole, upToCreators })),
+      ]);
       const creators = await Promise.all(list!.map(async ({ id }) => (await engine.get(id))!.creatorId));
       for (const [index, most] of wanted.entries()) {
         const enough = creators.findIndex((_, place) => new Set(creators.slice(0, place + 1)).size === most);

@@ -7,7 +7,7 @@ import { FEW, few, filter, lane, MASK_BYTES, PANEL_LANES, STEPS, thread, tile } 
 import type { RowStore } from './row-store.ts';
 
 /** Up to so many queries that walk over the pages are faster one by one than in panels. */
-const FEW_QUERIES = 12;
+const FEW_QUERIES = 4;
 /** Groups of tokens are bits of a u32. */
 const MOST_GROUPS = 32;
 /** Room for the keys of a lane, at least: so that a small k is not cut all the time. */
