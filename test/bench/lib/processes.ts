@@ -35,7 +35,7 @@ export function cpuSecondsOf(pid: number): number {
 
 /** Asks all that this process has started to end, servers without waiting for whoever is connected. */
 export function endFamily(): void {
-  for (const pid of familyOf(process.pid).slice(1).reverse()) {
+  for (const pid of familyOf(process.pid).slice(1)) {
     try {
       process.kill(pid, 'SIGINT');
     } catch {
