@@ -32,6 +32,7 @@ const PATIENCE_MS = 30_000;
 const USERS_OF_RECALL = 60;
 /** As many times as many candidates as the scorer asks for where variety ranks. */
 const PER_WANTED = 5;
+const CREATORS_PER_WANTED = 1.1;
 const FLOOR_SUBJECT = 'bench.echo';
 /** As the given NATS has its streams. */
 const STREAM_SCALE = 0.05;
@@ -66,7 +67,7 @@ export async function ann({ samples, users, engine }: AnnOptions): Promise<Findi
       const listeners = listenersOf(domain, platform.interactions(), items, now)
         .filter(({ taste }) => taste !== undefined)
         .slice(0, users);
-      const overNats = askOverNats(transport, PATIENCE_MS);
+      const overNats = askOverNats(transport, PATIENCE_MS, domain.ids);
       const { recalls, questions } = await askAsTheScorer(overNats, listeners, items, postgres.connect(), now);
       const ways = { NATS: overNats, HTTP: askOverHttp(service.url, PATIENCE_MS) };
       for (const ask of Object.values(ways)) await measure({ warm: ask }, questions);
@@ -132,6 +133,7 @@ async function askAsTheScorer(
     remembered: new RememberedCandidates(database, 100_000),
     weights: options.weights,
     perWanted: PER_WANTED,
+    creatorsPerWanted: CREATORS_PER_WANTED,
     now: () => new Date(now),
     onFound: () => {},
     onFallback: () => {},
@@ -165,7 +167,11 @@ async function measureFloor(
 ): Promise<Record<string, number>> {
   const echo = await startEcho({ natsUrl, streamScale: STREAM_SCALE, subject: FLOOR_SUBJECT, answer });
   const ways = {
-    NATS: askOverNats({ request: async (_, body, ms) => transport.request(FLOOR_SUBJECT, body, ms) }, PATIENCE_MS),
+    NATS: askOverNats(
+      { request: async (_, body, ms) => transport.request(FLOOR_SUBJECT, body, ms) },
+      PATIENCE_MS,
+      loadDefinition('audio').ids,
+    ),
     HTTP: askOverHttp(echo.url, PATIENCE_MS),
   };
   await measure(ways, questions);

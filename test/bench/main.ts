@@ -4,6 +4,7 @@ import { api } from './api.ts';
 import { batch } from './batch.ts';
 import { candidates } from './candidates.ts';
 import { feed } from './feed.ts';
+import { importFile } from './import.ts';
 import { ingest } from './ingest.ts';
 import { memory } from './memory.ts';
 import { nearest } from './nearest.ts';
@@ -56,6 +57,13 @@ const benches: Record<string, () => Promise<Findings>> = {
       samples: number(values.samples, 300_000),
       users: number(values.users, 50_000),
       connections: number(values.connections, 64),
+    }),
+  import: async () =>
+    importFile({
+      samples: number(values.samples, 20_000),
+      users: number(values.users, 20_000),
+      interactions: number(values.interactions, 1_000_000),
+      source: values.source,
     }),
   ingest: async () =>
     ingest({ interactions: number(values.interactions, 100_000), users: number(values.users, 10_000) }),

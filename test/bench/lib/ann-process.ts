@@ -12,7 +12,7 @@ export interface AnnProcess {
   readonly startedInMs: number;
   /** Of its index and of the whole process, by its own metrics. */
   memory(): Promise<{ readonly indexBytes: number; readonly residentBytes: number }>;
-  /** What it answers to a question, in columns, as it is sent. */
+  /** What it answers to a question, in ids, as it is sent. */
   answer(question: object): Promise<string>;
   stop(): Promise<void>;
 }
@@ -46,7 +46,7 @@ export async function startAnnProcess(environment: Readonly<Record<string, strin
       const response = await fetch(`${url}/v1/nearest`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ ...question, form: 'columns' }),
+        body: JSON.stringify({ ...question, form: 'ids' }),
       });
       return response.text();
     },

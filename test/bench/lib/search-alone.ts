@@ -1,3 +1,4 @@
+import { loadDefinition } from '@jophiel/domain';
 import { askOverNats, type NearestRequest } from '@jophiel/candidates';
 import { connectNats, jetStreamTransport } from '@jophiel/nats';
 import { ExactEngine, type NearestItem, type NearestQuery } from '@jophiel/nearest';
@@ -6,22 +7,29 @@ import type { Item } from './exact-feed.ts';
 
 const PATIENCE_MS = 10_000;
 const USERS_AT_ONCE = 64;
+/** As the batch asks where variety has rules of creators. */
+const [PER_PLACE, CREATORS_PER_PLACE] = [5, 1.1];
 const MS_PER_DAY = 86_400_000;
 
 type Tastes = readonly (Listener & { readonly taste: Float32Array })[];
 
-/** The search of the ann service for users, so many of the best of each, and nothing else. @returns users a second */
+/** The search of the ann service for users, as the batch asks it for those who follow nobody, and nothing else. @returns users a second */
 export async function searchByService(
   natsUrl: string,
   listeners: Tastes,
   { layout, weights, feedSize }: ScoringOptions,
 ): Promise<number> {
   const connection = await connectNats({ url: natsUrl, name: 'bench' });
-  const ask = askOverNats(await jetStreamTransport(connection, { replicas: 1, scale: 0.5 }), PATIENCE_MS);
+  const ask = askOverNats(
+    await jetStreamTransport(connection, { replicas: 1, scale: 0.5 }),
+    PATIENCE_MS,
+    loadDefinition('audio').ids,
+  );
   const queriesOf = (some: Tastes): NearestRequest['queries'] =>
     some.map(({ taste }) => ({
       vector: Buffer.from(taste.buffer, taste.byteOffset, taste.byteLength).toString('base64'),
-      k: feedSize,
+      k: PER_PLACE * feedSize,
+      up_to_creators: Math.ceil(CREATORS_PER_PLACE * feedSize),
       similarity: weights.similarity,
       novelty: weights.novelty,
     }));
@@ -47,7 +55,8 @@ export async function searchByEngine(
   const queriesOf = (some: Tastes): NearestQuery[] =>
     some.map(({ taste }) => ({
       vector: taste,
-      k: feedSize,
+      k: PER_PLACE * feedSize,
+      upToCreators: Math.ceil(CREATORS_PER_PLACE * feedSize),
       similarity: weights.similarity,
       novelty: weights.novelty,
       now,

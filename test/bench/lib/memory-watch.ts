@@ -1,0 +1,41 @@
+import { memoryOf } from './processes.ts';
+
+const EVERY_MS = 1_000;
+const MIB = 1024 * 1024;
+
+/** Looks at the memory of processes every second. */
+export class MemoryWatch {
+  readonly #pids: Readonly<Record<string, number>>;
+  readonly #seen = new Map<string, number[]>();
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(pids: Readonly<Record<string, number>>) {
+    this.#pids = pids;
+    this.#timer = setInterval(() => this.#look(), EVERY_MS);
+  }
+
+  /** Of each process, in MiB: the most in the second fifth of the time, when it is at work, and in the last. */
+  end(): Record<string, number> {
+    clearInterval(this.#timer);
+    const mostOf = (values: readonly number[], from: number, to: number) =>
+      Math.max(...values.slice(Math.floor(values.length * from), Math.ceil(values.length * to)));
+    return Object.fromEntries(
+      [...this.#seen].flatMap(([name, values]) => [
+        [`${name}, second fifth, MiB`, mostOf(values, 0.2, 0.4)],
+        [`${name}, last fifth, MiB`, mostOf(values, 0.8, 1)],
+      ]),
+    );
+  }
+
+  #look(): void {
+    for (const [name, pid] of Object.entries(this.#pids)) {
+      try {
+        const values = this.#seen.get(name) ?? [];
+        values.push(memoryOf(pid).resident / MIB);
+        this.#seen.set(name, values);
+      } catch {
+        // It has ended since the last look.
+      }
+    }
+  }
+}
