@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
-import { parseArgs } from 'node:util';
 import { connectAsInstaller, install } from '@jophiel/cli/install';
 import {
   defaultUrl,
@@ -16,6 +15,7 @@ import { JophielError } from '@jophiel/errors';
 import { type Backends, provideBackends } from './backends.ts';
 import { Console } from './console.ts';
 import { fillIfEmpty } from './demo.ts';
+import { readOptions } from './options.ts';
 import { requireFreePorts } from './ports.ts';
 import { ServiceProcess } from './service-process.ts';
 import { whatToTry } from './what-to-try.ts';
@@ -24,7 +24,7 @@ import { whatToTry } from './what-to-try.ts';
 
 if (existsSync(`${repository}.env`)) loadEnvFile(`${repository}.env`);
 
-const { empty: staysEmpty } = parseArgs({ options: { empty: { type: 'boolean', default: false } } }).values;
+const { staysEmpty } = readOptions();
 const startedAt = Date.now();
 const output = new Console(['jophiel', ...serviceNames]);
 const services: ServiceProcess[] = [];
