@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Executor } from '@jophiel/postgres';
 import { type Arms, type Candidate, type Listener, rankFeed, type RankOptions, recallOf } from '@jophiel/scoring';
 import { loadFeed } from '../statements/load-feed.ts';
@@ -7,6 +8,8 @@ import { scanCandidates } from '../statements/scan-candidates.ts';
 
 /** Few at once: scoring them holds up whatever else the process does. */
 const ITEMS_AT_ONCE = 1_000;
+/** It rests so many times as long as it has worked: nobody waits for the result, and others for the processor. */
+const REST_PER_WORK = 4;
 /** Variety reorders so many of the best by ScoreFinal, as a multiple of the feed's size. */
 const BEST_PER_PLACE = 10;
 
@@ -48,11 +51,13 @@ async function bestOfAll(
 ): Promise<Candidate[]> {
   let best: Candidate[] = [];
   for (let after: string | undefined = ''; after !== undefined;) {
+    const startedAt = performance.now();
     const items = await scanCandidates(executor, layout, after, ITEMS_AT_ONCE);
     const both = [...best, ...items];
     const byId = new Map(both.map((candidate) => [candidate.sampleId, candidate]));
     best = rankFeed(listener, both, ranking).map(({ sampleId }) => byId.get(sampleId)!);
     after = items.length < ITEMS_AT_ONCE ? undefined : items.at(-1)?.sampleId;
+    await sleep(REST_PER_WORK * (performance.now() - startedAt));
   }
   return best;
 }
