@@ -2,6 +2,7 @@ export { annCandidates, type AnnCandidatesOptions } from './ann/ann-candidates.t
 export { annNearest, type NearestItemsRequest, type NearestSource } from './ann/ann-nearest.ts';
 export { type AskNearest, askOverHttp, askOverNats, type NearestRequest } from './ann/ask-nearest.ts';
 export { Circuit, type CircuitOptions } from './ann/circuit.ts';
+export type { IdType } from './ann/messages.ts';
 export type { CandidateRequest, CandidateSource, OrderWeights } from './candidate-source.ts';
 export { CatalogueKnowledge } from './catalogue-knowledge.ts';
 export { type CandidateFinders, candidateFinders } from './configured/candidate-finders.ts';

@@ -7,13 +7,6 @@ export { remembered } from './remembered.ts';
 export { similarityByBlock } from './similarity-by-block.ts';
 export { addScaled, dotDense, dotSparse, emptyVector, norm, type SparseVector } from './sparse-vector.ts';
 export { TopK } from './top-k.ts';
-export {
-  decodeSums,
-  decodeTaste,
-  decodeVector,
-  decodeVectors,
-  encodeSums,
-  encodeTaste,
-  encodeVector,
-} from './vector-bytes.ts';
+export { decodeSums, decodeTaste, decodeVector, encodeSums, encodeTaste, encodeVector } from './vector-bytes.ts';
+export { VectorPage } from './vector-page.ts';
 export { type FeatureToken, tokenLabel, tokenName, tokenVector, vectorise, type VectorisedItem } from './vectorise.ts';

@@ -5,7 +5,7 @@ import type { SparseVector } from './sparse-vector.ts';
  * As stored: the n values as little-endian float32, then their n indices as little-endian uint16; 6 bytes an entry.
  * A sixth of a dense row at the usual fill, which is what makes reading thousands of candidates cheap.
  */
-const BYTES_PER_ENTRY = 6;
+export const BYTES_PER_ENTRY = 6;
 
 if (endianness() !== 'LE') throw new Error('Vectors are stored little-endian and read without conversion.');
 
@@ -20,30 +20,6 @@ export function decodeVector(bytes: Uint8Array): SparseVector {
   const own = aligned(bytes);
   const count = bytes.byteLength / BYTES_PER_ENTRY;
   return { values: new Float32Array(own, 0, count), indices: new Uint16Array(own, count * 4, count) };
-}
-
-/**
- * Many vectors in one piece of memory, which lives as long as any of them: on its own each would take as much again for
- * what surrounds it.
- */
-export function decodeVectors(rows: readonly Uint8Array[]): SparseVector[] {
-  const starts: number[] = [];
-  let bytes = 0;
-  for (const { byteLength } of rows) {
-    starts.push(bytes);
-    bytes += Math.ceil(byteLength / 4) * 4;
-  }
-  const shared = new ArrayBuffer(bytes);
-  const all = new Uint8Array(shared);
-  return rows.map((row, index) => {
-    const start = starts[index]!;
-    all.set(row, start);
-    const count = row.byteLength / BYTES_PER_ENTRY;
-    return {
-      values: new Float32Array(shared, start, count),
-      indices: new Uint16Array(shared, start + count * 4, count),
-    };
-  });
 }
 
 /*

@@ -117,7 +117,7 @@ const listeners = fc.record({
 });
 
 test('the best by ScoreFinal among the candidates are the best of all, whoever asks', async () => {
-  const candidates = source(askOverNats(transport, 5_000));
+  const candidates = source(askOverNats(transport, 5_000, domain.ids));
   await fc.assert(
     fc.asyncProperty(listeners, async ({ taste, followedCreators, decided }) => {
       const listener: Listener = {
@@ -148,32 +148,34 @@ const request: CandidateRequest = {
 };
 
 test('over HTTP the candidates are the same as over NATS', async () => {
-  const [overNats, overHttp] = [askOverNats(transport, 5_000), askOverHttp(ann.url, 5_000)].map((ask) => source(ask));
+  const [overNats, overHttp] = [askOverNats(transport, 5_000, domain.ids), askOverHttp(ann.url, 5_000)].map((ask) =>
+    source(ask),
+  );
   expect(await overHttp!.find([request])).toEqual(await overNats!.find([request]));
   expect(found).toEqual(['ann', 'ann']);
 });
 
 test('where variety needs more, more are found', async () => {
-  const [few = []] = await source(askOverNats(transport, 5_000)).find([request]);
-  const [many = []] = await source(askOverNats(transport, 5_000), 5).find([request]);
+  const [few = []] = await source(askOverNats(transport, 5_000, domain.ids)).find([request]);
+  const [many = []] = await source(askOverNats(transport, 5_000, domain.ids), 5).find([request]);
   expect(many.length).toBeGreaterThan(3 * few.length);
 });
 
 test('a sample that was removed a moment ago is no candidate, although the index may still have it', async () => {
-  const [[first] = []] = await source(askOverNats(transport, 5_000)).find([request]);
+  const [[first] = []] = await source(askOverNats(transport, 5_000, domain.ids)).find([request]);
   const hide = async (at: Date | null) =>
     postgres.database.execute({
       text: 'UPDATE sample_vectors SET removed_at = $2 WHERE sample_id = $1',
       values: [first!.sampleId, at],
     });
   await hide(now);
-  const [list = []] = await source(askOverNats(transport, 5_000)).find([request]);
+  const [list = []] = await source(askOverNats(transport, 5_000, domain.ids)).find([request]);
   expect(list.map(({ sampleId }) => sampleId)).not.toContain(first!.sampleId);
   await hide(null);
 });
 
 test('without a taste, and with another half-life, PostgreSQL finds the candidates; that is no fallback', async () => {
-  const candidates = source(askOverNats(transport, 5_000));
+  const candidates = source(askOverNats(transport, 5_000, domain.ids));
   const [untasted = []] = await candidates.find([{ ...request, taste: undefined }]);
   expect(untasted.length).toBeGreaterThan(0);
   const weights = { ...options.weights, noveltyHalfLifeDays: 1 };
@@ -183,13 +185,20 @@ test('without a taste, and with another half-life, PostgreSQL finds the candidat
 });
 
 test.each([
-  ['nobody serves it', async () => askOverNats({ request: async () => transport.request('nobody', '', 1_000) }, 1_000)],
+  [
+    'nobody serves it',
+    async () => askOverNats({ request: async () => transport.request('nobody', '', 1_000) }, 1_000, domain.ids),
+  ],
   ['its address is wrong', async () => askOverHttp('http://127.0.0.1:9', 1_000)],
-  ['what answers is none of it', async () => askOverNats({ request: async () => Buffer.from('{}') }, 1_000)],
+  [
+    'what answers is none of it',
+    async () => askOverNats({ request: async () => Buffer.from('{}') }, 1_000, domain.ids),
+  ],
   ['what answers there is another service', async () => askOverHttp(`${ann.url}/metrics?`, 1_000)],
   [
     'it does not serve the layout',
-    async (): Promise<AskNearest> => async (body) => askOverNats(transport, 5_000)({ ...body, layout: 'another' }),
+    async (): Promise<AskNearest> => async (body) =>
+      askOverNats(transport, 5_000, domain.ids)({ ...body, layout: 'another' }),
   ],
 ])('when %s, PostgreSQL stands in, it is said once, and the next request does not wait for it', async (_, asking) => {
   let asked = 0;

@@ -41,7 +41,13 @@ export async function startScorer(environment: Environment): Promise<RunningServ
     const { options } = arms.control;
     const knowledge = new CatalogueKnowledge(database, options.layout);
     const remembered = new RememberedCandidates(database, settings.SCORER_REMEMBERED_CANDIDATES);
-    const { candidates } = candidateFinders({ ...service, settings, arms, knowledge, remembered });
+    const { candidates, batch: batchCandidates } = candidateFinders({
+      ...service,
+      settings,
+      arms,
+      knowledge,
+      remembered,
+    });
     const canary = new Canary({
       share: settings.CANARY_SHARE,
       pauseMs: settings.CANARY_PAUSE_SECONDS * 1_000,
@@ -66,7 +72,7 @@ export async function startScorer(environment: Environment): Promise<RunningServ
       subscribers: [
         onProfileUpdated(context),
         onBatchRequested(context, batch),
-        onBatchChunk(context),
+        onBatchChunk({ ...context, candidates: batchCandidates }),
         ...(audience === undefined ? [] : [onSampleVectorized({ audience, layout: options.layout.id, onNews })]),
         onAudienceChunk(context, { onOffered }),
         onUserDeleted(tables),

@@ -5,7 +5,17 @@ import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import { dotDense } from '@jophiel/vectors';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { asScorer, DAY, domain, now, options, sourceOn, storeSamples, tasteFor } from '../../test/given-catalogue.ts';
+import {
+  asScorer,
+  change,
+  DAY,
+  domain,
+  now,
+  options,
+  sourceOn,
+  storeSamples,
+  tasteFor,
+} from '../../test/given-catalogue.ts';
 import type { CandidateRequest } from '../candidate-source.ts';
 import { annCandidates, type AnnCandidatesOptions } from './ann-candidates.ts';
 import type { AskNearest } from './ask-nearest.ts';
@@ -42,21 +52,23 @@ afterAll(async () => postgres.remove());
 
 /** What the ann service answers, computed naively over all samples. */
 const naive: AskNearest = async ({ queries }) =>
-  queries.map(({ vector, k, similarity, novelty, exclude = [], filter }) => {
+  queries.map(({ vector, k, up_to_creators: most, similarity, novelty, exclude = [], filter }) => {
     const bytes = Buffer.from(vector as string, 'base64');
     const taste = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
     const best = all
       .filter(
         ({ sampleId, creatorId }) => !exclude.includes(sampleId) && (filter?.creators?.includes(creatorId) ?? true),
       )
-      .map(({ sampleId, publishedAt, vector: own }) => {
+      .map(({ sampleId, creatorId, publishedAt, vector: own }) => {
         const score =
           similarity! * dotDense(own, taste) + novelty! * options.calculator.novelty(publishedAt, now.getTime());
-        return { sampleId, score };
+        return { sampleId, creatorId, score };
       })
       .toSorted((a, b) => b.score - a.score)
       .slice(0, k);
-    return { sample_ids: best.map(({ sampleId }) => sampleId), scores: best.map(({ score }) => score) };
+    const creators = new Set<string>();
+    const last = best.findIndex(({ creatorId }) => creators.add(creatorId).size === most);
+    return best.slice(0, last === -1 ? k : last + 1).map(({ sampleId }) => sampleId);
   });
 
 function source(about: Partial<AnnCandidatesOptions> = {}) {
@@ -134,6 +146,28 @@ test('with rules of creators, the feed made of the best up to enough creators is
     { numRuns: 60 },
   );
   expect(Math.min(...counts.found)).toBeLessThan(SAMPLES / 4);
+});
+
+test('what was removed a moment ago, and is named all the same, costs no place', async () => {
+  const listener = { userId: 'somebody', profileVersion: 1, taste: tasteFor({ genero: ['trap'] }) };
+  const request = { ...listener, followedCreators: [], decided: new Set<string>(), wanted: WANTED };
+  const ranking = {
+    calculator: options.calculator,
+    popularity: new Map(),
+    variety: { creatorDecay: { factor: 0.5 } },
+    size: WANTED,
+    now: now.getTime(),
+  };
+  const ranked = (candidates: readonly Candidate[]) =>
+    rankFeed({ ...request, followedCreators: new Set() }, candidates, ranking).map(({ score }) => score);
+  const [best] = rankFeed({ ...request, followedCreators: new Set() }, all, ranking);
+  await change(postgres.database, best!.sampleId, 'removed_at = now()');
+  const [list = []] = await source({ creatorsPerWanted: 1.1 }).find([request]);
+  await change(postgres.database, best!.sampleId, 'removed_at = NULL');
+  const others = all.filter(({ sampleId }) => sampleId !== best!.sampleId);
+  expect(list).not.toContainEqual(expect.objectContaining({ sampleId: best!.sampleId }));
+  expect(ranked(list)).toEqual(ranked(others));
+  expect(ranked(list)).toHaveLength(WANTED);
 });
 
 describe('of many requests at once', () => {

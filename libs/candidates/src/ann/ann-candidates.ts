@@ -1,4 +1,4 @@
-import { nearestBounds, type NearestQuery } from '@jophiel/contracts';
+import { nearestBounds, type NearestIds, type NearestQuery } from '@jophiel/contracts';
 import type { Ids } from '@jophiel/domain';
 import type { Candidate } from '@jophiel/scoring';
 import type { CandidateRequest, CandidateSource, OrderWeights } from '../candidate-source.ts';
@@ -36,7 +36,8 @@ export interface AnnCandidatesOptions {
   /**
    * Where variety knows no rules but those of creators: of these, the best are candidates up to where they are of so many
    * times as many creators as are wanted. While a place is free, a creator without one has an item that scores no less
-   * than whatever was left out, so nothing is lost. More than 1 makes up for items that have faded.
+   * than whatever was left out, so nothing is lost. More than 1 makes up for items that have faded, and for those that
+   * were removed a moment ago.
    */
   readonly creatorsPerWanted?: number | undefined;
   readonly now: () => Date;
@@ -53,7 +54,6 @@ export interface AnnCandidatesOptions {
  */
 export function annCandidates(options: AnnCandidatesOptions): CandidateSource {
   const { ask, circuit, otherwise, layout, remembered, weights: usual, now, onFound, onFallback } = options;
-  const { creatorsPerWanted = Number.POSITIVE_INFINITY } = options;
 
   const isForAnn = ({ taste, weights = usual }: CandidateRequest): boolean =>
     taste !== undefined && weights.noveltyHalfLifeDays === usual.noveltyHalfLifeDays;
@@ -63,16 +63,11 @@ export function annCandidates(options: AnnCandidatesOptions): CandidateSource {
     const queries = requests.map((request) => queriesFor(request, options));
     const answers = await circuit.attempt(async () => ask({ layout, queries: queries.flat() }));
     if (answers === undefined) return undefined;
-    const mostCreators = requests.flatMap(({ decided, wanted }, index) =>
-      // Of followed creators, all: they are few, and all their items have the same bonus.
-      queries[index]!.map(({ filter }) =>
-        filter === undefined && decided.size <= MOST_EXCLUDED ? creatorsPerWanted * wanted : Number.POSITIVE_INFINITY,
-      ),
-    );
-    const lists = answers.map(({ sample_ids: ids }, index) => ({ ids, mostCreators: mostCreators[index]! }));
+    let from = 0;
+    const lists = queries.map(({ length }) => united(answers.slice(from, (from += length))));
     const found = await remembered.named(lists, layout, { now: now().getTime(), trustedMs: TRUSTED_MS });
     return requests.map((request, index) => {
-      const candidates = united(found.splice(0, queries[index]!.length), request);
+      const candidates = undecided(found[index]!, request);
       onFound(candidates.length);
       return candidates;
     });
@@ -94,7 +89,7 @@ export function annCandidates(options: AnnCandidatesOptions): CandidateSource {
 
 function queriesFor(
   { taste, followedCreators, decided, wanted, weights }: CandidateRequest,
-  { ids, perWanted, weights: usual, now }: AnnCandidatesOptions,
+  { ids, perWanted, creatorsPerWanted, weights: usual, now }: AnnCandidatesOptions,
 ): NearestQuery[] {
   const excluded = [...decided].slice(0, MOST_EXCLUDED);
   const { similarity, novelty } = weights ?? usual;
@@ -106,14 +101,26 @@ function queriesFor(
     now: now().toISOString(),
     exclude: excluded.map((id) => ids.write(id)),
   };
-  if (followedCreators.length === 0) return [query];
+  // What is decided and cannot be named in the query may be all that a creator has in the answer.
+  const isCut = creatorsPerWanted !== undefined && decided.size <= MOST_EXCLUDED;
+  const ofAll = isCut
+    ? { ...query, up_to_creators: Math.min(Math.ceil(creatorsPerWanted * wanted), nearestBounds.upToCreators) }
+    : query;
+  if (followedCreators.length === 0) return [ofAll];
+  // Of followed creators, all: they are few, and all their items have the same bonus.
   const creators = followedCreators.slice(0, MOST_CREATORS).map((id) => ids.write(id));
-  return [query, { ...query, filter: { creators } }];
+  return [ofAll, { ...query, filter: { creators } }];
 }
 
-/** What the queries of one request led to, each once, without the decided that were too many to name in a query. */
-function united(lists: readonly Candidate[][], { decided }: CandidateRequest): Candidate[] {
-  const candidates = lists.length === 1 ? lists[0]! : [...new Set(lists.flat())];
+/** What the queries of one request found, each once. */
+function united([best = [], ofFollowed]: NearestIds['answers']): NearestIds['answers'][number] {
+  if (ofFollowed === undefined) return best;
+  const known = new Set(best);
+  return [...best, ...ofFollowed.filter((id) => !known.has(id))];
+}
+
+/** Without the decided that were too many to name in a query. */
+function undecided(candidates: Candidate[], { decided }: CandidateRequest): Candidate[] {
   return decided.size <= MOST_EXCLUDED ? candidates : candidates.filter(({ sampleId }) => !decided.has(sampleId));
 }
 

@@ -49,11 +49,7 @@ export function annNearest(options: AnnNearestOptions): NearestSource {
       onFallback();
       return undefined;
     }
-    const [{ sample_ids: named }] = answers as [(typeof answers)[number]];
-    const [found = []] = await remembered.named([{ ids: named, mostCreators: Number.POSITIVE_INFINITY }], layout, {
-      now: now().getTime(),
-      trustedMs: TRUSTED_MS,
-    });
+    const [found = []] = await remembered.named(answers, layout, { now: now().getTime(), trustedMs: TRUSTED_MS });
     onFound(found.length);
     return found.filter(({ sampleId }) => !exclude.has(sampleId)).slice(0, wanted);
   };

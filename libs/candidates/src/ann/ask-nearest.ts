@@ -1,20 +1,20 @@
-import { NEAREST_SUBJECT, type NearestBody, type NearestColumns, NearestColumnsReply } from '@jophiel/contracts';
+import { NEAREST_SUBJECT, type NearestBody, type NearestIds, NearestIdsReply } from '@jophiel/contracts';
 import { checker, type ErrorCode, errorCodes, JophielError } from '@jophiel/errors';
 import type { Transport } from '@jophiel/transport';
-import { columnsBody, messagesOf } from './messages.ts';
+import { idsBody, type IdType, messagesOf } from './messages.ts';
 
 /** What is asked: the form of the answer is settled between this client and the service. */
 export type NearestRequest = Omit<NearestBody, 'form'>;
 
 /**
- * Asks the ann service, any number of queries at once.
+ * Asks the ann service, any number of queries at once: for each the ids of the nearest, the best first.
  * @throws JophielError REQUEST_UNANSWERED, or the code of its problem
  */
-export type AskNearest = (request: NearestRequest) => Promise<NearestColumns['answers']>;
+export type AskNearest = (request: NearestRequest) => Promise<NearestIds['answers']>;
 
-const check = checker(NearestColumnsReply);
+const check = checker(NearestIdsReply);
 
-/** What others ask meanwhile waits for no more of a batch than these. */
+/** One is read or sent while the other is searched for. */
 const MESSAGES_AT_ONCE = 2;
 
 /** One user is as patient as is said; the queries of many, which are answered one tile after another, have as much for each so many. */
@@ -25,10 +25,10 @@ function patienceFor({ queries }: NearestRequest, patienceMs: number): number {
 }
 
 /** Whichever of the ann processes takes a message; when none is there, it is known at once. */
-export function askOverNats(transport: Pick<Transport, 'request'>, patienceMs: number): AskNearest {
+export function askOverNats(transport: Pick<Transport, 'request'>, patienceMs: number, idType: IdType): AskNearest {
   return async (request) => {
-    const messages = messagesOf(request);
-    const answers: NearestColumns['answers'][] = [];
+    const messages = messagesOf(request, idType);
+    const answers: NearestIds['answers'][] = [];
     const unsent = messages.entries();
     const send = async () => {
       for (const [place, body] of unsent) {
@@ -49,7 +49,7 @@ export function askOverHttp(url: string, patienceMs: number): AskNearest {
       method: 'POST',
       // Between two processes of one network compressing costs more than it saves.
       headers: { 'content-type': 'application/json', 'accept-encoding': 'identity' },
-      body: columnsBody(
+      body: idsBody(
         layout,
         queries.map((query) => JSON.stringify(query)),
       ),
@@ -63,7 +63,7 @@ export function askOverHttp(url: string, patienceMs: number): AskNearest {
   };
 }
 
-function read(text: string): NearestColumns['answers'] {
+function read(text: string): NearestIds['answers'] {
   const checked = check(parse(text));
   if (!checked.ok)
     throw new JophielError('REQUEST_UNANSWERED', `The ann service answered what is no answer: ${start(text)}`);

@@ -1,7 +1,7 @@
 import type { NearestBody, NearestQuery } from '@jophiel/contracts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { messagesOf } from './messages.ts';
+import { type IdType, messagesOf } from './messages.ts';
 
 const MEGABYTE = 1_048_576;
 const queries: fc.Arbitrary<NearestQuery[]> = fc.array(
@@ -11,28 +11,42 @@ const queries: fc.Arbitrary<NearestQuery[]> = fc.array(
   }),
   { minLength: 1, maxLength: 300 },
 );
+const longestIds: Record<IdType, unknown> = {
+  integer: Number.MAX_SAFE_INTEGER,
+  string: '123e4567-e89b-12d3-a456-426614174000',
+};
+const idTypes = Object.keys(longestIds) as IdType[];
 
-test('every query is asked once, in order, and neither a message nor its answer is larger than a broker takes', () => {
-  fc.assert(
-    fc.property(queries, (all) => {
-      const messages = messagesOf({ layout: 'any', queries: all });
-      for (const message of messages) expect(message.length).toBeLessThanOrEqual(MEGABYTE);
-      const bodies = messages.map((message) => JSON.parse(message) as NearestBody);
-      expect(bodies.flatMap((body) => body.queries)).toEqual(all);
-      for (const { layout, form, queries: some } of bodies) {
-        expect([layout, form]).toEqual(['any', 'columns']);
-        expect(some.length).toBeLessThanOrEqual(256);
-        // A UUID, its score, quotes and commas.
-        const answer = some.reduce((bytes, { k }) => bytes + k * (36 + 20 + 4), 0);
-        expect(answer).toBeLessThanOrEqual(MEGABYTE);
-      }
-    }),
-    { numRuns: 40 },
-  );
-});
+test.each(idTypes)(
+  'every query is asked once, in order, and neither a message nor its answer is larger than a broker takes: %s ids',
+  (idType) => {
+    const idBytes = JSON.stringify(longestIds[idType]).length;
+    fc.assert(
+      fc.property(queries, (all) => {
+        const messages = messagesOf({ layout: 'any', queries: all }, idType);
+        for (const message of messages) expect(message.length).toBeLessThanOrEqual(MEGABYTE);
+        const bodies = messages.map((message) => JSON.parse(message) as NearestBody);
+        expect(bodies.flatMap((body) => body.queries)).toEqual(all);
+        for (const { layout, form, queries: some } of bodies) {
+          expect([layout, form]).toEqual(['any', 'ids']);
+          expect(some.length).toBeLessThanOrEqual(256);
+          // As many ids and commas, and the brackets and comma of each list, and what stands around all of them.
+          const answer = some.reduce((bytes, { k }) => bytes + k * (idBytes + 1) + 2, 0);
+          const frame = JSON.stringify({ layout, size: Number.MAX_SAFE_INTEGER, answers: [] }).length;
+          expect(answer + frame).toBeLessThanOrEqual(MEGABYTE);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  },
+);
 
-test('what fits one message is one', () => {
+test.each<[IdType, number]>([
+  ['integer', 61],
+  ['string', 26],
+])('what fits one message is one: %s ids', (idType, most) => {
   const query = { vector: 'A'.repeat(7_736), k: 1_000 };
-  expect(messagesOf({ layout: 'any', queries: Array.from({ length: 16 }, () => query) })).toHaveLength(1);
-  expect(messagesOf({ layout: 'any', queries: Array.from({ length: 17 }, () => query) })).toHaveLength(2);
+  const messages = (count: number) =>
+    messagesOf({ layout: 'any', queries: Array.from({ length: count }, () => query) }, idType);
+  expect([messages(most).length, messages(most + 1).length]).toEqual([1, 2]);
 });

@@ -2,6 +2,7 @@ import type { Logger, Metrics } from '@jophiel/observability';
 import type { Transport } from '@jophiel/transport';
 import { type AskNearest, askOverHttp, askOverNats } from '../ann/ask-nearest.ts';
 import { Circuit } from '../ann/circuit.ts';
+import type { IdType } from '../ann/messages.ts';
 import type { CandidateSettings } from './candidate-settings.ts';
 
 /** How the ann service is asked. */
@@ -10,32 +11,48 @@ export interface AnnService {
   readonly circuit: Circuit;
 }
 
+/** Who asks: somebody waits for what is prompt, nobody for the batch. */
+export type Asker = 'prompt' | 'batch';
+
 /** After a failure the ann service is left alone for so long, and longer after the next. */
 const PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;
+/** What is prompt passes the batch in the ann service: this may wait so many times as long before PostgreSQL does the same for much more. */
+const PATIENCE: Readonly<Record<Asker, number>> = { prompt: 1, batch: 4 };
 
-/** The ann service as the settings name it; whether it answers stands in the metrics, and each change in the log. */
-export function annService(options: {
+/**
+ * The ann service as the settings name it. Each asker has a circuit of its own: that the batch has to wait says nothing of
+ * what is prompt, nor the other way round. Whether it answers stands in the metrics, and each change in the log.
+ */
+export function annServices(options: {
   readonly settings: Pick<CandidateSettings, 'ANN_URL' | 'ANN_TIMEOUT_MS'>;
+  readonly idType: IdType;
   readonly transport: Pick<Transport, 'request'>;
   readonly metrics: Metrics;
   readonly logger: Logger;
-}): AnnService {
-  const { settings, transport, metrics, logger } = options;
-  const [url, patienceMs] = [settings.ANN_URL, settings.ANN_TIMEOUT_MS];
-  const works = metrics.gauge('candidate_ann_works', 'Whether the ann service answered when it was asked last.', []);
-  works.set(1);
-  return {
-    ask: url === undefined ? askOverNats(transport, patienceMs) : askOverHttp(url, patienceMs),
-    circuit: new Circuit({
-      pauseMs: PAUSE_MS,
-      longestPauseMs: LONGEST_PAUSE_MS,
-      clock: () => performance.now(),
-      onChange: (isBack, reason) => {
-        works.set(isBack ? 1 : 0);
-        if (isBack) logger.info('the ann service answers again and finds the candidates');
-        else logger.warn({ err: reason }, 'the ann service does not answer; PostgreSQL finds the candidates');
-      },
-    }),
+}): Readonly<Record<Asker, AnnService>> {
+  const { settings, idType, transport, metrics, logger } = options;
+  const works = metrics.gauge(
+    'candidate_ann_works',
+    'Whether the ann service answered when it was asked last, by asker.',
+    ['asker'],
+  );
+  const serviceFor = (asker: Asker): AnnService => {
+    const [url, patienceMs] = [settings.ANN_URL, settings.ANN_TIMEOUT_MS * PATIENCE[asker]];
+    works.set({ asker }, 1);
+    return {
+      ask: url === undefined ? askOverNats(transport, patienceMs, idType) : askOverHttp(url, patienceMs),
+      circuit: new Circuit({
+        pauseMs: PAUSE_MS,
+        longestPauseMs: LONGEST_PAUSE_MS,
+        clock: () => performance.now(),
+        onChange: (isBack, reason) => {
+          works.set({ asker }, isBack ? 1 : 0);
+          if (isBack) logger.info({ asker }, 'the ann service answers again and finds the candidates');
+          else logger.warn({ asker, err: reason }, 'the ann service does not answer; PostgreSQL finds the candidates');
+        },
+      }),
+    };
   };
+  return { prompt: serviceFor('prompt'), batch: serviceFor('batch') };
 }

@@ -9,7 +9,7 @@ import type { CandidateSource } from '../candidate-source.ts';
 import type { CatalogueKnowledge } from '../catalogue-knowledge.ts';
 import { postgresCandidates } from '../postgres/postgres-candidates.ts';
 import type { RememberedCandidates } from '../postgres/remembered-candidates.ts';
-import { annService } from './ann-service.ts';
+import { type AnnService, annServices } from './ann-service.ts';
 import type { CandidateSettings } from './candidate-settings.ts';
 
 export interface CandidateFindersOptions {
@@ -28,6 +28,8 @@ export interface CandidateFindersOptions {
 export interface CandidateFinders {
   /** The source that the settings name: what feeds are made of. */
   readonly candidates: CandidateSource;
+  /** The same for the batch, which waits longer; what becomes of one is nothing to the other. */
+  readonly batch: CandidateSource;
   /** PostgreSQL, whatever the settings name. */
   readonly postgres: CandidateSource;
   /** The nearest items by the ann service; undefined where the settings name PostgreSQL. */
@@ -65,7 +67,8 @@ export function candidateFinders(options: CandidateFindersOptions): CandidateFin
       return lists;
     },
   };
-  if (settings.CANDIDATE_SOURCE === 'postgres') return { candidates: postgres, postgres, nearest: undefined };
+  if (settings.CANDIDATE_SOURCE === 'postgres')
+    return { candidates: postgres, batch: postgres, postgres, nearest: undefined };
 
   const fallbacks = metrics.counter(
     'candidate_fallbacks_total',
@@ -74,21 +77,29 @@ export function candidateFinders(options: CandidateFindersOptions): CandidateFin
   );
   const varieties = [domain, ...(domain.experiments ?? [])].flatMap(({ variety }) => variety ?? []);
   const comparesItems = varieties.some(({ mmr, nearDuplicates }) => mmr !== undefined || nearDuplicates !== undefined);
-  const ann = {
-    ...annService(options),
+  const ids = idsOf(domain);
+  const services = annServices({ ...options, idType: domain.ids });
+  const through = (service: AnnService) => ({
+    ...service,
     layout: layout.id,
-    ids: idsOf(domain),
+    ids,
     remembered,
     now,
     onFound: (candidates: number) => count('ann', candidates),
     onFallback: () => fallbacks.inc(),
-  };
-  const candidates = annCandidates({
-    ...ann,
-    otherwise: postgres,
-    weights,
-    perWanted: varieties.length > 0 ? PER_WANTED_WITH_VARIETY : 1,
-    creatorsPerWanted: varieties.length > 0 && !comparesItems ? CREATORS_PER_WANTED : undefined,
   });
-  return { candidates, postgres, nearest: annNearest(ann) };
+  const candidatesThrough = (service: AnnService) =>
+    annCandidates({
+      ...through(service),
+      otherwise: postgres,
+      weights,
+      perWanted: varieties.length > 0 ? PER_WANTED_WITH_VARIETY : 1,
+      creatorsPerWanted: varieties.length > 0 && !comparesItems ? CREATORS_PER_WANTED : undefined,
+    });
+  return {
+    candidates: candidatesThrough(services.prompt),
+    batch: candidatesThrough(services.batch),
+    postgres,
+    nearest: annNearest(through(services.prompt)),
+  };
 }

@@ -18,7 +18,7 @@ export const candidateSettings = {
     minimum: 1,
     default: 500,
     description:
-      'After so long the ann service counts as away, for this request and some time after it; the batch, which asks for many users at once, waits longer in proportion.',
+      'After so long the ann service counts as away, for this request and some time after it; the batch waits four times as long, and a question for many users at once longer in proportion.',
   }),
 } as const;
 

@@ -122,7 +122,6 @@ test('a sample that changes, disappears and comes back does so in the candidates
 
 describe('what somebody else has named', () => {
   const later = (ms: number) => ({ now: 1_000_000 + ms, trustedMs: 60_000 });
-  const all = (ids: readonly (number | string)[]) => ({ ids, mostCreators: Number.POSITIVE_INFINITY });
   const idsOf = (lists: readonly (readonly { sampleId: string }[])[]) =>
     lists.map((list) => list.map(({ sampleId }) => sampleId));
 
@@ -132,7 +131,7 @@ describe('what somebody else has named', () => {
     const remembered = new RememberedCandidates(executor, 100);
     const lists = [ids.slice(0, 4).toReversed(), ids.slice(2)];
     for (let times = 0; times < 2; times++)
-      expect(idsOf(await remembered.named(lists.map(all), layout, later(0)))).toEqual(lists);
+      expect(idsOf(await remembered.named(lists, layout, later(0)))).toEqual(lists);
     expect(read.map((some) => some.toSorted())).toEqual([ids.toSorted(), ids.toSorted()]);
   });
 
@@ -143,16 +142,16 @@ describe('what somebody else has named', () => {
       [String(number), text, '0700001'].map((sampleId) => ({ sampleId, metadata: trap })),
     );
     const remembered = new RememberedCandidates(database, 100);
-    const found = await remembered.named([all([number, text, '0700001'])], layout, later(0));
+    const found = await remembered.named([[number, text, '0700001']], layout, later(0));
     expect(idsOf(found)).toEqual([['700001', '700002', '0700001']]);
-    expect(idsOf(await remembered.named([all(['700001', 700_002])], layout, later(1)))).toEqual([['700001', '700002']]);
+    expect(idsOf(await remembered.named([['700001', 700_002]], layout, later(1)))).toEqual([['700001', '700002']]);
   });
 
   test('is trusted for a time, and then held against PostgreSQL again', async () => {
     const [removed, changed, same] = (await givenSamples(3)) as [string, string, string];
     const { executor, read } = counted(database);
     const remembered = new RememberedCandidates(executor, 100);
-    const named = async (ms: number) => remembered.named([all([removed, changed, same])], layout, later(ms));
+    const named = async (ms: number) => remembered.named([[removed, changed, same]], layout, later(ms));
     await named(0);
     await change(postgres.database, removed, 'removed_at = now()');
     await storeSamples(postgres.database, [{ sampleId: changed, metadata: polka }]);
@@ -165,25 +164,10 @@ describe('what somebody else has named', () => {
     expect(read.slice(before)).toEqual([[removed, changed, same], [changed]]);
   });
 
-  test('ends with the first item of the last creator that is wanted, known or not', async () => {
-    const ids = Array.from({ length: 12 }, () => fresh('by'));
-    await storeSamples(
-      postgres.database,
-      ids.map((sampleId, index) => ({ sampleId, creatorId: 'abacada'[index] ?? 'e', metadata: trap })),
-    );
-    const remembered = new RememberedCandidates(database, 100);
-    const upTo = async (mostCreators: number) =>
-      (await remembered.named([{ ids, mostCreators }], layout, later(0)))[0]!.length;
-    for (let times = 0; times < 2; times++)
-      expect([await upTo(1), await upTo(2), await upTo(3), await upTo(4), await upTo(5), await upTo(6)]).toEqual([
-        1, 2, 4, 6, 8, 12,
-      ]);
-  });
-
   test('is all there also when less may be kept than one question names', async () => {
     const ids = await givenSamples(8);
     const remembered = new RememberedCandidates(database, 2);
-    await remembered.named([all(ids.slice(0, 2))], layout, later(0));
-    expect(idsOf(await remembered.named([all(ids), all(ids.slice(4))], layout, later(1)))).toEqual([ids, ids.slice(4)]);
+    await remembered.named([ids.slice(0, 2)], layout, later(0));
+    expect(idsOf(await remembered.named([ids, ids.slice(4)], layout, later(1)))).toEqual([ids, ids.slice(4)]);
   });
 });

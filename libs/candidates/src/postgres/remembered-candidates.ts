@@ -1,20 +1,9 @@
 import type { Executor } from '@jophiel/postgres';
 import type { Candidate } from '@jophiel/scoring';
 import type { CandidateKey } from './statements/candidate-keys.ts';
-import { type CandidateRow, loadCandidates } from './statements/load-candidates.ts';
+import { loadCandidates } from './statements/load-candidates.ts';
+import { RememberedRow } from './remembered-row.ts';
 import { loadKeys } from './statements/load-keys.ts';
-
-/** Ids, the best first, which may be numbers where the platform's are. */
-export interface NamedList {
-  readonly ids: readonly (number | string)[];
-  /** With items of so many creators there are enough of them. */
-  readonly mostCreators: number;
-}
-
-interface Remembered extends CandidateRow {
-  /** When it was last known that PostgreSQL has it so. */
-  confirmedAt: number;
-}
 
 /**
  * Candidates that were looked at lately: the same samples are candidates for many users, and their vectors are most of
@@ -23,7 +12,7 @@ interface Remembered extends CandidateRow {
 export class RememberedCandidates {
   readonly #executor: Executor;
   readonly #most: number;
-  readonly #rows = new Map<number | string, Remembered>();
+  readonly #rows = new Map<number | string, RememberedRow>();
 
   constructor(executor: Executor, most: number) {
     this.#executor = executor;
@@ -46,33 +35,29 @@ export class RememberedCandidates {
 
   /**
    * What somebody has named who follows PostgreSQL: what PostgreSQL confirmed within `trustedMs` is taken as it is, and
-   * of the rest it is asked, for all lists at once, what may be recommended and in which revision. In the order of the
-   * ids.
+   * of the rest it is asked, for all lists at once, what may be recommended and in which revision. Ids, which may be
+   * numbers where the platform's are; candidates in their order.
    */
   async named(
-    lists: readonly NamedList[],
+    lists: readonly (readonly (number | string)[])[],
     layout: string,
     { now, trustedMs }: { readonly now: number; readonly trustedMs: number },
   ): Promise<Candidate[][]> {
     const doubtful = new Set<number | string>();
-    const walked = lists.map((list) => {
-      let isKnown = true;
-      const candidates = upToCreators(list, (id) => {
+    const found = lists.map((ids) =>
+      ids.map((id): Candidate | undefined => {
         const row = this.#rows.get(numbered(id));
         if (row !== undefined && now - row.confirmedAt < trustedMs) return row;
         doubtful.add(id);
-        isKnown = false;
         return undefined;
-      });
-      return { candidates, isKnown };
-    });
-    if (doubtful.size === 0) return walked.map(({ candidates }) => candidates);
-    const confirmed = await this.#confirm(Array.from(doubtful, String), layout, now);
-    return walked.map(({ candidates, isKnown }, index) => {
-      if (isKnown) return candidates;
-      const known = new Map(candidates.map((candidate) => [numbered(candidate.sampleId), candidate]));
-      return upToCreators(lists[index]!, (id) => confirmed.get(numbered(id)) ?? known.get(numbered(id)));
-    });
+      }),
+    );
+    if (doubtful.size > 0) {
+      const confirmed = await this.#confirm(Array.from(doubtful, String), layout, now);
+      for (const [list, ids] of lists.entries())
+        for (const [place, id] of ids.entries()) found[list]![place] ??= confirmed.get(numbered(id));
+    }
+    return found.map((candidates) => candidates.filter((candidate) => candidate !== undefined));
   }
 
   async #confirm(sampleIds: readonly string[], layout: string, now: number): Promise<Rows> {
@@ -94,33 +79,17 @@ export class RememberedCandidates {
   async #read(sampleIds: readonly string[], layout: string, now: number): Promise<Rows> {
     if (sampleIds.length === 0) return new Map();
     const rows = await loadCandidates(this.#executor, sampleIds, layout);
-    const read = new Map(rows.map((row) => [numbered(row.sampleId), { ...row, confirmedAt: now }]));
+    const read = new Map(RememberedRow.all(rows, now).map((row) => [numbered(row.sampleId), row]));
     for (const [key, row] of read) this.#remember(key, row);
     return read;
   }
 
-  #remember(key: number | string, row: Remembered): void {
+  #remember(key: number | string, row: RememberedRow): void {
     this.#rows.delete(key);
     this.#rows.set(key, row);
     // The one that was read longest ago goes first.
     if (this.#rows.size > this.#most) this.#rows.delete(this.#rows.keys().next().value!);
   }
-}
-
-/** What is found of a list, up to the first item of the last creator. */
-function upToCreators(
-  { ids, mostCreators }: NamedList,
-  find: (id: number | string) => Candidate | undefined,
-): Candidate[] {
-  const candidates: Candidate[] = [];
-  const creators = new Set<string>();
-  for (const id of ids) {
-    const candidate = find(id);
-    if (candidate === undefined) continue;
-    candidates.push(candidate);
-    if (creators.add(candidate.creatorId).size >= mostCreators) break;
-  }
-  return candidates;
 }
 
 type Rows = ReadonlyMap<number | string, Candidate>;

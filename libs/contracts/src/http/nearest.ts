@@ -8,7 +8,14 @@ const closed = { additionalProperties: false } as const;
 export const NEAREST_SUBJECT = 'ann.nearest';
 
 /** Bounds of a body of the ann service, and of one query in it. */
-export const nearestBounds = { queries: 256, k: 10_000, exclude: 10_000, creators: 10_000, samples: 500 } as const;
+export const nearestBounds = {
+  queries: 256,
+  k: 10_000,
+  upToCreators: 10_000,
+  exclude: 10_000,
+  creators: 10_000,
+  samples: 500,
+} as const;
 
 /** Of a vector: indices of dimensions are uint16. */
 const MOST_DIMENSIONS = 65_536;
@@ -52,6 +59,14 @@ export const NearestQuery = Type.Object(
       }),
     ),
     k: Type.Integer({ minimum: 1, maximum: nearestBounds.k, description: 'How many samples to answer with.' }),
+    up_to_creators: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: nearestBounds.upToCreators,
+        description:
+          'The answer ends with the first sample of so many creators, where k has not ended it before: for who wants no more than the best of each.',
+      }),
+    ),
     similarity: Type.Optional(Type.Number({ minimum: 0, description: 'Weight of the cosine, 1 by default.' })),
     novelty: Type.Optional(Type.Number({ minimum: 0, description: 'Weight of the novelty, 0 by default.' })),
     now: Type.Optional(Timestamp),
@@ -73,9 +88,9 @@ export const NearestBody = Type.Object(
     }),
     queries: Type.Array(NearestQuery, { minItems: 1, maxItems: nearestBounds.queries }),
     form: Type.Optional(
-      Type.Enum(['rows', 'columns'], {
+      Type.Enum(['rows', 'columns', 'ids'], {
         description:
-          'How answers are written: rows, which is the default, as arrays of sample_id and score; columns as one array of sample_ids and one of scores, a third of the bytes.',
+          'How answers are written: rows, which is the default, as arrays of sample_id and score; columns as one array of sample_ids and one of scores, a third of the bytes; ids as arrays of sample ids without scores.',
       }),
     ),
   },
@@ -92,6 +107,8 @@ const SampleColumns = Type.Object(
   { description: 'The best first; the score of an id stands at its place in scores.' },
 );
 
+const SampleIds = Type.Array(OutsideId, { description: 'The best first.' });
+
 const answerOf = <Answer extends TSchema>(answer: Answer) =>
   Type.Object({
     layout: Type.String(),
@@ -107,8 +124,12 @@ export type NearestAnswer = Static<typeof NearestAnswer>;
 export const NearestColumns = answerOf(SampleColumns);
 export type NearestColumns = Static<typeof NearestColumns>;
 
-/** What comes back over NATS, where there is no status, to whoever asks for columns. */
-export const NearestColumnsReply = Type.Union([NearestColumns, Problem]);
+/** The answer in ids. */
+export const NearestIds = answerOf(SampleIds);
+export type NearestIds = Static<typeof NearestIds>;
+
+/** What comes back over NATS, where there is no status, to whoever asks for ids. */
+export const NearestIdsReply = Type.Union([NearestIds, Problem]);
 
 export const SampleParameters = Type.Object({ sample_id: Type.String({ minLength: 1, maxLength: 128 }) });
 

@@ -27,9 +27,11 @@ export function byCreator(ranked: readonly Entry[], rules: CreatorRules, size: n
   const next = new NextOffers(shelves);
   const placed: Entry[] = [];
   let before = Number.POSITIVE_INFINITY;
+  let opened = 0;
   while (placed.length < size) {
-    const best = next.bestAt(placed.length);
+    const best = next.bestAt(placed.length, opened);
     if (best === undefined) break;
+    if (best === opened) opened += 1;
     const shelf = shelves[best]!;
     const { candidate, scoreFinal } = nextOf(shelf)!.entry;
     before = Math.min(next.scores[best]!, before);
@@ -59,7 +61,7 @@ function shelvesOf(ranked: readonly Entry[], most: number): Shelf[] {
 
 const nextOf = ({ offers, places }: Shelf) => offers[places.length];
 
-/** The next item of every shelf, in columns: for each place all of them are looked through. */
+/** The next item of every shelf, in columns: for each place all that have been opened are looked through. */
 class NextOffers {
   /** What it counts; −∞ of an empty shelf. */
   readonly scores: Float64Array;
@@ -73,10 +75,14 @@ class NextOffers {
     this.freeFrom = new Int32Array(shelves.length);
   }
 
-  /** The shelf with the best that may stand at a place, or where nothing may, with the best; undefined when all are empty. */
-  bestAt(place: number): number | undefined {
+  /**
+   * The shelf with the best that may stand at a place, or where nothing may, with the best; undefined when all are empty.
+   * @param opened of the shelves, so many have a place; of those behind them, which stand in order, the first is the best
+   */
+  bestAt(place: number, opened: number): number | undefined {
     let [free, waiting] = [-1, -1];
-    for (let shelf = 0; shelf < this.scores.length; shelf++)
+    const end = Math.min(opened + 1, this.scores.length);
+    for (let shelf = 0; shelf < end; shelf++)
       if (this.freeFrom[shelf]! <= place) {
         if (this.#comesBefore(shelf, free)) free = shelf;
       } else if (this.#comesBefore(shelf, waiting)) waiting = shelf;

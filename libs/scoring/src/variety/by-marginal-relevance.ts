@@ -11,15 +11,14 @@ import type { Entry } from './entry.ts';
  */
 export function byMarginalRelevance(ranked: readonly Entry[], lambda: number, among: number): Entry[] {
   const weight = (1 - lambda) / lambda;
-  const open = ranked.slice(0, among).map((entry) => ({ entry, closest: 0 }));
+  const open = ranked.slice(0, among).map((entry) => ({ entry, vector: entry.candidate.vector, closest: 0 }));
   const placed: Entry[] = [];
   while (open.length > 0) {
     const values = open.map(({ entry, closest }) => entry.score - weight * closest);
     const best = values.indexOf(Math.max(...values));
-    const [{ entry }] = open.splice(best, 1) as [(typeof open)[number]];
+    const [{ entry, vector }] = open.splice(best, 1) as [(typeof open)[number]];
     placed.push({ ...entry, score: values[best]! });
-    for (const other of open)
-      other.closest = Math.max(other.closest, dotSparse(other.entry.candidate.vector, entry.candidate.vector));
+    for (const other of open) other.closest = Math.max(other.closest, dotSparse(other.vector, vector));
   }
   const last = placed.at(-1)?.score ?? 0;
   const behind = ranked.slice(among).map((entry) => ({ ...entry, score: Math.min(entry.score, last) }));

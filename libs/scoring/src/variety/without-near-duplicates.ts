@@ -1,4 +1,4 @@
-import { dotSparse } from '@jophiel/vectors';
+import { dotSparse, type SparseVector } from '@jophiel/vectors';
 import type { Entry } from './entry.ts';
 
 /**
@@ -7,10 +7,13 @@ import type { Entry } from './entry.ts';
  */
 export function withoutNearDuplicates(ranked: readonly Entry[], similarity: number, most: number): Entry[] {
   const kept: Entry[] = [];
+  const vectors: SparseVector[] = [];
   for (const entry of ranked) {
     if (kept.length === most) break;
-    const isNear = (other: Entry) => dotSparse(entry.candidate.vector, other.candidate.vector) >= similarity - ROUNDING;
-    if (!kept.some(isNear)) kept.push(entry);
+    const { vector } = entry.candidate;
+    if (vectors.some((other) => dotSparse(vector, other) >= similarity - ROUNDING)) continue;
+    kept.push(entry);
+    vectors.push(vector);
   }
   return kept;
 }

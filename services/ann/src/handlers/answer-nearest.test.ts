@@ -113,6 +113,20 @@ test('in columns an answer says the same, also of a vector in base64', async () 
   });
 });
 
+test('in ids an answer names the same, without scores', async () => {
+  const body = bodyOf({ ...likeTrap, novelty: 0.5 }, { samples: [1] });
+  const { answers: inRows, ...about } = await askInRows(body);
+  expect(await answers.nearest({ ...body, form: 'ids' }, '')).toEqual({
+    ...about,
+    answers: inRows.map((list) => list.map(({ sample_id }) => sample_id)),
+  });
+});
+
+test('an answer ends with the first sample of so many creators', async () => {
+  const upTo = async (most: number) => idsFor({ ...likeTrap, novelty: 0.5, up_to_creators: most });
+  expect([await upTo(1), await upTo(2), await upTo(3)]).toEqual([[1], [1, 2], [1, 2, 3]]);
+});
+
 describe('a query is refused, with its place,', () => {
   const fault = async (query: Partial<NearestQuery>) =>
     answers.nearest(bodyOf(likeTrap, query), '/body').then(

@@ -1,13 +1,14 @@
-import type { NearestAnswer, NearestBody, NearestColumns } from '@jophiel/contracts';
+import type { NearestAnswer, NearestBody } from '@jophiel/contracts';
 import type { Ids } from '@jophiel/domain';
 import { JophielError } from '@jophiel/errors';
 import type { NearestQuery } from '@jophiel/nearest';
 import type { Timings } from '@jophiel/observability';
-import { writeAnswer, writeRows } from './write-answer.ts';
+import { SmallFirst } from '../core/small-first.ts';
 import type { Indexes } from './indexes.ts';
 import type { LayoutIndex } from './layout-index.ts';
 import { meanOf } from './mean-of.ts';
 import { readQuery } from './read-query.ts';
+import { writeAnswer, writeRows, type WrittenAnswer } from './write-answer.ts';
 
 export interface AnswererOptions {
   readonly indexes: Indexes;
@@ -26,7 +27,7 @@ export interface Answerer {
    * what can be no id
    * @throws JophielError SERVICE_UNAVAILABLE, LAYOUT_NOT_SERVED
    */
-  nearest(body: NearestBody, at: string): Promise<NearestAnswer | NearestColumns>;
+  nearest(body: NearestBody, at: string): Promise<WrittenAnswer>;
   /**
    * The nearest of one sample, without it.
    * @throws JophielError NOT_FOUND when the index has no such sample; SERVICE_UNAVAILABLE, LAYOUT_NOT_SERVED
@@ -39,8 +40,11 @@ export interface Answerer {
 }
 
 export function answerer({ indexes, ids, timings, now, onAnswered }: AnswererOptions): Answerer {
+  const order = new SmallFirst();
   const search = async ({ engine }: LayoutIndex, queries: readonly NearestQuery[]) => {
-    const answers = await timings.measure('search', async () => engine.search(queries));
+    const answers = await order.run(queries.length, async () =>
+      timings.measure('search', async () => engine.search(queries)),
+    );
     onAnswered(queries.length);
     return answers;
   };
@@ -52,7 +56,7 @@ export function answerer({ indexes, ids, timings, now, onAnswered }: AnswererOpt
         body.queries.map(async (query, number) => readQuery(query, `${at}/queries/${number}`, { index, ids, now })),
       );
       const answers = await search(index, queries);
-      return writeAnswer(answers, { layout: index.layout, size: index.engine.size() }, body.form, ids);
+      return writeAnswer(answers, { layout: index.layout, size: index.engine.size() }, ids, body.form);
     },
     async ofSample(sampleId, k, layout) {
       const index = indexes.of(layout);

@@ -30,6 +30,7 @@ export async function readQuery(
   return {
     vector: await vectorOf(query, samples, at, index),
     k: query.k,
+    ...(query.up_to_creators === undefined ? {} : { upToCreators: query.up_to_creators }),
     similarity: query.similarity ?? 1,
     novelty: query.novelty ?? 0,
     now: query.now === undefined ? now().getTime() : Date.parse(query.now),

@@ -1,6 +1,9 @@
-import type { NearestAnswer, NearestBody, NearestColumns } from '@jophiel/contracts';
+import type { NearestAnswer, NearestBody, NearestColumns, NearestIds } from '@jophiel/contracts';
 import type { Ids } from '@jophiel/domain';
 import type { Neighbour } from '@jophiel/nearest';
+
+/** An answer in any of the forms that a body may ask for. */
+export type WrittenAnswer = NearestAnswer | NearestColumns | NearestIds;
 
 /** Scores are right to about 1e-6, and what comes after that takes two thirds of their bytes. */
 const SCORE_STEPS = 1e7;
@@ -9,12 +12,19 @@ const SCORE_STEPS = 1e7;
 export function writeAnswer(
   lists: readonly (readonly Neighbour[])[],
   about: { readonly layout: string; readonly size: number },
-  form: NearestBody['form'],
   ids: Ids,
-): NearestAnswer | NearestColumns {
-  return form === 'columns'
-    ? { ...about, answers: lists.map((list) => writeColumns(list, ids)) }
-    : { ...about, answers: lists.map((list) => writeRows(list, ids)) };
+  form: NearestBody['form'] = 'rows',
+): WrittenAnswer {
+  switch (form) {
+    case 'rows':
+      return { ...about, answers: lists.map((list) => writeRows(list, ids)) };
+    case 'columns':
+      return { ...about, answers: lists.map((list) => writeColumns(list, ids)) };
+    case 'ids':
+      return { ...about, answers: lists.map((list) => list.map(({ id }) => ids.write(id))) };
+    default:
+      return form satisfies never;
+  }
 }
 
 export function writeRows(list: readonly Neighbour[], ids: Ids): NearestAnswer['answers'][number] {

@@ -21,7 +21,7 @@ export interface MadeFeed extends NewFeed {
   readonly taste: Float32Array | undefined;
 }
 
-/** As many as the ann service scores in one walk over its samples. */
+/** Their queries fit one message to the ann service and share a walk over its samples, as long as a reaction may wait. */
 const USERS_PER_SEARCH = 32;
 
 /**

@@ -2,8 +2,11 @@ import { profileUpdated } from '@jophiel/contracts';
 import { type Subscriber, subscriber } from '@jophiel/messaging';
 import { computeFeeds, type FeedContext, type FeedRequest } from './compute-feeds.ts';
 
-/** Few at once: whoever liked something waits for the whole batch to commit. */
-const BATCH = 8;
+/**
+ * Of those that have come: whoever liked something waits for the whole batch to commit, but where so many wait, a search for
+ * all of them takes a fourth of the time of as many searches, and all are sooner done.
+ */
+const BATCH = 32;
 
 /** The immediate trigger: one user's feed, now. */
 export function onProfileUpdated(context: FeedContext): Subscriber {

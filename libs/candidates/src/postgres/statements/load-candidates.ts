@@ -1,9 +1,10 @@
 import type { Executor } from '@jophiel/postgres';
-import { decodeVectors } from '@jophiel/vectors';
 import type { Candidate } from '@jophiel/scoring';
 
 /** A candidate as a row holds it. */
-export interface CandidateRow extends Candidate {
+export interface CandidateRow extends Pick<Candidate, 'sampleId' | 'creatorId' | 'publishedAt'> {
+  /** As `encodeVector` makes it. */
+  readonly vector: Uint8Array;
   readonly revision: number;
 }
 
@@ -25,12 +26,11 @@ export async function loadCandidates(
            FROM sample_vectors WHERE sample_id = ANY ($1) AND listed AND layout = $2`,
     values: [sampleIds, layout],
   });
-  const vectors = decodeVectors(rows.map(({ vector }) => vector));
-  return rows.map((row, index) => ({
+  return rows.map((row) => ({
     sampleId: row.sample_id,
     creatorId: row.creator_id,
     publishedAt: row.published_ms,
-    vector: vectors[index]!,
+    vector: row.vector,
     revision: row.revision,
   }));
 }

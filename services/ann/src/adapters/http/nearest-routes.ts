@@ -2,6 +2,7 @@ import {
   NearestAnswer,
   NearestBody,
   NearestColumns,
+  NearestIds,
   SampleNearestAnswer,
   SampleNearestQuery,
   SampleParameters,
@@ -23,7 +24,7 @@ export function addNearestRoutes(server: Server, { ids, answerer }: { ids: Ids; 
           'Up to 256 queries, each with weights for similarity and novelty, filters and exclusions. Over NATS the subject ann.nearest answers the same.',
         tags: ['nearest'],
         body: NearestBody,
-        response: { 200: Type.Union([NearestAnswer, NearestColumns]), ...problemAnswers },
+        response: { 200: Type.Union([NearestAnswer, NearestColumns, NearestIds]), ...problemAnswers },
       },
     },
     async ({ body }, reply) => {

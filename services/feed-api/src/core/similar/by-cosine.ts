@@ -14,7 +14,13 @@ export interface NearestItem extends Candidate {
  */
 export function byCosine(candidates: readonly Candidate[], vector: Float32Array): NearestItem[] {
   return candidates
-    .map((candidate) => ({ ...candidate, similarity: dotDense(candidate.vector, vector) }))
+    .map(({ sampleId, creatorId, publishedAt, vector: own }) => ({
+      sampleId,
+      creatorId,
+      publishedAt,
+      vector: own,
+      similarity: dotDense(own, vector),
+    }))
     .filter(({ similarity }) => similarity > 0)
     .sort((a, b) => b.similarity - a.similarity || (a.sampleId < b.sampleId ? -1 : 1));
 }
