@@ -1,4 +1,4 @@
-import type { Executor } from '@jophiel/postgres';
+import type { Database } from '@jophiel/postgres';
 import type { MessagingTables } from '../tables.ts';
 import type { Receipt } from '@jophiel/transport';
 
@@ -9,11 +9,16 @@ export interface SentPage {
   readonly receipt: Receipt;
 }
 
-export async function markSent(executor: Executor, tables: MessagingTables, sent: readonly SentPage[]): Promise<void> {
-  await executor.execute({
+/**
+ * Commits without waiting for the disk: a mark that a power cut takes has the relay publish once more what the broker, or
+ * whoever handled it, then drops. The setting ends with the statement's transaction, so it must be one of its own.
+ */
+export async function markSent(database: Database, tables: MessagingTables, sent: readonly SentPage[]): Promise<void> {
+  await database.execute({
     name: 'mark-sent',
-    text: `UPDATE ${tables.outbox} AS outbox SET sent_at = now(), stream = sent.stream, stream_seq = sent.sequence
-           FROM unnest($1::bigint[], $2::text[], $3::bigint[]) AS sent (id, stream, sequence)
+    text: `WITH unhurried AS (SELECT set_config('synchronous_commit', 'off', true))
+           UPDATE ${tables.outbox} AS outbox SET sent_at = now(), stream = sent.stream, stream_seq = sent.sequence
+           FROM unnest($1::bigint[], $2::text[], $3::bigint[]) AS sent (id, stream, sequence), unhurried
            WHERE outbox.id = sent.id`,
     values: [
       sent.map(({ id }) => id),

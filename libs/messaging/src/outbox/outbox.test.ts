@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { profileUpdated } from '@jophiel/contracts';
 import { following } from '@jophiel/events';
 import { eventually, type GivenNats, givenNats, type GivenPostgres, givenPostgres } from '@jophiel/testing';
+import type { Database } from '@jophiel/postgres';
 import type { Transport } from '@jophiel/transport';
 import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { markSent } from './mark-sent.ts';
 import { messagingTables, Outbox, relayOnce, reviveLost, unsentBacklog } from '../index.ts';
 
 const tables = messagingTables('profile');
@@ -102,4 +104,43 @@ test('a page of which the broker takes only a part is published again, whole', a
   expect(await unsentBacklog(postgres.database, tables)).toMatchObject({ count: 0 });
   await eventually(() => expect(heard).toEqual(users));
   await follower.stop();
+});
+
+test('what is published in one moment is marked by one statement, at the latest when somebody waits for it', async () => {
+  const marked: unknown[] = [];
+  const database: Database = {
+    ...postgres.database,
+    execute: async (statement) => {
+      marked.push(statement.values);
+      return postgres.database.execute(statement);
+    },
+  };
+  const box = new Outbox({ database, tables, transport, onFailure: () => {} });
+  const events = [mark(), mark(), mark()].map(movedFeed);
+  for (const each of events)
+    await box.publish(await postgres.database.transaction(async (transaction) => box.store(transaction, [each])));
+  await box.settled();
+  expect(await unsentBacklog(postgres.database, tables)).toMatchObject({ count: 0 });
+  expect(marked).toHaveLength(1);
+});
+
+test('marks are committed without waiting for the disk', async () => {
+  const events = [movedFeed(mark())];
+  const pages = await postgres.database.transaction(async (transaction) => outbox().store(transaction, events));
+  // In one transaction, so that the setting can be seen before it ends.
+  const during = await postgres.database.transaction(async (transaction) => {
+    await transaction.execute({ text: 'SET LOCAL synchronous_commit = on' });
+    const sent = pages.map(({ id }) => ({ id, receipt: { stream: 'JOPHIEL_FACTS@now', sequence: 1 } }));
+    await markSent({ ...postgres.database, ...transaction }, tables, sent);
+    return transaction.query({ text: 'SHOW synchronous_commit' });
+  });
+  expect(during).toEqual([{ synchronous_commit: 'off' }]);
+  expect(await unsentBacklog(postgres.database, tables)).toMatchObject({ count: 0 });
+});
+
+test('what a connection commits after a mark waits for the disk again', async () => {
+  const database = postgres.connect({ serverSettings: { synchronous_commit: 'on' } });
+  await markSent(database, tables, [{ id: 1, receipt: { stream: 'JOPHIEL_FACTS@now', sequence: 1 } }]);
+  // The pool hands out the connection that it has.
+  expect(await database.query({ text: 'SHOW synchronous_commit' })).toEqual([{ synchronous_commit: 'on' }]);
 });

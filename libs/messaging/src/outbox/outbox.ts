@@ -6,8 +6,8 @@ import { markSent, type SentPage } from './mark-sent.ts';
 import { type Page, pagesOf } from './page.ts';
 import { storePages } from './store-pages.ts';
 
-/** Marking is bookkeeping that can wait: the marks of this long go into one statement. */
-const MARK_EVERY_MS = 20;
+/** Marking is bookkeeping that can wait: the marks of this long go into one statement. Far below the relay's grace. */
+const MARK_EVERY_MS = 250;
 
 /** Commit first, publish afterwards: what was committed is published even if this process does not live to do it. */
 export class Outbox {
@@ -17,6 +17,7 @@ export class Outbox {
   readonly #onFailure: (error: unknown) => void;
   #toMark: SentPage[] = [];
   #marking: Promise<void> | undefined;
+  #endPause: () => void = () => {};
 
   constructor(options: {
     database: Database;
@@ -54,14 +55,19 @@ export class Outbox {
     return published;
   }
 
-  /** Resolves when every mark that is due has been written. */
+  /** Writes the marks that are due, and resolves when they are written. */
   async settled(): Promise<void> {
+    this.#endPause();
     await this.#marking;
   }
 
   async #markSoon(): Promise<void> {
-    await new Promise((resolve) => {
-      setTimeout(resolve, MARK_EVERY_MS);
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, MARK_EVERY_MS);
+      this.#endPause = () => {
+        clearTimeout(timer);
+        resolve();
+      };
     });
     const sent = this.#toMark;
     this.#toMark = [];

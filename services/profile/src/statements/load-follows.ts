@@ -16,8 +16,10 @@ export async function loadFollows(
   if (keys.length === 0) return [];
   const rows = await transaction.query<Row & Record<string, unknown>>({
     name: 'load-follows',
-    text: `SELECT user_id, creator_id, active, at, event_id FROM user_follows
-           JOIN unnest($1::text[], $2::text[]) AS wanted (user_id, creator_id) USING (user_id, creator_id)`,
+    text: `SELECT follow.* FROM unnest($1::text[], $2::text[]) AS wanted (user_id, creator_id)
+           CROSS JOIN LATERAL (SELECT user_id, creator_id, active, at, event_id FROM user_follows
+                               WHERE (user_id, creator_id) = (wanted.user_id, wanted.creator_id)
+                               LIMIT 1) AS follow -- the limit keeps the planner from a join that reads the whole table`,
     values: [keys.map(({ userId }) => userId), keys.map(({ creatorId }) => creatorId)],
   });
   return rows.map((row) => ({

@@ -16,9 +16,11 @@ export async function loadSignals(transaction: Executor, keys: readonly SignalKe
   if (keys.length === 0) return [];
   const rows = await transaction.query<Row & Record<string, unknown>>({
     name: 'load-signals',
-    text: `SELECT user_id, sample_id, interaction, collection_id, amount, at, event_id FROM user_signals
-           JOIN unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS wanted (user_id, sample_id, interaction, collection_id)
-             USING (user_id, sample_id, interaction, collection_id)`,
+    text: `SELECT signal.* FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS wanted (user_id, sample_id, interaction, collection_id)
+           CROSS JOIN LATERAL (SELECT user_id, sample_id, interaction, collection_id, amount, at, event_id FROM user_signals
+                               WHERE (user_id, sample_id, interaction, collection_id)
+                                   = (wanted.user_id, wanted.sample_id, wanted.interaction, wanted.collection_id)
+                               LIMIT 1) AS signal -- the limit keeps the planner from a join that reads the whole table`,
     values: [
       keys.map(({ userId }) => userId),
       keys.map(({ sampleId }) => sampleId),

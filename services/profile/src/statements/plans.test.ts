@@ -1,0 +1,63 @@
+import type { Executor, Statement } from '@jophiel/postgres';
+import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loadFollows } from './load-follows.ts';
+import { loadSignals } from './load-signals.ts';
+
+/** Enough that a planner who may choose reads the whole table. */
+const BATCH = 500;
+
+let postgres: GivenPostgres;
+
+/** As after an import: many rows, and nobody has counted them yet. */
+beforeAll(async () => {
+  postgres = await givenPostgres();
+  const { database } = postgres;
+  for (const table of ['user_signals', 'user_follows'])
+    await database.execute({ text: `ALTER TABLE ${table} SET (autovacuum_enabled = off)` });
+  await database.execute({
+    text: `INSERT INTO user_signals (user_id, sample_id, interaction, amount, at, event_id, pending)
+           SELECT n % 500, n, 'like', 1, now(), gen_random_uuid(), false FROM generate_series(1, 20000) AS n`,
+  });
+  await database.execute({
+    text: `INSERT INTO user_follows (user_id, creator_id, active, at, event_id)
+           SELECT n % 500, n, true, now(), gen_random_uuid() FROM generate_series(1, 20000) AS n`,
+  });
+});
+afterAll(async () => postgres.remove());
+
+async function planOf(run: (executor: Executor) => Promise<unknown>): Promise<string> {
+  const statements: Statement[] = [];
+  await run({
+    query: async (statement) => {
+      statements.push(statement);
+      return [];
+    },
+    execute: async () => 0,
+  });
+  const [{ text, values }] = statements as [Statement];
+  const lines = await postgres.database.query<{ 'QUERY PLAN': string }>({
+    text: `EXPLAIN ${text}`,
+    values: values ?? [],
+  });
+  return lines.map((line) => line['QUERY PLAN']).join('\n');
+}
+
+test('the signals of a batch are looked up, not sought through the table', async () => {
+  const keys = Array.from({ length: BATCH }, (_, n) => ({
+    userId: String(n),
+    sampleId: String(n),
+    interaction: 'like',
+    collectionId: '',
+  }));
+  const plan = await planOf(async (executor) => loadSignals(executor, keys));
+  expect(plan).toContain('user_signals_pkey');
+  expect(plan).not.toContain('Seq Scan');
+});
+
+test('the follows of a batch are looked up, not sought through the table', async () => {
+  const keys = Array.from({ length: BATCH }, (_, n) => ({ userId: String(n), creatorId: String(n) }));
+  const plan = await planOf(async (executor) => loadFollows(executor, keys));
+  expect(plan).toMatch(/user_follows_(pkey|active_idx)/);
+  expect(plan).not.toContain('Seq Scan');
+});
