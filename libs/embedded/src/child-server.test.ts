@@ -40,6 +40,15 @@ test('stopping waits until the server is gone', async () => {
   expect(existsSync(`/proc/${server.pid}`)).toBe(false);
 });
 
+test('the last words of a server, and of what it has started, are kept by the time it counts as gone', async () => {
+  const heir = `require('child_process').spawn('sh', ['-c', 'sleep .3; printf "the last words"'], { stdio: 'inherit' })`;
+  const server = await start(
+    `process.on('SIGTERM', () => { ${heir}; process.exit(0); }); console.log('ready to serve'); ${forever}`,
+  );
+  await server.stop();
+  expect(readFileSync(join(folder, 'logs', 'server.log'), 'utf8')).toMatch(/the last words$/);
+});
+
 test('one that ends instead is told with its code, its last words and its log', async () => {
   await expect(start(`console.error('the disk is full'); process.exitCode = 3`)).rejects.toThrow(
     /^the server did not start: it ended with 3\. Its log is .*server\.log\.\n.*the disk is full/s,

@@ -8,7 +8,7 @@ import { livingOwnerOf } from './owner.ts';
 /** A server that this process started on this machine. */
 export interface ChildServer {
   readonly pid: number;
-  /** Orderly; resolves when it is gone. */
+  /** Orderly; resolves when it is gone and its last words stand in the log. */
   stop(): Promise<void>;
   /** As a crash would; resolves when it is gone. */
   kill(signal: NodeJS.Signals): Promise<void>;
@@ -35,12 +35,13 @@ export async function startChildServer(options: ChildServerOptions): Promise<Chi
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   await untilReady(child, options);
-  const exited = new Promise<void>((resolve) => {
-    child.once('exit', () => resolve());
+  // Later than its exit: by then all that it printed has been read.
+  const gone = new Promise<void>((resolve) => {
+    child.once('close', () => resolve());
   });
   const signal = async (name: NodeJS.Signals) => {
     if (child.exitCode === null && child.signalCode === null) child.kill(name);
-    await exited;
+    await gone;
   };
   return { pid: child.pid!, stop: async () => signal(options.stopSignal), kill: signal };
 }
