@@ -40,7 +40,12 @@ export async function reaction({ samples, likes, source, rate }: ReactionOptions
   });
   const stack = await startStack({
     durable: true,
-    environment: { CANDIDATE_SOURCE: source, BATCH_EVERY_MINUTES: '525600' },
+    environment: {
+      CANDIDATE_SOURCE: source,
+      BATCH_EVERY_MINUTES: '525600',
+      // As in production: tests look at the catalogue much more often.
+      CATALOGUE_REFRESH_MS: '5000',
+    },
     prepare: async (database) => {
       const progress = new Progress('filling');
       await fillCatalogue(database, domain, platform.samples(), (done) => progress.show(done, samples));
