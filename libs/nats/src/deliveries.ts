@@ -6,17 +6,31 @@ const KEEP_ALIVE_MS = 4_000;
 
 /** The messages on loan to one subscription: handed out in order, and kept from expiring until each is answered. */
 export class DeliveryQueue {
+  readonly #mostHeld: number;
   readonly #outstanding = new Set<JsMsg>();
   readonly #timer: NodeJS.Timeout;
   #waiting: JsMsg[] = [];
   #wake: (() => void) | undefined;
+  #wakeFetcher: (() => void) | undefined;
   #stopped = false;
 
-  constructor() {
+  /** @param mostHeld messages that may be on loan at a time */
+  constructor(mostHeld: number) {
+    this.#mostHeld = mostHeld;
     this.#timer = setInterval(() => {
       for (const message of this.#outstanding) message.working();
     }, KEEP_ALIVE_MS);
     this.#timer.unref();
+  }
+
+  /** Waits until more may be on loan, and says how many more; 0 once it is stopped. */
+  async room(): Promise<number> {
+    while (this.#outstanding.size >= this.#mostHeld && !this.#stopped) {
+      await new Promise<void>((resolve) => {
+        this.#wakeFetcher = resolve;
+      });
+    }
+    return this.#stopped ? 0 : this.#mostHeld - this.#outstanding.size;
   }
 
   push(message: JsMsg): void {
@@ -38,6 +52,7 @@ export class DeliveryQueue {
   stop(): void {
     this.#stopped = true;
     this.#wake?.();
+    this.#wakeFetcher?.();
     this.#rest();
   }
 
@@ -56,6 +71,7 @@ export class DeliveryQueue {
   #answer(message: JsMsg, answer: () => void): void {
     answer();
     this.#outstanding.delete(message);
+    this.#wakeFetcher?.();
     this.#rest();
   }
 

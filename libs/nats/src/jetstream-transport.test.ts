@@ -12,6 +12,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { connectNats, jetStreamTransport, streams } from './index.ts';
 
 const size = { replicas: 1, scale: 0.05 };
+const asProfile = { name: 'profile', subject: 'interaction.recorded', mostHeld: 100 };
 const cleanup: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
   for (const step of cleanup.splice(0).toReversed()) await step();
@@ -90,7 +91,7 @@ describe('a durable consumer survives', () => {
     const { connect } = await givenServer();
     const connection = await connect();
     const transport = await jetStreamTransport(connection, size);
-    const subscription = await transport.subscribe({ name: 'profile', subject: 'interaction.recorded' });
+    const subscription = await transport.subscribe(asProfile);
     cleanup.push(async () => subscription.stop());
     const [before] = await publish(connection, 'before');
     for (const delivery of await subscription.next(1)) delivery.ack();
@@ -115,7 +116,7 @@ describe('a durable consumer survives', () => {
     const port = Number(new URL(server.url).port);
     const between = await startNats({ folder, port });
     while (!transport.connected()) await sleep(50);
-    const first = await transport.subscribe({ name: 'profile', subject: 'interaction.recorded' });
+    const first = await transport.subscribe(asProfile);
     await publish(connection, 'b', 'c');
     let acked = 0;
     while (acked < 3) {
@@ -136,7 +137,7 @@ describe('a durable consumer survives', () => {
     expect(delivered.stream_seq).toBeGreaterThan((await manager.streams.info('JOPHIEL_FACTS')).state.last_seq);
     await publish(await connect(), 'd');
     const fresh = await jetStreamTransport(await connect(), size);
-    const second = await fresh.subscribe({ name: 'profile', subject: 'interaction.recorded' });
+    const second = await fresh.subscribe(asProfile);
     cleanup.push(async () => second.stop());
     const bodies: string[] = [];
     while (!bodies.includes('d')) {
@@ -152,7 +153,7 @@ describe('a durable consumer survives', () => {
     const { server, folder, connect } = await givenServer();
     const connection = await connect();
     const transport = await jetStreamTransport(connection, size);
-    const subscription = await transport.subscribe({ name: 'profile', subject: 'interaction.recorded' });
+    const subscription = await transport.subscribe(asProfile);
     cleanup.push(async () => subscription.stop());
     await publish(connection, 'before');
     await server.kill('SIGKILL');

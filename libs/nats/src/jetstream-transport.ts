@@ -57,13 +57,13 @@ export async function jetStreamTransport(connection: NatsConnection, size: Strea
       });
     },
     lostSince: async (newest) => lostSince(manager, newest),
-    subscribe: async ({ name, subject }) => {
+    subscribe: async ({ name, subject, mostHeld }) => {
       const declare = async () => {
         await installTopology(manager, size);
         await ensureConsumer(manager, name, subject);
       };
       await declare();
-      return openSubscription(client, { name, subject, declare });
+      return openSubscription(client, { name, subject, mostHeld, declare });
     },
     follow: async (subject, onMessage) => followSubject(client, subject, onMessage),
     onReconnect: (listener) => {

@@ -30,8 +30,12 @@ export function transportConformance(name: string, open: () => Promise<Transport
       await broker.remove();
     });
 
-    const subscribe = async (subject: string, consumer = `consumer-${randomUUID()}`, on = transport) => {
-      const subscription = await on.subscribe({ name: consumer, subject });
+    const subscribe = async (
+      subject: string,
+      consumer = `consumer-${randomUUID()}`,
+      { on = transport, mostHeld = 100 } = {},
+    ) => {
+      const subscription = await on.subscribe({ name: consumer, subject, mostHeld });
       subscriptions.push(subscription);
       return subscription;
     };
@@ -157,7 +161,7 @@ export function transportConformance(name: string, open: () => Promise<Transport
       const shared = `consumer-${randomUUID()}`;
       const other = await broker.connect();
       const one = await subscribe(subject, shared);
-      const two = await subscribe(subject, shared, other);
+      const two = await subscribe(subject, shared, { on: other });
       const alone = await subscribe(subject);
       const bodies = Array.from({ length: 40 }, (_, index) => String(index));
       await transport.publish(bodies.map((body) => message(subject, body)));
@@ -175,6 +179,35 @@ export function transportConformance(name: string, open: () => Promise<Transport
       };
       await Promise.all([drain(one), drain(two)]);
       expect(seen.sort()).toEqual(bodies.sort());
+    });
+
+    test('a subscription takes no more than it may hold, so that others of its name get the rest', async () => {
+      const subject = broker.subject();
+      const shared = `consumer-${randomUUID()}`;
+      await transport.publish(Array.from({ length: 7 }, (_, index) => message(subject, String(index))));
+      const busy = await subscribe(subject, shared, { mostHeld: 3 });
+      const held: Delivery[] = [];
+      while (held.length < 3) held.push(...(await busy.next(100)));
+      await sleep(100);
+      const idle = await subscribe(subject, shared, { on: await broker.connect() });
+      expect((await take(idle, 4)).map(text)).toEqual(['3', '4', '5', '6']);
+      expect(held.map(text)).toEqual(['0', '1', '2']);
+      for (const delivery of held) delivery.ack();
+    });
+
+    test('who may hold one message gets the next when it is acked, or to come again', async () => {
+      const subject = broker.subject();
+      const subscription = await subscribe(subject, undefined, { mostHeld: 1 });
+      await transport.publish(['a', 'b'].map((body) => message(subject, body)));
+      const [first] = await subscription.next(2);
+      const waiting = subscription.next(2);
+      expect(await within(300, waiting)).toBe('nothing');
+      first!.retryIn(500);
+      const [second] = await waiting;
+      second!.ack();
+      const [again] = await subscription.next(2);
+      again!.ack();
+      expect([first, second, again].map(text)).toEqual(['a', 'b', 'a']);
     });
 
     test('next waits for a message and never returns more than asked', async () => {

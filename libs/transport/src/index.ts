@@ -1,1 +1,9 @@
-export type { Delivery, OutgoingMessage, Receipt, SentMessage, Subscription, Transport } from './transport.ts';
+export type {
+  Delivery,
+  OutgoingMessage,
+  Receipt,
+  SentMessage,
+  SharedConsumer,
+  Subscription,
+  Transport,
+} from './transport.ts';

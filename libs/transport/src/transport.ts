@@ -40,6 +40,14 @@ export interface Delivery {
   retryIn(ms: number): void;
 }
 
+/** A durable consumer as one of the processes that share it subscribes to it. */
+export interface SharedConsumer {
+  readonly name: string;
+  readonly subject: string;
+  /** So many messages at most are on loan to the process at a time: what it holds, no other gets. */
+  readonly mostHeld: number;
+}
+
 /** The messages of one durable consumer, shared with every other subscription of the same name. */
 export interface Subscription {
   /**
@@ -64,7 +72,7 @@ export interface Transport {
    */
   lostSince(newest: SentMessage): Promise<Date | undefined>;
   /** Messages of a subject since the consumer was first declared, and everything stored before that. */
-  subscribe(consumer: { readonly name: string; readonly subject: string }): Promise<Subscription>;
+  subscribe(consumer: SharedConsumer): Promise<Subscription>;
   /** Every message of a subject from now on, to every process that follows it; nothing is kept for those that do not. */
   follow(subject: string, onMessage: (body: Uint8Array) => void): Promise<{ stop(): Promise<void> }>;
   /** Called each time the connection is there again after it was lost: what is followed may have missed something. */

@@ -30,6 +30,8 @@ export interface Router {
   stop(): Promise<void>;
 }
 
+/** Fetched beside those at work, so that none of them waits for the broker; more would keep work from other processes. */
+const BATCHES_WAITING = 1;
 /** A pause this long ends a run over items; the next event begins another. */
 const IDLE_MS = 1_000;
 const AFTER_FAILURE_MS = 500;
@@ -52,7 +54,11 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   const stopping = new AbortController();
   for (const subscriber of options.subscribers) {
     const consumer = consumerName(options.service, subscriber.contract.subject);
-    const subscription = await options.transport.subscribe({ name: consumer, subject: subscriber.contract.subject });
+    const subscription = await options.transport.subscribe({
+      name: consumer,
+      subject: subscriber.contract.subject,
+      mostHeld: (subscriber.batchesAtOnce + BATCHES_WAITING) * subscriber.batchSize,
+    });
     subscriptions.set(consumer, subscription);
     const run = runOverItems(options.timings, consumer);
     runs.push(run);
