@@ -28,6 +28,8 @@ export interface AnnOptions {
 }
 
 const PATIENCE_MS = 30_000;
+/** So many questions at least make a figure: of 200, the slowest hundredth would be two. */
+const LEAST_ASKED = 1_000;
 /** Whose true feeds are computed one sample after another: a second each at a million samples. */
 const USERS_OF_RECALL = 60;
 /** As many times as many candidates as the scorer asks for where variety ranks. */
@@ -154,8 +156,9 @@ async function measure(
   questions: readonly NearestRequest[],
 ): Promise<Record<string, number>> {
   const figures: Record<string, number> = {};
+  const rounds = Array.from({ length: Math.ceil(LEAST_ASKED / questions.length) }, () => questions);
   for (const [name, ask] of Object.entries(ways))
-    for (const inFlight of [1, 8]) Object.assign(figures, await askInFlight(name, questions, inFlight, ask));
+    for (const inFlight of [1, 8]) Object.assign(figures, await askInFlight(name, rounds.flat(), inFlight, ask));
   return figures;
 }
 
