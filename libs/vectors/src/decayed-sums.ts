@@ -58,13 +58,22 @@ const SHORTEST_TASTE = 1e-9;
  * With several half-lives the direction turns as time goes by, because the short-lived parts fade first.
  */
 export function tasteAt(sums: DecayedSums, at: number): Float32Array | undefined {
-  const total = [...sums.byHalfLife].reduce<Float64Array | undefined>((result, [halfLifeDays, sum]) => {
-    const factor = decay(Math.max(at - sums.asOf, 0), halfLifeDays);
-    const into = result ?? new Float64Array(sum.length);
-    for (let i = 0; i < sum.length; i++) into[i]! += factor * sum[i]!;
-    return into;
-  }, undefined);
-  if (total === undefined) return undefined;
+  const [first] = sums.byHalfLife.values();
+  if (first === undefined) return undefined;
+  const total = new Float64Array(first.length);
+  for (const [halfLifeDays, sum] of sums.byHalfLife)
+    addDense(total, sum, decay(Math.max(at - sums.asOf, 0), halfLifeDays));
   const length = norm(total);
-  return length < SHORTEST_TASTE ? undefined : Float32Array.from(total, (value) => value / length);
+  return length < SHORTEST_TASTE ? undefined : divided(total, length);
+}
+
+function addDense(into: Float64Array, sum: Float64Array, factor: number): void {
+  for (let i = 0; i < sum.length; i++) into[i]! += factor * sum[i]!;
+}
+
+/** In a loop: `from` with a function takes several times as long. */
+function divided(values: Float64Array, by: number): Float32Array {
+  const result = new Float32Array(values.length);
+  for (let i = 0; i < values.length; i++) result[i] = values[i]! / by;
+  return result;
 }

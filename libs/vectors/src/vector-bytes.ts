@@ -48,16 +48,17 @@ export function decodeTaste(bytes: Uint8Array, dimensions: number): Float32Array
 
 function encodeNonZero(dense: Float32Array | Float64Array, bytesPerValue: 4 | 8): Buffer {
   let count = 0;
-  for (const value of dense) if (value !== 0) count += 1;
-  const values = bytesPerValue === 8 ? new Float64Array(count) : new Float32Array(count);
-  const indices = new Uint16Array(count);
+  for (let index = 0; index < dense.length; index++) if (dense[index] !== 0) count += 1;
+  const bytes = new ArrayBuffer(count * (bytesPerValue + 2));
+  const values = bytesPerValue === 8 ? new Float64Array(bytes, 0, count) : new Float32Array(bytes, 0, count);
+  const indices = new Uint16Array(bytes, count * bytesPerValue);
   for (let index = 0, place = 0; place < count; index++) {
     if (dense[index] === 0) continue;
     values[place] = dense[index]!;
     indices[place] = index;
     place += 1;
   }
-  return Buffer.concat([new Uint8Array(values.buffer), new Uint8Array(indices.buffer)]);
+  return Buffer.from(bytes);
 }
 
 function spread<Dense extends Float32Array | Float64Array>(values: Dense, indices: Uint16Array, into: Dense): Dense {
