@@ -15,7 +15,7 @@ export function tagAnswers(server: Server): void {
     const own = reply.getHeader('etag');
     if (own === undefined && typeof payload !== 'string' && !Buffer.isBuffer(payload)) return done();
     const tag = typeof own === 'string' ? own : weakTag(payload as string | Buffer);
-    reply.header('etag', tag);
+    if (tag !== own) reply.header('etag', tag);
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', REVALIDATE);
     if (!isKnown(tag, request.headers['if-none-match'])) return done();
     reply.code(304).removeHeader('content-type').removeHeader('content-length');

@@ -9,8 +9,11 @@ interface Remembered<List> {
   readonly movedAt: number;
 }
 
-/** What is read again within so many ms has moved to the end already: hot feeds are asked for a thousand times a second. */
-const MOVE_AFTER_MS = 1_000;
+/**
+ * What is read again within so many ms has as good as moved to the end already: hot feeds are asked for many times a second,
+ * and which of the others was read longest ago need not be known to the second.
+ */
+const MOVE_AFTER_MS = 10_000;
 
 export interface RecentFeedsOptions {
   /** Feeds in memory; the one that was read longest ago goes first. */
