@@ -18,6 +18,8 @@ export async function connectNats(options: NatsOptions): Promise<NatsConnection>
       reconnectTimeWait: 500,
       pingInterval: 5_000,
       maxPingOut: 2,
+      // Else each request and fetch writes down two stacks beforehand, in case it fails.
+      noAsyncTraces: true,
     });
     hearLateSocketErrors(connection);
     return connection;

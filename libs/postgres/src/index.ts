@@ -1,3 +1,5 @@
+export { ofAnyLength } from './any-length.ts';
+export { binaryDoubles, readBinaryDoubles } from './binary-doubles.ts';
 export { connectDatabase, type Database, type DatabaseOptions } from './database.ts';
 export type { Executor, Statement } from './executor.ts';
 export { isConnectionLost, isPassingFailure } from './failures.ts';

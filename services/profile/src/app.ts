@@ -2,6 +2,7 @@ import { type RunningService, startService } from '@jophiel/service';
 import type { Environment } from '@jophiel/settings';
 import { foldOptionsOf } from '@jophiel/taste';
 import { addRebuildRoute } from './adapters/http/rebuild-route.ts';
+import { plannerSettings } from './statements/planner-settings.ts';
 import { countPending } from './statements/count-pending.ts';
 import { readConfig } from './config.ts';
 import { onInteractionRecorded } from './handlers/on-interaction-recorded.ts';
@@ -14,7 +15,13 @@ import { sweep } from './handlers/sweep.ts';
 /** Folds what users do into what they like. */
 export async function startProfile(environment: Environment): Promise<RunningService> {
   const settings = readConfig(environment);
-  const frame = { name: 'profile', port: settings.PROFILE_PORT, hasMessaging: true, settings };
+  const frame = {
+    name: 'profile',
+    port: settings.PROFILE_PORT,
+    hasMessaging: true,
+    serverSettings: plannerSettings,
+    settings,
+  };
   return startService(frame, async ({ domain, database, outbox, tables, metrics, now, feature }) => {
     const fold = foldOptionsOf(domain);
     const drifted = metrics.counter('profile_drift_total', 'Profiles that a rebuild found to differ from the log.', []);

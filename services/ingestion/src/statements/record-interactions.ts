@@ -1,5 +1,10 @@
-import type { Executor } from '@jophiel/postgres';
+import { type Executor, ofAnyLength } from '@jophiel/postgres';
 import type { InteractionRecord } from '../core/accepted-event.ts';
+
+/** Planned once, and not for each number of interactions anew, which takes longer than to append one. */
+const parameters = ['uuid', 'text', 'text', 'text', 'text', 'text', 'timestamptz', 'text', 'text']
+  .map((type, index) => ofAnyLength(`$${index + 1}`, type))
+  .join(', ');
 
 /**
  * Appends interactions to the log, each once, but for what users did before they were erased.
@@ -14,7 +19,7 @@ export async function recordInteractions(
     name: 'record-interactions',
     text: `INSERT INTO user_interactions
              (event_id, user_id, interaction, sample_id, creator_id, collection_id, occurred_at, source, correlation_id)
-           SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::text[], $9::text[])
+           SELECT * FROM unnest(${parameters})
              AS new (event_id, user_id, interaction, sample_id, creator_id, collection_id, occurred_at, source, correlation_id)
            WHERE NOT EXISTS (SELECT FROM user_tombstones AS erased
                              WHERE erased.user_id = new.user_id AND erased.deleted_at >= new.occurred_at)

@@ -1,5 +1,6 @@
 import type { Executor } from '@jophiel/postgres';
 import {
+  type Follow,
   type FoldedInteraction,
   foldInteraction,
   type FoldOptions,
@@ -19,7 +20,7 @@ import { loadVectors } from '../statements/load-vectors.ts';
 import { dropUnstored, lockProfiles } from '../statements/lock-profiles.ts';
 import { storeFollows } from '../statements/store-follows.ts';
 import { storeProfiles } from '../statements/store-profiles.ts';
-import { storeSignals } from '../statements/store-signals.ts';
+import { type StoredSignal, storeSignals } from '../statements/store-signals.ts';
 
 export interface FoldContext {
   readonly transaction: Executor;
@@ -38,9 +39,9 @@ export async function foldUsers(
   const states = new Map([...profiles].map(([userId, profile]) => [userId, stateOf(profile)]));
   for (const state of states.values()) state.needsRefold = state.profile.layout !== options.layout;
   const newcomers = userIds.filter((userId) => profiles.get(userId)!.version === 0);
-  await foldInto(states, await withoutErased(interactions, newcomers, transaction), context);
+  const changes = await foldInto(states, await withoutErased(interactions, newcomers, transaction), context);
   const changed = [...states.values()].filter(hasChanged);
-  await storeStates(changed, context);
+  await Promise.all([storeChanges(transaction, changes), storeStates(changed, context)]);
   await dropUnstored(transaction, newcomers);
   return changed;
 }
@@ -56,12 +57,18 @@ async function withoutErased(
   return interactions.filter(({ userId, at }) => at > (erased.get(userId) ?? Number.NEGATIVE_INFINITY));
 }
 
-/** Folds interactions into states whose profiles are locked, and stores the signals and follows that changed. */
+/** What came of folding, besides the profiles. */
+export interface Changes {
+  readonly signals: readonly StoredSignal[];
+  readonly follows: readonly Follow[];
+}
+
+/** Folds interactions into states whose profiles are locked. */
 export async function foldInto(
   states: ReadonlyMap<string, UserState>,
   interactions: readonly FoldedInteraction[],
   { transaction, options }: FoldContext,
-): Promise<void> {
+): Promise<Changes> {
   const sampleIds = [...new Set(interactions.flatMap(({ sampleId }) => (sampleId === undefined ? [] : [sampleId])))];
   const [vectors] = await Promise.all([
     loadVectors(transaction, sampleIds, options.layout),
@@ -71,15 +78,23 @@ export async function foldInto(
     foldInteraction(states.get(interaction.userId)!, interaction, { vectors, dimensions: options.dimensions });
   const changed = [...states.values()];
   const signals = changed.flatMap((state) => [...state.changedSignals].map((key) => state.signals.get(key)!));
-  const toStore = signals.map((signal) => ({
-    ...signal,
-    pending: options.counting.includes(signal.interaction) && !vectors.has(signal.sampleId),
-  }));
-  const follows = changed.flatMap((state) => [...state.changedFollows].map((key) => state.follows.get(key)!));
-  await Promise.all([storeSignals(transaction, toStore), storeFollows(transaction, follows)]);
+  return {
+    signals: signals.map((signal) => ({
+      ...signal,
+      pending: options.counting.includes(signal.interaction) && !vectors.has(signal.sampleId),
+    })),
+    follows: changed.flatMap((state) => [...state.changedFollows].map((key) => state.follows.get(key)!)),
+  };
 }
 
-/** Stores profiles under their next version, after folding anew those that need it. */
+export async function storeChanges(transaction: Executor, { signals, follows }: Changes): Promise<void> {
+  await Promise.all([storeSignals(transaction, signals), storeFollows(transaction, follows)]);
+}
+
+/**
+ * Stores profiles under their next version, after folding anew those that need it: from the signals that are stored, and
+ * those that this connection was given to store before, which nobody has to wait for.
+ */
 export async function storeStates(states: readonly UserState[], context: FoldContext): Promise<void> {
   await refold(
     states.filter(({ needsRefold }) => needsRefold),

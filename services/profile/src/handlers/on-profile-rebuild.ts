@@ -15,7 +15,7 @@ import { handledEvents } from '../statements/handled-events.ts';
 import { dropUnstored, lockProfiles } from '../statements/lock-profiles.ts';
 import { type LoggedInteraction, readLog } from '../statements/read-log.ts';
 import { DRIFT_TOLERANCE, drift } from '../core/drift.ts';
-import { foldInto, storeStates } from './fold-users.ts';
+import { foldInto, storeChanges, storeStates } from './fold-users.ts';
 
 export interface RebuildOptions {
   readonly fold: FoldOptions;
@@ -61,12 +61,9 @@ export function onProfileRebuild({ fold, tables, logger, onDrift }: RebuildOptio
           .map(([userId, profile]) => [userId, { ...stateOf(profile), needsRefold: true }]),
       );
       const context = { transaction, now, options: fold };
-      await foldInto(
-        states,
-        log.flatMap((each) => interactionOf(each, fold)),
-        context,
-      );
-      await storeStates([...states.values()], context);
+      const interactions = log.flatMap((each) => interactionOf(each, fold));
+      const changes = await foldInto(states, interactions, context);
+      await Promise.all([storeChanges(transaction, changes), storeStates([...states.values()], context)]);
       await dropUnstored(transaction, userIds);
       const profiles = [...states.values()].map(({ profile }) => profile);
       report(before, profiles);

@@ -1,4 +1,4 @@
-import type { Executor } from '@jophiel/postgres';
+import { type Executor, ofAnyLength } from '@jophiel/postgres';
 import type { Follow } from '@jophiel/taste';
 
 interface Row {
@@ -16,7 +16,7 @@ export async function loadFollows(
   if (keys.length === 0) return [];
   const rows = await transaction.query<Row & Record<string, unknown>>({
     name: 'load-follows',
-    text: `SELECT follow.* FROM unnest($1::text[], $2::text[]) AS wanted (user_id, creator_id)
+    text: `SELECT follow.* FROM unnest(${ofAnyLength('$1')}, ${ofAnyLength('$2')}) AS wanted (user_id, creator_id)
            CROSS JOIN LATERAL (SELECT user_id, creator_id, active, at, event_id FROM user_follows
                                WHERE (user_id, creator_id) = (wanted.user_id, wanted.creator_id)
                                LIMIT 1) AS follow -- the limit keeps the planner from a join that reads the whole table`,

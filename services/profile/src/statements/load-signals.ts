@@ -1,4 +1,4 @@
-import type { Executor } from '@jophiel/postgres';
+import { type Executor, ofAnyLength } from '@jophiel/postgres';
 import type { Signal, SignalKey } from '@jophiel/taste';
 
 interface Row {
@@ -16,7 +16,7 @@ export async function loadSignals(transaction: Executor, keys: readonly SignalKe
   if (keys.length === 0) return [];
   const rows = await transaction.query<Row & Record<string, unknown>>({
     name: 'load-signals',
-    text: `SELECT signal.* FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS wanted (user_id, sample_id, interaction, collection_id)
+    text: `SELECT signal.* FROM unnest(${['$1', '$2', '$3', '$4'].map((keys) => ofAnyLength(keys)).join(', ')}) AS wanted (user_id, sample_id, interaction, collection_id)
            CROSS JOIN LATERAL (SELECT user_id, sample_id, interaction, collection_id, amount, at, event_id FROM user_signals
                                WHERE (user_id, sample_id, interaction, collection_id)
                                    = (wanted.user_id, wanted.sample_id, wanted.interaction, wanted.collection_id)

@@ -1,4 +1,4 @@
-import type { Executor } from '@jophiel/postgres';
+import { type Executor, ofAnyLength } from '@jophiel/postgres';
 import { decodeVector, type SparseVector } from '@jophiel/vectors';
 
 /** Vectors of the current layout; a sample that has none is missing from the answer. */
@@ -10,7 +10,7 @@ export async function loadVectors(
   if (sampleIds.length === 0) return new Map();
   const rows = await executor.query<{ sample_id: string; vector: Buffer }>({
     name: 'load-vectors',
-    text: `SELECT sample_id, vector FROM sample_vectors WHERE sample_id = ANY ($1) AND vector IS NOT NULL AND layout = $2`,
+    text: `SELECT sample_id, vector FROM sample_vectors WHERE sample_id = ANY (${ofAnyLength('$1')}) AND vector IS NOT NULL AND layout = $2`,
     values: [sampleIds, layout],
   });
   return new Map(rows.map((row) => [row.sample_id, decodeVector(row.vector)]));

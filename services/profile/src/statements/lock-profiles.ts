@@ -1,4 +1,4 @@
-import type { Executor } from '@jophiel/postgres';
+import { type Executor, ofAnyLength } from '@jophiel/postgres';
 import type { TasteProfile } from '@jophiel/taste';
 import { type DecayedSums, decodeSums, emptySums } from '@jophiel/vectors';
 
@@ -8,7 +8,8 @@ interface Row {
   readonly layout: string;
   readonly as_of: Date | null;
   readonly half_lives: number[];
-  readonly sums: Buffer[];
+  /** As PostgreSQL writes an array of bytes: the driver would read it letter by letter. */
+  readonly sums: string;
   readonly reaction_since: Date | null;
   readonly reaction_count: number;
 }
@@ -21,31 +22,28 @@ interface Layout {
 /**
  * Takes users' profiles for this transaction alone, creating those that are missing. First all are there, then all are
  * locked in the order of their ids: a transaction that holds some and waits for another to create the next could be
- * what that one waits for.
+ * what that one waits for. So as long as one is missing, none is locked.
  */
 export async function lockProfiles(
   transaction: Executor,
   userIds: readonly string[],
   layout: Layout,
 ): Promise<Map<string, TasteProfile>> {
-  for (;;) {
-    const [, profiles] = await Promise.all([
-      createRows(transaction, userIds, layout.layout),
-      lockKnownProfiles(transaction, userIds, layout),
-    ]);
-    // Fewer when a user was erased in between.
-    if (profiles.size === userIds.length) return profiles;
-  }
+  const lock = async () => profilesOf(await lockRowsOfAll(transaction, userIds), layout);
+  let profiles = await lock();
+  // Still fewer when a user was erased in between.
+  while (profiles.size < userIds.length)
+    [, profiles] = await Promise.all([createRows(transaction, userIds, layout.layout), lock()]);
+  return profiles;
 }
 
 /** Takes the profiles that there are for this transaction alone, in the order of their users' ids. */
 export async function lockKnownProfiles(
   transaction: Executor,
   userIds: readonly string[],
-  { dimensions }: Layout,
+  layout: Layout,
 ): Promise<Map<string, TasteProfile>> {
-  const rows = await lockRows(transaction, userIds);
-  return new Map(rows.map((row) => [row.user_id, profileOf(row, dimensions)]));
+  return profilesOf(await lockRows(transaction, userIds), layout);
 }
 
 /** Removes profiles that were created to be locked and never stored. */
@@ -57,11 +55,23 @@ export async function dropUnstored(transaction: Executor, userIds: readonly stri
   });
 }
 
+const COLUMNS = 'user_id, version, layout, as_of, half_lives, sums::text AS sums, reaction_since, reaction_count';
+
+/** All of them, or none when one is missing. */
+async function lockRowsOfAll(transaction: Executor, userIds: readonly string[]): Promise<Row[]> {
+  return transaction.query<Row & Record<string, unknown>>({
+    name: 'lock-all-profiles',
+    text: `SELECT ${COLUMNS} FROM user_taste_profiles WHERE user_id = ANY (${ofAnyLength('$1')})
+             AND (SELECT count(*) FROM user_taste_profiles WHERE user_id = ANY (${ofAnyLength('$1')})) = $2
+           ORDER BY user_id FOR UPDATE`,
+    values: [userIds, userIds.length],
+  });
+}
+
 async function lockRows(transaction: Executor, userIds: readonly string[]): Promise<Row[]> {
   return transaction.query<Row & Record<string, unknown>>({
     name: 'lock-profiles',
-    text: `SELECT user_id, version, layout, as_of, half_lives, sums, reaction_since, reaction_count
-           FROM user_taste_profiles WHERE user_id = ANY ($1) ORDER BY user_id FOR UPDATE`,
+    text: `SELECT ${COLUMNS} FROM user_taste_profiles WHERE user_id = ANY (${ofAnyLength('$1')}) ORDER BY user_id FOR UPDATE`,
     values: [userIds],
   });
 }
@@ -73,6 +83,10 @@ async function createRows(transaction: Executor, userIds: readonly string[], lay
            SELECT user_id, 0, $2, '{}', '{}' FROM unnest($1::text[]) AS user_id ORDER BY user_id COLLATE "C" ON CONFLICT DO NOTHING`,
     values: [userIds, layout],
   });
+}
+
+function profilesOf(rows: readonly Row[], { dimensions }: Layout): Map<string, TasteProfile> {
+  return new Map(rows.map((row) => [row.user_id, profileOf(row, dimensions)]));
 }
 
 function profileOf(row: Row, dimensions: number): TasteProfile {
@@ -88,6 +102,7 @@ function profileOf(row: Row, dimensions: number): TasteProfile {
 
 function sumsOf({ as_of, half_lives, sums }: Row, dimensions: number): DecayedSums {
   if (as_of === null) return emptySums();
-  const byHalfLife = new Map(half_lives.map((halfLife, index) => [halfLife, decodeSums(sums[index]!, dimensions)]));
+  const bytes = sums.matchAll(/"\\\\x([0-9a-f]*)"/g).map(([, hex]) => Buffer.from(hex!, 'hex'));
+  const byHalfLife = new Map(bytes.map((sum, index) => [half_lives[index]!, decodeSums(sum, dimensions)] as const));
   return { asOf: as_of.getTime(), byHalfLife };
 }

@@ -3,6 +3,9 @@ import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadFollows } from './load-follows.ts';
 import { loadSignals } from './load-signals.ts';
+import { loadVectors } from './load-vectors.ts';
+import { lockKnownProfiles } from './lock-profiles.ts';
+import { plannerSettings } from './planner-settings.ts';
 
 /** Enough that a planner who may choose reads the whole table. */
 const BATCH = 500;
@@ -26,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(async () => postgres.remove());
 
-async function planOf(run: (executor: Executor) => Promise<unknown>): Promise<string> {
+async function statementOf(run: (executor: Executor) => Promise<unknown>): Promise<Statement> {
   const statements: Statement[] = [];
   await run({
     query: async (statement) => {
@@ -35,7 +38,11 @@ async function planOf(run: (executor: Executor) => Promise<unknown>): Promise<st
     },
     execute: async () => 0,
   });
-  const [{ text, values }] = statements as [Statement];
+  return statements[0]!;
+}
+
+async function planOf(run: (executor: Executor) => Promise<unknown>): Promise<string> {
+  const { text, values } = await statementOf(run);
   const lines = await postgres.database.query<{ 'QUERY PLAN': string }>({
     text: `EXPLAIN ${text}`,
     values: values ?? [],
@@ -60,4 +67,29 @@ test('the follows of a batch are looked up, not sought through the table', async
   const plan = await planOf(async (executor) => loadFollows(executor, keys));
   expect(plan).toMatch(/user_follows_(pkey|active_idx)/);
   expect(plan).not.toContain('Seq Scan');
+});
+
+test('a plan that was made while the tables were empty, and is kept, looks up what a like reads', async () => {
+  const empty = await givenPostgres();
+  const kept = empty.connect({ serverSettings: { ...plannerSettings, plan_cache_mode: 'force_generic_plan' } });
+  const key = { userId: '1', sampleId: '1', interaction: 'like', collectionId: '' };
+  const reads = [
+    async (executor: Executor) => lockKnownProfiles(executor, ['1'], { layout: 'layout', dimensions: 1 }),
+    async (executor: Executor) => loadVectors(executor, ['1'], 'layout'),
+    async (executor: Executor) => loadSignals(executor, [key]),
+    async (executor: Executor) => loadFollows(executor, [{ userId: '1', creatorId: '1' }]),
+  ];
+  for (const read of reads) {
+    const { name, text, values } = await statementOf(read);
+    const plan = await kept.transaction(async (transaction) => {
+      await transaction.execute({ text: `PREPARE "${name}" AS ${text}` });
+      const lines = await transaction.query<{ 'QUERY PLAN': string }>({
+        text: `EXPLAIN EXECUTE "${name}"(${values!.map(() => 'NULL').join(', ')})`,
+      });
+      return lines.map((line) => line['QUERY PLAN']).join('\n');
+    });
+    expect(plan, name).toMatch(/Index Cond: .*(user_id|sample_id)/);
+    expect(plan, name).not.toContain('Seq Scan');
+  }
+  await empty.remove();
 });

@@ -12,12 +12,17 @@ export async function storeProfiles(
   const columns = profiles.map((profile) => columnsOf(profile, now));
   await transaction.execute({
     name: 'store-profiles',
-    text: `UPDATE user_taste_profiles AS profile SET version = new.version, layout = new.layout, as_of = new.as_of,
-             half_lives = new.half_lives::float8[], sums = new.sums::bytea[], taste = new.taste,
-             reaction_since = new.reaction_since, reaction_count = new.reaction_count, updated_at = $9
+    // They are all there. To update them would be to join them, which is planned anew for each number of them.
+    text: `INSERT INTO user_taste_profiles
+             (user_id, version, layout, as_of, half_lives, sums, taste, reaction_since, reaction_count, updated_at)
+           SELECT user_id, version, layout, as_of, half_lives::float8[], sums::bytea[], taste, reaction_since, reaction_count, $9
            FROM unnest($1::text[], $2::bigint[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::bytea[], $8::timestamptz[], $10::int[])
              AS new (user_id, version, layout, as_of, half_lives, sums, taste, reaction_since, reaction_count)
-           WHERE profile.user_id = new.user_id`,
+           ON CONFLICT (user_id) DO UPDATE
+             SET version = excluded.version, layout = excluded.layout, as_of = excluded.as_of,
+                 half_lives = excluded.half_lives, sums = excluded.sums, taste = excluded.taste,
+                 reaction_since = excluded.reaction_since, reaction_count = excluded.reaction_count,
+                 updated_at = excluded.updated_at`,
     values: [
       profiles.map(({ userId }) => userId),
       profiles.map(({ version }) => version),

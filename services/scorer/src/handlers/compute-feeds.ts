@@ -10,7 +10,7 @@ import type { Catalogue } from '@jophiel/candidates';
 import { type FeedVersion, isOfSameOrigin, isUnchanged, type NewFeed } from '../core/stored-feed.ts';
 import { inGroups } from '../core/in-groups.ts';
 import { audienceTokens } from './audience-tokens.ts';
-import { type MadeFeed, makeFeeds, type RankingContext } from './make-feeds.ts';
+import { loadWithShown, type MadeFeed, makeFeeds, type RankingContext } from './make-feeds.ts';
 
 export interface FeedContext extends RankingContext {
   readonly catalogue: () => Promise<Catalogue>;
@@ -47,11 +47,16 @@ export async function computeFeeds(
   const updated: FollowingEvent[] = [];
   let open = new Map<string, number | undefined>(requests.map(({ userId, atLeast }) => [userId, atLeast]));
   while (open.size > 0) {
-    const stored = await loadFeedVersions(transaction, [...open.keys()]);
+    const users = [...open.keys()];
+    // In this order: what a profile may have that came after the version of the feed is found out when the feed is replaced.
+    const [stored, listeners] = await Promise.all([
+      loadFeedVersions(transaction, users),
+      loadWithShown(transaction, users, context.arms, now),
+    ]);
     const isDone = (userId: string, atLeast: number | undefined) =>
       atLeast !== undefined && (stored.get(userId)?.profileVersion ?? 0) >= atLeast;
-    const userIds = [...open].filter(([userId, atLeast]) => !isDone(userId, atLeast)).map(([userId]) => userId);
-    const feeds = await makeFeeds(userIds, stored, { transaction, now }, context);
+    const toRank = listeners.filter(({ userId }) => !isDone(userId, open.get(userId)));
+    const feeds = await makeFeeds(toRank, stored, now, context);
     const { changed, unchanged } = await compareFeeds(feeds, stored, transaction);
     await touchFeeds(transaction, unchanged);
     onUnchanged(unchanged.length);

@@ -25,18 +25,16 @@ export interface MadeFeed extends NewFeed {
 const USERS_PER_SEARCH = 32;
 
 /**
- * Ranks feeds for those of the users who have a profile, without any lock.
+ * Ranks feeds, without any lock.
  * @param stored what each feed is to replace
  */
 export async function makeFeeds(
-  userIds: readonly string[],
+  listeners: readonly Listener[],
   stored: ReadonlyMap<string, FeedVersion>,
-  { transaction, now }: { transaction: Executor; now: Date },
+  now: Date,
   context: RankingContext,
 ): Promise<MadeFeed[]> {
-  if (userIds.length === 0) return [];
   const { arms, candidates, timings } = context;
-  const listeners = await loadWithShown(transaction, userIds, arms, now);
   const feeds: MadeFeed[] = [];
   const groups = inGroups(byTaste(listeners), USERS_PER_SEARCH);
   for (const group of groups) {
@@ -63,7 +61,8 @@ export async function makeFeeds(
   return feeds;
 }
 
-async function loadWithShown(
+/** Those of the users who have a profile, and what they were shown. */
+export async function loadWithShown(
   transaction: Executor,
   userIds: readonly string[],
   { control }: Arms,

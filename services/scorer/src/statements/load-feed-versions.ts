@@ -1,4 +1,4 @@
-import type { Executor } from '@jophiel/postgres';
+import { type Executor, ofAnyLength } from '@jophiel/postgres';
 import type { FeedVersion } from '../core/stored-feed.ts';
 
 interface Row {
@@ -17,7 +17,7 @@ export async function loadFeedVersions(
   const rows = await executor.query<Row & Record<string, unknown>>({
     name: 'load-feed-versions',
     text: `SELECT user_id, version, profile_version, layout, scoring, variant
-           FROM user_feed_recommendations WHERE user_id = ANY ($1)`,
+           FROM user_feed_recommendations WHERE user_id = ANY (${ofAnyLength('$1')})`,
     values: [userIds],
   });
   return new Map(

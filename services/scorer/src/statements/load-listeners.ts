@@ -1,4 +1,4 @@
-import type { Executor } from '@jophiel/postgres';
+import { type Executor, ofAnyLength } from '@jophiel/postgres';
 import { decodeTaste, type Layout } from '@jophiel/vectors';
 import type { Listener } from '@jophiel/scoring';
 
@@ -7,9 +7,12 @@ interface Row {
   readonly version: number;
   readonly taste: Buffer | null;
   readonly layout: string;
-  readonly followed: string[] | null;
-  readonly decided: string[] | null;
+  readonly followed: string | null;
+  readonly decided: string | null;
 }
+
+/** Between two ids: a character that no id has. As texts: reading arrays takes the driver longer. */
+const BETWEEN = '\u001f';
 
 /**
  * Users with their tastes, follows and decisions, as of this moment. A decision on a copy is one on its original. A
@@ -23,18 +26,21 @@ export async function loadListeners(
   const rows = await executor.query<Row & Record<string, unknown>>({
     name: 'load-listeners',
     text: `SELECT user_id, version, taste, layout,
-             (SELECT array_agg(creator_id) FROM user_follows AS follow WHERE follow.user_id = profile.user_id AND active) AS followed,
-             (SELECT array_agg(DISTINCT coalesce(sample.duplicate_of, signal.sample_id))
-              FROM user_signals AS signal LEFT JOIN sample_vectors AS sample USING (sample_id)
-              WHERE signal.user_id = profile.user_id AND signal.interaction = ANY ($2) AND signal.amount > 0) AS decided
-           FROM user_taste_profiles AS profile WHERE user_id = ANY ($1)`,
+             (SELECT string_agg(creator_id, '${BETWEEN}') FROM user_follows AS follow
+              WHERE follow.user_id = profile.user_id AND active) AS followed,
+             (SELECT string_agg(coalesce((SELECT duplicate_of FROM sample_vectors AS sample
+                                          WHERE sample.sample_id = signal.sample_id), signal.sample_id), '${BETWEEN}')
+              FROM user_signals AS signal
+              WHERE signal.user_id = profile.user_id AND signal.interaction = ANY (${ofAnyLength('$2')}) AND signal.amount > 0
+             ) AS decided
+           FROM user_taste_profiles AS profile WHERE user_id = ANY (${ofAnyLength('$1')})`,
     values: [userIds, definitive],
   });
   return rows.map((row) => ({
     userId: row.user_id,
     profileVersion: row.version,
     taste: row.taste === null || row.layout !== layout.id ? undefined : decodeTaste(row.taste, layout.dimensions),
-    followedCreators: new Set(row.followed ?? []),
-    decided: new Set(row.decided ?? []),
+    followedCreators: new Set(row.followed?.split(BETWEEN)),
+    decided: new Set(row.decided?.split(BETWEEN)),
   }));
 }

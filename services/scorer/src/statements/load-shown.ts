@@ -1,4 +1,4 @@
-import type { Executor } from '@jophiel/postgres';
+import { type Executor, ofAnyLength } from '@jophiel/postgres';
 import { decay } from '@jophiel/vectors';
 import type { Exposures } from '@jophiel/scoring';
 
@@ -23,10 +23,10 @@ export async function loadShown(
   const rows = await executor.query<Row & Record<string, unknown>>({
     name: 'load-shown',
     text: `SELECT user_id, sample_id, interaction, amount, at FROM user_signals AS shown
-           WHERE user_id = ANY ($1) AND interaction = ANY ($2) AND amount > $3 AND NOT EXISTS (
+           WHERE user_id = ANY (${ofAnyLength('$1')}) AND interaction = ANY (${ofAnyLength('$2')}) AND amount > $3 AND NOT EXISTS (
              SELECT FROM user_signals AS done
              WHERE done.user_id = shown.user_id AND done.sample_id = shown.sample_id
-               AND done.interaction = ANY ($4) AND done.amount > 0
+               AND done.interaction = ANY (${ofAnyLength('$4')}) AND done.amount > 0
            )`,
     values: [userIds, [...halfLives.keys()], after, clearedBy],
   });

@@ -1,4 +1,4 @@
-import type { Executor } from '@jophiel/postgres';
+import { type Executor, ofAnyLength } from '@jophiel/postgres';
 
 /** By which tokens new items may interest a user. */
 export interface AudienceTokens {
@@ -21,9 +21,9 @@ export async function storeAudienceTokens(transaction: Executor, users: readonly
   await transaction.execute({
     name: 'store-audience-tokens',
     text: `WITH wanted AS (
-             SELECT * FROM unnest($2::text[], $3::text[], $4::float8[]) AS wanted (user_id, token, pull)
+             SELECT * FROM unnest(${ofAnyLength('$2')}, ${ofAnyLength('$3')}, $4::float8[]) AS wanted (user_id, token, pull)
            ), gone AS (
-             DELETE FROM audience_tokens AS stored WHERE user_id = ANY ($1)
+             DELETE FROM audience_tokens AS stored WHERE user_id = ANY (${ofAnyLength('$1')})
                AND NOT EXISTS (SELECT FROM wanted WHERE wanted.user_id = stored.user_id AND wanted.token = stored.token)
            )
            INSERT INTO audience_tokens AS stored (user_id, token, pull) SELECT user_id, token, pull FROM wanted

@@ -1,5 +1,8 @@
-import type { Executor } from '@jophiel/postgres';
+import { binaryDoubles, type Executor } from '@jophiel/postgres';
 import type { NewFeed } from '../core/stored-feed.ts';
+
+/** Between two ids: a character that no id has. */
+const BETWEEN = '\u001f';
 
 /**
  * Replaces feeds whole, each only if it is still the one that the new feed was made to replace.
@@ -7,17 +10,20 @@ import type { NewFeed } from '../core/stored-feed.ts';
  */
 export async function storeFeeds(executor: Executor, feeds: readonly NewFeed[]): Promise<Set<string>> {
   if (feeds.length === 0) return new Set();
+  const all = feeds.flatMap(({ items }) => items);
+  const ends = endsOf(feeds);
   const rows = await executor.query<{ user_id: string }>({
     name: 'store-feeds',
     text: `INSERT INTO user_feed_recommendations AS stored
              (user_id, version, profile_version, layout, scoring, variant, generated_at, ranked_at, sample_ids, scores,
               diversity)
            SELECT user_id, replaces + 1, profile_version, layout, scoring, variant, generated_at, ranked_at,
-             sample_ids::text[], scores::float8[], diversity::float8[]
+             string_to_array(sample_ids, '${BETWEEN}'), ($10::float8[])[first:last],
+             CASE WHEN is_varied THEN ($11::float8[])[first:last] ELSE '{}' END
            FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::timestamptz[],
-               $8::timestamptz[], $9::text[], $10::text[], $11::text[])
+               $8::timestamptz[], $9::text[], $12::int[], $13::int[], $14::boolean[])
              AS new (user_id, replaces, profile_version, layout, scoring, variant, generated_at, ranked_at, sample_ids,
-               scores, diversity)
+               first, last, is_varied)
            ORDER BY user_id COLLATE "C"
            ON CONFLICT (user_id) DO UPDATE
              SET version = excluded.version, profile_version = excluded.profile_version, layout = excluded.layout,
@@ -35,21 +41,20 @@ export async function storeFeeds(executor: Executor, feeds: readonly NewFeed[]):
       feeds.map(({ variant }) => variant ?? null),
       feeds.map(({ generatedAt }) => generatedAt),
       feeds.map(({ rankedAt }) => rankedAt),
-      feeds.map(({ items }) => arrayLiteral(items.map(({ sampleId }) => sampleId))),
-      feeds.map(({ items }) => `{${items.map(({ score }) => score).join(',')}}`),
-      feeds.map(({ items }) => diversityLiteral(items)),
+      feeds.map(({ items }) => items.map(({ sampleId }) => sampleId).join(BETWEEN)),
+      // Arrays of arrays cannot be passed to unnest: the numbers of all feeds, of which each takes its part.
+      binaryDoubles(all.map(({ score }) => score)),
+      binaryDoubles(all.map(({ diversity }) => diversity ?? 0)),
+      feeds.map(({ items }, index) => ends[index]! - items.length + 1),
+      ends,
+      feeds.map(({ items }) => items.some(({ diversity }) => diversity !== undefined)),
     ],
   });
   return new Set(rows.map((row) => row.user_id));
 }
 
-/** Empty where variety took nothing off any item. */
-function diversityLiteral(items: NewFeed['items']): string {
-  const isVaried = items.some(({ diversity }) => diversity !== undefined);
-  return isVaried ? `{${items.map(({ diversity }) => diversity ?? 0).join(',')}}` : '{}';
-}
-
-/** PostgreSQL's notation of a text array: arrays of arrays cannot be passed to unnest. */
-function arrayLiteral(values: readonly string[]): string {
-  return `{${values.map((value) => `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`).join(',')}}`;
+/** Among the items of all feeds, the place of the last item of each, from 1. */
+function endsOf(feeds: readonly NewFeed[]): number[] {
+  let end = 0;
+  return feeds.map(({ items }) => (end += items.length));
 }

@@ -1,0 +1,49 @@
+import { asScorer } from '@jophiel/candidates/given-catalogue';
+import type { Executor, Statement } from '@jophiel/postgres';
+import { scoringOptionsOf } from '@jophiel/scoring';
+import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
+import { loadDefinition } from '@jophiel/domain';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loadFeedVersions } from './load-feed-versions.ts';
+import { loadListeners } from './load-listeners.ts';
+import { loadShown } from './load-shown.ts';
+
+const options = scoringOptionsOf(loadDefinition('audio'));
+let postgres: GivenPostgres;
+
+beforeAll(async () => {
+  postgres = await givenPostgres();
+});
+afterAll(async () => postgres.remove());
+
+async function statementOf(run: (executor: Executor) => Promise<unknown>): Promise<Statement> {
+  const statements: Statement[] = [];
+  await run({
+    query: async (statement) => {
+      statements.push(statement);
+      return [];
+    },
+    execute: async () => 0,
+  });
+  return statements[0]!;
+}
+
+test.for([
+  ['feeds', async (executor: Executor) => loadFeedVersions(executor, ['1'])],
+  ['users', async (executor: Executor) => loadListeners(executor, ['1'], options)],
+  ['what was shown', async (executor: Executor) => loadShown(executor, ['1'], options.exposures!, new Date())],
+] as const)('a plan that was made while the tables were empty, and is kept, looks up: %s', async ([name, read]) => {
+  const { serverSettings } = asScorer;
+  const kept = postgres.connect({ serverSettings: { ...serverSettings, plan_cache_mode: 'force_generic_plan' } });
+  const { text, values } = await statementOf(read);
+  const plan = await kept.transaction(async (transaction) => {
+    await transaction.execute({ text: `PREPARE "${name}" AS ${text}` });
+    const lines = await transaction.query<{ 'QUERY PLAN': string }>({
+      text: `EXPLAIN EXECUTE "${name}"(${values!.map(() => 'NULL').join(', ')})`,
+    });
+    return lines.map((line) => line['QUERY PLAN']).join('\n');
+  });
+  const looks = plan.match(/Scan (using \S+ )?on (user|sample)_/g)!;
+  const keys = plan.match(/(Index|Recheck) Cond: .*(user|sample)_id = /g) ?? [];
+  expect(keys, plan).toHaveLength(looks.length);
+});
