@@ -36,7 +36,11 @@ afterAll(async () => {
 async function sweepUntil(users: number): Promise<string[]> {
   const transport = await nats.connect();
   const outbox = new Outbox({ database, tables, transport, onFailure: () => {} });
-  const work = await transport.subscribe({ name: 'profile-work-profile-refold', subject: 'work.profile.refold', mostHeld: 10 });
+  const work = await transport.subscribe({
+    name: 'profile-work-profile-refold',
+    subject: 'work.profile.refold',
+    mostHeld: 10,
+  });
   const stopping = new AbortController();
   const sweeping = sweep(
     { database, outbox, layout: fold.layout, everyMs: 20, now: () => new Date() },

@@ -47,7 +47,11 @@ async function whileClocksRun(clocks: readonly { everyMs: number; now: () => Dat
 
 test('whoever asks for a run opens it and sends for it, once by each name', async () => {
   const runId = fresh('run');
-  const work = await transport.subscribe({ name: 'scorer-work-batch-requested', subject: batchRequested.subject, mostHeld: 10 });
+  const work = await transport.subscribe({
+    name: 'scorer-work-batch-requested',
+    subject: batchRequested.subject,
+    mostHeld: 10,
+  });
   const options = { database, outbox };
   expect(await requestBatch(options, { runId, everyone: true, now })).toBe(true);
   expect(await requestBatch(options, { runId, everyone: false, now })).toBe(false);
