@@ -55,6 +55,13 @@ export interface Neighbour {
   readonly score: number;
 }
 
+/** An index as it was saved. */
+export interface RestoredEngine<Engine extends NearestEngine = NearestEngine> {
+  readonly engine: Engine;
+  /** What was given to saveSnapshot. */
+  readonly note: string;
+}
+
 /** An index in the memory of a process, or the client of one. */
 export interface NearestEngine {
   readonly name: string;
@@ -74,5 +81,11 @@ export interface NearestEngine {
    * Which of several that tie for the last place are found is the engine's choice.
    */
   search(queries: readonly NearestQuery[]): Promise<Neighbour[][]>;
+  /**
+   * Saves the index as it is at this moment, for a process that starts with it; an engine whose items outlive the process
+   * by themselves does not have it. The file is replaced whole: whoever is killed leaves the one of before or this one.
+   * @param note what the caller wants back with it, such as how far it had followed the changes
+   */
+  saveSnapshot?(file: string, note: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { storeSamples, tasteFor } from '@jophiel/candidates/given-catalogue';
 import type { RunningService } from '@jophiel/service';
 import {
@@ -67,6 +67,11 @@ async function startReady(settings: Readonly<Record<string, string>> = {}): Prom
   return client;
 }
 
+/** Of which a snapshot is whole: one of hnsw is a file of rows and one with a graph beside it. */
+const savedEngines = () =>
+  readdirSync(folder.path)
+    .filter((name) => !name.endsWith('.graph'))
+    .map((name) => name.slice(`${layout}.`.length));
 const stopAll = async () => Promise.all(running.splice(0).map(async (service) => service.stop()));
 
 async function store(...samples: readonly { id: number; metadata: object; creator?: number; of?: string }[]) {
@@ -154,14 +159,15 @@ describe('readiness', () => {
   });
 });
 
-describe('snapshots', () => {
-  const withSnapshots = () => ({ ANN_SNAPSHOT_FOLDER: folder.path, ANN_ENGINE: 'exact' });
+describe.each(['exact', 'hnsw'])('snapshots of %s', (engine) => {
+  const withSnapshots = () => ({ ANN_SNAPSHOT_FOLDER: folder.path, ANN_ENGINE: engine });
+  const snapshot = () => `${folder.path}/${layout}.${engine}`;
 
   test('a process that starts again goes on from its snapshot and catches up with what changed meanwhile', async () => {
     await store({ id: 1, metadata: trap }, { id: 2, metadata: trap }, { id: 3, metadata: polka });
     await startReady(withSnapshots());
     await stopAll();
-    expect(readdirSync(folder.path)).toEqual([`${layout}.exact`]);
+    expect(savedEngines()).toEqual([engine]);
     // Changed behind the back of the revisions: who reads it anew would find another creator.
     await postgres.database.execute({ text: `UPDATE sample_vectors SET creator_id = '9' WHERE sample_id = '2'` });
     await store({ id: 4, metadata: trap });
@@ -173,7 +179,7 @@ describe('snapshots', () => {
 
   test('a snapshot that is damaged is left aside: the index is read from PostgreSQL', async () => {
     await store({ id: 1, metadata: trap });
-    writeFileSync(`${folder.path}/${layout}.exact`, 'nonsense');
+    writeFileSync(snapshot(), 'nonsense');
     const client = await startReady(withSnapshots());
     expect(await client.ids(likeTrap)).toEqual([1]);
   });
@@ -181,7 +187,40 @@ describe('snapshots', () => {
   test('one is written now and then, without a stop', async () => {
     await store({ id: 1, metadata: trap });
     await startReady({ ...withSnapshots(), ANN_SNAPSHOT_MINUTES: '0.0001', ANN_CATCH_UP_SECONDS: '0.05' });
-    await eventually(() => expect(readdirSync(folder.path)).toContain(`${layout}.exact`));
+    await eventually(() => expect(savedEngines()).toEqual([engine]));
+  });
+});
+
+describe('snapshots where the engine changes', () => {
+  const using = (engine: string) => ({ ANN_SNAPSHOT_FOLDER: folder.path, ANN_ENGINE: engine });
+
+  test('a graph without which the rows stand alone is left aside', async () => {
+    await store({ id: 1, metadata: trap });
+    await startReady(using('hnsw'));
+    await stopAll();
+    for (const name of readdirSync(folder.path).filter((each) => each.endsWith('.graph')))
+      rmSync(`${folder.path}/${name}`);
+    const client = await startReady(using('hnsw'));
+    expect(await client.ids(likeTrap)).toEqual([1]);
+  });
+
+  test('auto goes on with the engine that was saved last', async () => {
+    await store({ id: 1, metadata: trap });
+    await startReady(using('hnsw'));
+    await stopAll();
+    await store({ id: 2, metadata: trap });
+    const client = await startReady(using('auto'));
+    expect(await client.ids(likeTrap)).toEqual([1, 2]);
+    await stopAll();
+    expect(savedEngines()).toEqual(['hnsw']);
+
+    await startReady(using('exact'));
+    await stopAll();
+    const saved = statSync(`${folder.path}/${layout}.hnsw`).mtimeMs;
+    await store({ id: 3, metadata: trap });
+    await startReady(using('auto'));
+    await stopAll();
+    expect(statSync(`${folder.path}/${layout}.hnsw`).mtimeMs).toBe(saved);
   });
 });
 

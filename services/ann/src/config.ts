@@ -13,7 +13,7 @@ export const AnnSettings = Type.Object({
   ANN_ENGINE: Type.Enum(['exact', 'hnsw', 'qdrant', 'auto'], {
     default: 'exact',
     description:
-      'What finds: exact loses nothing, and leaves out only what cannot be an answer; hnsw is a graph in memory, for millions of dense vectors, right to some percent, and built anew for minutes at every start, since snapshots hold no graph; qdrant is a server of its own (QDRANT_URL); auto measures at start and logs what it chose, and is not ready for the minutes that a graph takes if exact is too slow.',
+      'What finds: exact loses nothing, and leaves out only what cannot be an answer; hnsw is a graph in memory, for millions of dense vectors, right to some percent, which takes minutes to build and comes back from a snapshot (built anew without one, and when it is more than three half-lives of novelty old); qdrant is a server of its own (QDRANT_URL); auto measures at start and logs what it chose, is not ready for the minutes that a graph takes if exact is too slow, and goes on with the engine of the last snapshot: without one of hnsw it measures anew.',
   }),
   ANN_EXACT_MOST_MS: Type.Number({
     exclusiveMinimum: 0,
@@ -31,7 +31,7 @@ export const AnnSettings = Type.Object({
     Type.String({
       minLength: 1,
       description:
-        'Folder of the snapshots of the exact engine, from which a restarted process goes on. Without it, PostgreSQL is read anew.',
+        'Folder of the snapshots of exact and hnsw, from which a restarted process goes on; each replica needs one of its own. Without it, PostgreSQL is read anew, and a graph is built anew.',
     }),
   ),
   ANN_SNAPSHOT_MINUTES: Type.Number({

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { NearestEngine, NearestItem, NearestQuery, Neighbour } from '../engine.ts';
+import type { NearestEngine, NearestItem, NearestQuery, Neighbour, RestoredEngine } from '../engine.ts';
 import { Turns } from '../turns.ts';
 import { loadKernel } from './kernel.ts';
 import { LANES } from './layout.ts';
@@ -49,10 +49,7 @@ export class ExactEngine implements NearestEngine {
    * The index as it was saved, and the note that was saved with it.
    * @throws JophielError SNAPSHOT_UNUSABLE when the file is damaged or of another layout or half-life
    */
-  static async fromSnapshot(
-    file: string,
-    { space, threads }: ExactOptions,
-  ): Promise<{ readonly engine: ExactEngine; readonly note: string }> {
+  static async fromSnapshot(file: string, { space, threads }: ExactOptions): Promise<RestoredEngine<ExactEngine>> {
     const { store, note } = await readSnapshot(file, space);
     return { engine: await ExactEngine.over(store, threads), note };
   }
@@ -104,10 +101,7 @@ export class ExactEngine implements NearestEngine {
     return answers;
   }
 
-  /**
-   * Saves the index as it is at this moment. Rows are copied at once, and searches go on while the file is written.
-   * @param note what the caller wants back with it, such as how far it had followed the changes
-   */
+  /** Rows are copied at once, and searches go on while the file is written. */
   async saveSnapshot(file: string, note: string): Promise<void> {
     const writing = this.#change((): Snapshot => ({ pages: this.#store.copyPages(), note, ...this.#store.state }));
     await writeSnapshot(file, this.#store.space, await writing);

@@ -71,12 +71,10 @@ export async function readSnapshot(
   space: Space,
 ): Promise<{ readonly store: RowStore; readonly note: string }> {
   const bytes = await readFile(file);
-  const unusable = (why: string, cause?: unknown) =>
-    new JophielError('SNAPSHOT_UNUSABLE', `${file} ${why}; remove it, and the index is built anew.`, { cause });
   const end = bytes.length - CHECKSUM_BYTES;
-  if (!bytes.subarray(0, FORMAT.length + 20).includes(FORMAT)) throw unusable(`is no snapshot of this version`);
+  if (!bytes.subarray(0, FORMAT.length + 20).includes(FORMAT)) throw unusable(file, 'is no snapshot of this version');
   if (asHexadecimal(crc32(bytes.subarray(0, end))) !== bytes.toString('latin1', end))
-    throw unusable('is damaged: its checksum does not fit');
+    throw unusable(file, 'is damaged: its checksum does not fit');
   let at = 0;
   const nextLine = (): unknown => {
     const from = at;
@@ -86,7 +84,7 @@ export async function readSnapshot(
   const header = nextLine() as Header;
   for (const key of ['layout', 'dimensions', 'halfLifeMs'] as const)
     if (header.space[key] !== space[key])
-      throw unusable(`is of ${key} ${header.space[key]} where ${space[key]} is needed`);
+      throw unusable(file, `is of ${key} ${header.space[key]} where ${space[key]} is needed`);
   const pages = Array.from({ length: header.pages }, (): PageCopy => {
     const { bytes: length, ids } = nextLine() as PageHeader;
     const from = at;
@@ -94,6 +92,10 @@ export async function readSnapshot(
     return { ids: ids.map((id) => id ?? undefined), bytes: bytes.subarray(from, at) };
   });
   return { store: new RowStore(space, { saved: header, pages }), note: header.note };
+}
+
+export function unusable(file: string, why: string, cause?: unknown): JophielError {
+  return new JophielError('SNAPSHOT_UNUSABLE', `${file} ${why}; remove it, and the index is built anew.`, { cause });
 }
 
 function asHexadecimal(checksum: number): string {

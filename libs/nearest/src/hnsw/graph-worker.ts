@@ -23,6 +23,12 @@ function handle(request: GraphRequest): Float64Array[] {
     case 'remove':
       index.remove(BigUint64Array.from(request.keys, BigInt));
       return [];
+    case 'save':
+      index.save(request.file);
+      return [];
+    case 'load':
+      index.load(request.file);
+      return [];
     case 'search':
       return Array.from({ length: request.vectors.length / dimensions }, (_, query) => {
         const vector = request.vectors.subarray(query * dimensions, (query + 1) * dimensions);

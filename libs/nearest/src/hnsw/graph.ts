@@ -15,6 +15,7 @@ export interface GraphOptions {
 export type GraphRequest =
   | { readonly kind: 'add'; readonly keys: readonly number[]; readonly vectors: Float32Array }
   | { readonly kind: 'remove'; readonly keys: readonly number[] }
+  | { readonly kind: 'save' | 'load'; readonly file: string }
   | { readonly kind: 'search'; readonly vectors: Float32Array; readonly k: number };
 
 export type GraphAnswer =
@@ -49,6 +50,15 @@ export class Graph {
   /** For each vector the keys of its nearest, about k, the nearest first. */
   async search(vectors: Float32Array, k: number): Promise<readonly Float64Array[]> {
     return this.#ask({ kind: 'search', vectors, k });
+  }
+
+  async save(file: string): Promise<void> {
+    await this.#ask({ kind: 'save', file });
+  }
+
+  /** Takes in the graph of a file, which must be one that was saved with the same options. */
+  async load(file: string): Promise<void> {
+    await this.#ask({ kind: 'load', file });
   }
 
   async close(): Promise<void> {

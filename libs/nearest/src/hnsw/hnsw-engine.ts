@@ -1,14 +1,19 @@
+import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { bestFirst } from '../best-first.ts';
-import type { NearestEngine, NearestItem, NearestQuery, Neighbour } from '../engine.ts';
+import type { NearestEngine, NearestItem, NearestQuery, Neighbour, RestoredEngine } from '../engine.ts';
 import { ExactEngine } from '../exact/exact-engine.ts';
 import { decayAt, freshnessAt } from '../exact/landmark.ts';
 import { RowStore, type Space } from '../exact/row-store.ts';
+import { readSnapshot, unusable, writeSnapshot } from '../exact/snapshot.ts';
 import { checkQuery } from '../exact/tile.ts';
 import { isAnswer, scoreItem } from '../score-item.ts';
 import { Turns } from '../turns.ts';
 import { upToCreators } from '../up-to-creators.ts';
 import { Graph } from './graph.ts';
+import { checksumOf, newGraphFile, removeOtherGraphs, settle } from './graph-file.ts';
+import { formatOf, type Manifest, readManifest } from './manifest.ts';
 
 export interface HnswOptions {
   readonly space: Space;
@@ -46,6 +51,8 @@ export class HnswEngine implements NearestEngine {
   readonly #keys = new Map<string, number>();
   readonly #ids = new Map<number, string>();
   #lastKey = 0;
+  /** Whether the graph is being written, which takes up to seconds; the scan answers meanwhile. */
+  #isGraphBusy = false;
 
   private constructor(options: HnswOptions, rows: RowStore, scan: ExactEngine) {
     this.#options = options;
@@ -61,6 +68,29 @@ export class HnswEngine implements NearestEngine {
   static async open(options: HnswOptions): Promise<HnswEngine> {
     const rows = new RowStore(options.space);
     return new HnswEngine(options, rows, await ExactEngine.over(rows, options.threads));
+  }
+
+  /**
+   * The index as it was saved, with the landmark of its building, and the note that was saved with it.
+   * @throws JophielError SNAPSHOT_UNUSABLE when a file is missing or damaged, of another layout, half-life, options or
+   *   version of usearch, or when its landmark is more than 3 half-lives before that of the options
+   */
+  static async fromSnapshot(file: string, options: HnswOptions): Promise<RestoredEngine<HnswEngine>> {
+    const { space, landmark: now, threads } = options;
+    const { store, note: text } = await readSnapshot(file, space);
+    const format = formatOf(graphOptions);
+    const manifest = readManifest(file, text, { format, now, halfLifeMs: space.halfLifeMs });
+    const scan = await ExactEngine.over(store, threads);
+    const engine = new HnswEngine({ ...options, landmark: manifest.landmark }, store, scan);
+    try {
+      await engine.#loadGraph(join(dirname(file), manifest.graph), manifest.checksum);
+    } catch (cause) {
+      await engine.close();
+      throw unusable(file, `has no graph ${manifest.graph} that can be used`, cause);
+    }
+    for (const [id, key] of manifest.keys) engine.#setKey(id, key);
+    engine.#lastKey = manifest.lastKey;
+    return { engine, note: manifest.note };
   }
 
   size(): number {
@@ -98,7 +128,34 @@ export class HnswEngine implements NearestEngine {
 
   async search(queries: readonly NearestQuery[]): Promise<Neighbour[][]> {
     for (const query of queries) checkQuery(query, this.#options.space.dimensions);
+    if (this.#isGraphBusy) return this.#scan.search(queries);
     return this.#turns.take(async () => this.#search(queries));
+  }
+
+  /**
+   * First the graph is written, to a file of its own, then the rows, whose file names the graph and replaces the one of
+   * before. Until usearch has handed the graph to the operating system changes wait, and searches are answered by the scan.
+   */
+  async saveSnapshot(file: string, note: string): Promise<void> {
+    const graph = newGraphFile(file);
+    try {
+      const { rows, keys, lastKey } = await this.#writeGraph(graph);
+      await settle(graph);
+      const manifest: Manifest = {
+        format: formatOf(graphOptions),
+        graph: basename(graph),
+        checksum: await checksumOf(graph),
+        landmark: this.#options.landmark,
+        keys,
+        lastKey,
+        note,
+      };
+      await writeSnapshot(file, this.#options.space, { ...rows, note: JSON.stringify(manifest) });
+    } catch (error) {
+      await rm(graph, { force: true });
+      throw error;
+    }
+    await removeOtherGraphs(file, graph);
   }
 
   async close(): Promise<void> {
@@ -106,6 +163,22 @@ export class HnswEngine implements NearestEngine {
       await this.#graph.close();
       await this.#scan.close();
     });
+  }
+
+  /** @returns what belongs to that graph */
+  async #writeGraph(file: string) {
+    this.#isGraphBusy = true;
+    const writing = this.#turns.take(async () => {
+      await this.#graph.save(file);
+      const rows = { pages: this.#rows.copyPages(), ...this.#rows.state };
+      return { rows, keys: [...this.#keys], lastKey: this.#lastKey };
+    });
+    return writing.finally(() => (this.#isGraphBusy = false));
+  }
+
+  async #loadGraph(file: string, checksum: number): Promise<void> {
+    if ((await checksumOf(file)) !== checksum) throw new Error(`${file} is damaged: its checksum does not fit`);
+    await this.#graph.load(file);
   }
 
   get #dimensions(): number {
@@ -171,9 +244,13 @@ export class HnswEngine implements NearestEngine {
 
   #newKey(id: string): number {
     const key = (this.#lastKey += 1);
+    this.#setKey(id, key);
+    return key;
+  }
+
+  #setKey(id: string, key: number): void {
     this.#keys.set(id, key);
     this.#ids.set(key, id);
-    return key;
   }
 
   async #forget(ids: readonly string[]): Promise<void> {

@@ -3,7 +3,7 @@ import { ExactEngine, HnswEngine, QdrantEngine, type Space } from '@jophiel/near
 import type { Logger } from '@jophiel/observability';
 import { chooseEngine } from '../handlers/choose-engine.ts';
 import { LayoutIndex } from '../handlers/layout-index.ts';
-import type { Opened, Snapshots } from './snapshots.ts';
+import type { Opened, SavedKind, Snapshots } from './snapshots.ts';
 
 export interface EnginesOptions {
   readonly engine: 'auto' | 'exact' | 'hnsw' | 'qdrant';
@@ -49,14 +49,17 @@ export class Engines {
     return new LayoutIndex({ ...space, isOwn: false }, engine);
   }
 
-  /** With ANN_ENGINE=auto: measures on the filled index, and goes on with what is best here. */
+  /**
+   * With ANN_ENGINE=auto: measures on the filled index, and goes on with what is best here. A graph that came from a
+   * snapshot was found best before it was saved, and there is no other engine beside it to measure.
+   */
   async choose(index: LayoutIndex): Promise<void> {
     const { space, feedSize, exactMostMs, logger, now, clock } = this.#options;
-    if (this.#options.engine !== 'auto') return;
+    if (this.#options.engine !== 'auto' || index.engine.name !== 'exact') return;
     const { engine, reason } = await chooseEngine({
       exact: index.engine,
       ids: [...index.revisions.keys()],
-      openFaster: async () => this.#openHnsw(),
+      openFaster: this.#hnsw.open,
       dimensions: space.dimensions,
       exactMostMs,
       k: feedSize,
@@ -71,10 +74,11 @@ export class Engines {
     const { engine, space, snapshots } = this.#options;
     switch (engine) {
       case 'auto':
+        return snapshots.open(space.layout, [this.#exact, this.#hnsw]);
       case 'exact':
-        return snapshots.open({ space, ...this.#threads });
+        return snapshots.open(space.layout, [this.#exact]);
       case 'hnsw':
-        return { engine: await this.#openHnsw(), revisions: new Map() };
+        return snapshots.open(space.layout, [this.#hnsw]);
       case 'qdrant':
         return { engine: await this.#openQdrant(), revisions: new Map() };
       default:
@@ -82,9 +86,23 @@ export class Engines {
     }
   }
 
-  async #openHnsw(): Promise<HnswEngine> {
+  get #exact(): SavedKind {
+    const options = { space: this.#options.space, ...this.#threads };
+    return {
+      name: 'exact',
+      open: async () => ExactEngine.open(options),
+      fromSnapshot: async (file) => ExactEngine.fromSnapshot(file, options),
+    };
+  }
+
+  get #hnsw(): SavedKind {
     const { space, now } = this.#options;
-    return HnswEngine.open({ space, landmark: now().getTime(), ...this.#threads });
+    const options = { space, landmark: now().getTime(), ...this.#threads };
+    return {
+      name: 'hnsw',
+      open: async () => HnswEngine.open(options),
+      fromSnapshot: async (file) => HnswEngine.fromSnapshot(file, options),
+    };
   }
 
   async #openQdrant(): Promise<QdrantEngine> {

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { JophielError } from '@jophiel/errors';
-import { ExactEngine, type ExactOptions, type NearestEngine } from '@jophiel/nearest';
+import type { NearestEngine, RestoredEngine } from '@jophiel/nearest';
 import type { Logger } from '@jophiel/observability';
 import type { LayoutIndex } from '../handlers/layout-index.ts';
 
@@ -14,6 +14,16 @@ export interface SnapshotOptions {
   readonly clock: () => number;
 }
 
+/** A kind of engine that can be saved. */
+export interface SavedKind {
+  /** Of its engines; ends the names of their snapshots. */
+  readonly name: string;
+  /** Without items. */
+  readonly open: () => Promise<NearestEngine>;
+  /** Rejects what cannot be used. */
+  readonly fromSnapshot: (file: string) => Promise<RestoredEngine>;
+}
+
 /** An engine as it is opened, and which version of each sample it holds. */
 export interface Opened {
   readonly engine: NearestEngine;
@@ -21,8 +31,8 @@ export interface Opened {
 }
 
 /**
- * Keeps what the exact engine holds on disk, one file per layout, together with the revisions, so that a process that
- * starts reads from PostgreSQL only what changed since.
+ * Keeps what an engine holds on disk, together with the revisions, so that a process that starts reads from PostgreSQL
+ * only what changed since.
  */
 export class Snapshots {
   readonly #options: SnapshotOptions;
@@ -37,18 +47,20 @@ export class Snapshots {
     if (options.folder !== undefined) makeFolder(options.folder);
   }
 
-  /** As it was saved, or empty when there is no file that can be used: PostgreSQL has everything. */
-  async open(options: ExactOptions): Promise<Opened> {
-    const file = this.#file(options.space.layout);
-    if (file !== undefined && existsSync(file)) {
+  /**
+   * As it was saved last, by an engine of any of these kinds; one of the first kind, without items, when there is no
+   * snapshot that can be used: PostgreSQL has everything.
+   */
+  async open(layout: string, kinds: readonly [SavedKind, ...SavedKind[]]): Promise<Opened> {
+    for (const { file, fromSnapshot } of this.#saved(layout, kinds)) {
       try {
-        const { engine, note } = await ExactEngine.fromSnapshot(file, options);
+        const { engine, note } = await fromSnapshot(file);
         return { engine, revisions: new Map(JSON.parse(note) as [string, number][]) };
       } catch (error) {
-        this.#options.logger.warn({ err: error }, 'the snapshot cannot be used; the index is read from PostgreSQL');
+        this.#options.logger.warn({ err: error }, 'the snapshot cannot be used; what it held is read from PostgreSQL');
       }
     }
-    return { engine: await ExactEngine.open(options), revisions: new Map() };
+    return { engine: await kinds[0].open(), revisions: new Map() };
   }
 
   /** Begins to write a snapshot when it is time. To be called when vectors and revisions agree. */
@@ -67,12 +79,13 @@ export class Snapshots {
   /** Takes the state of this moment: what changes while the file is written is not in it. */
   async #save({ engine, layout, revisions, version }: LayoutIndex): Promise<void> {
     const { clock, logger } = this.#options;
-    const file = this.#file(layout);
-    if (file === undefined || version === this.#savedVersion || !(engine instanceof ExactEngine)) return;
+    const file = this.#file(layout, engine.name);
+    if (file === undefined || version === this.#savedVersion) return;
     const startedAt = clock();
     this.#savedAt = startedAt;
     const samples = revisions.size;
-    this.#saving = engine.saveSnapshot(file, JSON.stringify([...revisions]));
+    this.#saving = engine.saveSnapshot?.(file, JSON.stringify([...revisions]));
+    if (this.#saving === undefined) return;
     try {
       await this.#saving;
       this.#savedVersion = version;
@@ -82,9 +95,20 @@ export class Snapshots {
     logger.info({ samples, file, ms: Math.round(clock() - startedAt) }, 'snapshot written');
   }
 
-  #file(layout: string): string | undefined {
+  /** The files that are there, the last one first. */
+  #saved(layout: string, kinds: readonly SavedKind[]) {
+    return kinds
+      .flatMap(({ name, fromSnapshot }) => {
+        const file = this.#file(layout, name);
+        const savedAt = file === undefined ? undefined : statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+        return file === undefined || savedAt === undefined ? [] : [{ file, savedAt, fromSnapshot }];
+      })
+      .sort((a, b) => b.savedAt - a.savedAt);
+  }
+
+  #file(layout: string, kind: string): string | undefined {
     const { folder } = this.#options;
-    return folder === undefined ? undefined : join(folder, `${layout}.exact`);
+    return folder === undefined ? undefined : join(folder, `${layout}.${kind}`);
   }
 }
 

@@ -28,7 +28,7 @@ export class LayoutIndex {
     return this.#engine;
   }
 
-  /** Rises with every change. */
+  /** Rises with every change of what a snapshot would hold. */
   get version(): number {
     return this.#version;
   }
@@ -61,6 +61,8 @@ export class LayoutIndex {
 
   /** Goes on with an engine that holds the same. */
   goOnWith(engine: NearestEngine): void {
+    if (engine === this.#engine) return;
     this.#engine = engine;
+    this.#version += 1;
   }
 }
