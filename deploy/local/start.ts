@@ -24,6 +24,9 @@ import { whatToTry } from './what-to-try.ts';
 
 if (existsSync(`${repository}.env`)) loadEnvFile(`${repository}.env`);
 
+/** Without a snapshot, ann reads a million samples for a minute or two; what it is at stands on the console meanwhile. */
+const READY_PATIENCE_MS = 600_000;
+
 const { staysEmpty } = readOptions();
 const startedAt = Date.now();
 const output = new Console(['jophiel', ...serviceNames]);
@@ -74,7 +77,7 @@ async function start(): Promise<void> {
     services.push(service);
     service.start();
   }
-  await waitUntilReady(stack, 60_000);
+  await waitUntilReady(stack, READY_PATIENCE_MS);
   output.say('jophiel', 'all services are ready');
   if (!staysEmpty) await fillIfEmpty(stack);
   output.say('jophiel', await whatToTry(stack));

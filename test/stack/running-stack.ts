@@ -28,6 +28,9 @@ export interface StackOptions {
   readonly prepare?: (database: Database) => Promise<void>;
 }
 
+/** Without a snapshot, ann reads a million samples for a minute or two. */
+const READY_PATIENCE_MS = 300_000;
+
 export async function startStack({
   domain = 'audio',
   environment = {},
@@ -78,19 +81,17 @@ export async function startStack({
     ports.map(([name, port]) => [name, `http://127.0.0.1:${port}`]),
   ) as Stack['services'];
   const stack = { databaseUrl: postgres.url, natsUrl: nats.url, domain, services };
-  await waitUntilReady(stack, 60_000);
-  return {
-    ...stack,
-    folder: folder.path,
-    database,
-    processes,
-    nats,
-    postgres,
-    async stop() {
-      await Promise.all(Object.values(processes).map(async (service) => service.stop()));
-      await database.close();
-      await Promise.all([postgres.stop(), nats.stop()]);
-      folder.remove();
-    },
+  const stop = async () => {
+    await Promise.all(Object.values(processes).map(async (service) => service.stop()));
+    await database.close();
+    await Promise.all([postgres.stop(), nats.stop()]);
+    folder.remove();
   };
+  try {
+    await waitUntilReady(stack, READY_PATIENCE_MS);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { ...stack, folder: folder.path, database, processes, nats, postgres, stop };
 }

@@ -1,20 +1,80 @@
-import pino from 'pino';
-
-export type LineStream = ReturnType<typeof pino.destination>;
+import { writeSync } from 'node:fs';
 
 /** What a process that is killed loses of its log, at most; one that ends by itself, even by an error, loses nothing. */
 const FLUSH_EVERY_MS = 100;
-const FLUSH_AT_BYTES = 8_192;
+const FLUSH_AT_CHARACTERS = 8_192;
+/** What nobody takes while so much waits is lost. */
+const MOST_WAITING_BYTES = 4 * 1024 * 1024;
+/** How long the end of a process waits for a reader that is slow, and how often it looks. */
+const LAST_PATIENCE_MS = 1_000;
+const LOOK_EVERY_MS = 10;
 
-/** Writes lines whole, many at once: a write of its own for each costs as much as many an event that it tells of. */
-export function lineStreamTo(fd: number): LineStream {
-  const stream = pino.destination({
-    dest: fd,
-    sync: false,
-    minLength: FLUSH_AT_BYTES,
-    periodicFlush: FLUSH_EVERY_MS,
-  });
-  // A full disk or a console that has gone must not end the service.
-  stream.on('error', () => {});
-  return stream;
+const open = new Set<LineStream>();
+process.on('exit', () => {
+  for (const stream of open) stream.end();
+});
+
+/**
+ * Writes lines whole, many at once: a write of its own for each costs as much as many an event that it tells of. A full
+ * disk or a console that has gone neither ends the service nor keeps it from ending, as pino's own streams would: at the
+ * end these try for ever to write what cannot be written.
+ */
+export class LineStream {
+  readonly #fd: number;
+  #lines = '';
+  /** What the system did not take yet. */
+  #rest = Buffer.alloc(0);
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @param fd stays open: it is the caller's */
+  constructor(fd: number) {
+    this.#fd = fd;
+    open.add(this);
+  }
+
+  write(line: string): void {
+    this.#lines += line;
+    if (this.#lines.length >= FLUSH_AT_CHARACTERS) this.#flush();
+    else this.#flushSoon();
+  }
+
+  /** Writes what waits; what a slow reader does not take in time is lost. */
+  end(): void {
+    const deadline = Date.now() + LAST_PATIENCE_MS;
+    this.#flush();
+    while (this.#rest.length > 0 && Date.now() < deadline) {
+      sleepSync(LOOK_EVERY_MS);
+      this.#flush();
+    }
+    clearTimeout(this.#timer);
+    open.delete(this);
+  }
+
+  #flushSoon(): void {
+    this.#timer ??= setTimeout(() => this.#flush(), FLUSH_EVERY_MS).unref();
+  }
+
+  #flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#rest = this.#write(Buffer.concat([this.#rest, Buffer.from(this.#lines)]));
+    this.#lines = '';
+    if (this.#rest.length > MOST_WAITING_BYTES) this.#rest = Buffer.alloc(0);
+    if (this.#rest.length > 0) this.#flushSoon();
+  }
+
+  /** @returns what is to be tried again: of a reader that is slow the rest, of one that has gone nothing */
+  #write(bytes: Buffer): Buffer<ArrayBuffer> {
+    let written = 0;
+    try {
+      while (written < bytes.length) written += writeSync(this.#fd, bytes, written);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return Buffer.from(bytes.subarray(written));
+    }
+    return Buffer.alloc(0);
+  }
+}
+
+function sleepSync(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
-import { lineStreamTo } from './line-stream.ts';
+import { LineStream } from './line-stream.ts';
 import { SharedFile } from './shared-file.ts';
 
 export type { Logger } from 'pino';
@@ -31,7 +31,7 @@ export async function openLogs(options: LogOptions): Promise<Logs> {
     return [file];
   };
   const central = await fileFor(CENTRAL);
-  const console = lineStreamTo(process.stdout.fd);
+  const console = new LineStream(process.stdout.fd);
 
   return {
     async feature(name) {
@@ -52,7 +52,7 @@ export async function openLogs(options: LogOptions): Promise<Logs> {
       );
     },
     close() {
-      console.flushSync();
+      console.end();
       for (const file of files.values()) file.close();
     },
   };

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type LineStream, lineStreamTo } from './line-stream.ts';
+import { LineStream } from './line-stream.ts';
 
 export interface SharedFileOptions {
   readonly path: string;
@@ -26,7 +26,7 @@ export class SharedFile {
   private constructor(options: SharedFileOptions) {
     this.#options = options;
     this.#fd = openSync(options.path, 'a');
-    this.#stream = lineStreamTo(this.#fd);
+    this.#stream = new LineStream(this.#fd);
     this.#timer = setInterval(() => this.#look(), options.checkEveryMs);
     this.#timer.unref();
   }
@@ -42,8 +42,8 @@ export class SharedFile {
 
   close(): void {
     clearInterval(this.#timer);
-    this.#stream.flushSync();
     this.#stream.end();
+    closeSync(this.#fd);
   }
 
   #look(): void {
@@ -52,8 +52,9 @@ export class SharedFile {
     if (current !== undefined && current.size >= rotateAtBytes) this.#rotate();
     if (statOf(path)?.ino === fstatSync(this.#fd).ino) return;
     this.#stream.end();
+    closeSync(this.#fd);
     this.#fd = openSync(path, 'a');
-    this.#stream = lineStreamTo(this.#fd);
+    this.#stream = new LineStream(this.#fd);
   }
 
   #rotate(): void {

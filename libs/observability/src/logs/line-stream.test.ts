@@ -1,0 +1,64 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+
+const file = JSON.stringify(new URL('line-stream.ts', import.meta.url).href);
+
+/** A process that logs to its standard output, and ends when it is told to. */
+function start(program: string): ChildProcess {
+  const text = `import { LineStream } from ${file}; const lines = new LineStream(1); ${program}`;
+  return spawn(process.execPath, ['--input-type=module', '-e', text], { stdio: ['pipe', 'pipe', 'inherit'] });
+}
+
+async function read(child: ChildProcess): Promise<string> {
+  let text = '';
+  for await (const chunk of child.stdout!) text += String(chunk);
+  return text;
+}
+
+test('a process that ends at once has written all its lines', async () => {
+  expect(await read(start(`for (let n = 0; n < 3; n++) lines.write(n + '\\n'); process.exit(0);`))).toBe('0\n1\n2\n');
+});
+
+test('a process that fails has written what it said before', async () => {
+  const child = spawn(
+    process.execPath,
+    ['--input-type=module', '-e', `import { LineStream } from ${file}; new LineStream(1).write('last\\n'); throw 1;`],
+    { stdio: ['ignore', 'pipe', 'ignore'] },
+  );
+  expect(await read(child)).toBe('last\n');
+});
+
+test('lines come while the process goes on, soon after they were written', async () => {
+  const child = start(`lines.write('here\\n'); process.stdin.resume();`);
+  const [first] = (await once(child.stdout!, 'data')) as [Buffer];
+  expect(first.toString()).toBe('here\n');
+  child.kill();
+});
+
+test('a reader that is slow gets every line, whole', async () => {
+  const line = `${'ä'.repeat(500)}\n`;
+  const child = start(`for (let n = 0; n < 1000; n++) lines.write('${'ä'.repeat(500)}\\n'); process.stdin.resume();`);
+  await sleep(500);
+  let text = '';
+  child.stdout!.setEncoding('utf8');
+  for await (const chunk of child.stdout!) {
+    text += chunk as string;
+    if (text.length >= line.length * 1_000) break;
+  }
+  expect(text).toBe(line.repeat(1_000));
+  child.kill();
+});
+
+test('a process whose console has gone ends when it is told to', async () => {
+  const child = start(`
+    process.stdin.once('data', () => { lines.write('for nobody\\n'); process.exit(7); });
+    lines.write('here\\n');
+  `);
+  await once(child.stdout!, 'data');
+  child.stdout!.destroy();
+  await sleep(50);
+  child.stdin!.write('end');
+  expect(await once(child, 'exit')).toEqual([7, null]);
+});
