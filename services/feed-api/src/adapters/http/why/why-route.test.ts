@@ -42,9 +42,11 @@ beforeAll(async () => {
   [postgres, nats] = await Promise.all([givenPostgres(), givenNats()]);
   transport = await nats.connect();
   const environment = environmentOf(postgres, nats, 'audio');
-  services = await Promise.all([startFeedApi(environment), startVectorizer(environment), startScorer(environment)]);
+  services = await Promise.all([startFeedApi(environment), startVectorizer(environment)]);
   reader = new Reader(services[0]!.url);
   await analyse(transport, postgres.database, catalogue);
+  // Last, since it begins with a batch: what is trending then is of the whole catalogue.
+  services.push(await startScorer(environment));
 });
 afterAll(async () => {
   await Promise.all(services.map(async (service) => service.stop()));
