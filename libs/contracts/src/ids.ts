@@ -3,6 +3,9 @@ import Type from 'typebox';
 /** Control characters have no place in an identifier, and some separate identifiers from each other inside. */
 const PRINTABLE = '^[^\\u0000-\\u001f\\u007f]+$';
 
+/** Between ids that travel as one text, which takes a driver less time than an array: a character that no id has. */
+export const BETWEEN_IDS = '\u001f';
+
 /** An id as a platform sends it: an integer, or a text. The domain definition says which; inside Jophiel it is always a text. */
 export const OutsideId = Type.Union(
   [Type.Integer({ minimum: 0 }), Type.String({ maxLength: 128, pattern: PRINTABLE })],

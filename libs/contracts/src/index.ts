@@ -1,3 +1,4 @@
+export { BETWEEN_IDS } from './ids.ts';
 export { insideEvents, outsideEvents } from './catalogue.ts';
 export { Envelope, OutsideEnvelope } from './envelope.ts';
 export type { EventContract, PayloadOf } from './events/event-contract.ts';

@@ -1,22 +1,20 @@
+import { BETWEEN_IDS } from '@jophiel/contracts';
 import { type Executor, readBinaryDoubles } from '@jophiel/postgres';
 import type { RankedItem } from '@jophiel/scoring';
-
-/** Between two ids: a character that no id has. */
-const BETWEEN = '\u001f';
 
 /** The items of users' feeds. As texts and bytes: reading arrays takes the driver longer than all the rest. */
 export async function loadItems(executor: Executor, userIds: readonly string[]): Promise<Map<string, RankedItem[]>> {
   if (userIds.length === 0) return new Map();
   const rows = await executor.query<{ user_id: string; ids: string; scores: Buffer }>({
     name: 'load-items',
-    text: `SELECT user_id, array_to_string(sample_ids, '${BETWEEN}') AS ids, array_send(scores) AS scores
+    text: `SELECT user_id, array_to_string(sample_ids, '${BETWEEN_IDS}') AS ids, array_send(scores) AS scores
            FROM user_feed_recommendations WHERE user_id = ANY ($1) AND sample_ids <> '{}'`,
     values: [userIds],
   });
   return new Map(
     rows.map(({ user_id, ids, scores }) => {
       const numbers = readBinaryDoubles(scores);
-      return [user_id, ids.split(BETWEEN).map((sampleId, index) => ({ sampleId, score: numbers[index]! }))];
+      return [user_id, ids.split(BETWEEN_IDS).map((sampleId, index) => ({ sampleId, score: numbers[index]! }))];
     }),
   );
 }

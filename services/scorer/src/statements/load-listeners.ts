@@ -1,3 +1,4 @@
+import { BETWEEN_IDS } from '@jophiel/contracts';
 import { type Executor, ofAnyLength } from '@jophiel/postgres';
 import { decodeTaste, type Layout } from '@jophiel/vectors';
 import type { Listener } from '@jophiel/scoring';
@@ -11,9 +12,6 @@ interface Row {
   readonly decided: string | null;
 }
 
-/** Between two ids: a character that no id has. As texts: reading arrays takes the driver longer. */
-const BETWEEN = '\u001f';
-
 /**
  * Users with their tastes, follows and decisions, as of this moment. A decision on a copy is one on its original. A
  * taste of another layout says nothing about the vectors of this one, and counts as none.
@@ -26,10 +24,10 @@ export async function loadListeners(
   const rows = await executor.query<Row & Record<string, unknown>>({
     name: 'load-listeners',
     text: `SELECT user_id, version, taste, layout,
-             (SELECT string_agg(creator_id, '${BETWEEN}') FROM user_follows AS follow
+             (SELECT string_agg(creator_id, '${BETWEEN_IDS}') FROM user_follows AS follow
               WHERE follow.user_id = profile.user_id AND active) AS followed,
              (SELECT string_agg(coalesce((SELECT duplicate_of FROM sample_vectors AS sample
-                                          WHERE sample.sample_id = signal.sample_id), signal.sample_id), '${BETWEEN}')
+                                          WHERE sample.sample_id = signal.sample_id), signal.sample_id), '${BETWEEN_IDS}')
               FROM user_signals AS signal
               WHERE signal.user_id = profile.user_id AND signal.interaction = ANY (${ofAnyLength('$2')}) AND signal.amount > 0
              ) AS decided
@@ -40,7 +38,7 @@ export async function loadListeners(
     userId: row.user_id,
     profileVersion: row.version,
     taste: row.taste === null || row.layout !== layout.id ? undefined : decodeTaste(row.taste, layout.dimensions),
-    followedCreators: new Set(row.followed?.split(BETWEEN)),
-    decided: new Set(row.decided?.split(BETWEEN)),
+    followedCreators: new Set(row.followed?.split(BETWEEN_IDS)),
+    decided: new Set(row.decided?.split(BETWEEN_IDS)),
   }));
 }

@@ -1,8 +1,6 @@
+import { BETWEEN_IDS } from '@jophiel/contracts';
 import { binaryDoubles, type Executor } from '@jophiel/postgres';
 import type { NewFeed } from '../core/stored-feed.ts';
-
-/** Between two ids: a character that no id has. */
-const BETWEEN = '\u001f';
 
 /**
  * Replaces feeds whole, each only if it is still the one that the new feed was made to replace.
@@ -18,7 +16,7 @@ export async function storeFeeds(executor: Executor, feeds: readonly NewFeed[]):
              (user_id, version, profile_version, layout, scoring, variant, generated_at, ranked_at, sample_ids, scores,
               diversity)
            SELECT user_id, replaces + 1, profile_version, layout, scoring, variant, generated_at, ranked_at,
-             string_to_array(sample_ids, '${BETWEEN}'), ($10::float8[])[first:last],
+             string_to_array(sample_ids, '${BETWEEN_IDS}'), ($10::float8[])[first:last],
              CASE WHEN is_varied THEN ($11::float8[])[first:last] ELSE '{}' END
            FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::timestamptz[],
                $8::timestamptz[], $9::text[], $12::int[], $13::int[], $14::boolean[])
@@ -41,7 +39,7 @@ export async function storeFeeds(executor: Executor, feeds: readonly NewFeed[]):
       feeds.map(({ variant }) => variant ?? null),
       feeds.map(({ generatedAt }) => generatedAt),
       feeds.map(({ rankedAt }) => rankedAt),
-      feeds.map(({ items }) => items.map(({ sampleId }) => sampleId).join(BETWEEN)),
+      feeds.map(({ items }) => items.map(({ sampleId }) => sampleId).join(BETWEEN_IDS)),
       // Arrays of arrays cannot be passed to unnest: the numbers of all feeds, of which each takes its part.
       binaryDoubles(all.map(({ score }) => score)),
       binaryDoubles(all.map(({ diversity }) => diversity ?? 0)),

@@ -1,3 +1,4 @@
+import { BETWEEN_IDS as BETWEEN_ROWS } from '@jophiel/contracts';
 import type { Executor, Statement } from '@jophiel/postgres';
 import type { TokenPlan } from '../../token-plan.ts';
 
@@ -26,9 +27,8 @@ export interface CandidateOrder {
 /** Beyond so many half-lives a power of two is no number any more. */
 const MOST_HALF_LIVES = 1_000;
 
-/** Characters that no id has. */
+/** No id has this character either. */
 const BETWEEN_FIELDS = '\u001e';
-const BETWEEN_ROWS = '\u001f';
 
 /** So many more rows are still cheaper to score than to order. */
 const WORTH_ORDERING = 2;
