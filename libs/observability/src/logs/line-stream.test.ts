@@ -1,7 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { LineStream } from './line-stream.ts';
 
 const file = JSON.stringify(new URL('line-stream.ts', import.meta.url).href);
 
@@ -61,4 +65,20 @@ test('a process whose console has gone ends when it is told to', async () => {
   await sleep(50);
   child.stdin!.write('end');
   expect(await once(child, 'exit')).toEqual([7, null]);
+});
+
+test('what is written after the end goes nowhere, least of all to the file that has the number now', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'jophiel-lines-'));
+  const [log, other] = [join(folder, 'log'), join(folder, 'other')];
+  const fd = openSync(log, 'w');
+  const lines = new LineStream(fd);
+  lines.write('before\n');
+  lines.end();
+  closeSync(fd);
+  expect(openSync(other, 'w')).toBe(fd);
+  lines.write('after\n');
+  lines.end();
+  closeSync(fd);
+  expect([readFileSync(log, 'utf8'), readFileSync(other, 'utf8')]).toEqual(['before\n', '']);
+  rmSync(folder, { recursive: true });
 });

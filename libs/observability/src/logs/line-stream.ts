@@ -25,21 +25,26 @@ export class LineStream {
   /** What the system did not take yet. */
   #rest = Buffer.alloc(0);
   #timer: NodeJS.Timeout | undefined;
+  #hasEnded = false;
 
-  /** @param fd stays open: it is the caller's */
+  /** @param fd the caller's, to be closed after the end and not before */
   constructor(fd: number) {
     this.#fd = fd;
     open.add(this);
   }
 
   write(line: string): void {
+    // The number may be another file's by now.
+    if (this.#hasEnded) return;
     this.#lines += line;
-    if (this.#lines.length >= FLUSH_AT_CHARACTERS) this.#flush();
+    // A reader that is slow is not asked again with every few lines.
+    if (this.#lines.length >= FLUSH_AT_CHARACTERS && this.#rest.length === 0) this.#flush();
     else this.#flushSoon();
   }
 
-  /** Writes what waits; what a slow reader does not take in time is lost. */
+  /** Writes what waits; what a slow reader does not take in time is lost, and so is what comes later. */
   end(): void {
+    this.#hasEnded = true;
     const deadline = Date.now() + LAST_PATIENCE_MS;
     this.#flush();
     while (this.#rest.length > 0 && Date.now() < deadline) {
@@ -59,7 +64,8 @@ export class LineStream {
     this.#timer = undefined;
     this.#rest = this.#write(Buffer.concat([this.#rest, Buffer.from(this.#lines)]));
     this.#lines = '';
-    if (this.#rest.length > MOST_WAITING_BYTES) this.#rest = Buffer.alloc(0);
+    // But for the end of a line that was begun.
+    if (this.#rest.length > MOST_WAITING_BYTES) this.#rest = this.#rest.subarray(0, this.#rest.indexOf('\n') + 1);
     if (this.#rest.length > 0) this.#flushSoon();
   }
 
