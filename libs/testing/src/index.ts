@@ -1,5 +1,6 @@
 export { eventually } from './eventually.ts';
 export { type GivenNats, givenNats } from './given-nats.ts';
 export { type GivenPostgres, givenPostgres } from './given-postgres.ts';
+export { statementOf } from './statement-of.ts';
 export { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
 export { Way } from './way.ts';

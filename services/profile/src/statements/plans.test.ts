@@ -1,5 +1,5 @@
-import type { Executor, Statement } from '@jophiel/postgres';
-import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
+import type { Executor } from '@jophiel/postgres';
+import { type GivenPostgres, givenPostgres, statementOf } from '@jophiel/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadFollows } from './load-follows.ts';
 import { loadSignals } from './load-signals.ts';
@@ -28,18 +28,6 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => postgres.remove());
-
-async function statementOf(run: (executor: Executor) => Promise<unknown>): Promise<Statement> {
-  const statements: Statement[] = [];
-  await run({
-    query: async (statement) => {
-      statements.push(statement);
-      return [];
-    },
-    execute: async () => 0,
-  });
-  return statements[0]!;
-}
 
 async function planOf(run: (executor: Executor) => Promise<unknown>): Promise<string> {
   const { text, values } = await statementOf(run);

@@ -1,7 +1,7 @@
 import { asScorer } from '@jophiel/candidates/given-catalogue';
-import type { Executor, Statement } from '@jophiel/postgres';
+import type { Executor } from '@jophiel/postgres';
 import { scoringOptionsOf } from '@jophiel/scoring';
-import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
+import { type GivenPostgres, givenPostgres, statementOf } from '@jophiel/testing';
 import { loadDefinition } from '@jophiel/domain';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadFeedVersions } from './load-feed-versions.ts';
@@ -15,18 +15,6 @@ beforeAll(async () => {
   postgres = await givenPostgres();
 });
 afterAll(async () => postgres.remove());
-
-async function statementOf(run: (executor: Executor) => Promise<unknown>): Promise<Statement> {
-  const statements: Statement[] = [];
-  await run({
-    query: async (statement) => {
-      statements.push(statement);
-      return [];
-    },
-    execute: async () => 0,
-  });
-  return statements[0]!;
-}
 
 test.for([
   ['feeds', async (executor: Executor) => loadFeedVersions(executor, ['1'])],
