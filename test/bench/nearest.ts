@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { loadDefinition } from '@jophiel/domain';
-import { ExactEngine, HnswEngine, type NearestEngine, type NearestQuery } from '@jophiel/nearest';
+import { ExactEngine, HnswEngine, type NearestEngine, type NearestQuery, type RestoredEngine } from '@jophiel/nearest';
+import { temporaryFolder } from '@jophiel/testing';
 import { dotDense, TopK } from '@jophiel/vectors';
 import { measureBaselines } from './lib/baselines.ts';
 import { diffuseTastes, type NearestData, platformData, shapedData } from './lib/nearest-data.ts';
@@ -51,7 +52,15 @@ export async function nearest({ samples, users, shape, hnsw, compare }: NearestO
   await measure(all, exact, async () => {
     Object.assign(figures, await moreOfTheExact(all, exact));
   });
-  if (hnsw) await measure('hnsw', await HnswEngine.open({ space, landmark: now }));
+  if (hnsw) {
+    const graph = await HnswEngine.open({ space, landmark: now });
+    await measure('hnsw', graph, async () => {
+      Object.assign(
+        figures,
+        await snapshotTimes('hnsw', graph, async (file) => HnswEngine.fromSnapshot(file, { space, landmark: now })),
+      );
+    });
+  }
   const thresholds = naive.map(({ scores }) => Math.min(...scores));
   const baselines = compare ? await measureBaselines({ items, queries, thresholds, halfLifeMs, threads }) : {};
   const ours = figures[`${all}: users/s`]!;
@@ -118,6 +127,23 @@ function readShape(shape: string): { readonly dimensions: number; readonly entri
   if (!Number.isInteger(dimensions) || !Number.isInteger(entries) || dimensions! < entries! || entries! < 1)
     throw new Error(`--shape is ${shape}; it must be dimensions x entries, as 192x12.`);
   return { dimensions: dimensions!, entries: entries! };
+}
+
+async function snapshotTimes(
+  name: string,
+  engine: Required<NearestEngine>,
+  restore: (file: string) => Promise<RestoredEngine>,
+): Promise<Record<string, number>> {
+  const folder = temporaryFolder('bench-snapshot');
+  const file = `${folder.path}/index`;
+  const savedFrom = performance.now();
+  await engine.saveSnapshot(file, '');
+  const loadedFrom = performance.now();
+  const restored = await restore(file);
+  const loadedAt = performance.now();
+  await restored.engine.close();
+  folder.remove();
+  return { [`${name}: saved in ms`]: loadedFrom - savedFrom, [`${name}: loaded in ms`]: loadedAt - loadedFrom };
 }
 
 async function times(name: string, engine: NearestEngine, queries: readonly NearestQuery[]) {
