@@ -1,6 +1,8 @@
 import { startNats } from '@jophiel/embedded';
 import type { Transport } from '@jophiel/transport';
 import { connectNats, jetStreamTransport } from '@jophiel/nats';
+import { startNatsContainer, type TestServer } from './servers/containers.ts';
+import { serverSource } from './servers/server-source.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 export interface GivenNats {
@@ -13,9 +15,9 @@ export interface GivenNats {
 /** So many streams of gigabytes would not fit a test machine that reserves them. */
 const SCALE = 0.05;
 
-/** A real nats-server with JetStream and Jophiel's streams. An embedded one, or in a container with `JOPHIEL_TEST_CONTAINERS=1`. */
+/** A real nats-server with JetStream and Jophiel's streams; `serverSource` says where the server comes from. */
 export async function givenNats(): Promise<GivenNats> {
-  const server = process.env.JOPHIEL_TEST_CONTAINERS === '1' ? await startContainer() : await startEmbedded();
+  const server = serverSource('nats').kind === 'container' ? await startNatsContainer() : await startEmbedded();
   const connections: Awaited<ReturnType<typeof connectNats>>[] = [];
   return {
     url: server.url,
@@ -31,7 +33,7 @@ export async function givenNats(): Promise<GivenNats> {
   };
 }
 
-async function startEmbedded() {
+async function startEmbedded(): Promise<TestServer> {
   const folder = temporaryFolder('nats');
   const server = await startNats({ folder: folder.path });
   return {
@@ -39,21 +41,6 @@ async function startEmbedded() {
     async remove() {
       await server.stop();
       folder.remove();
-    },
-  };
-}
-
-async function startContainer() {
-  const { GenericContainer, Wait } = await import('testcontainers');
-  const container = await new GenericContainer('nats:2.12')
-    .withCommand(['-js'])
-    .withExposedPorts(4222)
-    .withWaitStrategy(Wait.forLogMessage(/Server is ready/))
-    .start();
-  return {
-    url: `nats://${container.getHost()}:${container.getMappedPort(4222)}`,
-    async remove() {
-      await container.stop();
     },
   };
 }

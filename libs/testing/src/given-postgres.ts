@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { startPostgres } from '@jophiel/embedded';
 import { connectDatabase, type Database, installRoles, installTables, readMigrations } from '@jophiel/postgres';
+import { startPostgresContainer, type TestServer } from './servers/containers.ts';
+import { serverSource } from './servers/server-source.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const repository = fileURLToPath(new URL('../../../', import.meta.url));
@@ -21,10 +23,7 @@ export interface GivenPostgres {
   remove(): Promise<void>;
 }
 
-/**
- * A real PostgreSQL with Jophiel's tables and roles. An embedded one of its own; on the server of `DATABASE_URL` when
- * that is set; in a container with `JOPHIEL_TEST_CONTAINERS=1`.
- */
+/** A real PostgreSQL with Jophiel's tables and roles; `serverSource` says where the server comes from. */
 export async function givenPostgres(
   options: { tables?: boolean; settings?: readonly string[] } = {},
 ): Promise<GivenPostgres> {
@@ -57,14 +56,21 @@ export async function givenPostgres(
   };
 }
 
-interface Server {
-  readonly url: string;
-  remove(): Promise<void>;
+async function startServer(settings: readonly string[]): Promise<TestServer> {
+  const source = serverSource('postgres');
+  switch (source.kind) {
+    case 'given':
+      return ownDatabaseOn(source.url);
+    case 'container':
+      return startPostgresContainer(settings);
+    case 'embedded':
+      return startEmbedded(settings);
+    default:
+      throw source satisfies never;
+  }
 }
 
-async function startServer(settings: readonly string[]): Promise<Server> {
-  if (process.env.DATABASE_URL) return ownDatabaseOn(process.env.DATABASE_URL);
-  if (process.env.JOPHIEL_TEST_CONTAINERS === '1') return startContainer();
+async function startEmbedded(settings: readonly string[]): Promise<TestServer> {
   const folder = temporaryFolder('postgres');
   const server = await startPostgres({ folder: `${folder.path}/postgres`, durable: false, settings });
   return {
@@ -77,7 +83,7 @@ async function startServer(settings: readonly string[]): Promise<Server> {
 }
 
 /** A database of a name that nobody has, so that tests can share a server. */
-async function ownDatabaseOn(url: string): Promise<Server> {
+async function ownDatabaseOn(url: string): Promise<TestServer> {
   const name = `jophiel_test_${randomBytes(6).toString('hex')}`;
   const administrator = connectDatabase({ url, application: 'test', poolSize: 1, statementTimeoutMs: 20_000 });
   await administrator.execute({ text: `CREATE DATABASE ${name}` });
@@ -88,22 +94,6 @@ async function ownDatabaseOn(url: string): Promise<Server> {
     async remove() {
       await administrator.execute({ text: `DROP DATABASE ${name} WITH (FORCE)` });
       await administrator.close();
-    },
-  };
-}
-
-async function startContainer(): Promise<Server> {
-  const { GenericContainer, Wait } = await import('testcontainers');
-  const password = randomBytes(12).toString('hex');
-  const container = await new GenericContainer('postgres:18')
-    .withEnvironment({ POSTGRES_PASSWORD: password })
-    .withExposedPorts(5432)
-    .withWaitStrategy(Wait.forLogMessage(/ready to accept connections/, 2))
-    .start();
-  return {
-    url: `postgresql://postgres:${password}@${container.getHost()}:${container.getMappedPort(5432)}/postgres`,
-    async remove() {
-      await container.stop();
     },
   };
 }

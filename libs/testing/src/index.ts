@@ -1,3 +1,4 @@
+export { NATS_IMAGE, POSTGRES_IMAGE } from './servers/containers.ts';
 export { eventually } from './eventually.ts';
 export { type GivenNats, givenNats } from './given-nats.ts';
 export { type GivenPostgres, givenPostgres } from './given-postgres.ts';
