@@ -10,5 +10,5 @@ function inSchema(databaseUrl: string): string {
 export default defineConfig({
   schema: 'prisma/schema',
   migrations: { path: 'prisma/migrations' },
-  datasource: { url: inSchema(process.env.DATABASE_URL ?? 'postgresql://localhost/jophiel') },
+  datasource: { url: inSchema(process.env.DATABASE_URL || 'postgresql://localhost/jophiel') },
 });

@@ -1,25 +1,29 @@
 import { localFolder } from '@jophiel/cli/stack';
-import { startNats, startPostgres } from '@jophiel/embedded';
+import { provideNatsServer, startNats, startPostgres } from '@jophiel/embedded';
 import type { Console } from './console.ts';
 
-/** What the services stand on: given by the environment, or started here and kept in the checkout. */
+/** What the services stand on: given by the settings, or started here and kept in the checkout. */
 export interface Backends {
   readonly databaseUrl: string;
   readonly natsUrl: string;
   stop(): Promise<void>;
 }
 
-export async function provideBackends(environment: NodeJS.ProcessEnv, console: Console): Promise<Backends> {
+export async function provideBackends(
+  variables: Readonly<Record<string, string>>,
+  console: Console,
+): Promise<Backends> {
   const stops: (() => Promise<void>)[] = [];
   const postgres = async () => {
-    if (environment.DATABASE_URL) return environment.DATABASE_URL;
+    if (variables.DATABASE_URL !== undefined) return variables.DATABASE_URL;
     const server = await startPostgres({ folder: `${localFolder}/data/postgres`, durable: true });
     stops.push(async () => server.stop());
     console.say('jophiel', `PostgreSQL is up, with its data in ${server.folder}`);
     return server.url;
   };
   const nats = async () => {
-    if (environment.NATS_URL) return environment.NATS_URL;
+    if (variables.NATS_URL !== undefined) return variables.NATS_URL;
+    provideNatsServer((line) => console.say('jophiel', line));
     const server = await startNats({ folder: `${localFolder}/data/nats` });
     stops.push(async () => server.stop());
     console.say('jophiel', `NATS is up, with its data in ${server.store}`);

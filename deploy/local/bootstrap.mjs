@@ -1,7 +1,7 @@
-// The door of every npm script: runs on any Node ≥ 20 without a package installed, sees to it that the packages, the
-// Node that the project pins, Prisma's client, compiled kernels and a nats-server are there, and hands over to them.
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+// The door of every npm script: runs on any Node ≥ 20 without a package installed, installs the packages and the Node
+// that the project pins, has made what is generated, and hands over to that Node.
+import { spawn } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -9,12 +9,15 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const [task, ...args] = process.argv.slice(2);
 
 const tasks = {
-  start: () => node('deploy/local/start.ts', ...args),
-  test: () => run('turbo', ['run', 'test', '--concurrency=2', '--output-logs=errors-only', ...args]),
-  check: () => node('deploy/local/check.ts', ...args),
-  jophiel: () => node('cli/src/main.ts', ...args),
-  bench: () => node('test/bench/main.ts', ...args),
-  docs: () => node('deploy/docs/generate.ts', ...args),
+  start: async () => (await generated()) || node(...settings(), 'deploy/local/start.ts', ...args),
+  jophiel: async () => (await generated()) || node(...settings(), 'cli/src/main.ts', ...args),
+  // What tests need is made by the tasks that turbo.json names, with or without this door.
+  test: () => run('turbo', ['run', 'test', ...args]),
+  check: async () => (await generated()) || node('deploy/local/check.ts', ...args),
+  bench: async () =>
+    (await generated()) || (await node('libs/embedded/provide-nats-server.ts')) || node('test/bench/main.ts', ...args),
+  docs: async () => (await generated()) || node('deploy/docs/generate.ts', ...args),
+  format: () => run('prettier', ['--write', '--log-level', 'warn', ...(args.length > 0 ? args : ['.'])]),
 };
 
 if (!(task in tasks)) fail(`Unknown task ${task}; there are ${Object.keys(tasks).join(', ')}.`);
@@ -22,9 +25,6 @@ if (Number(process.versions.node.split('.')[0]) < 20)
   fail(`Node ${process.versions.node} is too old to begin with; any Node from 20 on will do.`);
 
 await installPackages();
-generatePrismaClient();
-await compileKernels();
-if (['start', 'test', 'bench'].includes(task) && !process.env.NATS_URL) await provideNatsServer();
 process.exit(await tasks[task]());
 
 /** npm writes its own lock into node_modules last: older than ours means unfinished or outdated. */
@@ -44,43 +44,19 @@ async function installPackages() {
     fail('The pinned Node could not be set up (npm rebuild node).');
 }
 
-/** Prisma's client is made of prisma/schema; made again when that changed. */
-function generatePrismaClient() {
-  const generated = join(root, 'libs/postgres/src/generated');
-  const schema = join(root, 'prisma/schema');
-  const text =
-    readdirSync(schema)
-      .sort()
-      .map((name) => readFileSync(join(schema, name), 'utf8'))
-      .join('\n') + readFileSync(join(root, 'package-lock.json'), 'utf8');
-  const stamp = join(generated, '.made-of');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === text) return;
-  say('generating the Prisma client');
-  // Generating needs no schema engine; naming any program keeps Prisma from downloading one.
-  const environment = {
-    PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
-    PRISMA_HIDE_UPDATE_MESSAGE: '1',
-    CHECKPOINT_DISABLE: '1',
-  };
-  const { status, stdout, stderr } = spawnSync('prisma', ['generate'], {
-    cwd: root,
-    env: { ...environmentOf(), ...environment },
-    encoding: 'utf8',
-  });
-  if (status !== 0) fail(`prisma generate failed:\n${stdout}\n${stderr}`);
-  mkdirSync(generated, { recursive: true });
-  writeFileSync(stamp, text);
+/** Prisma's client and the compiled kernels: scripts that do nothing while both are up to date. @returns 0, or a failure's code */
+async function generated() {
+  const codes = await Promise.all([node('libs/postgres/generate.ts'), node('libs/nearest/generate.ts')]);
+  return codes.find((code) => code !== 0) ?? 0;
 }
 
-/** Whoever needs the kernels compiles them when their sources changed; here, so that no service starts without any. */
-async function compileKernels() {
-  if (existsSync(join(root, 'libs/nearest/src/exact/generated/kernel.wasm'))) return;
-  say('compiling the kernels of the exact scan');
-  if ((await node('libs/nearest/build.ts')) !== 0) fail('The kernels could not be compiled; the messages are above.');
-}
-
-async function provideNatsServer() {
-  if ((await node('deploy/local/provide-nats-server.ts')) !== 0) process.exit(1);
+/**
+ * .env is read here and nowhere else, for npm start and the commands; docker compose reads it by itself. Tests, checks
+ * and benchmarks bring servers of their own. What the environment says goes before what the file says.
+ */
+function settings() {
+  const file = join(root, '.env');
+  return existsSync(file) ? [`--env-file=${file}`] : [];
 }
 
 function node(...nodeArgs) {

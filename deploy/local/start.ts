@@ -1,28 +1,18 @@
-import { existsSync } from 'node:fs';
-import { loadEnvFile } from 'node:process';
 import { connectAsInstaller, install } from '@jophiel/cli/install';
-import {
-  defaultUrl,
-  forgetStack,
-  localFolder,
-  rememberStack,
-  repository,
-  serviceNames,
-  type Stack,
-} from '@jophiel/cli/stack';
+import { defaultUrl, forgetStack, rememberStack, repository, serviceNames, type Stack } from '@jophiel/cli/stack';
 import { waitUntilReady } from '@jophiel/cli/wait-until-ready';
 import { JophielError } from '@jophiel/errors';
+import { setVariables } from '@jophiel/settings';
 import { type Backends, provideBackends } from './backends.ts';
 import { Console } from './console.ts';
 import { fillIfEmpty } from './demo.ts';
 import { readOptions } from './options.ts';
 import { requireFreePorts } from './ports.ts';
+import { serviceEnvironment } from './service-environment.ts';
 import { ServiceProcess } from './service-process.ts';
 import { whatToTry } from './what-to-try.ts';
 
 /* npm start: the whole of Jophiel on this machine, every service a process of its own. */
-
-if (existsSync(`${repository}.env`)) loadEnvFile(`${repository}.env`);
 
 /** Without a snapshot, ann reads a million samples for a minute or two; what it is at stands on the console meanwhile. */
 const READY_PATIENCE_MS = 600_000;
@@ -46,12 +36,11 @@ try {
 }
 
 async function start(): Promise<void> {
-  const domain = process.env.JOPHIEL_DOMAIN || 'audio';
-  const urls = Object.fromEntries(
-    serviceNames.map((name) => [name, defaultUrl(name, process.env)]),
-  ) as Stack['services'];
+  const variables = setVariables(process.env);
+  const domain = variables.JOPHIEL_DOMAIN ?? 'audio';
+  const urls = Object.fromEntries(serviceNames.map((name) => [name, defaultUrl(name, variables)])) as Stack['services'];
   await requireFreePorts({ databaseUrl: undefined, natsUrl: undefined, domain, services: urls });
-  backends = await provideBackends(process.env, output);
+  backends = await provideBackends(variables, output);
   const stack: Stack = { ...backends, domain, services: urls };
   rememberStack(stack);
 
@@ -59,14 +48,7 @@ async function start(): Promise<void> {
   for (const line of await install(database)) output.say('jophiel', line);
   await database.close();
 
-  const environment = {
-    LOG_FOLDER: `${localFolder}/logs`,
-    ANN_SNAPSHOT_FOLDER: `${localFolder}/data/ann`,
-    ...process.env,
-    DATABASE_URL: backends.databaseUrl,
-    NATS_URL: backends.natsUrl,
-    JOPHIEL_DOMAIN: domain,
-  };
+  const environment = serviceEnvironment(variables, backends);
   for (const name of serviceNames) {
     const service = new ServiceProcess({
       name,
@@ -80,7 +62,7 @@ async function start(): Promise<void> {
   await waitUntilReady(stack, READY_PATIENCE_MS);
   output.say('jophiel', 'all services are ready');
   if (!staysEmpty) await fillIfEmpty(stack);
-  output.say('jophiel', await whatToTry(stack));
+  output.say('jophiel', await whatToTry(stack, environment.LOG_FOLDER));
   output.say('jophiel', `started in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
 }
 

@@ -1,5 +1,5 @@
 export type { ChildServer } from './child-server.ts';
 export { freePort } from './free-port.ts';
-export { fetchNatsServer, findNatsServer, requireNatsServer } from './nats/find-nats-server.ts';
+export { provideNatsServer, requireNatsServer } from './nats/find-nats-server.ts';
 export { type EmbeddedNats, startNats } from './nats/start-nats.ts';
 export { type EmbeddedPostgres, startPostgres } from './postgres/start-postgres.ts';

@@ -1,2 +1,2 @@
 export { envExample, type SettingsGroup } from './env-example.ts';
-export { type Environment, readSettings } from './read-settings.ts';
+export { type Environment, readSettings, setVariables } from './read-settings.ts';

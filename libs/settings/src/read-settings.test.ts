@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { expect, test } from 'vitest';
-import { envExample, readSettings } from './index.ts';
+import { envExample, readSettings, setVariables } from './index.ts';
 
 const schema = Type.Object({
   DATABASE_URL: Type.String({ minLength: 1, description: 'Where PostgreSQL is.' }),
@@ -18,6 +18,11 @@ test('texts become the declared type; defaults fill in; an empty variable is one
     PATH: '/bin',
   });
   expect(settings).toEqual({ DATABASE_URL: 'postgres://x', PORT: 8080, STRICT: true, LOG_LEVEL: 'info' });
+});
+
+test('an empty variable counts as not set, so a default put beside it applies', () => {
+  const variables = setVariables({ LOG_FOLDER: '', LOG_LEVEL: 'debug', HOST: undefined });
+  expect({ LOG_FOLDER: '/logs', ...variables }).toEqual({ LOG_FOLDER: '/logs', LOG_LEVEL: 'debug' });
 });
 
 test.each([

@@ -4,14 +4,25 @@ import type { Static, TObject } from 'typebox';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
+ * The variables that are set. An empty one counts as not set, as `.env.example` and docker compose (`${NAME:-}`) leave
+ * them; everything that reads a setting or puts a default beside it goes through here.
+ */
+export function setVariables(environment: Environment): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''),
+  );
+}
+
+/**
  * Reads the settings that a schema declares from the environment: an empty variable counts as not set, texts become
  * the declared type, defaults fill in.
  * @throws JophielError SETTING_INVALID that names each variable, its value and what would be right
  */
 export function readSettings<Schema extends TObject>(schema: Schema, environment: Environment): Static<Schema> {
+  const variables = setVariables(environment);
   const given = Object.keys(schema.properties)
-    .map((name) => [name, environment[name]] as const)
-    .filter(([, value]) => value !== undefined && value !== '');
+    .filter((name) => name in variables)
+    .map((name) => [name, variables[name]]);
   const value = fromTexts(schema)(Object.fromEntries(given));
   const check = checker<Schema>(schema);
   const checked = check(value);

@@ -8,7 +8,7 @@ import { JophielError } from '@jophiel/errors';
 const OWN_COPY = fileURLToPath(new URL('../../../../.jophiel/bin/nats-server', import.meta.url));
 
 /** The nats-server of this machine: the one that NATS_SERVER_BINARY names, one that is installed, or our own copy. */
-export function findNatsServer(): string | undefined {
+function findNatsServer(): string | undefined {
   const named = process.env.NATS_SERVER_BINARY;
   const candidates = named ? [named] : ['nats-server', '/usr/sbin/nats-server', '/usr/local/bin/nats-server', OWN_COPY];
   return candidates.find((candidate) => spawnSync(candidate, ['--version']).status === 0);
@@ -22,11 +22,19 @@ export function requireNatsServer(): string {
 }
 
 /**
+ * The nats-server of this machine, fetched where it is missing and can be fetched.
+ * @throws JophielError PREREQUISITE_MISSING that says what to install by hand
+ */
+export function provideNatsServer(onProgress: (line: string) => void): string {
+  return findNatsServer() ?? fetchNatsServer(onProgress);
+}
+
+/**
  * Fetches nats-server on Debian and its kin: the package is unpacked into the checkout instead of installed, because
  * installing would also start a system service.
  * @throws JophielError PREREQUISITE_MISSING that says what to install by hand
  */
-export function fetchNatsServer(onProgress: (line: string) => void): string {
+function fetchNatsServer(onProgress: (line: string) => void): string {
   if (!existsSync('/usr/bin/apt-get') || process.env.NATS_SERVER_BINARY) throw missing();
   const folder = dirname(OWN_COPY);
   const download = join(folder, 'download');

@@ -25,12 +25,16 @@ describe('JOPHIEL_TEST_CONTAINERS=1', () => {
     });
   });
 
-  test.runIf(process.env.JOPHIEL_TEST_CONTAINERS === '1')('the servers run in containers', async () => {
-    const [postgres, nats] = await Promise.all([givenPostgres(), givenNats()]);
-    expect(await postgres.database.query({ text: 'SHOW fsync' })).toEqual([{ fsync: 'off' }]);
-    const data = await postgres.database.query({ text: 'SHOW data_directory' });
-    expect(data).toEqual([{ data_directory: expect.stringMatching(/^\/var\/lib\/postgresql/) }]);
-    expect((await nats.connect()).connected()).toBe(true);
-    await Promise.all([postgres.remove(), nats.remove()]);
-  }, 300_000);
+  test.runIf(process.env.JOPHIEL_TEST_CONTAINERS === '1')(
+    'the servers run in containers',
+    async () => {
+      const [postgres, nats] = await Promise.all([givenPostgres(), givenNats()]);
+      expect(await postgres.database.query({ text: 'SHOW fsync' })).toEqual([{ fsync: 'off' }]);
+      const data = await postgres.database.query({ text: 'SHOW data_directory' });
+      expect(data).toEqual([{ data_directory: expect.stringMatching(/^\/var\/lib\/postgresql/) }]);
+      expect((await nats.connect()).connected()).toBe(true);
+      await Promise.all([postgres.remove(), nats.remove()]);
+    },
+    300_000,
+  );
 });

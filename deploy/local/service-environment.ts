@@ -1,0 +1,18 @@
+import { localFolder } from '@jophiel/cli/stack';
+
+/**
+ * What npm start tells each service: the variables that are set, the servers that were provided, and folders in the
+ * checkout for logs and snapshots unless others are set.
+ */
+export function serviceEnvironment(
+  variables: Readonly<Record<string, string>>,
+  provided: { readonly databaseUrl: string; readonly natsUrl: string },
+) {
+  return {
+    LOG_FOLDER: `${localFolder}/logs`,
+    ANN_SNAPSHOT_FOLDER: `${localFolder}/data/ann`,
+    ...variables,
+    DATABASE_URL: provided.databaseUrl,
+    NATS_URL: provided.natsUrl,
+  };
+}

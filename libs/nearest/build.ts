@@ -1,4 +1,0 @@
-import { loadKernel } from './src/exact/kernel.ts';
-
-/* Compiles the kernels of the exact scan, so that no service has to when it starts. */
-await loadKernel();
