@@ -20,7 +20,10 @@ program
   .command('db:install')
   .description('install or update the tables and roles; never drops anything')
   .action(dbInstall);
-program.command('db:status').description('what is installed and how much is in it').action(dbStatus);
+program
+  .command('db:status')
+  .description('what is installed, how much is in it, and whether weights differ from the log')
+  .action(dbStatus);
 program
   .command('seed')
   .description('generate an imaginary platform and send it in')

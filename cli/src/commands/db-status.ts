@@ -1,9 +1,12 @@
+import { loadDefinition } from '@jophiel/domain';
 import { connectPrisma } from '@jophiel/postgres/prisma';
 import { connectAsInstaller, pendingMigrations } from '../stack/install.ts';
 import { findStack } from '../stack/stack.ts';
+import { readRecordedWeights } from '../status/statements/read-recorded-weights.ts';
+import { weightsReport } from '../status/weights-report.ts';
 import { print, table } from '../terminal/index.ts';
 
-/** What is installed, how much is in it, and what lies behind. */
+/** What is installed, how much is in it, what lies behind, and whether weights have changed. */
 export async function dbStatus(): Promise<void> {
   const stack = findStack();
   const database = connectAsInstaller(stack);
@@ -14,10 +17,17 @@ export async function dbStatus(): Promise<void> {
       return;
     }
     print('all migrations are installed\n');
+    await printTables(stack.databaseUrl!);
+    const domain = loadDefinition(stack.domain);
+    print('');
+    for (const line of weightsReport(await readRecordedWeights(database), domain)) print(line);
   } finally {
     await database.close();
   }
-  const prisma = connectPrisma(stack.databaseUrl!);
+}
+
+async function printTables(databaseUrl: string): Promise<void> {
+  const prisma = connectPrisma(databaseUrl);
   try {
     print(
       table(

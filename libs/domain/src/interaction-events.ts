@@ -8,6 +8,14 @@ export interface InteractionMeaning {
   readonly undoes: boolean;
 }
 
+/**
+ * How much one such event adds to the taste at the moment it happens. Undefined for what has no weight of its own: an undo
+ * (it takes back what the interaction added), a follow, an exposure, a record.
+ */
+export function weightOf({ interaction, undoes }: InteractionMeaning): number | undefined {
+  return undoes || !('weight' in interaction) ? undefined : interaction.weight;
+}
+
 /** From each name that an event can carry (like, unlike, …) to its meaning. */
 export function interactionMeanings(definition: DomainDefinition): ReadonlyMap<string, InteractionMeaning> {
   const meanings = new Map<string, InteractionMeaning>();

@@ -19,7 +19,8 @@ const taste = {
   weight: Type.Number({
     minimum: -100,
     maximum: 100,
-    description: 'How much one such interaction adds to the taste at the moment it happens; negative for aversion.',
+    description:
+      'How much one such interaction adds to the taste at the moment it happens; negative for aversion. Each event is recorded with the weight of its time. A change counts for what is folded from then on; `events:replay` folds the log again with it.',
   }),
   halfLifeDays: Type.Number({
     minimum: 0.01,

@@ -32,8 +32,8 @@ export async function bareInsert(databaseUrl: string, connections: number): Prom
     await database.execute({
       name: 'bare-insert',
       text: `INSERT INTO ${table}
-               (event_id, user_id, interaction, sample_id, creator_id, collection_id, occurred_at, source, correlation_id)
-             SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::text[], $9::text[])`,
+               (event_id, user_id, interaction, sample_id, creator_id, collection_id, occurred_at, source, correlation_id, recorded_weight)
+             SELECT *, 1 FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::text[], $9::text[])`,
       values: [
         events.map(({ event_id }) => event_id),
         payloads.map(({ user_id }) => text(user_id)),

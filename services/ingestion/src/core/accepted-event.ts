@@ -12,6 +12,8 @@ export interface InteractionRecord {
   readonly occurredAt: string;
   readonly source: string;
   readonly correlationId: string;
+  /** What the definition lets such an event add to the taste now; absent when it has no weight. No fold reads it. */
+  readonly weight?: number;
 }
 
 /** An event that was understood, by what has to happen with it. */

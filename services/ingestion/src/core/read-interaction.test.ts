@@ -1,7 +1,8 @@
 import type { Envelope } from '@jophiel/contracts';
-import { loadDefinition } from '@jophiel/domain';
+import { interactionMeanings, loadDefinition, presets } from '@jophiel/domain';
 import { JophielError } from '@jophiel/errors';
 import { describe, expect, test } from 'vitest';
+import type { InteractionRecord } from './accepted-event.ts';
 import { interactionReader } from './read-interaction.ts';
 
 const readAudio = interactionReader(loadDefinition('audio'));
@@ -36,11 +37,38 @@ function refusal(work: () => unknown) {
   }
 }
 
+/** Weights have a test of their own. */
+const withoutWeight = ({ weight: _, ...record }: InteractionRecord) => record;
+
+describe('"Evento ponderado": an interaction comes with the weight that the definition gives it', () => {
+  test.each(
+    presets.flatMap((preset) =>
+      [...interactionMeanings(loadDefinition(preset))].map(([name, meaning]) => [preset, name, meaning] as const),
+    ),
+  )('%s, %s', (preset, name, { interaction, undoes }) => {
+    const domain = loadDefinition(preset);
+    const id = domain.ids === 'integer' ? 7 : 'seven';
+    const keys = ['sample_id', 'board_id', 'list_id', 'followed_user_id', 'unfollowed_user_id'];
+    const payload = { user_id: id, ...Object.fromEntries(keys.map((key) => [key, id])) };
+    const record = interactionReader(domain)(event(name, payload));
+    if (undoes || !('weight' in interaction)) expect(record).not.toHaveProperty('weight');
+    else expect(record.weight).toBe(interaction.weight);
+  });
+
+  test('as the definition stands in the file, undone interactions and those that say nothing of a taste without one', () => {
+    const weightOf = (name: string) =>
+      readAudio(event(name, { user_id: 42, sample_id: 1001, board_id: 5, followed_user_id: 7, unfollowed_user_id: 7 }))
+        .weight;
+    expect(['like', 'dislike', 'add_to_board', 'play', 'skip'].map(weightOf)).toEqual([1, -0.7, 1.2, 0.2, -0.15]);
+    expect(['unlike', 'remove_from_board', 'impression', 'follow', 'unfollow'].map(weightOf)).toEqual(Array(5));
+  });
+});
+
 describe('with integer ids (audio)', () => {
   test.each(['like', 'unlike', 'dislike', 'undislike', 'comment', 'share', 'play', 'skip', 'impression'])(
     '%s is about a sample, and ids become texts',
     (interaction) => {
-      expect(readAudio(event(interaction, { user_id: 42, sample_id: 1001 }))).toEqual({
+      expect(withoutWeight(readAudio(event(interaction, { user_id: 42, sample_id: 1001 })))).toEqual({
         ...origin,
         interaction,
         userId: '42',
@@ -50,7 +78,7 @@ describe('with integer ids (audio)', () => {
   );
 
   test.each(['add_to_board', 'remove_from_board'])('%s is about a sample and a board', (interaction) => {
-    expect(readAudio(event(interaction, { user_id: 42, sample_id: 1003, board_id: 5 }))).toEqual({
+    expect(withoutWeight(readAudio(event(interaction, { user_id: 42, sample_id: 1003, board_id: 5 })))).toEqual({
       ...origin,
       interaction,
       userId: '42',
@@ -135,7 +163,9 @@ describe('with text ids (films)', () => {
   const user_id = '0b8f0e1e-anna';
 
   test('an interaction of that domain is read with its own keys', () => {
-    expect(readFilms(event('add_to_list', { user_id, sample_id: 'alien', list_id: 'to watch' }))).toEqual({
+    expect(
+      withoutWeight(readFilms(event('add_to_list', { user_id, sample_id: 'alien', list_id: 'to watch' }))),
+    ).toEqual({
       ...origin,
       interaction: 'add_to_list',
       userId: user_id,

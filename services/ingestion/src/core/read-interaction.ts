@@ -1,5 +1,5 @@
 import type { Envelope } from '@jophiel/contracts';
-import { type DomainDefinition, idsOf, type InteractionMeaning, interactionMeanings } from '@jophiel/domain';
+import { type DomainDefinition, idsOf, type InteractionMeaning, interactionMeanings, weightOf } from '@jophiel/domain';
 import { JophielError } from '@jophiel/errors';
 import type { InteractionRecord } from './accepted-event.ts';
 
@@ -20,6 +20,7 @@ export function interactionReader(domain: DomainDefinition): ReadInteraction {
     const meaning = meanings.get(name);
     if (meaning === undefined) throw unknown(envelope.event_name, meanings);
     const { payload } = envelope;
+    const weight = weightOf(meaning);
     const id = (key: string) => ids.read(payload[key], `/payload/${key}`);
     return {
       eventId: envelope.event_id,
@@ -29,6 +30,7 @@ export function interactionReader(domain: DomainDefinition): ReadInteraction {
       occurredAt: envelope.event_timestamp,
       source: envelope.source,
       correlationId: envelope.correlation_id,
+      ...(weight === undefined ? {} : { weight }),
     };
   };
 }

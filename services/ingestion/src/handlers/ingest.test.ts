@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Envelope } from '@jophiel/contracts';
-import { loadDefinition } from '@jophiel/domain';
+import { type Interaction, loadDefinition } from '@jophiel/domain';
 import { messagingTables } from '@jophiel/messaging';
 import { eventually, type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { eventReader } from '../core/read-event.ts';
+import { eventReader, type ReadEvent } from '../core/read-event.ts';
 import { ingest, type Ingested } from './ingest.ts';
 
 const read = eventReader(loadDefinition('audio'));
@@ -39,10 +39,12 @@ const like = (user_id: number, sample_id = someId(), at?: string) =>
 const userDeleted = (user_id: number, at?: string) => event('user.lifecycle.deleted', { user_id }, at);
 
 /** One committed batch, by a service that has no more rights than its role. */
-async function committed(...events: readonly Envelope[]): Promise<Ingested> {
+const committed = async (...events: readonly Envelope[]) => committedAs(read, ...events);
+
+async function committedAs(reader: ReadEvent, ...events: readonly Envelope[]): Promise<Ingested> {
   return postgres
     .connect({ role: 'jophiel_ingestion' })
-    .transaction(async (transaction) => ingest(events.map(read), { transaction, tables, now }));
+    .transaction(async (transaction) => ingest(events.map(reader), { transaction, tables, now }));
 }
 
 const log = async (user_id: number) =>
@@ -55,6 +57,36 @@ const log = async (user_id: number) =>
 const names = ({ following }: Ingested) => following.map(({ envelope }) => envelope.event_name);
 
 describe('interactions', () => {
+  test('"Evento ponderado": are kept with the weight of their time, which a later definition leaves as it is', async () => {
+    const user = someId();
+    const liked = like(user);
+    const board = event('user.interaction.add_to_board', { user_id: user, sample_id: 9, board_id: 5 });
+    const follow = event('user.interaction.follow', { user_id: user, followed_user_id: 7 });
+    const { following } = await committed(liked, board, follow);
+    const former = loadDefinition('audio');
+    const later = eventReader({
+      ...former,
+      interactions: { ...former.interactions, like: { ...former.interactions.like!, weight: 3 } as Interaction },
+    });
+    const likedLater = like(user);
+    await committedAs(later, liked, likedLater, event('user.interaction.unlike', { user_id: user, sample_id: 9 }));
+    const rows = await postgres.database.query<{ event_id: string; interaction: string; recorded_weight: number }>({
+      text: `SELECT event_id, interaction, recorded_weight FROM user_interactions
+             WHERE user_id = $1 ORDER BY interaction, recorded_weight`,
+      values: [String(user)],
+    });
+    expect(rows.map(({ interaction, recorded_weight }) => [interaction, recorded_weight])).toEqual([
+      ['add_to_board', 1.2],
+      ['follow', null],
+      ['like', 1],
+      ['like', 3],
+      ['unlike', null],
+    ]);
+    expect(rows.find(({ event_id }) => event_id === liked.event_id)).toMatchObject({ recorded_weight: 1 });
+    // The fold uses the definition in force: what is told inside has no weight that it could use instead.
+    for (const { envelope } of following) expect(envelope.payload).not.toHaveProperty('weight');
+  });
+
   test('are kept in the log as they happened, and each is recorded', async () => {
     const user = someId();
     const board = event('user.interaction.add_to_board', { user_id: user, sample_id: 9, board_id: 5 });

@@ -1,8 +1,11 @@
 import { type Executor, ofAnyLength } from '@jophiel/postgres';
 import type { InteractionRecord } from '../core/accepted-event.ts';
 
+const columns =
+  'event_id, user_id, interaction, sample_id, creator_id, collection_id, occurred_at, source, correlation_id, recorded_weight';
+
 /** Planned once, and not for each number of interactions anew, which takes longer than to append one. */
-const parameters = ['uuid', 'text', 'text', 'text', 'text', 'text', 'timestamptz', 'text', 'text']
+const parameters = ['uuid', 'text', 'text', 'text', 'text', 'text', 'timestamptz', 'text', 'text', 'float8']
   .map((type, index) => ofAnyLength(`$${index + 1}`, type))
   .join(', ');
 
@@ -18,9 +21,9 @@ export async function recordInteractions(
   const rows = await executor.query<{ event_id: string }>({
     name: 'record-interactions',
     text: `INSERT INTO user_interactions
-             (event_id, user_id, interaction, sample_id, creator_id, collection_id, occurred_at, source, correlation_id)
+             (${columns})
            SELECT * FROM unnest(${parameters})
-             AS new (event_id, user_id, interaction, sample_id, creator_id, collection_id, occurred_at, source, correlation_id)
+             AS new (${columns})
            WHERE NOT EXISTS (SELECT FROM user_tombstones AS erased
                              WHERE erased.user_id = new.user_id AND erased.deleted_at >= new.occurred_at)
            ORDER BY event_id -- in one order in every commit, so that two of the same events wait for each other instead of deadlocking
@@ -35,6 +38,7 @@ export async function recordInteractions(
       records.map(({ occurredAt }) => occurredAt),
       records.map(({ source }) => source),
       records.map(({ correlationId }) => correlationId),
+      records.map(({ weight }) => weight ?? null),
     ],
   });
   return new Set(rows.map((row) => row.event_id));

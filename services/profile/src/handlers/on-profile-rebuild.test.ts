@@ -111,6 +111,19 @@ const waiting = async () =>
   );
 
 describe('a rebuild from the log', () => {
+  test('"Evento ponderado": uses the definition in force, whatever weights the log recorded', async () => {
+    const users = await givenUsers(5, 40);
+    const ids = users.map(({ user }) => user);
+    const changed = await postgres.database.execute({
+      text: 'UPDATE user_interactions SET recorded_weight = -50 WHERE user_id = ANY ($1)',
+      values: [ids],
+    });
+    expect(changed).toBeGreaterThan(0);
+    await rebuild(...ids);
+    for (const user of users) await expectRight(user);
+    expect(drifted).toEqual([0]);
+  });
+
   test('is the live profile, whatever the history and its order, and finds no drift', async () => {
     const users = await givenUsers(15, 1);
     for (const user of users) await expectRight(user);

@@ -1,0 +1,36 @@
+import type { DomainDefinition } from '@jophiel/domain';
+import { table } from '../terminal/index.ts';
+import { compareWeights, type WeightComparison } from './compare-weights.ts';
+import type { RecordedWeights } from './statements/read-recorded-weights.ts';
+
+const states: Readonly<Record<WeightComparison['state'], string>> = {
+  same: 'same',
+  changed: 'changed',
+  unknown: 'recorded before the log kept weights',
+};
+
+/** The weights in the log against those of the definition, as lines for the terminal. */
+export function weightsReport({ pagesRead, pages, weights }: RecordedWeights, domain: DomainDefinition): string[] {
+  const rows = compareWeights(weights, domain);
+  if (rows.length === 0) return ['weights: the log holds no interaction with a weight yet'];
+  const changed = rows.filter(({ state }) => state === 'changed');
+  const events = changed.reduce((sum, row) => sum + row.events, 0);
+  const number = (value: number | undefined) => (value === undefined ? '–' : String(value));
+  return [
+    table(
+      ['interaction', 'weight recorded', 'weight now', 'events', ''],
+      rows.map((row) => [row.interaction, number(row.recorded), number(row.now), row.events, states[row.state]]),
+    ),
+    ...(pagesRead < pages
+      ? [
+          `events are estimated from ${pagesRead.toLocaleString('en')} of ${pages.toLocaleString('en')} pages of the log`,
+        ]
+      : []),
+    ...(changed.length === 0
+      ? [`weights: none that the log holds differs from the definition "${domain.name}"`]
+      : [
+          `weights: ${events.toLocaleString('en')} events were recorded with other weights than the definition "${domain.name}" has now`,
+          'Tastes may still hold the former weights: events:replay folds the log again with those of now. The log keeps what it recorded.',
+        ]),
+  ];
+}
