@@ -5,6 +5,7 @@ import { envExample } from '@jophiel/settings';
 import { contractsPage } from './contracts-page.ts';
 import { errorsPage } from './errors-page.ts';
 import { breakingChanges, isMajorStep, type OpenApi } from './openapi/breaking-changes.ts';
+import { limitsPage } from './limits/limits-page.ts';
 import { openApiDocuments } from './openapi/documents.ts';
 import { settingsGroups } from './settings-groups.ts';
 
@@ -14,6 +15,7 @@ const apis = await openApiDocuments();
 const pages: Readonly<Record<string, string>> = {
   'docs/contracts/README.md': contractsPage(),
   'docs/errors.md': errorsPage(),
+  'docs/limits.md': limitsPage(Object.values(apis).map((text) => JSON.parse(text) as OpenApi)),
   '.env.example': envExample(settingsGroups),
   ...apis,
 };

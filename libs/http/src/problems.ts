@@ -2,7 +2,8 @@ import type { Problem } from '@jophiel/contracts';
 import { type ErrorCode, errorCodes, JophielError } from '@jophiel/errors';
 import { ERRORS_PATH } from './errors-page.ts';
 
-const statusOf: Partial<Record<ErrorCode, number>> = {
+/** The status of answers over HTTP; other codes appear in logs, dead letters and the CLI. */
+export const statusOf: Partial<Record<ErrorCode, number>> = {
   BODY_INVALID: 400,
   CURSOR_INVALID: 400,
   BODY_UNREADABLE: 400,
@@ -15,6 +16,7 @@ const statusOf: Partial<Record<ErrorCode, number>> = {
   INTERNAL: 500,
   SERVICE_UNAVAILABLE: 503,
   DATABASE_UNAVAILABLE: 503,
+  DATABASE_OUTDATED: 503,
   BROKER_UNAVAILABLE: 503,
   EVENT_INVALID: 422,
   EVENT_UNREADABLE: 422,

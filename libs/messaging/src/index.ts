@@ -3,7 +3,8 @@ export { countWaitingDeadLetters, type DeadLetterSummary, listDeadLetters } from
 export { replayDeadLetters } from './dead-letters/replay.ts';
 export { type Handler, type HandlerContext, type Subscriber, subscriber } from './handler.ts';
 export { Outbox } from './outbox/outbox.ts';
-export { type RelayOptions, relayOnce, reviveLost, runRelay } from './outbox/relay.ts';
+export { type RelayOptions, relayOnce, retentionDays, reviveLost, runRelay } from './outbox/relay.ts';
+export { backoffMs, defaultRetry } from './router/backoff.ts';
 export { unsentBacklog } from './outbox/unsent-pages.ts';
 export { consumerName, type Router, startRouter } from './router/router.ts';
 export { type MessagingTables, messagingTables } from './tables.ts';

@@ -3,7 +3,7 @@ import { unlessMissing } from './not-found.ts';
 import { streamOf } from './topology.ts';
 
 /** How long the messages of a process that was killed wait for another; living ones extend it (deliveries.ts). */
-const ACK_WAIT_NANOS = 15_000_000_000;
+export const ACK_WAIT_MS = 15_000;
 /** More than a few batches in flight only makes a restart repeat more. */
 const MOST_UNACKED = 4_000;
 
@@ -24,7 +24,7 @@ export async function ensureConsumer(manager: JetStreamManager, name: string, su
     filter_subject: subject,
     ack_policy: AckPolicy.Explicit,
     deliver_policy: DeliverPolicy.All,
-    ack_wait: ACK_WAIT_NANOS,
+    ack_wait: ACK_WAIT_MS * 1_000_000,
     max_deliver: -1,
     max_ack_pending: MOST_UNACKED,
   });

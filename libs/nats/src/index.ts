@@ -2,4 +2,5 @@ export { connectNats, type NatsOptions } from './connect.ts';
 export { installTopology, type StreamSize } from './install-topology.ts';
 export { type ClosableTransport, connectTransport } from './connect-transport.ts';
 export { jetStreamTransport } from './jetstream-transport.ts';
-export { streams } from './topology.ts';
+export { ACK_WAIT_MS } from './consumers.ts';
+export { DUPLICATE_WINDOW_MS, streams } from './topology.ts';

@@ -15,7 +15,7 @@ export interface StreamDeclaration {
   readonly kind: 'facts' | 'work';
 }
 
-const DUPLICATE_WINDOW_MS = 5 * MINUTE;
+export const DUPLICATE_WINDOW_MS = 5 * MINUTE;
 
 /**
  * Every stream, declared once. Facts are refused rather than forgotten when a stream is full: the outbox keeps them,

@@ -1,6 +1,6 @@
 import { JophielError } from '@jophiel/errors';
 import pg, { type PoolClient, type QueryResultRow } from 'pg';
-import { isConnectionLost, isPassingFailure } from './failures.ts';
+import { isConnectionLost, isOutdated, isPassingFailure } from './failures.ts';
 import type { Executor, Statement } from './executor.ts';
 import { resultTypes } from './result-types.ts';
 
@@ -57,6 +57,7 @@ export function connectDatabase(options: DatabaseOptions): Database {
       return await work(client);
     } catch (error) {
       failure = error;
+      if (isOutdated(error)) throw outdatedTables(error);
       throw isPassingFailure(error) ? unavailable(error) : error;
     } finally {
       client.release(isConnectionLost(failure));
@@ -103,6 +104,13 @@ function unavailable(cause: unknown): JophielError {
     `PostgreSQL cannot do it now: ${reason}. If it stays away, check DATABASE_URL.`,
     { cause },
   );
+}
+
+function outdatedTables(cause: unknown): JophielError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new JophielError('DATABASE_OUTDATED', `The tables do not fit this version: ${reason}. Run db:install.`, {
+    cause,
+  });
 }
 
 async function rows<Row extends QueryResultRow>(client: PoolClient, statement: Statement): Promise<Row[]> {

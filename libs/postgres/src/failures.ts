@@ -10,6 +10,9 @@ const passing = [
   /^57014$/, // cancelled by the statement timeout
 ];
 
+/** Undefined table and undefined column: the tables are older than the code. */
+const outdated = ['42P01', '42703'];
+
 const lost = [/^08/, /^57P/, /^57014$/];
 
 function sqlState(error: unknown): string | undefined {
@@ -37,9 +40,14 @@ export function isConnectionLost(error: unknown): boolean {
   return isSocketFailure(error) || (state !== undefined && lost.some((pattern) => pattern.test(state)));
 }
 
-/** Whether the same work may succeed later, because what failed was the database and not the work. */
+/** Whether a statement failed because db:install was not run for this version. */
+export function isOutdated(error: unknown): boolean {
+  return outdated.includes(sqlState(error) ?? '');
+}
+
+/** Whether a retry may succeed, because the database failed and not the work. */
 export function isPassingFailure(error: unknown): boolean {
-  if (error instanceof JophielError) return error.code === 'DATABASE_UNAVAILABLE';
+  if (error instanceof JophielError) return error.code === 'DATABASE_UNAVAILABLE' || error.code === 'DATABASE_OUTDATED';
   const state = sqlState(error);
   return isSocketFailure(error) || (state !== undefined && passing.some((pattern) => pattern.test(state)));
 }

@@ -224,8 +224,20 @@ describe('failures', () => {
     );
 
   test('a statement at fault is not a database that is away', async () => {
-    expect(isPassingFailure(await failure('SELECT nonsense'))).toBe(false);
+    expect(isPassingFailure(await failure('SELECT FROM WHERE'))).toBe(false);
     expect(isPassingFailure(await failure('SELECT 1 / 0'))).toBe(false);
+  });
+
+  test('a missing table or column says which, and how to install it; the work is done when it is there', async () => {
+    for (const [text, missing] of [
+      ['SELECT FROM of_the_next_release', 'of_the_next_release'],
+      ['SELECT of_the_next_release', 'of_the_next_release'],
+    ] as const) {
+      const error = await failure(text);
+      expect(error).toMatchObject({ code: 'DATABASE_OUTDATED', message: expect.stringContaining(missing) });
+      expect(error).toMatchObject({ message: expect.stringContaining('Run db:install') });
+      expect(isPassingFailure(error)).toBe(true);
+    }
   });
 
   test('a terminated backend is, and the pool goes on with another', async () => {

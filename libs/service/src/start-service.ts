@@ -28,7 +28,8 @@ const RELAY_EVERY_MS = 1_000;
 const RELAY_GRACE_MS = 5_000;
 /** Who is told to stop while it subscribes waits so long for it: half a subscription would go on by itself. */
 const SUBSCRIBING_GRACE_MS = 500;
-const SMALL_BODY = 64 * 1024;
+/** Limit of request bodies, unless a service sets its own. */
+export const DEFAULT_BODY_LIMIT_BYTES = 64 * 1024;
 
 /** Starts one service: the frame that all share, filled with its own parts. */
 export async function startService(
@@ -103,7 +104,7 @@ export async function startService(
     logger,
     metrics,
     health,
-    bodyLimitBytes: frame.bodyLimitBytes ?? SMALL_BODY,
+    bodyLimitBytes: frame.bodyLimitBytes ?? DEFAULT_BODY_LIMIT_BYTES,
     manners: mannersOf(settings),
   });
   if (frame.hasMessaging) addDeadLetterRoutes(server, { database, tables, transport });

@@ -8,15 +8,13 @@ import { followSamples } from './adapters/follow-samples.ts';
 import { addNearestRoutes } from './adapters/http/nearest-routes.ts';
 import { serveNearest } from './adapters/serve-nearest.ts';
 import { Snapshots } from './adapters/snapshots.ts';
-import { readConfig } from './config.ts';
+import { ANN_BODY_LIMIT_BYTES, readConfig } from './config.ts';
 import { answerer } from './handlers/answer-nearest.ts';
 import { Follower } from './handlers/follower.ts';
 import { Indexes } from './handlers/indexes.ts';
 
 const MS_PER_DAY = 86_400_000;
 const MS_PER_MINUTE = 60_000;
-/** The largest body that makes sense: 256 queries, each with a vector of some thousand numbers or some hundred ids. */
-const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 
 /** Holds all vectors in memory and finds the nearest of them. */
 export async function startAnn(environment: Environment): Promise<RunningService> {
@@ -25,7 +23,7 @@ export async function startAnn(environment: Environment): Promise<RunningService
     name: 'ann',
     port: settings.ANN_PORT,
     hasMessaging: false,
-    bodyLimitBytes: BODY_LIMIT_BYTES,
+    bodyLimitBytes: ANN_BODY_LIMIT_BYTES,
     settings,
   };
   return startService(frame, async ({ domain, database, transport, metrics, timings, logger, now }) => {

@@ -2,6 +2,9 @@ import { commonSettings } from '@jophiel/service';
 import { type Environment, readSettings } from '@jophiel/settings';
 import Type from 'typebox';
 
+/** Enough for 256 queries, each with a vector of some thousand numbers or some hundred ids. */
+export const ANN_BODY_LIMIT_BYTES = 8 * 1024 * 1024;
+
 export const AnnSettings = Type.Object({
   ...commonSettings,
   ANN_PORT: Type.Integer({

@@ -24,9 +24,8 @@ export interface RelayOptions {
 const PAGES_AT_ONCE = 10;
 const PRUNE_EVERY_MS = 3_600_000;
 const LOOK_FOR_LOSS_EVERY_MS = 10_000;
-/** Longer than the broker's power-cut window by far; the broker keeps facts for 7 days and inboxes must outlast them. */
-const KEEP_OUTBOX_DAYS = 3;
-const KEEP_INBOX_DAYS = 10;
+/** Far longer than what a power cut can take from the broker. Inboxes must outlast the streams, which keep 7 days. */
+export const retentionDays = { outbox: 3, inbox: 10 } as const;
 
 /** Publishes what a crash, or a broker that was away, left unsent, and what a broker lost. Runs until the signal aborts. */
 export async function runRelay(options: RelayOptions, signal: AbortSignal): Promise<void> {
@@ -45,8 +44,8 @@ export async function runRelay(options: RelayOptions, signal: AbortSignal): Prom
       if (sent > 0) logger.info({ events: sent }, 'relay published what was left unsent');
       if (Date.now() - prunedAt > PRUNE_EVERY_MS) {
         prunedAt = Date.now();
-        await pruneOutbox(database, tables, KEEP_OUTBOX_DAYS);
-        await pruneInbox(database, tables, KEEP_INBOX_DAYS);
+        await pruneOutbox(database, tables, retentionDays.outbox);
+        await pruneInbox(database, tables, retentionDays.inbox);
       }
     } catch (error) {
       logger.warn({ err: error }, 'relay failed; it tries again');

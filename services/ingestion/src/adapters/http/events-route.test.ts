@@ -111,6 +111,17 @@ describe('what is accepted', () => {
     await follower.stop();
   });
 
+  test('counts once when a request without ids and times is repeated with its Idempotency-Key', async () => {
+    const user = someId();
+    const plays = [1, 2].map(() => ({ user_id: user, sample_id: 7 }));
+    const send = async (key: string) =>
+      post(plays, { query: '?event_name=user.interaction.play', headers: { 'idempotency-key': key } });
+    expect(await send('first')).toMatchObject({ status: 202, body: { accepted: 2, duplicate: 0 } });
+    expect(await send('first')).toMatchObject({ status: 202, body: { accepted: 0, duplicate: 2 } });
+    expect(await send('second')).toMatchObject({ status: 202, body: { accepted: 2, duplicate: 0 } });
+    expect(await log(user)).toHaveLength(4);
+  });
+
   test('is told event by event: accepted, duplicate, rejected and why', async () => {
     const [user, known] = [someId(), like(someId())];
     await post(known);

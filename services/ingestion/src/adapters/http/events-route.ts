@@ -13,6 +13,17 @@ const EventsQuery = Type.Object({
   ),
 });
 
+const EventsHeaders = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 200,
+      description:
+        'The same for each repeat of a request. Events without an envelope and without a timestamp get ids derived from it, so that a repeat is a duplicate.',
+    }),
+  ),
+});
+
 const LINES = 'application/x-ndjson';
 
 export interface EventsRouteOptions {
@@ -37,13 +48,19 @@ export function addEventsRoute(server: Server, { readEvent, intake, now }: Event
         summary: 'Takes events in: one, an array, or one a line; the answer says what became of each',
         consumes: ['application/json', LINES],
         querystring: EventsQuery,
+        headers: EventsHeaders,
         response: { 202: EventsAnswer, ...problemAnswers },
       },
       config: { describedBody: EventsBody },
     },
     async (request, reply) => {
       const isLines = request.headers['content-type']?.startsWith(LINES) === true;
-      const options = { isLines, eventName: request.query.event_name, now: now() };
+      const options = {
+        isLines,
+        eventName: request.query.event_name,
+        idempotencyKey: request.headers['idempotency-key'],
+        now: now(),
+      };
       const items = readBody(request.body as string, options).map((item) => understand(item, readEvent));
       const accepted = items.flatMap((item) => ('event' in item ? [item.event] : []));
       const outcomes = accepted.length === 0 ? [] : await intake(accepted);

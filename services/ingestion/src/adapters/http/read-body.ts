@@ -9,6 +9,8 @@ export interface BodyOptions {
   readonly isLines: boolean;
   /** Names events that come without an envelope. */
   readonly eventName: string | undefined;
+  /** The same for each repeat of this request. It makes the ids of events that have no id and no time of their own. */
+  readonly idempotencyKey?: string | undefined;
   readonly now: Date;
 }
 
@@ -23,7 +25,7 @@ export function readBody(body: string, options: BodyOptions): ReadItem[] {
       'BODY_TOO_LARGE',
       `The request holds ${items.length} events; send at most ${MOST_EVENTS} at once.`,
     );
-  return items.map((read) => readItem(read, options));
+  return items.map((read, index) => readItem(read, index, options));
 }
 
 /** Reading is put off to each item, so that one bad line does not cost the others. */
@@ -51,13 +53,14 @@ function readLines(body: string): Read[] {
     .map((line) => () => parseJson(line));
 }
 
-function readItem(read: Read, { eventName, now }: BodyOptions): ReadItem {
+function readItem(read: Read, index: number, { eventName, idempotencyKey, now }: BodyOptions): ReadItem {
+  const identity = idempotencyKey === undefined ? undefined : `${idempotencyKey} ${index}`;
   try {
     const value = read();
     assertStorable(value);
     const hasEnvelope = typeof value === 'object' && value !== null && 'payload' in value;
     return {
-      envelope: toEnvelope(value, { eventName: hasEnvelope ? undefined : eventName, identity: undefined, now }),
+      envelope: toEnvelope(value, { eventName: hasEnvelope ? undefined : eventName, identity, now }),
     };
   } catch (error) {
     if (error instanceof JophielError) return { error };
