@@ -1,6 +1,7 @@
 import type { SettingsGroup } from '@jophiel/settings';
 import Type from 'typebox';
 import { CommonSettings } from '@jophiel/service';
+import { CliSettings } from '@jophiel/cli/config';
 import { AnnSettings } from '@jophiel/ann/config';
 import { FeedApiSettings } from '@jophiel/feed-api/config';
 import { IngestionSettings } from '@jophiel/ingestion/config';
@@ -11,10 +12,23 @@ import { VectorizerSettings } from '@jophiel/vectorizer/config';
 /** Of docker compose, which starts the servers with them; no service reads these. */
 const ComposeSettings = Type.Object({
   POSTGRES_PASSWORD: Type.String({
-    description: 'docker compose only: the password that its PostgreSQL is set up with. There is no default.',
+    description:
+      'docker compose only: the password of its PostgreSQL, in letters and digits because it becomes part of a URL (openssl rand -hex 24). There is no default.',
   }),
   NATS_PASSWORD: Type.String({
-    description: 'docker compose only: the password that its NATS asks for. There is no default.',
+    description: 'docker compose only: the password of its NATS, in letters and digits too. There is no default.',
+  }),
+  POSTGRES_PORT: Type.Integer({
+    minimum: 1,
+    maximum: 65535,
+    default: 15432,
+    description: 'docker compose only: the port on 127.0.0.1 where the host reaches its PostgreSQL.',
+  }),
+  NATS_PORT: Type.Integer({
+    minimum: 1,
+    maximum: 65535,
+    default: 14222,
+    description: 'docker compose only: the port on 127.0.0.1 where the host, so your platform, reaches its NATS.',
   }),
 });
 
@@ -27,5 +41,6 @@ export const settingsGroups: readonly SettingsGroup[] = [
   { title: 'Scorer: ranks feeds', schema: ScorerSettings },
   { title: 'Feed API: serves feeds', schema: FeedApiSettings },
   { title: 'Ann: finds the nearest samples', schema: AnnSettings },
+  { title: 'Commands (npm run jophiel)', schema: CliSettings },
   { title: 'docker compose', schema: ComposeSettings },
 ];

@@ -8,7 +8,7 @@ export async function requireFreePorts(stack: Stack): Promise<void> {
     const { hostname, port } = new URL(stack.services[name]);
     const isFree = await new Promise<boolean>((resolve) => {
       const server = createServer().once('error', () => resolve(false));
-      server.listen(Number(port), hostname, () => server.close(() => resolve(true)));
+      server.listen(Number(port), hostname.replaceAll(/[[\]]/g, ''), () => server.close(() => resolve(true)));
     });
     if (isFree) continue;
     const variable = `${name.replaceAll('-', '_').toUpperCase()}_PORT`;

@@ -1,57 +1,249 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { repository } from '@jophiel/cli/stack';
+import { parseEnv } from 'node:util';
+import { findStack, repository, type ServiceName, serviceNames } from '@jophiel/cli/stack';
+import { readSettings, type SettingsGroup } from '@jophiel/settings';
+import { NATS_IMAGE, POSTGRES_IMAGE } from '@jophiel/testing';
 import { describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
+import { settingsGroups } from '../../deploy/docs/settings-groups.ts';
+import { composeFile, composeText, departures, interpolated } from './compose-file.ts';
 
-interface Service {
-  readonly image?: string;
-  readonly command?: readonly string[];
-  readonly ports?: readonly string[];
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly healthcheck?: { readonly test: readonly string[] };
-  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
+const { services, volumes } = composeFile;
+const own = globSync('services/*', { cwd: repository }).map((path) => path.replace('services/', '')) as ServiceName[];
+const doneOnce = ['folders', 'install'];
+const servers = ['postgres', 'nats'];
+const passwords = { POSTGRES_PASSWORD: 'p0stgres', NATS_PASSWORD: 'n4ts' };
+
+const groupOf = (title: string): SettingsGroup => settingsGroups.find((group) => group.title.startsWith(title))!;
+const titles: Readonly<Record<ServiceName, string>> = {
+  ingestion: 'Ingestion',
+  vectorizer: 'Vectorizer',
+  profile: 'Profile',
+  scorer: 'Scorer',
+  'feed-api': 'Feed API',
+  ann: 'Ann',
+};
+const schemaOf = (name: ServiceName) => groupOf(titles[name]).schema;
+const portOf = (name: ServiceName) => {
+  const variable = `${name.toUpperCase().replaceAll('-', '_')}_PORT`;
+  const { default: preset } = schemaOf(name).properties[variable] as unknown as { default: number };
+  return { variable, preset };
+};
+
+/** What belongs to a container and not to whoever starts it. */
+const ofTheContainer: Readonly<Record<string, string>> = {
+  HOST: '0.0.0.0',
+  LOG_FOLDER: '/logs',
+  ANN_SNAPSHOT_FOLDER: '/snapshots',
+};
+const backends: Readonly<Record<string, string>> = {
+  DATABASE_URL: 'postgresql://jophiel:p0stgres@postgres:5432/jophiel',
+  NATS_URL: 'nats://jophiel:n4ts@nats:4222',
+};
+
+/** A value that the setting takes and that is not its default. */
+function another(name: string, declared: object): string {
+  const {
+    type,
+    anyOf,
+    default: preset,
+    enum: words,
+    maximum,
+  } = declared as {
+    type?: string;
+    anyOf?: readonly { const: string }[];
+    default?: number | string | boolean;
+    enum?: readonly string[];
+    maximum?: number;
+  };
+  const choices = words ?? anyOf?.map(({ const: word }) => word);
+  if (choices !== undefined) return choices.find((word) => word !== preset)!;
+  if (type === 'boolean') return String(!preset);
+  if (type === 'integer' || type === 'number') {
+    const next = Number(preset ?? 1) + 1;
+    return String(maximum === undefined || next <= maximum ? next : Number(preset) / 2);
+  }
+  return name === 'JOPHIEL_DOMAIN' ? 'definitions/mine.json' : 'https://something.example.org';
 }
 
-const text = readFileSync(`${repository}/docker-compose.yml`, 'utf8');
-const { services } = parse(text, { merge: true }) as { services: Record<string, Service> };
-const own = globSync('services/*', { cwd: repository }).map((path) => path.replace('services/', ''));
-const doneOnce = ['logs', 'install'];
-const environment = readFileSync(`${repository}/.env.example`, 'utf8');
+test('every service of the repository is there, what they stand on, and the commands', () => {
+  expect(Object.keys(services).toSorted()).toEqual([...own, ...doneOnce, ...servers, 'cli'].toSorted());
+  expect(own.toSorted()).toEqual(serviceNames.toSorted());
+});
 
-test('every service of the repository is there, and what they stand on', () => {
-  expect(Object.keys(services).toSorted()).toEqual([...own, ...doneOnce, 'postgres', 'nats'].toSorted());
+describe('"Compose can run it": every setting of .env.example reaches the service that reads it', () => {
+  test.each(own)('%s is given each of its settings, and no variable that it does not read', (name) => {
+    const read = Object.keys(schemaOf(name).properties);
+    const given = Object.keys(services[name]!.environment!);
+    expect(read.filter((setting) => !given.includes(setting))).toEqual([]);
+    expect(given.filter((variable) => !read.includes(variable))).toEqual([]);
+  });
+
+  test.each(own)('what is set for %s arrives; the folders and the interface are those of the container', (name) => {
+    const schema = schemaOf(name);
+    const set = Object.fromEntries(
+      Object.entries(schema.properties).map(([setting, declared]) => [setting, another(setting, declared)]),
+    );
+    const environment = interpolated(services[name]!.environment!, { ...passwords, ...set });
+    expect(environment).toEqual({ ...set, ...pick(ofTheContainer, Object.keys(set)) });
+    expect(() => readSettings(schema, environment)).not.toThrow();
+  });
+
+  test.each(own)('with nothing but the passwords, %s has its defaults and finds its servers by name', (name) => {
+    const example = parseEnv(readFileSync(`${repository}.env.example`, 'utf8'));
+    const schema = schemaOf(name);
+    const expected = readSettings(schema, { ...backends, ...pick(ofTheContainer, Object.keys(schema.properties)) });
+    for (const variables of [passwords, { ...example, ...passwords }])
+      expect(readSettings(schema, interpolated(services[name]!.environment!, variables))).toEqual(expected);
+  });
+
+  test('every setting of the example file is used somewhere', () => {
+    const names = settingsGroups.flatMap(({ schema }) => Object.keys(schema.properties));
+    const used = names.filter((name) => composeText.includes(`\${${name}:`) || name in ofTheContainer);
+    expect(names.filter((name) => !used.includes(name))).toEqual([]);
+  });
+
+  test('a definition of your own is found under one path by npm start and in the containers', () => {
+    expect(/^WORKDIR (.*)$/m.exec(readFileSync(`${repository}deploy/Dockerfile`, 'utf8'))![1]).toBe('/jophiel');
+    expect(existsSync(`${repository}definitions/README.md`)).toBe(true);
+    for (const name of [...own, 'install', 'cli'])
+      expect(services[name]!.volumes).toContain('./definitions:/jophiel/definitions:ro');
+  });
+
+  test('snapshots of ann and all logs are kept in volumes', () => {
+    expect(services.ann!.volumes).toContain('snapshots:/snapshots');
+    for (const name of [...own, 'install', 'cli']) expect(services[name]!.volumes).toContain('logs:/logs');
+    const { command } = services.folders!;
+    expect(command).toEqual(['chown', 'node:node', '/logs', '/snapshots']);
+  });
+});
+
+function pick(values: Readonly<Record<string, string>>, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)));
+}
+
+describe('"the file is validated against the compose specification\'s schema in CI"', () => {
+  test('it keeps the schema, as written and with its variables filled in', () => {
+    expect(departures(composeFile)).toEqual([]);
+    expect(departures(interpolated(composeFile, passwords))).toEqual([]);
+  });
+
+  test.each([
+    ['an unknown key', { healthchek: {} }, '/services/ann: must not have additional properties'],
+    ['a port that is none', { ports: [{ from: 1 }] }, '/services/ann/ports/0: must match exactly one schema in oneOf'],
+    ['an unknown condition', { depends_on: { nats: { condition: 'up' } } }, '/services/ann/depends_on'],
+  ])('%s is found', (_, wrong, problem) => {
+    const file = { ...composeFile, services: { ...services, ann: { ...services.ann, ...wrong } } };
+    expect(departures(file).join('\n')).toContain(problem);
+  });
+
+  test('what a service refers to is there: services, volumes, files of the image', () => {
+    const image = readFileSync(`${repository}deploy/Dockerfile`, 'utf8');
+    for (const { depends_on = {}, volumes: mounts = [], command = [], entrypoint = [] } of Object.values(services)) {
+      for (const name of Object.keys(depends_on)) expect(services).toHaveProperty(name);
+      for (const name of mounts.map((mount) => mount.split(':')[0]!)) {
+        if (name.startsWith('./')) expect([name, existsSync(repository + name)]).toEqual([name, true]);
+        else expect(Object.keys(volumes)).toContain(name);
+      }
+      for (const file of [...command, ...entrypoint].filter((word) => word.endsWith('.ts'))) {
+        expect(existsSync(repository + file)).toBe(true);
+        expect(image).toMatch(new RegExp(`^COPY ${file.split('/')[0]} `, 'm'));
+      }
+    }
+    expect(image).toMatch(/^COPY deploy\/health\.mjs deploy\/health\.mjs$/m);
+  });
+
+  test('one service builds the image, and every service that uses it waits for that one', () => {
+    const using = Object.entries(services).filter(([, { image }]) => image === 'jophiel');
+    expect(using.filter(([, { build }]) => build !== undefined).map(([name]) => name)).toEqual(['install']);
+    for (const [name, { pull_policy, depends_on }] of using) {
+      if (name === 'install') continue;
+      expect([name, pull_policy]).toEqual([name, 'never']);
+      if (name !== 'folders') expect(depends_on).toHaveProperty('install');
+    }
+  });
 });
 
 test.each(own)('%s runs its own program, is published on loopback only and waits for what it needs', (name) => {
-  const { command, ports, depends_on, healthcheck } = services[name]!;
-  expect(command).toEqual(['node', `services/${name}/src/main.ts`]);
-  expect(existsSync(`${repository}/services/${name}/src/main.ts`)).toBe(true);
-  const variable = `${name.toUpperCase().replaceAll('-', '_')}_PORT`;
-  const port = new RegExp(`^#${variable}=(\\d+)$`, 'm').exec(environment)![1]!;
-  expect(ports).toEqual([`127.0.0.1:${port}:${port}`]);
-  expect(healthcheck!.test.at(-1)).toBe(port);
-  expect(depends_on).toEqual({
+  const { variable, preset } = portOf(name);
+  for (const [variables, port] of [
+    [passwords, preset],
+    [{ ...passwords, [variable]: '12345' }, 12345],
+  ] as const) {
+    const { command, ports, healthcheck } = interpolated(services[name]!, variables);
+    expect(command).toEqual(['node', `services/${name}/src/main.ts`]);
+    expect(ports).toEqual([`127.0.0.1:${port}:${port}`]);
+    expect(healthcheck!.test).toEqual(['CMD', 'node', 'deploy/health.mjs', String(port)]);
+  }
+  expect(services[name]!.depends_on).toEqual({
     install: { condition: 'service_completed_successfully' },
     nats: { condition: 'service_healthy' },
   });
 });
 
-test.each(Object.keys(services).filter((name) => !doneOnce.includes(name)))('%s has a health check', (name) => {
-  expect(services[name]!.healthcheck?.test[0]).toBe('CMD');
+describe('the servers', () => {
+  test.each([
+    ['postgres', 'POSTGRES_PORT', '15432', '5432', POSTGRES_IMAGE],
+    ['nats', 'NATS_PORT', '14222', '4222', NATS_IMAGE],
+  ])(
+    '%s is published on loopback, at a port that %s says, and is the one of the tests',
+    (name, setting, preset, inside, image) => {
+      expect(interpolated(services[name]!.ports, passwords)).toEqual([`127.0.0.1:${preset}:${inside}`]);
+      expect(interpolated(services[name]!.ports, { ...passwords, [setting]: '7' })).toEqual([`127.0.0.1:7:${inside}`]);
+      expect(groupOf('docker compose').schema.properties[setting]).toMatchObject({ default: Number(preset) });
+      expect(services[name]!.image).toBe(image);
+    },
+  );
 });
+
+describe('the commands run in a container', () => {
+  const { cli } = services;
+
+  test('as docker compose run --rm cli, which docker compose up does not start', () => {
+    expect(cli!.entrypoint).toEqual(['node', 'cli/src/main.ts']);
+    expect(cli!.profiles).toEqual(['cli']);
+    const readme = readFileSync(`${repository}README.md`, 'utf8').split('\n');
+    expect(readme.filter((line) => line.includes('docker compose run --rm cli')).length).toBeGreaterThan(0);
+  });
+
+  test('there they reach every service by its name, at its port', () => {
+    const stack = findStack(interpolated(cli!.environment!, { ...passwords, SCORER_PORT: '9000' }));
+    expect(stack).toMatchObject({ databaseUrl: backends.DATABASE_URL, natsUrl: backends.NATS_URL });
+    const expected = serviceNames.map((name) => [
+      name,
+      `http://${name}:${name === 'scorer' ? 9000 : portOf(name).preset}`,
+    ]);
+    expect(stack.services).toEqual(Object.fromEntries(expected));
+  });
+
+  test('they are given every setting of theirs', () => {
+    expect(Object.keys(cli!.environment!)).toEqual(
+      expect.arrayContaining(Object.keys(groupOf('Commands').schema.properties)),
+    );
+  });
+});
+
+test.each(Object.keys(services).filter((name) => ![...doneOnce, 'cli'].includes(name)))(
+  '%s has a health check',
+  (name) => {
+    expect(services[name]!.healthcheck?.test[0]).toBe('CMD');
+  },
+);
 
 describe('passwords', () => {
   test('have no default: each must be set, and is asked for by name', () => {
-    const passwords = text.match(/\$\{\w*PASSWORD[^}]*\}/g)!;
-    expect(passwords.length).toBeGreaterThanOrEqual(4);
-    for (const password of passwords) expect(password).toMatch(/^\$\{(\w+):\?set \1 in \.env\}$/);
+    const used = composeText.match(/\$\{\w*PASSWORD[^}]*\}/g)!;
+    expect(used.length).toBeGreaterThanOrEqual(4);
+    for (const password of used) expect(password).toMatch(/^\$\{(\w+):\?set \1 in \.env\}$/);
+    expect(() => interpolated(composeFile, {})).toThrow('POSTGRES_PASSWORD: set POSTGRES_PASSWORD in .env');
+    expect(() => interpolated(composeFile, { POSTGRES_PASSWORD: 'x', NATS_PASSWORD: '' })).toThrow(
+      'NATS_PASSWORD: set',
+    );
   });
 
   test('stand nowhere else', () => {
-    const secrets = Object.values(services)
-      .flatMap(({ environment: variables = {} }) => Object.entries(variables))
-      .filter(([name]) => /PASSWORD|_URL$/.test(name));
-    expect(secrets.length).toBeGreaterThan(0);
-    for (const [, value] of secrets) expect(value).toMatch(/\$\{\w*PASSWORD:\?/);
+    const values = Object.values(services).flatMap(({ environment = {} }) => Object.entries(environment));
+    const secret = values.filter(([name, value]) => /PASSWORD/.test(name) || /:\/\/[^/]*@/.test(value));
+    expect(secret.length).toBeGreaterThan(10);
+    for (const [, value] of secret) expect(value).toMatch(/\$\{\w*PASSWORD:\?/);
   });
 });

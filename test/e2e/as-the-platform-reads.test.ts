@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
+import { promisify } from 'node:util';
 import type { FeedAnswer, FeedPointsAnswer, Pagination, TasteAnswer } from '@jophiel/contracts';
 import { seed } from '@jophiel/cli/seed';
+import { repository, serviceNames } from '@jophiel/cli/stack';
 import { waitUntilHandled } from '@jophiel/cli/wait-until-handled';
 import { loadDefinition } from '@jophiel/domain';
 import { ImaginaryPlatform } from '@jophiel/generator';
@@ -124,5 +127,29 @@ describe('the nightly comparison', () => {
       expect(after.data.count).toBe(before.data.count - 1);
       expect(after.data.checksum).not.toBe(before.data.checksum);
     });
+  });
+});
+
+describe('"builds and starts the compose file and checks health and a like by curl"', () => {
+  const portOf = (url: string) => new URL(url).port;
+  const smoke = async (environment: Readonly<Record<string, string>>) =>
+    promisify(execFile)('bash', [`${repository}deploy/smoke.sh`], { env: { PATH: process.env.PATH, ...environment } });
+  const ports = () =>
+    Object.fromEntries(
+      serviceNames.map((name) => [`${name.toUpperCase().replaceAll('-', '_')}_PORT`, portOf(stack.services[name])]),
+    );
+
+  test('the check itself passes on a Jophiel that runs, twice', async () => {
+    for (let time = 0; time < 2; time += 1) {
+      const { stdout } = await smoke(ports());
+      expect(stdout).toMatch(
+        /every service is ready\nsmoke: user \d+ likes sample \d+ and has sample \d+ in their feed/,
+      );
+    }
+  }, 120_000);
+
+  test('and says which service is not ready', async () => {
+    const failing = smoke({ ...ports(), ANN_PORT: '9', SMOKE_TIMEOUT_SECONDS: '1' });
+    await expect(failing).rejects.toMatchObject({ code: 1, stderr: 'smoke: the service on port 9 is not ready\n' });
   });
 });

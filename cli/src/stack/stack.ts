@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setVariables } from '@jophiel/settings';
+import { readConfig } from '../config.ts';
 
 /** Where the parts of a running Jophiel are. */
 export interface Stack {
@@ -29,31 +31,48 @@ const ports: Readonly<Record<ServiceName, readonly [variable: string, preset: nu
   ann: ['ANN_PORT', 8794],
 };
 
-/** As the environment says, where it says nothing as `npm start` has left it, else as the defaults are. */
+/**
+ * As the settings say, where they say nothing as `npm start` has left it, else as the defaults are.
+ * @throws JophielError SETTING_INVALID for a URL that is none
+ */
 export function findStack(environment: NodeJS.ProcessEnv = process.env): Stack {
   const running = existsSync(runningFile) ? (JSON.parse(readFileSync(runningFile, 'utf8')) as Stack) : undefined;
+  const variables = setVariables(environment);
+  const named = namedUrls(environment);
+  const urlOf = (name: ServiceName) => {
+    const [port] = ports[name];
+    if (named[name] !== undefined) return named[name].replace(/\/+$/, '');
+    if (variables[port] === undefined && running !== undefined) return running.services[name];
+    return defaultUrl(name, variables);
+  };
   return {
-    databaseUrl: environment.DATABASE_URL || running?.databaseUrl,
-    natsUrl: environment.NATS_URL || running?.natsUrl,
-    domain: environment.JOPHIEL_DOMAIN || running?.domain || 'audio',
-    services: Object.fromEntries(
-      serviceNames.map((name) => {
-        const [variable] = ports[name];
-        return [
-          name,
-          environment[variable] === undefined && running !== undefined
-            ? running.services[name]
-            : defaultUrl(name, environment),
-        ];
-      }),
-    ) as Stack['services'],
+    databaseUrl: variables.DATABASE_URL ?? running?.databaseUrl,
+    natsUrl: variables.NATS_URL ?? running?.natsUrl,
+    domain: variables.JOPHIEL_DOMAIN ?? running?.domain ?? 'audio',
+    services: Object.fromEntries(serviceNames.map((name) => [name, urlOf(name)])) as Stack['services'],
   };
 }
 
-export function defaultUrl(name: ServiceName, environment: NodeJS.ProcessEnv): string {
-  const [variable, preset] = ports[name];
-  return `http://${environment.HOST || '127.0.0.1'}:${environment[variable] || preset}`;
+function namedUrls(environment: NodeJS.ProcessEnv): Partial<Record<ServiceName, string | undefined>> {
+  const settings = readConfig(environment);
+  return {
+    ingestion: settings.INGESTION_URL,
+    vectorizer: settings.VECTORIZER_URL,
+    profile: settings.PROFILE_URL,
+    scorer: settings.SCORER_URL,
+    'feed-api': settings.FEED_API_URL,
+    ann: settings.ANN_URL,
+  };
 }
+
+/** Where a service on this machine is asked: who listens on every interface is asked on loopback. */
+export function defaultUrl(name: ServiceName, variables: Readonly<Record<string, string>>): string {
+  const [variable, preset] = ports[name];
+  const host = everyInterface[variables.HOST ?? ''] ?? variables.HOST ?? '127.0.0.1';
+  return `http://${host.includes(':') ? `[${host}]` : host}:${variables[variable] ?? preset}`;
+}
+
+const everyInterface: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
 export function rememberStack(stack: Stack): void {
   mkdirSync(dirname(runningFile), { recursive: true });

@@ -5,7 +5,7 @@ export const commonSettings = {
   DATABASE_URL: Type.String({
     minLength: 1,
     description:
-      'PostgreSQL, as postgresql://user:password@host:port/database. npm start brings its own when this is empty.',
+      'PostgreSQL, as postgresql://user:password@host:port/database. Without it, npm start and docker compose bring their own.',
   }),
   DATABASE_POOL: Type.Integer({
     minimum: 1,
@@ -26,7 +26,7 @@ export const commonSettings = {
   NATS_URL: Type.String({
     minLength: 1,
     description:
-      'NATS with JetStream, as nats://user:password@host:port, several separated by commas. npm start brings its own when this is empty.',
+      'NATS with JetStream, as nats://user:password@host:port, several separated by commas. Without it, npm start and docker compose bring their own.',
   }),
   NATS_REPLICAS: Type.Integer({
     minimum: 1,
@@ -42,12 +42,13 @@ export const commonSettings = {
   JOPHIEL_DOMAIN: Type.String({
     minLength: 1,
     default: 'audio',
-    description: 'The domain definition: audio, films, or the path of a JSON file.',
+    description: 'The domain definition: audio, films, or the path of a JSON file, such as definitions/mine.json.',
   }),
   HOST: Type.String({
     minLength: 1,
     default: '127.0.0.1',
-    description: 'The interface to listen on. There is no access control yet: beyond loopback, put a gateway in front.',
+    description:
+      'The interface to listen on. There is no access control yet: beyond loopback, put a gateway in front. docker compose sets it itself, and publishes on loopback.',
   }),
   HTTP_COMPRESS: Type.Boolean({
     default: true,

@@ -16,7 +16,8 @@ export function envExample(groups: readonly SettingsGroup[]): string {
     for (const [name] of variables) seen.add(name);
     return `# ── ${title} ──\n\n${variables.map(([name, declared]) => variable(name, declared)).join('\n')}`;
   });
-  return `# Every variable of Jophiel. Copy to .env and change what you need; what is commented out shows its default.\n\n${sections.join('\n')}`;
+  return `# Every variable of Jophiel. Copy to .env and change what you need; what is commented out shows its default. An empty
+# variable counts as not set. npm start, the commands and docker compose read .env; what the environment says goes first.\n\n${sections.join('\n')}`;
 }
 
 function variable(name: string, declared: object): string {
