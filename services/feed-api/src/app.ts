@@ -14,30 +14,31 @@ import { addTasteRoute } from './adapters/http/taste/taste-route.ts';
 import { addStreamRoute } from './adapters/http/stream-route.ts';
 import { addBucketRoutes } from './adapters/http/sync/bucket-routes.ts';
 import { addListRoutes } from './adapters/http/sync/list-routes.ts';
-import { followChanges } from './adapters/similar/follow-changes.ts';
-import { forgetLists } from './adapters/similar/forget-lists.ts';
+import { followChanges } from './adapters/cache/follow-changes.ts';
+import { forgetLists } from './adapters/cache/forget-lists.ts';
 import { loadStoredFeed } from './statements/load-stored-feed.ts';
 import { readConfig } from './config.ts';
+import type { Changed } from './core/cache/cached-lists.ts';
+import { RecentChanges } from './core/cache/recent-changes.ts';
 import { filterParser } from './core/filters/parse-filters.ts';
 import { FeedHub } from './core/feed-hub.ts';
 import { RecentFeeds } from './core/recent-feeds.ts';
-import { RecentChanges } from './core/similar/recent-changes.ts';
-import type { Changed } from './core/similar/similar-list.ts';
 import { StoredFeeds } from './core/stored-feeds.ts';
 import { boardSuggester } from './handlers/boards/suggest-for-board.ts';
+import { listsCache } from './handlers/cache/current-lists.ts';
+import { changesChecker } from './handlers/cache/is-current.ts';
 import { feedFilter } from './handlers/filter-feed.ts';
 import { nearestFinder } from './handlers/nearest-items.ts';
 import { feedReader } from './handlers/read-feed.ts';
 import { searcher, type SearchResult } from './handlers/search/search.ts';
-import { changesChecker } from './handlers/similar/is-current.ts';
 import { similarFinder } from './handlers/similar/similar-samples.ts';
 import { tasteReader } from './handlers/taste/read-taste.ts';
 import { explainer } from './handlers/why/explain.ts';
 import { whyAsker } from './handlers/why/why.ts';
 import { feedExplainer } from './handlers/why/explain-feed.ts';
 
-/** Lists are held against so many changes of samples; when more happen, older lists are made anew. */
-const MOST_CHANGES = 1_000;
+/** How many changed samples a process remembers, to check cached answers against; answers older than these are made again. */
+const MAX_CHANGES = 1_000;
 
 /** Serves feeds: pages for the platform, news of them to whoever listens. */
 export async function startFeedApi(environment: Environment): Promise<RunningService> {
@@ -96,18 +97,22 @@ export async function startFeedApi(environment: Environment): Promise<RunningSer
       isGone: gone.has,
     });
     const parseFilters = filterParser(domain.features);
-    const changes = new RecentChanges<Changed>(MOST_CHANGES);
-    const similarHeld = { heldMs: settings.FEED_API_SIMILAR_HELD_MS, most: settings.FEED_API_SIMILAR_MOST, now };
-    const findSimilar = similarFinder({
+    const changes = new RecentChanges<Changed>(MAX_CHANGES);
+    const answers = metrics.counter(
+      'cached_answers_total',
+      'Answers with similar samples or ideas, by kind and by whether the cache had them.',
+      ['kind', 'cached'],
+    );
+    const currentLists = listsCache({
       database,
-      arms,
-      findNearest,
-      parseFilters,
+      layout,
       isCurrent: changesChecker(database, layout.id, changes),
       catalogue,
-      isGone: gone.has,
-      ...similarHeld,
+      onAnswer: (kind, isCached) => answers.inc({ kind, cached: isCached ? 'yes' : 'no' }),
     });
+    const heldMs = settings.FEED_API_SIMILAR_HELD_MS;
+    const lasting = { database, arms, findNearest, currentLists, isGone: gone.has, heldMs, now };
+    const findSimilar = similarFinder({ ...lasting, parseFilters });
     const explain = explainer({ database, arms, popularity });
     const search = searcher({
       database,
@@ -156,8 +161,7 @@ export async function startFeedApi(environment: Environment): Promise<RunningSer
           database,
           layout,
           parseFilters,
-          suggest: boardSuggester({ database, arms, findNearest }),
-          now,
+          suggest: boardSuggester(lasting),
         });
         addListRoutes(server, { domain, database });
         addBucketRoutes(server, { domain, database });
@@ -184,7 +188,7 @@ export async function startFeedApi(environment: Environment): Promise<RunningSer
         async () => {
           for (; toFollow[0] !== undefined; toFollow.shift()) stopping.push(await toFollow[0]());
         },
-        async (signal) => forgetLists(database, { ...similarHeld, logger }, signal),
+        async (signal) => forgetLists(database, { heldMs, limit: settings.FEED_API_SIMILAR_MOST, now, logger }, signal),
       ],
       onStop: async () => {
         for (const stop of stopping) await stop();

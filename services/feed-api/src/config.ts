@@ -55,12 +55,13 @@ export const FeedApiSettings = Type.Object({
     minimum: 0,
     default: 3_600_000,
     description:
-      'How long what is similar to a sample is kept at most. A change of the catalogue that touches a list ends it at once.',
+      'How long similar samples and ideas for boards may be cached. A change of the catalogue that touches an answer, of the sample or of the board ends it at once; 0 makes every answer again.',
   }),
   FEED_API_SIMILAR_MOST: Type.Integer({
     minimum: 1,
     default: 100_000,
-    description: 'How many lists of similar samples PostgreSQL keeps; some 4 KB each.',
+    description:
+      'How many answers with similar samples and ideas for boards PostgreSQL caches, both together; some 4 KB each.',
   }),
   STREAM_MOST_CLIENTS: Type.Integer({
     minimum: 1,

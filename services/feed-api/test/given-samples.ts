@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { profileUpdated, sampleAnalyzed } from '@jophiel/contracts';
+import { profileUpdated, sampleAnalyzed, sampleDeleted } from '@jophiel/contracts';
 import type { DomainDefinition } from '@jophiel/domain';
 import type { Database } from '@jophiel/postgres';
 import { scoringOptionsOf } from '@jophiel/scoring';
@@ -48,6 +48,12 @@ export async function analyse(
     });
     expect(known).toHaveLength(samples.length);
   });
+}
+
+/** Says that a sample is deleted; a vectorizer that hears it removes the sample. */
+export async function removeSample(transport: Transport, sampleId: number): Promise<void> {
+  const payload = { sample_id: String(sampleId) };
+  await transport.publish([message(sampleDeleted.subject, payload, new Date().toISOString())]);
 }
 
 /** Says that a stored profile has changed, and waits until a scorer has made a feed of it. */

@@ -39,7 +39,7 @@ export type BoardIdeasBody = Static<typeof BoardIdeasBody>;
 
 export const BoardIdeasAnswer = Type.Object({
   board_id: Type.Union([OutsideId, Type.Null()]),
-  generated_at: Type.String(),
+  generated_at: Type.String({ description: 'When the ideas were looked for.' }),
   centres: Type.Array(
     Type.Object({
       samples: Type.Integer({ minimum: 1, description: 'How many samples of the board belong to it.' }),

@@ -1,28 +1,25 @@
-import { createHash } from 'node:crypto';
-import type { Catalogue } from '@jophiel/candidates';
 import { JophielError } from '@jophiel/errors';
 import type { Executor } from '@jophiel/postgres';
 import type { Arms } from '@jophiel/scoring';
+import type { SparseVector } from '@jophiel/vectors';
+import { firstOf, LIST_LENGTH, type NearSample } from '../../core/cache/cached-lists.ts';
 import { noFilters } from '../../core/filters/filters.ts';
 import type { ParseFilters } from '../../core/filters/parse-filters.ts';
-import { LIST_LENGTH, type SimilarList } from '../../core/similar/similar-list.ts';
 import { loadMetadata } from '../../statements/load-metadata.ts';
 import { loadSeed, type Seed } from '../../statements/similar/load-seed.ts';
-import { storeSimilar } from '../../statements/similar/store-similar.ts';
+import type { CurrentLists } from '../cache/current-lists.ts';
+import { hashOf } from '../cache/hash-of.ts';
 import { listenerOf } from '../listener-of.ts';
 import type { FindNearest } from '../nearest-items.ts';
-import type { IsCurrent } from './is-current.ts';
 
 export interface SimilarOptions {
   readonly database: Executor;
   readonly arms: Arms;
   readonly findNearest: FindNearest;
   readonly parseFilters: ParseFilters;
-  readonly isCurrent: IsCurrent;
-  /** As of lately. */
-  readonly catalogue: () => Promise<Catalogue>;
+  readonly currentLists: CurrentLists;
   readonly isGone: (sampleId: string) => boolean;
-  /** How long a list may be kept, in ms. */
+  /** How long an answer may be cached, in ms. */
   readonly heldMs: number;
   readonly now: () => Date;
 }
@@ -41,14 +38,14 @@ export interface Similar {
   readonly seed: Seed;
   readonly generatedAt: Date;
   /** The most similar first. */
-  readonly samples: readonly { readonly sampleId: string; readonly similarity: number }[];
+  readonly samples: readonly NearSample[];
 }
 
 export type FindSimilar = (request: SimilarRequest) => Promise<Similar>;
 
 /**
- * The samples most similar to one. Lists are kept for everybody, by what was asked; what a user has decided on is left
- * out of them afterwards, and only where too few remain is looked for anew.
+ * The samples most similar to one. The cached list is for everybody; what a user has decided on is excluded from it
+ * afterwards, and the search is repeated for the user only where too few samples remain.
  * @throws JophielError NOT_FOUND for a sample that is unknown or was removed, BODY_INVALID for filters that cannot be read
  */
 export function similarFinder(options: SimilarOptions): FindSimilar {
@@ -58,58 +55,36 @@ export function similarFinder(options: SimilarOptions): FindSimilar {
   return async ({ sampleId, limit, userId, filters }) => {
     const at = now();
     const key = keyOf(filters);
-    const known = await loadSeed(database, { sampleId, filters: key, notBefore: new Date(at.getTime() - heldMs) });
+    const notBefore = new Date(at.getTime() - heldMs);
+    const known = await loadSeed(database, { sampleId, filters: key, layout, notBefore });
     if (known === undefined) throw new JophielError('NOT_FOUND', `There is no sample ${sampleId}.`);
-    const { seed } = known;
+    const { seed, cached } = known;
     if (seed.layout !== layout.id) {
       // Nothing to compare with yet; what is wrong with the request is said all the same.
       await filtersOf(sampleId, filters);
       return { seed, generatedAt: at, samples: [] };
     }
-    const list = await currentList(known, key, filters, at);
-    const decided = userId === undefined ? new Set<string>() : (await listenerOf(database, userId, arms)).decided;
-    const samples = list.sampleIds
-      .map((id, index) => ({ sampleId: id, similarity: list.similarities[index]! }))
-      .filter((sample) => !decided.has(sample.sampleId) && !isGone(sample.sampleId));
-    if (samples.length >= limit || list.sampleIds.length < LIST_LENGTH)
-      return { seed, generatedAt: list.generatedAt, samples: samples.slice(0, limit) };
-    return { seed, generatedAt: at, samples: await find(seed, filters, { limit, decided }) };
-  };
-
-  async function currentList(
-    { seed, list }: { readonly seed: Seed; readonly list: SimilarList | undefined },
-    key: string,
-    filters: SimilarRequest['filters'],
-    at: Date,
-  ): Promise<SimilarList> {
-    if (list !== undefined && (await options.isCurrent(list, seed, key !== ''))) return list;
-    const found = await find(seed, filters, { limit: LIST_LENGTH, decided: new Set() });
-    const made = {
-      generatedAt: at,
-      sampleIds: found.map((item) => item.sampleId),
-      similarities: found.map(({ similarity }) => similarity),
-    };
-    // Candidates are looked for by terms that the catalogue is known to have: with one missing, the list is not the best.
-    const { tokens } = await options.catalogue();
-    const terms = new Set(tokens.map(({ name }) => name));
-    if (seed.tokens.every((token) => terms.has(token))) await storeSimilar(database, seed, key, made);
-    return made;
-  }
-
-  async function find(
-    { sampleId, duplicateOf = sampleId, vector }: Seed,
-    filters: SimilarRequest['filters'],
-    { limit, decided }: { readonly limit: number; readonly decided: ReadonlySet<string> },
-  ) {
-    const dense = new Float32Array(layout.dimensions);
-    vector.indices.forEach((index, place) => (dense[index] = vector.values[place]!));
-    return options.findNearest({
-      vector: dense,
-      limit,
-      exclude: new Set([...decided, sampleId, duplicateOf]),
-      filters: await filtersOf(sampleId, filters),
+    const own = new Set([sampleId, seed.duplicateOf ?? sampleId]);
+    const question = { kind: 'similar', key: sampleId, filters: key, content: String(seed.revision) } as const;
+    const {
+      generatedAt,
+      lists: [list],
+    } = await options.currentLists({ question, own, at }, cached, async () => {
+      const centre = denseOf(seed.vector, layout.dimensions);
+      const found = await find(centre, LIST_LENGTH, own);
+      const sampleIds = found.map((item) => item.sampleId);
+      const similarities = found.map(({ similarity }) => similarity);
+      return { lists: [{ centre, members: 1, sampleIds, similarities }], tokens: seed.tokens };
     });
-  }
+    const decided = userId === undefined ? new Set<string>() : (await listenerOf(database, userId, arms)).decided;
+    const samples = firstOf(list!, limit, (id) => decided.has(id) || isGone(id));
+    if (samples !== undefined) return { seed, generatedAt, samples };
+    return { seed, generatedAt: at, samples: await find(list!.centre, limit, new Set([...own, ...decided])) };
+
+    async function find(vector: Float32Array, most: number, exclude: ReadonlySet<string>) {
+      return options.findNearest({ vector, limit: most, exclude, filters: await filtersOf(sampleId, filters) });
+    }
+  };
 
   async function filtersOf(sampleId: string, filters: SimilarRequest['filters']) {
     if (Object.keys(filters).length === 0) return noFilters;
@@ -118,11 +93,17 @@ export function similarFinder(options: SimilarOptions): FindSimilar {
   }
 }
 
+function denseOf({ indices, values }: SparseVector, dimensions: number): Float32Array {
+  const dense = new Float32Array(dimensions);
+  indices.forEach((index, place) => (dense[index] = values[place]!));
+  return dense;
+}
+
 /**
  * Filters as they were written, not as they are meant: what is relative to the sample would have to read it first, and
  * the list is of this revision of the sample anyway.
  */
 function keyOf(filters: SimilarRequest['filters']): string {
   const entries = Object.entries(filters).sort(([a], [b]) => (a < b ? -1 : 1));
-  return entries.length === 0 ? '' : createHash('sha256').update(JSON.stringify(entries)).digest('base64url');
+  return entries.length === 0 ? '' : hashOf(entries);
 }

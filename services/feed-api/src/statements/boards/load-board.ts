@@ -1,12 +1,54 @@
 import type { Executor } from '@jophiel/postgres';
 
-/** The samples on a board, those put there last first; none for a board of which nobody has heard. */
-export async function loadBoard(executor: Executor, boardId: string, most: number): Promise<string[]> {
-  const rows = await executor.query<{ sample_id: string }>({
+/** A sample that ideas are sought for, and how it is stored. */
+export interface BoardSample {
+  readonly sampleId: string;
+  /** Undefined for one that no event told of. */
+  readonly revision: number | undefined;
+  /** Of its vector; undefined without one. */
+  readonly layout: string | undefined;
+  readonly duplicateOf: string | undefined;
+}
+
+interface Row extends Record<string, unknown> {
+  sample_id: string;
+  revision: number | null;
+  layout: string | null;
+  duplicate_of: string | null;
+}
+
+const COLUMNS = `sample_id, revision, CASE WHEN vector IS NOT NULL THEN layout END AS layout, duplicate_of`;
+
+/** The samples on a board, the latest first, at most `limit`; none for a board that no event told of. */
+export async function loadBoard(executor: Executor, boardId: string, limit: number): Promise<BoardSample[]> {
+  const rows = await executor.query<Row>({
     name: 'load-board',
-    text: `SELECT sample_id FROM user_signals WHERE collection_id = $1 AND collection_id <> '' AND amount > 0
-           GROUP BY sample_id ORDER BY max(at) DESC, sample_id LIMIT $2`,
-    values: [boardId, most],
+    text: `SELECT ${COLUMNS} FROM (
+             SELECT sample_id, max(at) AS latest FROM user_signals
+             WHERE collection_id = $1 AND collection_id <> '' AND amount > 0
+             GROUP BY sample_id ORDER BY latest DESC, sample_id LIMIT $2
+           ) AS board LEFT JOIN sample_vectors USING (sample_id) ORDER BY latest DESC, sample_id`,
+    values: [boardId, limit],
   });
-  return rows.map((row) => row.sample_id);
+  return rows.map(readRow);
+}
+
+/** The given samples as a board, in their order. @param sampleIds each once */
+export async function loadGivenBoard(executor: Executor, sampleIds: readonly string[]): Promise<BoardSample[]> {
+  const rows = await executor.query<Row>({
+    name: 'load-given-board',
+    text: `SELECT ${COLUMNS} FROM unnest($1::text[]) WITH ORDINALITY AS board (sample_id, place)
+           LEFT JOIN sample_vectors USING (sample_id) ORDER BY place`,
+    values: [sampleIds],
+  });
+  return rows.map(readRow);
+}
+
+function readRow(row: Row): BoardSample {
+  return {
+    sampleId: row.sample_id,
+    revision: row.revision ?? undefined,
+    layout: row.layout ?? undefined,
+    duplicateOf: row.duplicate_of ?? undefined,
+  };
 }

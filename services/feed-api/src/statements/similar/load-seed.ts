@@ -1,6 +1,7 @@
 import type { Executor } from '@jophiel/postgres';
-import { decodeVector, emptyVector, type SparseVector } from '@jophiel/vectors';
-import type { SimilarList } from '../../core/similar/similar-list.ts';
+import { decodeVector, emptyVector, type Layout, type SparseVector } from '@jophiel/vectors';
+import type { CachedLists } from '../../core/cache/cached-lists.ts';
+import { CACHED_COLUMNS, type CachedRow, readRow } from '../cache/cached-row.ts';
 
 /** A sample that others are compared with. */
 export interface Seed {
@@ -15,41 +16,40 @@ export interface Seed {
   readonly duplicateOf: string | undefined;
 }
 
-export interface SoughtList {
+export interface SoughtSeed {
   readonly sampleId: string;
-  /** As it was stored; empty for none. */
+  /** Hash of the filters, empty without filters. */
   readonly filters: string;
-  /** Older ones do not count. */
+  readonly layout: Layout;
+  /** Older answers do not count. */
   readonly notBefore: Date;
 }
 
 /**
- * A sample that was not removed, and what is known to be similar to it, of this revision of it: one look by primary key
- * into each of two tables.
+ * A sample that was not removed, and what is cached as similar to this revision of it: one look by primary key into each
+ * of two tables.
  */
 export async function loadSeed(
   executor: Executor,
-  { sampleId, filters, notBefore }: SoughtList,
-): Promise<{ readonly seed: Seed; readonly list: SimilarList | undefined } | undefined> {
-  const [row] = await executor.query<{
-    revision: number;
-    layout: string | null;
-    vector: Buffer | null;
-    features: Record<string, number> | null;
-    duplicate_of: string | null;
-    generated_at: Date | null;
-    sample_ids: string[] | null;
-    similarities: number[] | null;
-  }>({
+  { sampleId, filters, layout, notBefore }: SoughtSeed,
+): Promise<{ readonly seed: Seed; readonly cached: CachedLists | undefined } | undefined> {
+  const [row] = await executor.query<
+    {
+      revision: number;
+      layout: string | null;
+      vector: Buffer | null;
+      features: Record<string, number> | null;
+      duplicate_of: string | null;
+    } & (CachedRow | Record<keyof CachedRow, null>)
+  >({
     name: 'load-seed',
-    text: `SELECT seed.revision, seed.layout, seed.vector, seed.features, seed.duplicate_of,
-             list.generated_at, list.sample_ids, list.similarities
+    text: `SELECT seed.revision, seed.layout, seed.vector, seed.features, seed.duplicate_of, ${CACHED_COLUMNS}
            FROM sample_vectors AS seed
-           LEFT JOIN recommendation_cache AS list
-             ON list.sample_id = seed.sample_id AND list.filters = $2
-                AND list.revision = seed.revision AND list.layout = seed.layout AND list.generated_at >= $3
+           LEFT JOIN recommendation_cache AS cached
+             ON cached.kind = 'similar' AND cached.key = seed.sample_id AND cached.filters = $2
+                AND cached.content = seed.revision::text AND cached.layout = $3 AND cached.generated_at >= $4
            WHERE seed.sample_id = $1 AND seed.removed_at IS NULL`,
-    values: [sampleId, filters, notBefore],
+    values: [sampleId, filters, layout.id, notBefore],
   });
   if (row === undefined) return undefined;
   const seed = {
@@ -60,9 +60,5 @@ export async function loadSeed(
     tokens: Object.entries(row.features ?? {}).flatMap(([token, share]) => (share > 0 ? [token] : [])),
     duplicateOf: row.duplicate_of ?? undefined,
   };
-  if (row.generated_at === null) return { seed, list: undefined };
-  return {
-    seed,
-    list: { generatedAt: row.generated_at, sampleIds: row.sample_ids!, similarities: row.similarities! },
-  };
+  return { seed, cached: row.generated_at === null ? undefined : readRow(row, layout.dimensions) };
 }

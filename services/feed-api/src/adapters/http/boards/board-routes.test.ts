@@ -4,6 +4,7 @@ import type { RunningService } from '@jophiel/service';
 import { eventually, type GivenNats, givenNats, type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import { startVectorizer } from '@jophiel/vectorizer/app';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { putOnBoard } from '../../../../test/given-boards.ts';
 import { someUser, storeProfile } from '../../../../test/given-feeds.ts';
 import { analyse, environmentOf } from '../../../../test/given-samples.ts';
 import { Reader } from '../../../../test/reader.ts';
@@ -49,16 +50,8 @@ async function post(body: unknown): Promise<{ status: number; body: BoardIdeasAn
   return { status: response.status, body: (await response.json()) as BoardIdeasAnswer };
 }
 
-/** Puts samples on a board, or takes them off, as the profile service records it. */
-async function put(boardId: number, sampleIds: readonly number[], amount = 1): Promise<void> {
-  await postgres.database.execute({
-    text: `INSERT INTO user_signals (user_id, sample_id, interaction, collection_id, amount, at, event_id, pending)
-           SELECT '1', sample_id, 'add_to_board', $1, $3, now(), $4, false FROM unnest($2::text[]) AS sample_id
-           ON CONFLICT (user_id, sample_id, interaction, collection_id) DO UPDATE SET amount = excluded.amount`,
-    values: [String(boardId), sampleIds.map(String), amount, randomUUID()],
-  });
-}
-
+const put = async (boardId: number, sampleIds: readonly number[], amount = 1) =>
+  putOnBoard(postgres.database, boardId, sampleIds, { amount });
 const ideasFor = async (boardId: number, query = '') =>
   (await reader.get<BoardIdeasAnswer>(`/v1/boards/${boardId}/ideas${query}`)).body;
 const genresOf = ({ samples }: BoardIdeasAnswer) => samples.map(({ sample_id }) => genreOf(sample_id));

@@ -9,11 +9,11 @@ import type { Ids } from '@jophiel/domain';
 import { JophielError } from '@jophiel/errors';
 import { problemAnswers, type Server } from '@jophiel/http';
 import type { Executor } from '@jophiel/postgres';
-import { similarityByFeature } from '@jophiel/scoring';
 import type { Layout } from '@jophiel/vectors';
 import { filtersIn, type ParseFilters } from '../../../core/filters/parse-filters.ts';
 import type { BoardIdeas, SuggestForBoard } from '../../../handlers/boards/suggest-for-board.ts';
-import { loadBoard } from '../../../statements/boards/load-board.ts';
+import { loadBoard, loadGivenBoard } from '../../../statements/boards/load-board.ts';
+import { featuresOf } from '../features-of.ts';
 import { filtersDescribed } from '../filters-described.ts';
 import { readId } from '../read-id.ts';
 
@@ -23,7 +23,6 @@ export interface BoardRoutesOptions {
   readonly layout: Layout;
   readonly parseFilters: ParseFilters;
   readonly suggest: SuggestForBoard;
-  readonly now: () => Date;
 }
 
 /** `GET /v1/boards/{board_id}/ideas` for a board that events told of, `POST /v1/boards/ideas` for any samples. */
@@ -46,10 +45,10 @@ export function addBoardRoutes(server: Server, options: BoardRoutesOptions): voi
       const boardId = readId(params.board_id, '/params/board_id', ids);
       const filters = parseFilters(filtersIn(query, BoardIdeasQuery), { path: '/query' });
       const userId = query.user_id === undefined ? undefined : readId(query.user_id, '/query/user_id', ids);
-      const sampleIds = await loadBoard(database, boardId, MOST_BOARD_SAMPLES);
-      if (sampleIds.length === 0)
+      const samples = await loadBoard(database, boardId, MOST_BOARD_SAMPLES);
+      if (samples.length === 0)
         throw new JophielError('NOT_FOUND', `There is no board ${params.board_id} with anything on it.`);
-      const found = await suggest({ sampleIds, limit: query.limit, userId, filters });
+      const found = await suggest({ samples, limit: query.limit, userId, filters });
       return answerOf(ids.write(boardId), found, query.explain === 1, options);
     },
   );
@@ -61,29 +60,33 @@ export function addBoardRoutes(server: Server, options: BoardRoutesOptions): voi
       const filters = parseFilters(body.filters ?? {}, { path: '/body/filters' });
       const sampleIds = body.sample_ids.map((id, index) => readId(String(id), `/body/sample_ids/${index}`, ids));
       const userId = body.user_id === undefined ? undefined : readId(String(body.user_id), '/body/user_id', ids);
-      const found = await suggest({ sampleIds: [...new Set(sampleIds)], limit: body.limit ?? 20, userId, filters });
+      const samples = await loadGivenBoard(database, [...new Set(sampleIds)]);
+      const found = await suggest({ samples, limit: body.limit ?? 20, userId, filters });
       return answerOf(null, found, body.explain === 1, options);
     },
   );
 }
 
-function answerOf(
+async function answerOf(
   board_id: BoardIdeasAnswer['board_id'],
-  { centres, ideas, unknown }: BoardIdeas,
-  explained: boolean,
-  { ids, layout, now }: BoardRoutesOptions,
-): BoardIdeasAnswer {
+  { generatedAt, centres, ideas, unknown }: BoardIdeas,
+  isExplained: boolean,
+  options: BoardRoutesOptions,
+): Promise<BoardIdeasAnswer> {
+  const { ids } = options;
   if (centres.length === 0)
     throw new JophielError('NOT_FOUND', 'None of the samples has a vector (yet), so nothing can go with them.');
+  const near = ideas.map(({ sampleId, centre }) => ({ sampleId, to: centres[centre]!.vector }));
+  const features = isExplained ? await featuresOf(options, near) : undefined;
   return {
     board_id,
-    generated_at: now().toISOString(),
-    centres: centres.map(({ members }) => ({ samples: members.length })),
-    samples: ideas.map(({ item, centre }) => ({
-      sample_id: ids.write(item.sampleId),
-      score: item.similarity,
+    generated_at: generatedAt.toISOString(),
+    centres: centres.map(({ members }) => ({ samples: members })),
+    samples: ideas.map(({ sampleId, similarity, centre }) => ({
+      sample_id: ids.write(sampleId),
+      score: similarity,
       centre,
-      ...(explained ? { features: similarityByFeature(layout, item.vector, centres[centre]!.vector) } : {}),
+      ...(features?.has(sampleId) ? { features: features.get(sampleId)! } : {}),
     })),
     unknown_sample_ids: unknown.map(ids.write),
   };

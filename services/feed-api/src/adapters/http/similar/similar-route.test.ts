@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { type Problem, sampleDeleted, type SimilarAnswer } from '@jophiel/contracts';
+import type { Problem, SimilarAnswer } from '@jophiel/contracts';
 import { loadDefinition } from '@jophiel/domain';
 import { scoringOptionsOf } from '@jophiel/scoring';
 import type { RunningService } from '@jophiel/service';
@@ -9,7 +8,13 @@ import { startVectorizer } from '@jophiel/vectorizer/app';
 import { dotSparse, vectorise } from '@jophiel/vectors';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { someUser } from '../../../../test/given-feeds.ts';
-import { analyse, environmentOf, type GivenSample, storeListener } from '../../../../test/given-samples.ts';
+import {
+  analyse,
+  environmentOf,
+  type GivenSample,
+  removeSample,
+  storeListener,
+} from '../../../../test/given-samples.ts';
 import { Reader } from '../../../../test/reader.ts';
 import { startFeedApi } from '../../../app.ts';
 
@@ -50,19 +55,7 @@ async function keptAnswer(id: number, query = '', from = reader): Promise<Simila
   return kept!;
 }
 
-async function remove(sampleId: number): Promise<void> {
-  const event_id = randomUUID();
-  const body = {
-    event_name: sampleDeleted.subject,
-    event_id,
-    event_timestamp: new Date().toISOString(),
-    source: 'test',
-    version: 1,
-    correlation_id: event_id,
-    payload: { sample_id: String(sampleId) },
-  };
-  await transport.publish([{ subject: sampleDeleted.subject, id: event_id, body: JSON.stringify(body) }]);
-}
+const remove = async (sampleId: number) => removeSample(transport, sampleId);
 
 describe('samples of audio', () => {
   /** Of one genre, each a little different from the one before. */
@@ -162,7 +155,7 @@ describe('samples of audio', () => {
     /** What only this row says shows that the row is what is answered. */
     const forge = async (sampleId: number) =>
       postgres.database.execute({
-        text: `UPDATE recommendation_cache SET similarities[1] = 0.987 WHERE sample_id = $1`,
+        text: `UPDATE recommendation_cache SET similarities[1] = 0.987 WHERE kind = 'similar' AND key = $1`,
         values: [String(sampleId)],
       });
     const isForged = ({ samples }: SimilarAnswer) => samples[0]!.score === 0.987;

@@ -2,11 +2,10 @@ import { SampleParameters, SimilarAnswer, SimilarQuery } from '@jophiel/contract
 import type { Ids } from '@jophiel/domain';
 import { problemAnswers, type Server } from '@jophiel/http';
 import type { Executor } from '@jophiel/postgres';
-import { similarityByFeature } from '@jophiel/scoring';
 import type { Layout } from '@jophiel/vectors';
 import { filtersIn } from '../../../core/filters/parse-filters.ts';
-import type { FindSimilar, Similar } from '../../../handlers/similar/similar-samples.ts';
-import { loadSamples } from '../../../statements/why/load-samples.ts';
+import type { FindSimilar } from '../../../handlers/similar/similar-samples.ts';
+import { featuresOf } from '../features-of.ts';
 import { filtersDescribed } from '../filters-described.ts';
 import { readId } from '../read-id.ts';
 
@@ -18,7 +17,8 @@ export interface SimilarRouteOptions {
 }
 
 /** `GET /v1/samples/{sample_id}/similar`, with a filter for each feature of the domain definition. */
-export function addSimilarRoute(server: Server, { ids, database, layout, findSimilar }: SimilarRouteOptions): void {
+export function addSimilarRoute(server: Server, options: SimilarRouteOptions): void {
+  const { ids, findSimilar } = options;
   server.get(
     '/v1/samples/:sample_id/similar',
     {
@@ -39,7 +39,8 @@ export function addSimilarRoute(server: Server, { ids, database, layout, findSim
         userId: user_id === undefined ? undefined : readId(user_id, '/query/user_id', ids),
         filters: filtersIn(query, SimilarQuery),
       });
-      const features = explain === 1 ? await featuresOf(similar) : undefined;
+      const near = similar.samples.map(({ sampleId }) => ({ sampleId, to: similar.seed.vector }));
+      const features = explain === 1 ? await featuresOf(options, near) : undefined;
       return {
         sample_id: ids.write(similar.seed.sampleId),
         generated_at: similar.generatedAt.toISOString(),
@@ -51,12 +52,4 @@ export function addSimilarRoute(server: Server, { ids, database, layout, findSim
       };
     },
   );
-
-  async function featuresOf({ seed, samples }: Similar) {
-    const stored = await loadSamples(
-      database,
-      samples.map(({ sampleId }) => sampleId),
-    );
-    return new Map(stored.map(({ sampleId, vector }) => [sampleId, similarityByFeature(layout, vector, seed.vector)]));
-  }
 }

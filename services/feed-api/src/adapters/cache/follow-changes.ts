@@ -1,6 +1,6 @@
 import { sampleRemoved, sampleVectorized } from '@jophiel/contracts';
 import type { Transport } from '@jophiel/transport';
-import type { RecentChanges } from '../../core/similar/recent-changes.ts';
+import type { RecentChanges } from '../../core/cache/recent-changes.ts';
 
 /**
  * Notes every sample that changes or goes away, from now on. After a broken connection nothing from before it is vouched

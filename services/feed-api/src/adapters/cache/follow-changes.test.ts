@@ -4,7 +4,7 @@ import { connectNats, jetStreamTransport } from '@jophiel/nats';
 import { eventually, type GivenNats, givenNats } from '@jophiel/testing';
 import type { Transport } from '@jophiel/transport';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { RecentChanges } from '../../core/similar/recent-changes.ts';
+import { RecentChanges } from '../../core/cache/recent-changes.ts';
 import { followChanges } from './follow-changes.ts';
 
 let nats: GivenNats;

@@ -1,28 +1,32 @@
 import type { Executor } from '@jophiel/postgres';
-import type { RecentChanges } from '../../core/similar/recent-changes.ts';
-import { type Changed, isTouched, type SimilarList } from '../../core/similar/similar-list.ts';
-import type { Seed } from '../../statements/similar/load-seed.ts';
+import { type CachedLists, type Changed, isTouched } from '../../core/cache/cached-lists.ts';
+import type { RecentChanges } from '../../core/cache/recent-changes.ts';
 import { loadSamples } from '../../statements/why/load-samples.ts';
 
-/** By how much the clocks of two processes may differ, in ms: so much earlier the changes begin that a list is held against. */
+/** How far the clocks of two processes may differ, in ms: changes up to this much before a list was made count as later. */
 const CLOCKS_DIFFER = 2_000;
 
-/** Whether nothing that happened since a list was made changes it. */
-export type IsCurrent = (list: SimilarList, seed: Seed, isFiltered: boolean) => Promise<boolean>;
+export interface HeldAgainst {
+  /** Samples that are in no list because the question is about them; the content of the question covers their changes. */
+  readonly own: ReadonlySet<string>;
+  readonly isFiltered: boolean;
+}
 
-/** Reads samples that changed when a first list is held against them; most of the time nothing is read. */
+/** Whether no change of the catalogue since the lists were made changes one of them. */
+export type IsCurrent = (cached: CachedLists, about: HeldAgainst) => Promise<boolean>;
+
+/** A changed sample is read when a list is first compared with it; later lists find it in memory. */
 export function changesChecker(database: Executor, layout: string, changes: RecentChanges<Changed>): IsCurrent {
-  return async (list, { sampleId, duplicateOf, vector }, isFiltered) => {
-    const since = changes.since(list.generatedAt.getTime() - CLOCKS_DIFFER);
+  return async ({ generatedAt, lists }, { own, isFiltered }) => {
+    const since = changes.since(generatedAt.getTime() - CLOCKS_DIFFER);
     if (since === undefined) return false;
-    // Itself is in no list of its own; in another revision it has another list.
-    const others = since.filter((change) => change.sampleId !== sampleId && change.sampleId !== duplicateOf);
+    const others = since.filter(({ sampleId }) => !own.has(sampleId));
     const unread = others.filter(({ state }) => state === undefined);
     if (unread.length > 0) {
       const states = await changedSamples(unread.map((change) => change.sampleId));
       for (const change of unread) change.state = states.get(change.sampleId) ?? gone(change.sampleId);
     }
-    return !others.some(({ state }) => isTouched(list, { seed: vector, isFiltered }, state!));
+    return !others.some(({ state }) => lists.some((list) => isTouched(list, state!, isFiltered)));
   };
 
   async function changedSamples(sampleIds: readonly string[]): Promise<ReadonlyMap<string, Changed>> {

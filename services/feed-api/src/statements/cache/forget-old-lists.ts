@@ -1,11 +1,11 @@
 import type { Executor } from '@jophiel/postgres';
 
-/** Deletes lists that are too old, and the oldest of those that are too many. */
-export async function forgetSimilar(executor: Executor, notBefore: Date, most: number): Promise<number> {
+/** Deletes answers that are too old, and the oldest of both kinds beyond the limit. @returns how many */
+export async function forgetOldLists(executor: Executor, notBefore: Date, limit: number): Promise<number> {
   return executor.execute({
-    name: 'forget-similar',
+    name: 'forget-old-lists',
     text: `DELETE FROM recommendation_cache WHERE generated_at < greatest($1::timestamptz,
              (SELECT generated_at FROM recommendation_cache ORDER BY generated_at DESC OFFSET $2 - 1 LIMIT 1))`,
-    values: [notBefore, most],
+    values: [notBefore, limit],
   });
 }
