@@ -6,6 +6,8 @@ import { countListed } from './postgres/statements/count-listed.ts';
 import { loadPopularity } from './postgres/statements/load-popularity.ts';
 import { loadTerms } from './postgres/statements/load-terms.ts';
 
+type OnRefreshed = (catalogue: Catalogue) => Promise<void>;
+
 /**
  * What the scorer remembers of the catalogue as a whole: its tokens and how frequent they are, and what is popular.
  * Both change slowly and only steer the search, so what is some seconds old is good enough.
@@ -16,6 +18,7 @@ export class CatalogueKnowledge {
   #catalogue: Catalogue = { tokens: [], samples: 0 };
   #popularity: ReadonlyMap<string, number> = new Map();
   #isKnown = false;
+  readonly #listeners: OnRefreshed[] = [];
 
   constructor(executor: Executor, layout: Layout) {
     this.#executor = executor;
@@ -30,10 +33,16 @@ export class CatalogueKnowledge {
 
   readonly popularity = (): ReadonlyMap<string, number> => this.#popularity;
 
+  /** The listener is told of every later refresh, which waits for it. */
+  onRefreshed(listener: OnRefreshed): void {
+    this.#listeners.push(listener);
+  }
+
   async refresh(): Promise<void> {
     const [terms, samples] = await Promise.all([loadTerms(this.#executor), countListed(this.#executor)]);
     this.#catalogue = { tokens: catalogueTokens(this.#layout, terms), samples };
     this.#popularity = await loadPopularity(this.#executor);
+    await Promise.all(this.#listeners.map(async (listener) => listener(this.#catalogue)));
     this.#isKnown = true;
   }
 

@@ -53,6 +53,19 @@ test('a change is told once, with the reason', async () => {
   expect(changes).toEqual(['failure 1', 'works']);
 });
 
+test('it works until an attempt fails, and again once one succeeds', async () => {
+  const seen = [circuit.works];
+  circuit = new Circuit({
+    pauseMs: 100,
+    longestPauseMs: 350,
+    clock: () => time,
+    onChange: () => void seen.push(circuit.works),
+  });
+  await triedAt(failing, [0, 100]);
+  await triedAt(working, [300]);
+  expect(seen).toEqual([true, false, true]);
+});
+
 test('after a success the next failure begins with the short pause again', async () => {
   await triedAt(failing, [0, 100, 300]);
   await triedAt(working, [650]);

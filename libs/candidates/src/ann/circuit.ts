@@ -22,6 +22,11 @@ export class Circuit {
     this.#options = options;
   }
 
+  /** Whether the last attempt succeeded; true before the first. */
+  get works(): boolean {
+    return this.#failures === 0;
+  }
+
   /** What the work returned; undefined when it failed, or was not tried. */
   async attempt<Result extends object>(work: () => Promise<Result>): Promise<Result | undefined> {
     const { clock } = this.#options;
@@ -40,8 +45,9 @@ export class Circuit {
   }
 
   #succeeded(): void {
-    if (this.#failures > 0) this.#options.onChange(true);
+    const wasAway = !this.works;
     this.#failures = 0;
+    if (wasAway) this.#options.onChange(true);
   }
 
   #failed(reason: unknown): void {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NEAREST_SUBJECT } from '@jophiel/contracts';
-import { openLogs, openMetrics } from '@jophiel/observability';
+import { openMetrics } from '@jophiel/observability';
 import { givenNats } from '@jophiel/testing';
 import { expect, test } from 'vitest';
 import { annServices } from './ann-service.ts';
@@ -15,18 +15,20 @@ test('an answer that is too late for who waits is in time for the batch, and is 
     return JSON.stringify({ layout: 'any', size: 1, answers: [[7]] });
   });
   const metrics = openMetrics('test');
+  const changes: [string, boolean][] = [];
   const { prompt, batch } = annServices({
     settings: { ANN_TIMEOUT_MS: TIMEOUT_MS },
     idType: 'integer',
     transport,
     metrics,
-    logger: await (await openLogs({ service: 'test', level: 'fatal', rotateAtBytes: 1e6, keep: 1 })).feature('test'),
+    onChange: (asker, works) => void changes.push([asker, works]),
   });
   const request = { layout: 'any', queries: [{ vector: 'AAAA', k: 1 }] };
   const [late, inTime] = await Promise.all(
     [prompt, batch].map(async ({ circuit, ask }) => circuit.attempt(async () => ask(request))),
   );
   expect([late, inTime]).toEqual([undefined, [[7]]]);
+  expect(changes).toEqual([['prompt', false]]);
   const works = (await metrics.text()).split('\n').filter((line) => line.startsWith('jophiel_candidate_ann_works'));
   expect(works.map((line) => [/asker="(\w+)"/.exec(line)?.[1], line.at(-1)])).toEqual([
     ['prompt', '0'],

@@ -1,4 +1,4 @@
-import type { Logger, Metrics } from '@jophiel/observability';
+import type { Metrics } from '@jophiel/observability';
 import type { Transport } from '@jophiel/transport';
 import { type AskNearest, askOverHttp, askOverNats } from '../ann/ask-nearest.ts';
 import { Circuit } from '../ann/circuit.ts';
@@ -13,6 +13,7 @@ export interface AnnService {
 
 /** Who asks: somebody waits for what is prompt, nobody for the batch. */
 export type Asker = 'prompt' | 'batch';
+export const askers: readonly Asker[] = ['prompt', 'batch'];
 
 /** After a failure the ann service is left alone for so long, and longer after the next. */
 const PAUSE_MS = 250;
@@ -20,18 +21,21 @@ const LONGEST_PAUSE_MS = 10_000;
 /** What is prompt passes the batch in the ann service: this may wait so many times as long before PostgreSQL does the same for much more. */
 const PATIENCE: Readonly<Record<Asker, number>> = { prompt: 1, batch: 4 };
 
-/**
- * The ann service as the settings name it. Each asker has a circuit of its own: that the batch has to wait says nothing of
- * what is prompt, nor the other way round. Whether it answers stands in the metrics, and each change in the log.
- */
-export function annServices(options: {
+export interface AnnServicesOptions {
   readonly settings: Pick<CandidateSettings, 'ANN_URL' | 'ANN_TIMEOUT_MS'>;
   readonly idType: IdType;
   readonly transport: Pick<Transport, 'request'>;
   readonly metrics: Metrics;
-  readonly logger: Logger;
-}): Readonly<Record<Asker, AnnService>> {
-  const { settings, idType, transport, metrics, logger } = options;
+  /** Told of each change of whether it answers, with the reason where it does not. */
+  readonly onChange: (asker: Asker, works: boolean, reason?: unknown) => void;
+}
+
+/**
+ * The ann service as the settings name it. Each asker has a circuit of its own: that the batch has to wait says nothing of
+ * what is prompt, nor the other way round. Whether it answers stands in the metrics, and `onChange` hears of each change.
+ */
+export function annServices(options: AnnServicesOptions): Readonly<Record<Asker, AnnService>> {
+  const { settings, idType, transport, metrics, onChange } = options;
   const works = metrics.gauge(
     'candidate_ann_works',
     'Whether the ann service answered when it was asked last, by asker.',
@@ -48,8 +52,7 @@ export function annServices(options: {
         clock: () => performance.now(),
         onChange: (isBack, reason) => {
           works.set({ asker }, isBack ? 1 : 0);
-          if (isBack) logger.info({ asker }, 'the ann service answers again and finds the candidates');
-          else logger.warn({ asker, err: reason }, 'the ann service does not answer; PostgreSQL finds the candidates');
+          onChange(asker, isBack, reason);
         },
       }),
     };

@@ -1,16 +1,20 @@
-import { type DomainDefinition, idsOf } from '@jophiel/domain';
+import type { DomainDefinition } from '@jophiel/domain';
 import type { Logger, Metrics } from '@jophiel/observability';
 import type { Database } from '@jophiel/postgres';
 import type { Arms } from '@jophiel/scoring';
 import type { Transport } from '@jophiel/transport';
-import { annCandidates } from '../ann/ann-candidates.ts';
-import { annNearest, type NearestSource } from '../ann/ann-nearest.ts';
+import { writeVector } from '../ann/ann-candidates.ts';
+import type { NearestSource } from '../ann/ann-nearest.ts';
 import type { CandidateSource } from '../candidate-source.ts';
 import type { CatalogueKnowledge } from '../catalogue-knowledge.ts';
 import { postgresCandidates } from '../postgres/postgres-candidates.ts';
 import type { RememberedCandidates } from '../postgres/remembered-candidates.ts';
-import { type AnnService, annServices } from './ann-service.ts';
+import { annFinders } from './ann-finders.ts';
+import { annServices } from './ann-service.ts';
 import type { CandidateSettings } from './candidate-settings.ts';
+import type { Source } from './choose-source.ts';
+import { logAnn, showSources, sourceReports } from './report-sources.ts';
+import { SourceChoice } from './source-choice.ts';
 
 export interface CandidateFindersOptions {
   readonly settings: CandidateSettings;
@@ -36,70 +40,95 @@ export interface CandidateFinders {
   readonly nearest: NearestSource | undefined;
 }
 
-/** Variety looks at more than the best: at the second tracks of creators, and what has not faded. */
-const PER_WANTED_WITH_VARIETY = 5;
-/** One in ten of the creators may have nothing but what has faded. */
-const CREATORS_PER_WANTED = 1.1;
-
 /** Whoever finds candidates, as the settings say; the metrics say who found them. */
 export function candidateFinders(options: CandidateFindersOptions): CandidateFinders {
-  const { settings, domain, arms, database, knowledge, remembered, metrics, now } = options;
-  const { layout, weights } = arms.control.options;
+  const { settings, metrics, logger } = options;
   const searches = metrics.counter('candidate_searches_total', 'Searches for candidates, by what found them.', [
     'source',
   ]);
   const found = metrics.counter('candidates_found_total', 'Candidates, by what found them.', ['source']);
-  const count = (by: 'ann' | 'postgres', candidates: number) => {
+  const count = (by: Source, candidates: number) => {
     searches.inc({ source: by });
     found.inc({ source: by }, candidates);
   };
-  const byPostgres = postgresCandidates(database, {
+  const postgres = countedPostgres(options, (candidates) => count('postgres', candidates));
+  const onFound = (candidates: number) => count('ann', candidates);
+  switch (settings.CANDIDATE_SOURCE) {
+    case 'postgres':
+      showSources(metrics, () => 'postgres');
+      return { candidates: postgres, batch: postgres, postgres, nearest: undefined };
+    case 'ann': {
+      const services = annServices({ ...options, idType: options.domain.ids, onChange: logAnn(logger) });
+      showSources(metrics, (asker) => (services[asker].circuit.works ? 'ann' : 'postgres'));
+      return { ...annFinders({ ...options, services, postgres, onFound }), postgres };
+    }
+    case 'auto':
+      return bySize(options, postgres, onFound);
+    default:
+      return settings.CANDIDATE_SOURCE satisfies never;
+  }
+}
+
+/** PostgreSQL while the catalogue is small, ann from the threshold on. */
+function bySize(
+  options: CandidateFindersOptions,
+  postgres: CandidateSource,
+  onFound: (candidates: number) => void,
+): CandidateFinders {
+  const { settings, domain, arms, knowledge, metrics, logger } = options;
+  const { layout } = arms.control.options;
+  const annFrom = settings.CANDIDATE_ANN_FROM_SAMPLES;
+  const services = annServices({
+    ...options,
+    idType: domain.ids,
+    onChange: (_asker, _works, error) => choice.annChanged(error),
+  });
+  const choice = new SourceChoice({
+    annFrom,
+    services,
+    // One nearest of any direction: as a search is answered, and refused, in the layout of this process.
+    probe: {
+      layout: layout.id,
+      queries: [{ vector: writeVector(Float32Array.of(1, ...new Float32Array(layout.dimensions - 1))), k: 1 }],
+    },
+    ...sourceReports(annFrom, metrics, logger),
+  });
+  showSources(metrics, (asker) => choice.sourceFor(asker));
+  knowledge.onRefreshed(async ({ samples }) => choice.look(samples));
+  const asksAnn = async (): Promise<boolean> => {
+    // Before the first look at the catalogue nothing is chosen.
+    await knowledge.catalogue();
+    return choice.asksAnn;
+  };
+  const ann = annFinders({ ...options, services, postgres, onFound });
+  const either = (large: CandidateSource): CandidateSource => ({
+    find: async (requests) => ((await asksAnn()) ? large : postgres).find(requests),
+  });
+  return {
+    candidates: either(ann.candidates),
+    batch: either(ann.batch),
+    postgres,
+    nearest: async (request) => ((await asksAnn()) ? ann.nearest(request) : undefined),
+  };
+}
+
+function countedPostgres(
+  { arms, database, knowledge, remembered, now }: CandidateFindersOptions,
+  onFound: (candidates: number) => void,
+): CandidateSource {
+  const { layout, weights } = arms.control.options;
+  const source = postgresCandidates(database, {
     layout: layout.id,
     catalogue: knowledge.catalogue,
     remembered,
     weights,
     now,
   });
-  const postgres: CandidateSource = {
+  return {
     async find(requests) {
-      const lists = await byPostgres.find(requests);
-      for (const { length } of lists) count('postgres', length);
+      const lists = await source.find(requests);
+      for (const { length } of lists) onFound(length);
       return lists;
     },
-  };
-  if (settings.CANDIDATE_SOURCE === 'postgres')
-    return { candidates: postgres, batch: postgres, postgres, nearest: undefined };
-
-  const fallbacks = metrics.counter(
-    'candidate_fallbacks_total',
-    'Searches that PostgreSQL did because the ann service was away.',
-    [],
-  );
-  const varieties = [domain, ...(domain.experiments ?? [])].flatMap(({ variety }) => variety ?? []);
-  const comparesItems = varieties.some(({ mmr, nearDuplicates }) => mmr !== undefined || nearDuplicates !== undefined);
-  const ids = idsOf(domain);
-  const services = annServices({ ...options, idType: domain.ids });
-  const through = (service: AnnService) => ({
-    ...service,
-    layout: layout.id,
-    ids,
-    remembered,
-    now,
-    onFound: (candidates: number) => count('ann', candidates),
-    onFallback: () => fallbacks.inc(),
-  });
-  const candidatesThrough = (service: AnnService) =>
-    annCandidates({
-      ...through(service),
-      otherwise: postgres,
-      weights,
-      perWanted: varieties.length > 0 ? PER_WANTED_WITH_VARIETY : 1,
-      creatorsPerWanted: varieties.length > 0 && !comparesItems ? CREATORS_PER_WANTED : undefined,
-    });
-  return {
-    candidates: candidatesThrough(services.prompt),
-    batch: candidatesThrough(services.batch),
-    postgres,
-    nearest: annNearest(through(services.prompt)),
   };
 }

@@ -2,10 +2,16 @@ import Type, { type Static } from 'typebox';
 
 /** What a service that looks for candidates reads from its environment. */
 export const candidateSettings = {
-  CANDIDATE_SOURCE: Type.Enum(['postgres', 'ann'], {
-    default: 'postgres',
+  CANDIDATE_SOURCE: Type.Enum(['auto', 'postgres', 'ann'], {
+    default: 'auto',
     description:
-      'Who finds the samples that are ranked, and those that are like others: PostgreSQL by its indexes, or the ann service, which looks at every vector; while that is away, PostgreSQL stands in.',
+      'Which source finds the samples that are ranked, and those that are like others. postgres: the indexes of PostgreSQL. ann: the ann service, which looks at every vector; PostgreSQL stands in while it does not answer. auto: postgres while the catalogue is small, ann from CANDIDATE_ANN_FROM_SAMPLES on; no restart is needed.',
+  }),
+  CANDIDATE_ANN_FROM_SAMPLES: Type.Integer({
+    minimum: 1,
+    default: 300_000,
+    description:
+      'For CANDIDATE_SOURCE=auto: from this number of listed samples on the ann service finds candidates, an integer of 1 or more. PostgreSQL takes over again when a tenth fewer are left. To use one source at any size, set CANDIDATE_SOURCE to postgres or ann.',
   }),
   ANN_URL: Type.Optional(
     Type.String({
