@@ -1,7 +1,8 @@
 // The door of every npm script: runs on any Node ≥ 20 without a package installed, installs the packages and the Node
 // that the project pins, has made what is generated, and hands over to that Node.
 import { spawn } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -27,21 +28,33 @@ if (Number(process.versions.node.split('.')[0]) < 20)
 await installPackages();
 process.exit(await tasks[task]());
 
-/** npm writes its own lock into node_modules last: older than ours means unfinished or outdated. */
+/** Installs what package-lock.json names, unless it is installed. */
 async function installPackages() {
-  const done = join(root, 'node_modules/.package-lock.json');
-  if (
-    existsSync(done) &&
-    existsSync(join(root, 'node_modules/.bin/node')) &&
-    statSync(done).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs
-  )
-    return;
+  if (isInstalled()) return;
   say('installing the packages (npm ci); this takes about a minute');
   // Only the scripts that package.json allows; older versions of npm would run them all, so they run none but ours.
   const status = await run('npm', ['ci', '--ignore-scripts', '--loglevel=error', '--no-progress']);
   if (status !== 0) fail('npm ci failed; its messages are above.');
   if ((await run('npm', ['rebuild', 'node', '--loglevel=error'], { npm_config_ignore_scripts: 'false' })) !== 0)
     fail('The pinned Node could not be set up (npm rebuild node).');
+  isInstalled();
+}
+
+/**
+ * npm writes a lock of its own into node_modules last: older than ours means unfinished or outdated, unless ours only
+ * looks newer, as after a git checkout, and has the content that was installed.
+ */
+function isInstalled() {
+  const [ours, theirs] = [join(root, 'package-lock.json'), join(root, 'node_modules/.package-lock.json')];
+  const stamp = join(root, 'node_modules/.installed-from');
+  if (!existsSync(theirs) || !existsSync(join(root, 'node_modules/.bin/node'))) return false;
+  const content = createHash('sha256').update(readFileSync(ours)).digest('hex');
+  const changedAt = (file) => statSync(file).mtimeMs;
+  if (existsSync(stamp) && changedAt(stamp) >= changedAt(theirs) && readFileSync(stamp, 'utf8') === content)
+    return true;
+  if (changedAt(theirs) < changedAt(ours)) return false;
+  writeFileSync(stamp, content);
+  return true;
 }
 
 /** Prisma's client and the compiled kernels: scripts that do nothing while both are up to date. @returns 0, or a failure's code */
