@@ -22,7 +22,7 @@ interface Example {
 
 /** docs/contracts.md: every event and body with its schema and examples, made of libs/contracts. */
 export function contractsPage(): string {
-  const examples = ['sword', 'casiel', 'inside', 'feed-answers'].flatMap((file) => read(file));
+  const examples = ['platform', 'analyser', 'inside', 'feed-answers'].flatMap((file) => read(file));
   return [
     '# Contracts',
     '',

@@ -29,8 +29,8 @@ function contractOf(name: string, contracts: readonly EventContract[]): EventCon
 }
 
 describe.each([
-  ['sword', OutsideEnvelope, outsideEvents],
-  ['casiel', OutsideEnvelope, outsideEvents],
+  ['platform', OutsideEnvelope, outsideEvents],
+  ['analyser', OutsideEnvelope, outsideEvents],
   ['inside', Envelope, insideEvents],
 ] as const)('what %s sends keeps its contract', (file, envelope, contracts) => {
   test.each(examples<Example>(file).map(({ title, message }) => [title, message] as const))('%s', (_, message) => {
@@ -40,7 +40,7 @@ describe.each([
 });
 
 test('every contract has a golden example', () => {
-  const named = ['sword', 'casiel', 'inside'].flatMap((file) =>
+  const named = ['platform', 'analyser', 'inside'].flatMap((file) =>
     examples<Example>(file).map(({ message }) => message.event_name),
   );
   const covered = new Set(named.map((name) => contractOf(name, [...outsideEvents, ...insideEvents]).subject));
@@ -49,14 +49,14 @@ test('every contract has a golden example', () => {
   ).toEqual([]);
 });
 
-test('the answers that sword reads keep their contract', () => {
+test('the answers that the platform reads keep their contract', () => {
   const [feed, points] = examples<{ answer: unknown }>('feed-answers');
   expect(checker(FeedAnswer)(feed?.answer)).toMatchObject({ ok: true });
   expect(checker(FeedPointsAnswer)(points?.answer)).toMatchObject({ ok: true });
 });
 
 test('both forms of an event id are accepted, a third is not', () => {
-  const envelope = examples<Example>('sword')[0]!.message;
+  const envelope = examples<Example>('platform')[0]!.message;
   const check = checker(OutsideEnvelope);
   expect(check({ ...envelope, event_id: '9F1C2D3E-4B5A-6978-8796-A5B4C3D2E1F0' }).ok).toBe(true);
   expect(check({ ...envelope, event_id: '12' })).toMatchObject({

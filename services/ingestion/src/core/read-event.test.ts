@@ -41,7 +41,7 @@ describe('every golden example is understood', () => {
     'user.lifecycle.created': 'user-created',
     'user.lifecycle.deleted': 'user-deleted',
   };
-  const examples = ['sword', 'casiel'].flatMap((file) => {
+  const examples = ['platform', 'analyser'].flatMap((file) => {
     const path = new URL(`../../../../libs/contracts/examples/${file}.json`, import.meta.url);
     return JSON.parse(readFileSync(path, 'utf8')) as { title: string; message: Envelope }[];
   });

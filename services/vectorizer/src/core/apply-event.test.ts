@@ -239,7 +239,7 @@ test('whatever the order and however often they arrive, the same events make the
 });
 
 test('the golden examples of the analyser are understood', () => {
-  const path = new URL('../../../../libs/contracts/examples/casiel.json', import.meta.url);
+  const path = new URL('../../../../libs/contracts/examples/analyser.json', import.meta.url);
   const examples = JSON.parse(readFileSync(path, 'utf8')) as {
     message: { payload: { metadata: Record<string, unknown> } };
   }[];
