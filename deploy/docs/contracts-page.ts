@@ -13,6 +13,7 @@ import {
   outsideEvents,
   Problem,
 } from '@jophiel/contracts';
+import { loadDefinition, presets, sendersOf } from '@jophiel/domain';
 
 interface Example {
   readonly title: string;
@@ -36,6 +37,10 @@ export function contractsPage(): string {
     schema(Envelope),
     '',
     '## Events from outside',
+    '',
+    'They come from roles: **the platform**, whose users and items these are, and **the analyser**, which finds out what is in an item. A domain definition names them in `senders`; without it they are called `platform` and `analyser`. The names are shown, nothing is decided by them, and `source` in the envelope is whatever the sender writes.',
+    '',
+    ...sendersTable(),
     ...outsideEvents.flatMap((contract) => event(contract, examples)),
     '',
     '## Events inside',
@@ -71,11 +76,26 @@ function event(contract: EventContract, examples: readonly Example[]): string[] 
   const own = examples.filter(fits);
   return [
     '',
-    `### \`${contract.subject}\` (version ${contract.version}, from ${contract.sender})`,
+    `### \`${contract.subject}\` (version ${contract.version}, from ${contract.senders.map(named).join(' or ')})`,
     '',
     contract.summary,
     schema(contract.payload),
     ...own.slice(0, 3).flatMap(({ title, message }) => [`Example, ${title}:`, json(message)]),
+  ];
+}
+
+/** A role takes an article, a service is a name. */
+function named(sender: string): string {
+  return sender in sendersOf({}) ? `the ${sender}` : sender;
+}
+
+/** The only place of the page with names of products: they are those of the presets. */
+function sendersTable(): string[] {
+  const rows = presets.map((preset) => [preset, sendersOf(loadDefinition(preset))] as const);
+  return [
+    '| definition | the platform | the analyser |',
+    '| --- | --- | --- |',
+    ...rows.map(([preset, { platform, analyser }]) => `| \`${preset}\` | ${platform} | ${analyser} |`),
   ];
 }
 

@@ -79,6 +79,26 @@ describe('every rule bites on a bad example, and lets a good one pass', () => {
       ['libs/vectors/src/x.ts', `const key = feature.key;`],
       ['libs/vectors/src/x.ts', `const key = metadata['tonalidad'];`],
     ],
+    [
+      rule.theDomainIsData,
+      ['libs/contracts/src/events/x.ts', `const senders = ['platform', 'analyser'];`],
+      ['libs/contracts/src/events/x.ts', `const sender = 'casiel, ingestion';`],
+    ],
+    [
+      rule.theDomainIsData,
+      ['services/ingestion/src/handlers/x.ts', `/** What the platform sends, with a password. */`],
+      ['services/ingestion/src/handlers/x.ts', `/** What sword sends, with a password. */`],
+    ],
+    [
+      rule.theDomainIsData,
+      ['deploy/docs/x.ts', `const PASSWORD = passwordOf('platform'), swordfish = 1;`],
+      ['deploy/docs/x.ts', `const fromSword = read('platform');`],
+    ],
+    [
+      rule.theDomainIsData,
+      ['cli/src/x.ts', `const files = ['platform'];`],
+      ['cli/src/x.ts', `const files = ['filmhouse.json'];`],
+    ],
     [rule.filesAreSmall, ['libs/vectors/src/x.ts', '\n'.repeat(300)], ['libs/vectors/src/x.ts', '\n'.repeat(400)]],
   ];
 

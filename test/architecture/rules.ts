@@ -144,14 +144,30 @@ const platformWords: ReadonlySet<string> = new Set(
 /** Words of a definition that mean something else elsewhere. */
 const sharedWords: ReadonlySet<string> = new Set(['title', 'follow', 'year']);
 
+/** The names that definitions give to the systems around Jophiel, each with what finds it as a word or a part of an identifier. */
+const senderNames: readonly (readonly [name: string, pattern: RegExp])[] = presets
+  .flatMap((preset) => Object.values(loadDefinition(preset).senders ?? {}))
+  .map((name) => {
+    const [plain, capital, upper] = [name, name[0]!.toUpperCase() + name.slice(1), name.toUpperCase()].map(
+      RegExp.escape,
+    );
+    return [name, new RegExp(`(?<![A-Za-z])(?:${plain}|${upper})(?![a-z])|${capital}(?![a-z])`)];
+  });
+
 export const theDomainIsData: Rule = {
-  name: 'no code knows a word of a domain definition',
-  violations: (file) =>
-    /^(services|libs)\//.test(file.path) && !isTest(file)
-      ? file.strings
-          .filter((text) => platformWords.has(text) && !sharedWords.has(text))
-          .map((text) => `knows the word "${text}"`)
-      : [],
+  name: 'no code knows a word of a domain definition, nor the name of a sender',
+  violations: (file) => {
+    if (isTest(file)) return [];
+    const words = /^(services|libs)\//.test(file.path)
+      ? file.strings.filter((text) => platformWords.has(text) && !sharedWords.has(text))
+      : [];
+    // Anywhere in the file: a comment that names a product is as wrong as a string.
+    const senders = senderNames.filter(([, pattern]) => pattern.test(file.text));
+    return [
+      ...words.map((text) => `knows the word "${text}"`),
+      ...senders.map(([name]) => `names the sender "${name}"`),
+    ];
+  },
 };
 
 const LONGEST_FILE = 350;

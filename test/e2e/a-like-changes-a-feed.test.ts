@@ -130,7 +130,7 @@ describe.each([
     const { sample_id } = ofGenre(genres[0]!)[7]!;
     const event = await platform.does(user, 'like', { sample_id });
     await eventually(async () => expect((await platform.feed(user)).version).toBe(1));
-    const connection = await connectNats({ url: stack.natsUrl, name: 'sword' });
+    const connection = await connectNats({ url: stack.natsUrl, name: 'platform' });
     const transport = await jetStreamTransport(connection, { replicas: 1, scale: 0.5 });
     const id = String(event.event_id);
     const dashed = id.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5').toUpperCase();

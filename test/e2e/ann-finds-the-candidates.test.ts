@@ -80,7 +80,7 @@ test('a sample that is published can be found a moment later', async () => {
     event_name: 'sample.lifecycle.created',
     event_id: randomUUID(),
     event_timestamp: new Date().toISOString(),
-    source: 'sword.v2',
+    source: 'platform.v2',
     payload: { ...like, sample_id },
   };
   expect((await platform.send(event)).status).toBe(202);

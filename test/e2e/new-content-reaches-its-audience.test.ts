@@ -53,7 +53,7 @@ const publication = (like: Described, creator_id: number, at = new Date()) => ({
   event_name: 'sample.lifecycle.created',
   event_id: randomUUID(),
   event_timestamp: at.toISOString(),
-  source: 'sword.v2',
+  source: 'platform.v2',
   payload: { ...like, sample_id: ++lastSample, creator_id },
 });
 

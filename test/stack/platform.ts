@@ -25,7 +25,7 @@ export class Platform {
       event_name: `user.interaction.${interaction}`,
       event_id: randomUUID().replaceAll('-', ''),
       event_timestamp: at.toISOString(),
-      source: 'sword.v2',
+      source: 'platform.v2',
       payload: { user_id, ...about },
     };
     const { status, body } = await this.send(event);

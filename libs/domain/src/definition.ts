@@ -4,6 +4,7 @@ import type { Feature } from './features.ts';
 import type { Interaction } from './interactions.ts';
 import { Scoring } from './scoring.ts';
 import { Search } from './search.ts';
+import { Senders } from './senders.ts';
 import { Variety } from './variety.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -78,6 +79,7 @@ export const DefinitionFrame = Type.Object(
     $schema: Type.Optional(Type.String()),
     name: Type.String({ pattern: '^[a-z][a-z0-9-]*$' }),
     description: Type.Optional(Type.String()),
+    senders: Type.Optional(Senders),
     ids: Type.Enum(['integer', 'string'], { description: "The type of the platform's ids, in and out." }),
     item: ItemRules,
     features: Type.Array(Type.Object({ kind: Type.String() }), { minItems: 1 }),

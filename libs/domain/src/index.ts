@@ -7,6 +7,7 @@ export type { FollowInteraction, Interaction, Reaction, RepeatInteraction } from
 export { loadDefinition, presets } from './load-definition.ts';
 export { parseDefinition } from './parse-definition.ts';
 export { type SearchLanguage, type SearchText, searchTextsOf, searchVersionOf, searchWords } from './search.ts';
+export { type SenderRole, sendersOf } from './senders.ts';
 export { normaliseTerm } from './normalise-term.ts';
 export type { Variety } from './variety.ts';
 export { type KnownTerm, vocabularyOf } from './vocabulary.ts';

@@ -8,7 +8,7 @@ const envelope = {
   event_name: 'user.interaction.like',
   event_id: '9F1C2D3E4B5A69788796A5B4C3D2E1F0',
   event_timestamp: '2026-03-01T12:00:00Z',
-  source: 'sword.v2',
+  source: 'platform.v2',
   payload: { user_id: 42, sample_id: 1001 },
 };
 

@@ -10,7 +10,7 @@ const correlationOf = async (headers: Record<string, string>) =>
 
 test('a correlation id comes back when it cannot confuse logs, and is made otherwise', async () => {
   given = await givenServer();
-  expect(await correlationOf({ 'x-correlation-id': 'sword:42.a-b_c' })).toBe('sword:42.a-b_c');
+  expect(await correlationOf({ 'x-correlation-id': 'platform:42.a-b_c' })).toBe('platform:42.a-b_c');
   const made = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
   for (const given of ['a b', '{"x":1}', 'x'.repeat(201), ''])
     expect(await correlationOf({ 'x-correlation-id': given })).toMatch(made);

@@ -1,6 +1,7 @@
 import { type RunningService, startService } from '@jophiel/service';
 import type { Environment } from '@jophiel/settings';
 import { addEventsRoute } from './adapters/http/events-route.ts';
+import { sendersDescribed } from './adapters/http/senders-described.ts';
 import { Intake } from './adapters/intake.ts';
 import { readConfig } from './config.ts';
 import { eventReader } from './core/read-event.ts';
@@ -24,7 +25,13 @@ export async function startIngestion(environment: Environment): Promise<RunningS
     const intake = new Intake({ database, tables, outbox, timings, logger, onIngested, now });
     return {
       subscribers: outsideEventSubscribers(readEvent, tables, onIngested),
-      routes: (server) => addEventsRoute(server, { readEvent, intake: async (events) => intake.accept(events), now }),
+      routes: (server) =>
+        addEventsRoute(server, {
+          describedSenders: sendersDescribed(domain),
+          readEvent,
+          intake: async (events) => intake.accept(events),
+          now,
+        }),
     };
   });
 }

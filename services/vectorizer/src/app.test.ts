@@ -44,7 +44,7 @@ afterAll(async () => {
 
 /** Each under a message id of its own, so that the broker does not drop repeats for us. */
 async function publish(subject: string, payload: object, event_id: string = randomUUID()): Promise<string> {
-  const event = { event_name: subject, event_id, event_timestamp: '2026-03-01T12:00:00Z', source: 'casiel', payload };
+  const event = { event_name: subject, event_id, event_timestamp: '2026-03-01T12:00:00Z', source: 'analyser', payload };
   const [receipt] = await transport.publish([{ subject, id: randomUUID(), body: JSON.stringify(event) }]);
   expect(receipt).toBeDefined();
   return event_id;

@@ -1,4 +1,7 @@
+import type { SenderRole } from '@jophiel/domain';
 import type { Static, TSchema } from 'typebox';
+
+type InsideSender = 'cli' | 'ingestion' | 'vectorizer' | 'profile' | 'scorer';
 
 /** What one kind of event promises: a pure description, from which validation, topology and documentation are made. */
 export interface EventContract<Payload extends TSchema = TSchema> {
@@ -6,7 +9,8 @@ export interface EventContract<Payload extends TSchema = TSchema> {
   readonly subject: string;
   /** Rises when a reader of the former version would misunderstand. */
   readonly version: number;
-  readonly sender: string;
+  /** From outside a role, never a product: the domain definition names those. Inside the service. */
+  readonly senders: readonly (SenderRole | InsideSender)[];
   readonly summary: string;
   readonly payload: Payload;
 }

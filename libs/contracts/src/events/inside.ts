@@ -7,7 +7,7 @@ const closed = { additionalProperties: false } as const;
 export const interactionRecorded = eventContract({
   subject: 'interaction.recorded',
   version: 1,
-  sender: 'ingestion',
+  senders: ['ingestion'],
   summary: 'An interaction is committed to the log. `event_timestamp` is when it happened.',
   payload: Type.Object(
     {
@@ -24,7 +24,7 @@ export const interactionRecorded = eventContract({
 export const sampleDeleted = eventContract({
   subject: 'sample.deleted',
   version: 1,
-  sender: 'ingestion',
+  senders: ['ingestion'],
   summary: 'A sample is to be forgotten.',
   payload: Type.Object({ sample_id: Id }, closed),
 });
@@ -32,7 +32,7 @@ export const sampleDeleted = eventContract({
 export const userDeleted = eventContract({
   subject: 'user.deleted',
   version: 1,
-  sender: 'ingestion',
+  senders: ['ingestion'],
   summary: 'Everything known of a user is to be erased.',
   payload: Type.Object({ user_id: Id }, closed),
 });
@@ -40,7 +40,7 @@ export const userDeleted = eventContract({
 export const sampleVectorized = eventContract({
   subject: 'sample.vectorized',
   version: 1,
-  sender: 'vectorizer',
+  senders: ['vectorizer'],
   summary: "A sample's vector, creator, publication time or alias is new or has changed.",
   payload: Type.Object(
     {
@@ -58,7 +58,7 @@ export const sampleVectorized = eventContract({
 export const sampleRemoved = eventContract({
   subject: 'sample.removed',
   version: 1,
-  sender: 'vectorizer',
+  senders: ['vectorizer'],
   summary: 'A sample is no longer recommended.',
   payload: Type.Object({ sample_id: Id }, closed),
 });
@@ -66,7 +66,7 @@ export const sampleRemoved = eventContract({
 export const profileUpdated = eventContract({
   subject: 'profile.updated',
   version: 1,
-  sender: 'profile',
+  senders: ['profile'],
   summary: "A user's taste, follows or decisions changed in a way that should move the feed now.",
   payload: Type.Object({ user_id: Id, profile_version: Type.Integer({ minimum: 1 }) }, closed),
 });
@@ -74,7 +74,7 @@ export const profileUpdated = eventContract({
 export const feedUpdated = eventContract({
   subject: 'feed.updated',
   version: 1,
-  sender: 'scorer',
+  senders: ['scorer'],
   summary: 'A new feed is stored.',
   payload: Type.Object(
     {
@@ -91,7 +91,7 @@ export const feedUpdated = eventContract({
 export const batchRequested = eventContract({
   subject: 'work.batch.requested',
   version: 1,
-  sender: 'cli, scorer',
+  senders: ['cli', 'scorer'],
   summary: 'Somebody, or the clock, asks for a batch run.',
   payload: Type.Object(
     {
@@ -105,7 +105,7 @@ export const batchRequested = eventContract({
 export const batchChunk = eventContract({
   subject: 'work.batch.chunk',
   version: 1,
-  sender: 'scorer',
+  senders: ['scorer'],
   summary: 'Some users of a batch run; whichever scorer is free takes it.',
   payload: Type.Object({ run_id: Type.String(), user_ids: Type.Array(Id, { minItems: 1, maxItems: 1000 }) }, closed),
 });
@@ -113,7 +113,7 @@ export const batchChunk = eventContract({
 export const audienceChunk = eventContract({
   subject: 'work.audience.chunk',
   version: 1,
-  sender: 'scorer',
+  senders: ['scorer'],
   summary: 'Some users to whom new samples may be news; whichever scorer is free takes it.',
   payload: Type.Object(
     {
@@ -129,7 +129,7 @@ export const audienceChunk = eventContract({
 export const profileRebuild = eventContract({
   subject: 'work.profile.rebuild',
   version: 1,
-  sender: 'cli, profile',
+  senders: ['cli', 'profile'],
   summary: 'Rebuild the profiles of these users from the log, report any drift and move their feeds.',
   payload: Type.Object({ run_id: Type.String(), user_ids: Type.Array(Id, { minItems: 1, maxItems: 1000 }) }, closed),
 });
@@ -137,7 +137,7 @@ export const profileRebuild = eventContract({
 export const profileRefold = eventContract({
   subject: 'work.profile.refold',
   version: 1,
-  sender: 'profile',
+  senders: ['profile'],
   summary: "A sample's vector changed: fold the tastes of these users anew.",
   payload: Type.Object({ user_ids: Type.Array(Id, { minItems: 1, maxItems: 1000 }) }, closed),
 });

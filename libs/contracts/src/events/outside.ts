@@ -9,7 +9,7 @@ const Metadata = AnyObject;
 export const userInteraction = eventContract({
   subject: 'user.interaction.>',
   version: 1,
-  sender: 'sword',
+  senders: ['platform'],
   summary:
     'A user did something: like, play, follow, … The last word is the name of an interaction of the domain definition, or of its undo.',
   payload: Type.Object({ user_id: OutsideId }, { additionalProperties: true }),
@@ -18,7 +18,7 @@ export const userInteraction = eventContract({
 export const sampleCreated = eventContract({
   subject: 'sample.lifecycle.created',
   version: 1,
-  sender: 'sword',
+  senders: ['platform'],
   summary: 'A sample was uploaded. Repeats happen, and drafts are announced too.',
   payload: Type.Object(
     { sample_id: OutsideId, creator_id: OutsideId, metadata: Type.Optional(Metadata) },
@@ -35,7 +35,7 @@ export const sampleUpdated = eventContract({
 export const sampleLifecycleDeleted = eventContract({
   subject: 'sample.lifecycle.deleted',
   version: 1,
-  sender: 'sword',
+  senders: ['platform'],
   summary: 'A sample is gone.',
   payload: Type.Object({ sample_id: OutsideId }, { additionalProperties: true }),
 });
@@ -43,7 +43,7 @@ export const sampleLifecycleDeleted = eventContract({
 export const userCreated = eventContract({
   subject: 'user.lifecycle.created',
   version: 1,
-  sender: 'sword',
+  senders: ['platform'],
   summary: 'A user signed up.',
   payload: Type.Object({ user_id: OutsideId }, { additionalProperties: true }),
 });
@@ -57,7 +57,7 @@ export const userLifecycleDeleted = eventContract({
 export const sampleAnalyzed = eventContract({
   subject: 'sample.analyzed',
   version: 1,
-  sender: 'casiel, ingestion',
+  senders: ['analyser', 'ingestion'],
   summary: 'What the analyser, or the platform, says of a sample.',
   payload: Type.Object(
     { sample_id: OutsideId, creator_id: OutsideId, metadata: Metadata },

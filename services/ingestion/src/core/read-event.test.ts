@@ -16,7 +16,7 @@ function event(event_name: string, payload: Record<string, unknown>, version = 1
     event_name,
     event_id: id,
     event_timestamp: '2026-03-01T12:00:00.000Z',
-    source: 'sword.v2',
+    source: 'platform.v2',
     version,
     correlation_id: id,
     payload,

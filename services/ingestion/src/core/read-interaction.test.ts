@@ -13,7 +13,7 @@ function event(interaction: string, payload: Record<string, unknown>): Envelope 
     event_name: `user.interaction.${interaction}`,
     event_id: '9f1c2d3e-4b5a-6978-8796-a5b4c3d2e1f0',
     event_timestamp: '2026-03-01T12:00:00.000Z',
-    source: 'sword.v2',
+    source: 'platform.v2',
     version: 1,
     correlation_id: 'the like of somebody',
     payload,
@@ -24,7 +24,7 @@ function event(interaction: string, payload: Record<string, unknown>): Envelope 
 const origin = {
   eventId: '9f1c2d3e-4b5a-6978-8796-a5b4c3d2e1f0',
   occurredAt: '2026-03-01T12:00:00.000Z',
-  source: 'sword.v2',
+  source: 'platform.v2',
   correlationId: 'the like of somebody',
 };
 

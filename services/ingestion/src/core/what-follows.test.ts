@@ -13,7 +13,7 @@ function event(event_name: string, payload: Record<string, unknown>, event_id = 
     event_name,
     event_id,
     event_timestamp: '2026-03-01T12:00:00.000Z',
-    source: 'sword.v2',
+    source: 'platform.v2',
     version: 1,
     correlation_id: 'the like of somebody',
     payload,

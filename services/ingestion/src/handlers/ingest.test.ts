@@ -27,7 +27,7 @@ function event(event_name: string, payload: Record<string, unknown>, at = '2026-
     event_name,
     event_id: id,
     event_timestamp: at,
-    source: 'sword.v2',
+    source: 'platform.v2',
     version: 1,
     correlation_id: id,
     payload,
@@ -94,7 +94,7 @@ describe('interactions', () => {
     const done = await committed(board, follow);
     expect(done.outcomes).toEqual(['accepted', 'accepted']);
     expect(names(done)).toEqual(['interaction.recorded', 'interaction.recorded']);
-    const common = { user_id: String(user), source: 'sword.v2' };
+    const common = { user_id: String(user), source: 'platform.v2' };
     expect(await log(user)).toEqual([
       {
         ...common,

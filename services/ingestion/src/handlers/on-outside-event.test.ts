@@ -45,7 +45,7 @@ const envelope = (event_name: string, payload: Record<string, unknown>, event_id
   event_name,
   event_id,
   event_timestamp: '2026-03-01T12:00:00Z',
-  source: 'sword.v2',
+  source: 'platform.v2',
   payload,
 });
 

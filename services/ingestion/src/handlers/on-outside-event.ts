@@ -12,7 +12,7 @@ import type { ReadEvent } from '../core/read-event.ts';
 import type { OnIngested } from './count-interactions.ts';
 import { ingest } from './ingest.ts';
 
-/** What the platform sends over NATS. (casiel's sample.analyzed is a fact already and goes to the vectorizer as it is.) */
+/** What the platform sends over NATS. (The analyser's sample.analyzed is a fact already and goes to the vectorizer as it is.) */
 const inlets = [
   userInteraction,
   sampleCreated,

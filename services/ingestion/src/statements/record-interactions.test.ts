@@ -16,7 +16,7 @@ const someInteraction = () => ({
   interaction: 'like',
   sampleId: '2',
   occurredAt: '2026-03-01T12:00:00.000Z',
-  source: 'sword.v2',
+  source: 'platform.v2',
   correlationId: randomUUID(),
 });
 

@@ -38,7 +38,7 @@ let lastId = 1_000;
 const someId = () => ++lastId;
 
 function event(event_name: string, payload: Record<string, unknown>, event_id: string = randomUUID()) {
-  return { event_name, event_id, event_timestamp: '2026-03-01T12:00:00Z', source: 'sword.v2', payload };
+  return { event_name, event_id, event_timestamp: '2026-03-01T12:00:00Z', source: 'platform.v2', payload };
 }
 const like = (user_id: number | string, sample_id: number | string = someId(), event_id?: string) =>
   event('user.interaction.like', { user_id, sample_id }, event_id);
@@ -301,8 +301,8 @@ describe('a body that cannot be read as a whole', () => {
 });
 
 test('a correlation id that the client gives comes back, one that would confuse logs does not', async () => {
-  const given = await post(like(someId()), { headers: { 'x-correlation-id': 'sword:42' } });
-  expect(given.headers.get('x-correlation-id')).toBe('sword:42');
+  const given = await post(like(someId()), { headers: { 'x-correlation-id': 'platform:42' } });
+  expect(given.headers.get('x-correlation-id')).toBe('platform:42');
   const rejected = await post('{', { headers: { 'x-correlation-id': 'a b{}' } });
   expect(rejected.headers.get('x-correlation-id')).toMatch(/^[0-9a-f-]{36}$/);
   expect(rejected.body).toHaveProperty('correlation_id', rejected.headers.get('x-correlation-id'));

@@ -27,6 +27,8 @@ const EventsHeaders = Type.Object({
 const LINES = 'application/x-ndjson';
 
 export interface EventsRouteOptions {
+  /** For the route's description: who sends which events. */
+  readonly describedSenders: string;
   readonly readEvent: ReadEvent;
   /** Resolves when the events are committed. */
   readonly intake: (events: readonly AcceptedEvent[]) => Promise<readonly IngestOutcome[]>;
@@ -34,7 +36,7 @@ export interface EventsRouteOptions {
 }
 
 /** `POST /v1/events`: committed when it answers 202, with what became of each event. */
-export function addEventsRoute(server: Server, { readEvent, intake, now }: EventsRouteOptions): void {
+export function addEventsRoute(server: Server, { describedSenders, readEvent, intake, now }: EventsRouteOptions): void {
   // Read as text: JSON from outside is parsed in one place, with its own limits, whatever form it comes in.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(['application/json', LINES], { parseAs: 'string' }, (_request, body, done) =>
@@ -46,6 +48,7 @@ export function addEventsRoute(server: Server, { readEvent, intake, now }: Event
     {
       schema: {
         summary: 'Takes events in: one, an array, or one a line; the answer says what became of each',
+        description: describedSenders,
         consumes: ['application/json', LINES],
         querystring: EventsQuery,
         headers: EventsHeaders,

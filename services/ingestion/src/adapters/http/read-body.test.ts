@@ -6,7 +6,7 @@ const like = {
   event_name: 'user.interaction.like',
   event_id: '9f1c2d3e4b5a69788796a5b4c3d2e1f0',
   event_timestamp: '2026-03-01T12:00:00Z',
-  source: 'sword.v2',
+  source: 'platform.v2',
   payload: { user_id: 42, sample_id: 1001 },
 };
 const ID = '9f1c2d3e-4b5a-6978-8796-a5b4c3d2e1f0';
