@@ -6,7 +6,7 @@ DO $$
 DECLARE
   service text;
 BEGIN
-  FOREACH service IN ARRAY ARRAY['ingestion', 'vectorizer', 'profile', 'scorer', 'feed_api', 'ann'] LOOP
+  FOREACH service IN ARRAY ARRAY['ingestion', 'vectorizer', 'profile', 'scorer', 'feed_api', 'ann', 'cli'] LOOP
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'jophiel_' || service) THEN
       EXECUTE format('CREATE ROLE %I NOLOGIN', 'jophiel_' || service);
     END IF;
@@ -26,7 +26,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
   jophiel.announced_users,
   jophiel.ingestion_inbox,
   jophiel.ingestion_outbox,
-  jophiel.ingestion_dead_letters
+  jophiel.ingestion_dead_letters,
+  jophiel.ingestion_timings
   TO jophiel_ingestion;
 GRANT USAGE ON SEQUENCE jophiel.ingestion_outbox_id_seq, jophiel.ingestion_dead_letters_id_seq TO jophiel_ingestion;
 
@@ -39,7 +40,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
   jophiel.feature_terms,
   jophiel.vectorizer_inbox,
   jophiel.vectorizer_outbox,
-  jophiel.vectorizer_dead_letters
+  jophiel.vectorizer_dead_letters,
+  jophiel.vectorizer_timings
   TO jophiel_vectorizer;
 GRANT USAGE ON SEQUENCE jophiel.vectorizer_outbox_id_seq, jophiel.vectorizer_dead_letters_id_seq TO jophiel_vectorizer;
 
@@ -50,7 +52,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
   jophiel.user_follows,
   jophiel.profile_inbox,
   jophiel.profile_outbox,
-  jophiel.profile_dead_letters
+  jophiel.profile_dead_letters,
+  jophiel.profile_timings
   TO jophiel_profile;
 GRANT USAGE ON SEQUENCE jophiel.profile_outbox_id_seq, jophiel.profile_dead_letters_id_seq TO jophiel_profile;
 GRANT SELECT ON
@@ -67,7 +70,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
   jophiel.batch_runs,
   jophiel.scorer_inbox,
   jophiel.scorer_outbox,
-  jophiel.scorer_dead_letters
+  jophiel.scorer_dead_letters,
+  jophiel.scorer_timings
   TO jophiel_scorer;
 GRANT USAGE ON SEQUENCE jophiel.scorer_outbox_id_seq, jophiel.scorer_dead_letters_id_seq TO jophiel_scorer;
 GRANT SELECT ON
@@ -80,7 +84,10 @@ GRANT SELECT ON
   TO jophiel_scorer;
 
 -- feed_api
-GRANT SELECT, INSERT, UPDATE, DELETE ON jophiel.recommendation_cache TO jophiel_feed_api;
+GRANT SELECT, INSERT, UPDATE, DELETE ON
+  jophiel.recommendation_cache,
+  jophiel.feed_api_timings
+  TO jophiel_feed_api;
 GRANT SELECT ON
   jophiel.user_feed_recommendations,
   jophiel.user_tombstones,
@@ -104,3 +111,15 @@ GRANT SELECT ON
 
 -- ann
 GRANT SELECT ON jophiel.sample_vectors TO jophiel_ann;
+GRANT SELECT, INSERT, UPDATE, DELETE ON jophiel.ann_timings TO jophiel_ann;
+
+-- cli: what its commands took. It reads what everybody took.
+GRANT SELECT, INSERT, UPDATE, DELETE ON jophiel.cli_timings TO jophiel_cli;
+GRANT SELECT ON
+  jophiel.ingestion_timings,
+  jophiel.vectorizer_timings,
+  jophiel.profile_timings,
+  jophiel.scorer_timings,
+  jophiel.feed_api_timings,
+  jophiel.ann_timings
+  TO jophiel_cli;

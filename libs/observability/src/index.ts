@@ -1,4 +1,10 @@
 export { type Check, type Health, openHealth } from './health/health.ts';
 export { type Logger, type LogOptions, type Logs, openLogs } from './logs/logs.ts';
 export { type Metrics, openMetrics } from './metrics/metrics.ts';
-export { openTimings, type Run, type Timings } from './timings/timings.ts';
+export { TimingBook } from './timings/register/book.ts';
+export { readProcesses, type RegisteredTimes, readTimes, type TimesQuery } from './timings/register/read-times.ts';
+export { TimingRegister, WRITE_EVERY_MS } from './timings/register/register.ts';
+export { quantileOf } from './timings/register/slots.ts';
+export type { Run } from './timings/run.ts';
+export type { TimedProcess } from './timings/timed-process.ts';
+export { openTimings, type Timings, timingsInto } from './timings/timings.ts';

@@ -171,8 +171,9 @@ describe('roles', () => {
     vectorizer: /^(sample_|feature_terms|vectorizer_)/,
     profile: /^(user_taste_profiles|user_signals|user_follows|profile_)/,
     scorer: /^(user_feed_recommendations|audience_tokens|trending_samples|batch_runs|scorer_)/,
-    feed_api: /^recommendation_cache/,
+    feed_api: /^(recommendation_cache|feed_api_)/,
     ann: /^ann_/,
+    cli: /^cli_/,
   };
 
   test.each(Object.keys(owners))('%s writes its own tables and is refused at every other', async (service) => {

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import pino from 'pino';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { openMetrics } from '../metrics/metrics.ts';
 import { openTimings } from './timings.ts';
 
@@ -19,7 +19,7 @@ function timings() {
       done();
     },
   });
-  return { metrics, timings: openTimings(metrics, pino({ base: null }, sink), () => clock) };
+  return { metrics, timings: openTimings(metrics, pino({ base: null }, sink), [], () => clock) };
 }
 
 test('a run tells its time at 10, 100, 1,000 … items, also when it leaps over them', () => {
@@ -67,4 +67,79 @@ test('the times stand in the metrics as histograms, those of failed executions t
   expect(text).toContain('jophiel_process_seconds_count{service="test",process="fold"} 2');
   expect(text).toContain('jophiel_process_seconds_bucket{le="0.005",service="test",process="fold"} 1');
   expect(text).toContain('jophiel_run_seconds_sum{service="test",process="fold",items="10"} 2');
+});
+
+test('a run takes as long as until its last item, however late it is ended, and counts as one execution', async () => {
+  const { metrics, timings: watch } = timings();
+  const run = watch.run('batch');
+  clock += 500;
+  run.add(20);
+  clock += 60_000;
+  run.end();
+  run.end();
+  expect(lines.at(-1)).toMatchObject({ msg: 'run ended', items: 20, ms: 500 });
+  expect(await metrics.text()).toContain('jophiel_process_seconds_sum{service="test",process="batch"} 0.5');
+});
+
+test('what is still going on when a service stops is told', () => {
+  const { timings: watch } = timings();
+  watch.run('batch').add(20);
+  watch.close();
+  expect(lines.map(({ msg, items }) => [msg, items])).toEqual([
+    ['milestone', 10],
+    ['run ended', 20],
+  ]);
+});
+
+describe('a process that works in bursts', () => {
+  test('has a run for each: from the beginning of its first execution, until a second passes without one', async () => {
+    vi.useFakeTimers();
+    const process = timings().timings.process('fold');
+    const execute = async (items: number, ms: number) =>
+      process.measure(async () => {
+        clock += ms;
+        process.add(items);
+      });
+    await execute(4, 100);
+    vi.advanceTimersByTime(900);
+    clock += 900;
+    await execute(6, 200);
+    vi.advanceTimersByTime(1_100);
+    clock += 1_100;
+    await execute(10, 50);
+    process.end();
+    vi.useRealTimers();
+    expect(lines.map(({ msg, items, ms }) => [msg, items, ms])).toEqual([
+      ['milestone', 10, 1_200],
+      ['run ended', 10, 1_200],
+      ['milestone', 10, 50],
+      ['run ended', 10, 50],
+    ]);
+  });
+
+  test('is not idle while an execution takes longer than a second', async () => {
+    vi.useFakeTimers();
+    const process = timings().timings.process('fold');
+    const slow = Promise.withResolvers<void>();
+    const first = process.measure(async () => process.add(5));
+    const second = process.measure(async () => slow.promise);
+    await first;
+    vi.advanceTimersByTime(5_000);
+    clock += 5_000;
+    process.add(5);
+    slow.resolve();
+    await second;
+    vi.useRealTimers();
+    expect(lines).toMatchObject([{ msg: 'milestone', items: 10, ms: 5_000 }]);
+  });
+
+  test('a failed execution is timed, and its error is passed on', async () => {
+    const { metrics, timings: watch } = timings();
+    const failing = watch.process('fold').measure(async () => {
+      clock += 3;
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect(await metrics.text()).toContain('jophiel_process_seconds_sum{service="test",process="fold"} 0.003');
+  });
 });

@@ -1,79 +1,74 @@
 import type { Logger } from 'pino';
 import type { Metrics } from '../metrics/metrics.ts';
-import { milestonesPassed } from './milestones.ts';
+import { logSink } from './log-sink.ts';
+import { metricsSink } from './metrics-sink.ts';
+import { beginRun, type Run, type Stopwatch } from './run.ts';
+import { type TimingSink, toAll } from './sink.ts';
+import { type TimedProcess, timedProcess } from './timed-process.ts';
 
-/** Monotonic milliseconds. */
-export type Stopwatch = () => number;
-
-/** A run over items that is going on: tells its time at every 10, 100, 1,000 … items. */
-export interface Run {
-  add(items: number): void;
-  /** Ends the run; runs of ten items and more leave a line with their time and rate. */
-  end(): void;
-}
-
-/** Times every process of a service, into its metrics and its log. */
+/** Times every process of a service. */
 export interface Timings {
   /** Times one execution of a process, failed ones too. */
   measure<Result>(process: string, work: () => Promise<Result>): Promise<Result>;
   measureSync<Result>(process: string, work: () => Result): Result;
+  /** One piece of work over items; it counts as one execution when it ends and has done any. */
   run(process: string): Run;
+  /** A process whose executions work on several items each. */
+  process(name: string): TimedProcess;
+  /** Ends the runs that are still going on, so that what they have done is told. */
+  close(): void;
 }
 
-export function openTimings(metrics: Metrics, logger: Logger, now: Stopwatch = () => performance.now()): Timings {
-  const executions = metrics.histogram('process_seconds', 'Time of one execution of a process.', ['process']);
-  const milestones = metrics.histogram('run_seconds', 'Time of a run over items until so many were done.', [
-    'process',
-    'items',
-  ]);
-  const items = metrics.counter('run_items_total', 'Items that runs have worked on.', ['process']);
+/** Times into metrics, the log, and the sinks that are given besides. */
+export function openTimings(
+  metrics: Metrics,
+  logger: Logger,
+  besides: readonly TimingSink[] = [],
+  now: Stopwatch = () => performance.now(),
+): Timings {
+  return timingsInto([metricsSink(metrics), logSink(logger), ...besides], now);
+}
 
+export function timingsInto(sinks: readonly TimingSink[], now: Stopwatch = () => performance.now()): Timings {
+  const sink = toAll(sinks);
+  const open = new Set<{ end(): void }>();
   return {
     async measure(process, work) {
-      const start = now();
+      const startedAt = now();
       try {
         return await work();
       } finally {
-        executions.observe({ process }, (now() - start) / 1000);
+        sink.single(process, startedAt, now());
       }
     },
     measureSync(process, work) {
-      const start = now();
+      const startedAt = now();
       try {
         return work();
       } finally {
-        executions.observe({ process }, (now() - start) / 1000);
+        sink.single(process, startedAt, now());
       }
     },
     run(process) {
-      const start = now();
-      let done = 0;
-      const tell = (count: number, message: string) => {
-        const elapsed = now() - start;
-        logger.info({ process, items: count, ms: round(elapsed), items_per_second: rate(count, elapsed) }, message);
-      };
-      return {
-        add(count) {
-          const passed = milestonesPassed(done, done + count);
-          done += count;
-          items.inc({ process }, count);
-          for (const milestone of passed) {
-            milestones.observe({ process, items: String(milestone) }, (now() - start) / 1000);
-            tell(milestone, 'milestone');
-          }
-        },
+      const begun = beginRun(process, now(), sink, now);
+      const run = {
+        add: begun.add,
         end() {
-          if (done >= 10) tell(done, 'run ended');
+          if (!open.delete(run)) return;
+          const { items, ms } = begun.end();
+          if (items > 0) sink.execution(process, ms);
         },
       };
+      open.add(run);
+      return run;
+    },
+    process(name) {
+      const process = timedProcess(name, sink, now);
+      open.add(process);
+      return process;
+    },
+    close() {
+      for (const each of open) each.end();
     },
   };
-}
-
-function round(ms: number): number {
-  return Math.round(ms * 100) / 100;
-}
-
-function rate(items: number, ms: number): number {
-  return ms === 0 ? 0 : Math.round((items / ms) * 10_000) / 10;
 }

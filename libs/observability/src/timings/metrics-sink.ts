@@ -1,0 +1,19 @@
+import type { Metrics } from '../metrics/metrics.ts';
+import type { TimingSink } from './sink.ts';
+
+/** Times as histograms, for Prometheus. */
+export function metricsSink(metrics: Metrics): TimingSink {
+  const executions = metrics.histogram('process_seconds', 'Time of one execution of a process.', ['process']);
+  const milestones = metrics.histogram('run_seconds', 'Time of a run over items until so many were done.', [
+    'process',
+    'items',
+  ]);
+  const items = metrics.counter('run_items_total', 'Items that runs have worked on.', ['process']);
+  return {
+    execution: (process, ms) => executions.observe({ process }, ms / 1000),
+    single: (process, startedAt, endedAt) => executions.observe({ process }, (endedAt - startedAt) / 1000),
+    items: (process, count) => items.inc({ process }, count),
+    milestone: (process, count, ms) => milestones.observe({ process, items: String(count) }, ms / 1000),
+    runEnded() {},
+  };
+}

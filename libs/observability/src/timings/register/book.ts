@@ -1,0 +1,190 @@
+import { milestonesPassed } from '../milestones.ts';
+import type { TimingSink } from '../sink.ts';
+import { IDLE_MS } from '../timed-process.ts';
+import { TimeSum } from './time-sum.ts';
+
+/** The times of a process in one period. */
+export interface TimingEntry {
+  /** When its period began. */
+  readonly beganAt: Date;
+  readonly process: string;
+  /** 0 for single executions; 10, 100, 1,000 … for the time that runs took until so many items. */
+  readonly untilItems: number;
+  /** How many executions, or how many runs got that far. */
+  readonly times: number;
+  /** How many items were worked on; of single executions only. */
+  readonly items: number;
+  readonly totalMs: number;
+  /** Absent while nothing has come to its end. */
+  readonly minMs: number | null;
+  readonly maxMs: number | null;
+  readonly slots: readonly number[];
+  readonly slotTimes: readonly number[];
+  /** Of the last execution or milestone. */
+  readonly lastAt: Date;
+}
+
+/** What has changed since it was last written. */
+export interface Changes {
+  readonly entries: readonly TimingEntry[];
+  /** To be told once they are stored. */
+  written(): void;
+}
+
+interface Period {
+  /** Epoch ms. */
+  readonly beganAt: number;
+  readonly processes: Map<string, ProcessTimes>;
+}
+
+interface ProcessTimes {
+  readonly executions: TimeSum;
+  readonly milestones: Map<number, TimeSum>;
+}
+
+/** Executions one after another without a pause, on a monotonic clock. */
+interface Burst {
+  startedAt: number;
+  lastAt: number;
+  items: number;
+}
+
+/** Times are summed up over so long. Shorter periods are more rows; longer ones make `--since` less exact. */
+export const PERIOD_MS = 600_000;
+
+/**
+ * The times of all processes, summed up in memory until they are written. An entry holds everything of its period, so
+ * writing it once more does no harm. A period ends after ten minutes, but not before the one that ended last is written:
+ * there are never more than two, however long nobody can write.
+ */
+export class TimingBook implements TimingSink {
+  readonly #now: () => number;
+  readonly #bursts = new Map<string, Burst>();
+  #open: Period;
+  #ended: Period | undefined;
+  /** Epoch ms of the first change that no `changes()` holds yet. */
+  #changedAt: number | undefined;
+  /** Of the first change that was handed out and is not known to be written. */
+  #handedOutAt: number | undefined;
+
+  /** @param now epoch ms */
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+    this.#open = { beganAt: now(), processes: new Map() };
+  }
+
+  execution(process: string, ms: number): void {
+    this.#timesOf(process).executions.addTime(ms, this.#touch());
+  }
+
+  single(process: string, startedAt: number, endedAt: number): void {
+    const at = this.#touch();
+    const { executions } = this.#timesOf(process);
+    executions.addTime(endedAt - startedAt, at);
+    executions.addItems(1, at);
+    const burst = this.#burstOf(process, startedAt);
+    burst.lastAt = endedAt;
+    burst.items += 1;
+    if (burst.items % 10 !== 0) return;
+    for (const milestone of milestonesPassed(burst.items - 1, burst.items))
+      this.milestone(process, milestone, endedAt - burst.startedAt);
+  }
+
+  items(process: string, count: number): void {
+    this.#timesOf(process).executions.addItems(count, this.#touch());
+  }
+
+  milestone(process: string, items: number, ms: number): void {
+    const { milestones } = this.#timesOf(process);
+    let sum = milestones.get(items);
+    if (sum === undefined) milestones.set(items, (sum = new TimeSum()));
+    sum.addTime(ms, this.#touch());
+  }
+
+  runEnded(): void {}
+
+  /** Entries that differ from what is written, whole; ends a period that is over. */
+  changes(): Changes {
+    this.#endPeriod();
+    if (this.#changedAt !== undefined) this.#handedOutAt = Math.min(this.#handedOutAt ?? Infinity, this.#changedAt);
+    this.#changedAt = undefined;
+    const sums = [this.#ended, this.#open].flatMap((period) => (period === undefined ? [] : changedOf(period)));
+    const versions = sums.map(({ sum }) => sum.version);
+    const ended = this.#ended;
+    return {
+      entries: sums.map(entryOf),
+      written: () => {
+        for (const [index, { sum }] of sums.entries()) sum.writtenVersion = versions[index]!;
+        this.#handedOutAt = undefined;
+        if (this.#ended === ended) this.#ended = undefined;
+      },
+    };
+  }
+
+  /** For how long something has waited to be written, in ms; 0 when nothing does. */
+  unwrittenMs(): number {
+    const since = this.#handedOutAt ?? this.#changedAt;
+    return since === undefined ? 0 : Math.max(this.#now() - since, 0);
+  }
+
+  #touch(): number {
+    const now = this.#now();
+    this.#changedAt ??= now;
+    return now;
+  }
+
+  #timesOf(process: string): ProcessTimes {
+    const { processes } = this.#open;
+    let times = processes.get(process);
+    if (times === undefined)
+      processes.set(process, (times = { executions: new TimeSum(), milestones: new Map<number, TimeSum>() }));
+    return times;
+  }
+
+  #burstOf(process: string, startedAt: number): Burst {
+    let burst = this.#bursts.get(process);
+    if (burst === undefined || startedAt - burst.lastAt > IDLE_MS)
+      this.#bursts.set(process, (burst = { startedAt, lastAt: startedAt, items: 0 }));
+    // Of executions side by side the first to begin may end last.
+    else if (startedAt < burst.startedAt) burst.startedAt = startedAt;
+    return burst;
+  }
+
+  #endPeriod(): void {
+    const now = this.#now();
+    if (this.#ended !== undefined || now - this.#open.beganAt < PERIOD_MS) return;
+    this.#ended = this.#open;
+    this.#open = { beganAt: now, processes: new Map() };
+  }
+}
+
+interface ChangedSum {
+  readonly beganAt: number;
+  readonly process: string;
+  readonly untilItems: number;
+  readonly sum: TimeSum;
+}
+
+function changedOf({ beganAt, processes }: Period): ChangedSum[] {
+  return [...processes].flatMap(([process, { executions, milestones }]) =>
+    [[0, executions] as const, ...milestones]
+      .filter(([, sum]) => sum.version !== sum.writtenVersion)
+      .map(([untilItems, sum]) => ({ beganAt, process, untilItems, sum })),
+  );
+}
+
+function entryOf({ beganAt, process, untilItems, sum }: ChangedSum): TimingEntry {
+  const { times, items, totalMs, minMs, maxMs, lastAt } = sum;
+  return {
+    beganAt: new Date(beganAt),
+    process,
+    untilItems,
+    times,
+    items,
+    totalMs,
+    minMs: times === 0 ? null : minMs,
+    maxMs: times === 0 ? null : maxMs,
+    ...sum.histogram(),
+    lastAt: new Date(lastAt),
+  };
+}

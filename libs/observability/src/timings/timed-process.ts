@@ -1,0 +1,49 @@
+import { beginRun, type Stopwatch } from './run.ts';
+import type { TimingSink } from './sink.ts';
+
+/** A pause this long ends a run over items; the next execution begins another. */
+export const IDLE_MS = 1_000;
+
+/**
+ * A process that goes on as long as the service does and works in bursts, such as the consumer of a subject. Each burst is
+ * a run: it begins with the first execution after a pause of a second, and its items are what the executions add.
+ */
+export interface TimedProcess {
+  /** Times one execution, failed ones too. */
+  measure<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** Items that the execution at hand has done. */
+  add(items: number): void;
+  /** Ends the run at hand. */
+  end(): void;
+}
+
+export function timedProcess(process: string, sink: TimingSink, now: Stopwatch): TimedProcess {
+  let run: ReturnType<typeof beginRun> | undefined;
+  let idle: NodeJS.Timeout | undefined;
+  let atWork = 0;
+  const end = () => {
+    clearTimeout(idle);
+    run?.end();
+    run = undefined;
+  };
+  return {
+    async measure(work) {
+      const startedAt = now();
+      run ??= beginRun(process, startedAt, sink, now);
+      clearTimeout(idle);
+      atWork += 1;
+      try {
+        return await work();
+      } finally {
+        atWork -= 1;
+        sink.execution(process, now() - startedAt);
+        if (atWork === 0) idle = setTimeout(end, IDLE_MS).unref();
+      }
+    },
+    add(items) {
+      run ??= beginRun(process, now(), sink, now);
+      run.add(items);
+    },
+    end,
+  };
+}
