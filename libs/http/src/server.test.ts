@@ -66,6 +66,26 @@ test('requests are timed by route, method and status, not by address', async () 
   ]);
 });
 
+test('"Registro de tiempo detallado": requests of the API are told under the name of their process', async () => {
+  const told: [string, number][] = [];
+  given = await givenServer(
+    (server) => {
+      server.get('/v1/things/:id', { config: { process: 'things' } }, async () => ({}));
+      server.get('/v1/others/:id', async () => ({}));
+    },
+    { onRequest: (...request) => told.push(request) },
+  );
+  for (const path of ['/v1/things/1', '/v1/others/2', '/health/live', '/metrics', '/v1/nowhere'])
+    await (await fetch(given.url + path)).text();
+  await eventually(() =>
+    expect(told).toEqual([
+      ['things', expect.any(Number)],
+      ['GET /v1/others/:id', expect.any(Number)],
+    ]),
+  );
+  for (const [, ms] of told) expect(ms).toBeGreaterThan(0);
+});
+
 test.each([
   ['127.0.0.1', []],
   ['localhost', []],

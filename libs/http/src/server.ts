@@ -9,7 +9,7 @@ import { addHealthRoutes } from './health-routes.ts';
 import { answerProblem, answerWithProblems } from './problem-answers.ts';
 import { addManners, type Manners } from './manners.ts';
 import { addDocuments } from './openapi.ts';
-import { timeRequests } from './request-timing.ts';
+import { type OnRequest, timeRequests } from './request-timing.ts';
 import type { Server } from './server-types.ts';
 import { stopPromptly } from './stop-promptly.ts';
 import { validatorCompiler } from './validation.ts';
@@ -23,6 +23,7 @@ export interface ServerOptions {
   /** Who may see what; without it, everyone is the platform. */
   readonly identify?: Identify;
   readonly manners: Manners;
+  readonly onRequest?: OnRequest;
 }
 
 /**
@@ -53,7 +54,7 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
   answerWithProblems(server);
   controlAccess(server, options.identify ?? everyoneIsThePlatform);
   stopPromptly(server);
-  timeRequests(server, options.metrics);
+  timeRequests(server, options.metrics, options.onRequest);
   await addManners(server, options.manners);
   await addDocuments(server, options);
   addErrorsPage(server);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { type Check, openHealth, openLogs, openMetrics } from '@jophiel/observability';
 import { temporaryFolder } from '@jophiel/testing';
-import { buildServer, type Identify, listen, type Manners, type Server } from '../src/index.ts';
+import { buildServer, type Identify, listen, type Manners, type Server, type ServerOptions } from '../src/index.ts';
 
 export interface GivenServer {
   readonly server: Server;
@@ -18,6 +18,7 @@ export interface GivenServerOptions {
   readonly host?: string;
   readonly identify?: Identify;
   readonly manners?: Partial<Manners>;
+  readonly onRequest?: NonNullable<ServerOptions['onRequest']>;
 }
 
 export const BODY_LIMIT = 1_000;
@@ -25,7 +26,7 @@ export const BODY_LIMIT = 1_000;
 /** A server of a service `test` with some routes, listening. */
 export async function givenServer(
   routes: (server: Server) => void = () => {},
-  { checks = {}, host = '127.0.0.1', identify, manners }: GivenServerOptions = {},
+  { checks = {}, host = '127.0.0.1', identify, manners, onRequest }: GivenServerOptions = {},
 ): Promise<GivenServer> {
   const folder = temporaryFolder('http');
   const logs = await openLogs({ service: 'test', level: 'warn', folder: folder.path, rotateAtBytes: 1e6, keep: 1 });
@@ -38,6 +39,7 @@ export async function givenServer(
     bodyLimitBytes: BODY_LIMIT,
     manners: { compressFromBytes: undefined, origins: [], ...manners },
     ...(identify === undefined ? {} : { identify }),
+    ...(onRequest === undefined ? {} : { onRequest }),
   });
   routes(server);
   const port = await listen(server, { host, port: 0, logger });

@@ -25,6 +25,10 @@ export interface Subscriber {
   readonly batchSize: number;
   /** Transactions side by side at most: while one waits for the database another is computed. */
   readonly batchesAtOnce: number;
+  /** Under which name its times are kept; without one, under that of its consumer. */
+  readonly process: string | undefined;
+  /** How many items an event is about, for the times of 10, 100, 1,000 … of them: a piece of work names many. */
+  readonly itemsIn: (event: Envelope) => number;
 }
 
 export const DEFAULT_BATCH = 500;
@@ -32,8 +36,22 @@ export const DEFAULT_BATCH = 500;
 export function subscriber<Contract extends EventContract>(
   contract: Contract,
   handle: Handler<PayloadOf<Contract>>,
-  options: { batchSize?: number; batchesAtOnce?: number; accepts?: (event: Envelope) => void } = {},
+  options: {
+    batchSize?: number;
+    batchesAtOnce?: number;
+    accepts?: (event: Envelope) => void;
+    process?: string;
+    itemsIn?: (payload: PayloadOf<Contract>) => number;
+  } = {},
 ): Subscriber {
-  const { batchSize = DEFAULT_BATCH, batchesAtOnce = 1, accepts = () => {} } = options;
-  return { contract, handle, accepts, batchSize, batchesAtOnce };
+  const { batchSize = DEFAULT_BATCH, batchesAtOnce = 1, accepts = () => {}, process, itemsIn = () => 1 } = options;
+  return {
+    contract,
+    handle,
+    accepts,
+    batchSize,
+    batchesAtOnce,
+    process,
+    itemsIn: ({ payload }) => itemsIn(payload as PayloadOf<Contract>),
+  };
 }

@@ -18,6 +18,8 @@ export interface CommitOptions {
 
 export interface Committed {
   readonly fresh: number;
+  /** What the fresh events are about. */
+  readonly items: number;
   readonly followed: number;
   readonly toPublish: readonly Page[];
 }
@@ -30,7 +32,7 @@ export async function commitBatch(events: readonly Envelope[], options: CommitOp
     const unclaimed = await claimEvents(transaction, options.tables, options.consumer, ids);
     // Deleting as it goes: the same id twice in one batch is one event.
     const fresh = events.filter((event) => unclaimed.delete(event.event_id));
-    if (fresh.length === 0) return { fresh: 0, followed: 0, toPublish: [] };
+    if (fresh.length === 0) return { fresh: 0, items: 0, followed: 0, toPublish: [] };
     const handle = options.subscriber.handle as (
       batch: readonly Envelope[],
       context: object,
@@ -38,7 +40,8 @@ export async function commitBatch(events: readonly Envelope[], options: CommitOp
     const followingEvents = await handle(fresh, { transaction, now: options.now() });
     const toPublish = await options.outbox.store(transaction, followingEvents);
     crashPoint(options.consumer, 'handled');
-    return { fresh: fresh.length, followed: followingEvents.length, toPublish };
+    const items = fresh.reduce((sum, event) => sum + options.subscriber.itemsIn(event), 0);
+    return { fresh: fresh.length, items, followed: followingEvents.length, toPublish };
   });
   crashPoint(options.consumer, 'committed');
   return committed;

@@ -14,6 +14,8 @@ export interface ProcessOptions extends CommitOptions {
   readonly retry: RetryPolicy;
   /** Told of every event once it is done with or set aside. */
   readonly onOutcome: (outcome: 'handled' | 'repeated' | 'retried' | 'dead', events: number) => void;
+  /** Told of what was worked on. */
+  readonly onItems: (items: number) => void;
 }
 
 interface Received {
@@ -48,7 +50,7 @@ async function handleOrSplit(batch: readonly Received[], options: ProcessOptions
   if (batch.length === 0) return;
   const startedAt = performance.now();
   try {
-    const { fresh, followed, toPublish } = await commitBatch(
+    const { fresh, items, followed, toPublish } = await commitBatch(
       batch.map(({ event }) => event),
       options,
     );
@@ -57,6 +59,7 @@ async function handleOrSplit(batch: readonly Received[], options: ProcessOptions
     for (const { delivery } of batch) delivery.ack();
     logHandled(batch, { fresh, followed, ms: performance.now() - startedAt }, options);
     options.onOutcome('handled', fresh);
+    options.onItems(items);
     if (fresh < batch.length) options.onOutcome('repeated', batch.length - fresh);
   } catch (error) {
     if (isPassingFailure(error)) retryAll(batch, error, options);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { interactionRecorded, profileUpdated } from '@jophiel/contracts';
 import { following } from '@jophiel/events';
-import { openMetrics, openTimings } from '@jophiel/observability';
+import { type Metrics, openMetrics, openTimings } from '@jophiel/observability';
 import { eventually, type GivenNats, givenNats, type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import type { Transport } from '@jophiel/transport';
 import pino from 'pino';
@@ -48,13 +48,13 @@ type Interaction = Handler<{ interaction: string; user_id: string }>;
 async function givenRouter(
   handle: Interaction,
   service = `test-${randomUUID()}`,
-  batches: { batchSize?: number; batchesAtOnce?: number } = {},
-): Promise<void> {
+  options: Parameters<typeof subscriber<typeof interactionRecorded>>[2] = {},
+): Promise<Metrics> {
   const metrics = openMetrics('test');
   routers.push(
     await startRouter({
       service,
-      subscribers: [subscriber(interactionRecorded, handle, batches)],
+      subscribers: [subscriber(interactionRecorded, handle, options)],
       database: postgres.database,
       tables,
       transport,
@@ -66,6 +66,7 @@ async function givenRouter(
       retry: { firstMs: 5, longestMs: 50, mostAttempts: 8 },
     }),
   );
+  return metrics;
 }
 
 function event(user: string, id = randomUUID()) {
@@ -267,4 +268,21 @@ test('as many batches are handled side by side as the subscriber says, and stopp
   for (const open of doors) open();
   await stopped;
   expect(finished).toBe(3);
+});
+
+test('"Registro de tiempo detallado": times stand under the name of the process, and items are what events are about', async () => {
+  const user = mark();
+  const metrics = await givenRouter(async () => [], undefined, {
+    process: 'fold',
+    batchSize: 4,
+    itemsIn: ({ user_id }) => (user_id === user ? 6 : 0),
+  });
+  const repeated = event(user);
+  await publish(...Array.from({ length: 19 }, () => event(user)), repeated, repeated);
+  const value = async (name: string) =>
+    Number(new RegExp(`^jophiel_${name}\\{[^}]*process="fold"[^}]*\\} (\\S+)$`, 'm').exec(await metrics.text())?.[1]);
+  await eventually(async () => expect(await value('run_items_total')).toBe(120));
+  expect(await value('process_seconds_count')).toBeGreaterThanOrEqual(6);
+  // From the beginning of its first batch: a run whose first batch has all ten items took as long as that.
+  expect(await value('run_seconds_sum')).toBeGreaterThan(0);
 });

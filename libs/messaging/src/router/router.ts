@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Logger, Metrics, Run, Timings } from '@jophiel/observability';
+import type { Logger, Metrics, TimedProcess, Timings } from '@jophiel/observability';
 import type { Database } from '@jophiel/postgres';
 import type { Subscriber } from '../handler.ts';
 import type { Outbox } from '../outbox/outbox.ts';
@@ -32,8 +32,6 @@ export interface Router {
 
 /** Fetched beside those at work, so that none of them waits for the broker; more would keep work from other processes. */
 const BATCHES_WAITING = 1;
-/** A pause this long ends a run over items; the next event begins another. */
-const IDLE_MS = 1_000;
 const AFTER_FAILURE_MS = 500;
 
 /** The durable consumer of a service for one subject; processes of the same service share it. */
@@ -50,7 +48,7 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   const outcomes = options.metrics.counter('events_total', 'Events by what became of them.', ['consumer', 'outcome']);
   const subscriptions = new Map<string, Subscription>();
   const loops: Promise<void>[] = [];
-  const runs: Run[] = [];
+  const processes: TimedProcess[] = [];
   const stopping = new AbortController();
   for (const subscriber of options.subscribers) {
     const consumer = consumerName(options.service, subscriber.contract.subject);
@@ -60,20 +58,18 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
       mostHeld: (subscriber.batchesAtOnce + BATCHES_WAITING) * subscriber.batchSize,
     });
     subscriptions.set(consumer, subscription);
-    const run = runOverItems(options.timings, consumer);
-    runs.push(run);
+    const process = options.timings.process(subscriber.process ?? consumer);
+    processes.push(process);
     const settings: ProcessOptions = {
       ...options,
       logger: await options.feature(featureName(subscriber.contract.subject)),
       retry: options.retry ?? defaultRetry,
       consumer,
       subscriber,
-      onOutcome: (outcome, events) => {
-        outcomes.inc({ consumer, outcome }, events);
-        if (outcome !== 'retried') run.add(events);
-      },
+      onOutcome: (outcome, events) => outcomes.inc({ consumer, outcome }, events),
+      onItems: (items) => process.add(items),
     };
-    loops.push(consume(subscription, settings, options.timings, stopping.signal));
+    loops.push(consume(subscription, settings, process, stopping.signal));
   }
   return {
     async lag() {
@@ -86,7 +82,7 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
       stopping.abort();
       await Promise.all([...subscriptions.values()].map((subscription) => subscription.stop()));
       await Promise.all(loops);
-      for (const run of runs) run.end();
+      for (const process of processes) process.end();
       await options.outbox.settled();
     },
   };
@@ -95,14 +91,14 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
 async function consume(
   subscription: Subscription,
   options: ProcessOptions,
-  timings: Timings,
+  process: TimedProcess,
   stopping: AbortSignal,
 ): Promise<void> {
   const { batchSize, batchesAtOnce } = options.subscriber;
   const atWork = new Set<Promise<void>>();
   const handle = async (deliveries: readonly Delivery[]) => {
     try {
-      await timings.measure(options.consumer, async () => processBatch(deliveries, options));
+      await process.measure(async () => processBatch(deliveries, options));
     } catch (error) {
       // Nothing is lost: what was not acked comes again when its loan ends.
       options.logger.error({ err: error, consumer: options.consumer }, 'a batch failed outside of its handler');
@@ -117,25 +113,4 @@ async function consume(
     while (atWork.size >= batchesAtOnce) await Promise.race(atWork);
   }
   await Promise.all(atWork);
-}
-
-/** Consumers work in bursts; each burst is a run over items. */
-function runOverItems(timings: Timings, process: string): Run {
-  let run: Run | undefined;
-  let idle: NodeJS.Timeout | undefined;
-  const end = () => {
-    clearTimeout(idle);
-    run?.end();
-    run = undefined;
-  };
-  return {
-    add(items) {
-      run ??= timings.run(process);
-      run.add(items);
-      clearTimeout(idle);
-      idle = setTimeout(end, IDLE_MS);
-      idle.unref();
-    },
-    end,
-  };
 }

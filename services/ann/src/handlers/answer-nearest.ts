@@ -43,7 +43,7 @@ export function answerer({ indexes, ids, timings, now, onAnswered }: AnswererOpt
   const order = new SmallFirst();
   const search = async ({ engine }: LayoutIndex, queries: readonly NearestQuery[]) => {
     const answers = await order.run(queries.length, async () =>
-      timings.measure('search', async () => engine.search(queries)),
+      timings.measure('nearest', async () => engine.search(queries)),
     );
     onAnswered(queries.length);
     return answers;

@@ -1,5 +1,5 @@
 import type { MessagingTables, Outbox } from '@jophiel/messaging';
-import type { Logger, Timings } from '@jophiel/observability';
+import type { Logger, TimedProcess, Timings } from '@jophiel/observability';
 import type { Database } from '@jophiel/postgres';
 import type { AcceptedEvent } from '../core/accepted-event.ts';
 import type { OnIngested } from '../handlers/count-interactions.ts';
@@ -35,11 +35,13 @@ const COMMITS_AT_ONCE = 2;
  */
 export class Intake {
   readonly #options: IntakeOptions;
+  readonly #process: TimedProcess;
   #waiting: Waiting[] = [];
   #committing = 0;
 
   constructor(options: IntakeOptions) {
     this.#options = options;
+    this.#process = options.timings.process('intake');
   }
 
   /** @throws what the commit throws; nothing of these events is then kept */
@@ -73,16 +75,18 @@ export class Intake {
   }
 
   async #commit(group: readonly Waiting[]): Promise<void> {
-    const { database, tables, outbox, timings, logger, onIngested, now } = this.#options;
+    const { database, tables, outbox, logger, onIngested, now } = this.#options;
     const startedAt = performance.now();
     const events = group.flatMap((waiting) => waiting.events);
     try {
-      const { outcomes, pages } = await timings.measure('intake', async () =>
-        database.transaction(async (transaction) => {
+      const { outcomes, pages } = await this.#process.measure(async () => {
+        const committed = await database.transaction(async (transaction) => {
           const ingested = await ingest(events, { transaction, tables, now: now() });
           return { outcomes: ingested.outcomes, pages: await outbox.store(transaction, ingested.following) };
-        }),
-      );
+        });
+        this.#process.add(events.length);
+        return committed;
+      });
       onIngested(events, outcomes);
       let offset = 0;
       for (const waiting of group) {

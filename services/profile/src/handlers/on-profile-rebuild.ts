@@ -75,7 +75,7 @@ export function onProfileRebuild({ fold, tables, logger, onDrift }: RebuildOptio
         }),
       );
     },
-    { batchSize: 2 },
+    { batchSize: 2, process: 'rebuild', itemsIn: ({ user_ids }) => user_ids.length },
   );
 
   async function claimAndLock(userIds: readonly string[], transaction: Executor): Promise<Map<string, TasteProfile>> {

@@ -38,7 +38,7 @@ export function onAudienceChunk(context: FeedContext, { onOffered }: OfferOption
       }
       return updated;
     },
-    { batchSize: 1 },
+    { batchSize: 1, itemsIn: ({ offers }) => offers.length },
   );
 }
 

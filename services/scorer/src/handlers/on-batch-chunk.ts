@@ -41,6 +41,6 @@ export function onBatchChunk(context: FeedContext): Subscriber {
       }
       return updated;
     },
-    { batchSize: 1, batchesAtOnce: CHUNKS_AT_ONCE },
+    { batchSize: 1, batchesAtOnce: CHUNKS_AT_ONCE, itemsIn: ({ user_ids }) => user_ids.length },
   );
 }

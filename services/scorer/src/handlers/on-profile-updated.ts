@@ -19,10 +19,8 @@ export function onProfileUpdated(context: FeedContext): Subscriber {
         const earlier = requests.get(user_id)?.atLeast ?? 0;
         requests.set(user_id, { userId: user_id, cause: event, atLeast: Math.max(profile_version, earlier) });
       }
-      return context.timings.measure('reaction', async () =>
-        computeFeeds([...requests.values()], handlerContext, context),
-      );
+      return computeFeeds([...requests.values()], handlerContext, context);
     },
-    { batchSize: BATCH },
+    { batchSize: BATCH, process: 'react' },
   );
 }

@@ -40,7 +40,11 @@ export function onSampleAnalyzed(domain: DomainDefinition, vectorise: Vectoriser
       }
       return storeChanges([...changes.values()], { transaction, now, described, searchIndex });
     },
-    { accepts: (event) => void descriptionOf(event as Analyzed, domain, ids), batchesAtOnce: 2 },
+    {
+      process: 'vectorise',
+      accepts: (event) => void descriptionOf(event as Analyzed, domain, ids),
+      batchesAtOnce: 2,
+    },
   );
 }
 

@@ -104,6 +104,7 @@ export function addFeedRoutes(server: Server, options: FeedRoutesOptions): void 
   server.get(
     '/v1/feed/:user_id',
     {
+      config: { process: 'feed' },
       schema: { summary: 'A page of the feed of a user', ...request, response: { 200: FeedAnswer, ...problemAnswers } },
     },
     (request, reply) => answerIds(request, reply) as Promise<FeedAnswer>,
@@ -112,6 +113,7 @@ export function addFeedRoutes(server: Server, options: FeedRoutesOptions): void 
   server.get(
     '/v1/feed/points/:user_id',
     {
+      config: { process: 'feed' },
       schema: {
         summary: 'A page of the feed of a user, with scores',
         ...request,

@@ -40,6 +40,7 @@ export function addStreamRoute(server: Server, options: StreamRouteOptions): voi
   server.get(
     '/v1/feed/:user_id/stream',
     {
+      config: { process: 'stream' },
       schema: {
         summary: 'News of the feed of a user, as server-sent events',
         params: UserParameters,

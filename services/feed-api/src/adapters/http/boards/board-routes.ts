@@ -33,6 +33,7 @@ export function addBoardRoutes(server: Server, options: BoardRoutesOptions): voi
   server.get(
     '/v1/boards/:board_id/ideas',
     {
+      config: { process: 'ideas' },
       schema: {
         ...common,
         summary: 'Samples that go with what is on a board',
@@ -55,7 +56,10 @@ export function addBoardRoutes(server: Server, options: BoardRoutesOptions): voi
 
   server.post(
     '/v1/boards/ideas',
-    { schema: { ...common, summary: 'Samples that go with the given ones', body: BoardIdeasBody } },
+    {
+      config: { process: 'ideas' },
+      schema: { ...common, summary: 'Samples that go with the given ones', body: BoardIdeasBody },
+    },
     async ({ body }) => {
       const filters = parseFilters(body.filters ?? {}, { path: '/body/filters' });
       const sampleIds = body.sample_ids.map((id, index) => readId(String(id), `/body/sample_ids/${index}`, ids));

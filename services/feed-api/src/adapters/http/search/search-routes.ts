@@ -63,6 +63,7 @@ export function addSearchRoutes(server: Server, options: SearchRoutesOptions): v
   server.get(
     '/v1/search',
     {
+      config: { process: 'search' },
       schema: {
         summary: 'Samples that have all words, half by their text and half by what the user likes',
         tags: ['search'],
@@ -81,6 +82,7 @@ export function addSearchRoutes(server: Server, options: SearchRoutesOptions): v
   server.get(
     '/v1/search/points',
     {
+      config: { process: 'search' },
       schema: {
         summary: 'The same with the score of each sample',
         tags: ['search'],

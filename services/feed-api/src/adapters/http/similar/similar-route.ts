@@ -22,6 +22,7 @@ export function addSimilarRoute(server: Server, options: SimilarRouteOptions): v
   server.get(
     '/v1/samples/:sample_id/similar',
     {
+      config: { process: 'similar' },
       schema: {
         summary: 'The samples most similar to one',
         description: filtersDescribed.relative,

@@ -24,6 +24,7 @@ export function addBucketRoutes(
   server.get(
     '/v1/sync/:kind/buckets',
     {
+      config: { process: 'sync' },
       schema: {
         summary: 'A hash of each bucket of a list, over ids and content versions',
         params: SyncParameters,
@@ -36,6 +37,7 @@ export function addBucketRoutes(
   server.get(
     '/v1/sync/:kind/buckets/:bucket',
     {
+      config: { process: 'sync' },
       schema: {
         summary: 'The items of one bucket, with all that is needed to send them as events',
         params: BucketParameters,

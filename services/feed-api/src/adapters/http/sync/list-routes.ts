@@ -25,6 +25,7 @@ export function addListRoutes(
     server.get(
       `${path}/checksum`,
       {
+        config: { process: 'sync' },
         schema: {
           summary: `The checksum of all ${kind}, to compare with the platform's`,
           tags: ['sync'],
@@ -36,6 +37,7 @@ export function addListRoutes(
     server.get(
       `${path}/ids`,
       {
+        config: { process: 'sync' },
         schema: {
           summary: `All ${kind}, in the order of the checksum`,
           tags: ['sync'],

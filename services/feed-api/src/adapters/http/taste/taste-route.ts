@@ -13,6 +13,7 @@ export function addTasteRoute(
   server.get(
     '/v1/taste/:user_id',
     {
+      config: { process: 'taste' },
       schema: {
         summary: 'What a user likes and avoids, and what it was learned from',
         tags: ['taste'],

@@ -10,6 +10,7 @@ export function addWhyRoute(server: Server, { ids, askWhy }: { readonly ids: Ids
   server.get(
     '/v1/feed/:user_id/why/:sample_id',
     {
+      config: { process: 'why' },
       schema: {
         summary: 'Why a sample is in the feed of a user, or why not',
         tags: ['feed'],
