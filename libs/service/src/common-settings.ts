@@ -88,6 +88,12 @@ export const commonSettings = {
     default: 5,
     description: 'How many set-aside files are kept of each log.',
   }),
+  TIMINGS_KEEP_DAYS: Type.Integer({
+    minimum: 1,
+    maximum: 3650,
+    default: 30,
+    description: 'How many days the register of timings (jophiel timings) is kept; older entries are deleted.',
+  }),
 } as const;
 
 export const CommonSettings = Type.Object(commonSettings);

@@ -10,8 +10,9 @@ import {
   type GivenPostgres,
   givenPostgres,
   temporaryFolder,
+  Way,
 } from '@jophiel/testing';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { deletion, startWith } from '../test/given-service.ts';
 import type { RunningService } from './service.ts';
 
@@ -160,6 +161,82 @@ describe('a service that stops', () => {
     });
     await running.stop();
     running = undefined;
+  });
+});
+
+describe('"Registro de tiempo detallado": what a service measures', () => {
+  const kept = async () => {
+    const rows = await postgres.database.query<{ process: string; times: number; writers: number }>({
+      text: `SELECT process, sum(times)::int AS times, count(DISTINCT writer)::int AS writers FROM vectorizer_timings
+             WHERE until_items = 0 AND process IN ('GET /v1/ping', 'working', 'hourly') GROUP BY process ORDER BY process`,
+    });
+    return Object.fromEntries(rows.map(({ process, ...rest }) => [process, rest]));
+  };
+  const measuring = async (url: string, times: number) => {
+    let work = (): void => {};
+    running = await startWith({ postgres: { url }, nats }, ({ timings }) => {
+      work = () => {
+        for (let count = 0; count < times; count++) timings.measureSync('working', () => count);
+        timings.run('hourly').add(10);
+      };
+      return { routes: (server) => void server.get('/v1/ping', async () => ({})) };
+    });
+    return { work };
+  };
+  const unwritten = async () => {
+    const text = await (await fetch(`${running!.url}/metrics`)).text();
+    return Number(/^jophiel_timings_unwritten_seconds\S* (\S+)$/m.exec(text)![1]);
+  };
+  beforeEach(async () => postgres.database.execute({ text: 'TRUNCATE vectorizer_timings' }));
+
+  test('is in its table when it has stopped, with each request and what was going on, beside what was there before', async () => {
+    for (const starts of [1, 2]) {
+      const { work } = await measuring(postgres.url, 5);
+      expect(await unwritten()).toBe(0);
+      work();
+      await ask('/v1/ping');
+      await running!.stop();
+      running = undefined;
+      expect(await kept()).toEqual({
+        'GET /v1/ping': { times: starts, writers: starts },
+        hourly: { times: starts, writers: starts },
+        working: { times: 5 * starts, writers: starts },
+      });
+    }
+  });
+
+  test('waits in memory while PostgreSQL is away, which disturbs nobody', async () => {
+    const way = new Way(postgres.url);
+    await way.open();
+    const { work } = await measuring(way.url, 5);
+    await ready();
+    await way.cut();
+    work();
+    expect((await ask('/v1/ping')).status).toBe(200);
+    await eventually(async () => expect(await unwritten()).toBeGreaterThan(0.05));
+    await way.open();
+    await running!.stop();
+    running = undefined;
+    await way.cut();
+    expect(await kept()).toMatchObject({ working: { times: 5 }, 'GET /v1/ping': { times: 1 } });
+  });
+
+  test('is lost when PostgreSQL is still away at the stop, which the log says', async () => {
+    const folder = temporaryFolder('service');
+    const way = new Way(postgres.url);
+    await way.open();
+    const service = await startWith(
+      { postgres: { url: way.url }, nats },
+      ({ timings }) => ({
+        background: [async () => timings.measureSync('working', () => {})],
+      }),
+      { environment: { LOG_FOLDER: folder.path, LOG_LEVEL: 'warn' } },
+    );
+    await way.cut();
+    await service.stop();
+    expect(readFileSync(`${folder.path}/central.log`, 'utf8')).toContain('those of the last seconds are lost');
+    expect(await kept()).toEqual({});
+    folder.remove();
   });
 });
 

@@ -4,13 +4,14 @@ import { loadDefinition } from '@jophiel/domain';
 import { buildServer, listen } from '@jophiel/http';
 import { messagingTables, Outbox, type Router, runRelay, startRouter } from '@jophiel/messaging';
 import { connectTransport } from '@jophiel/nats';
-import { openHealth, openLogs, openMetrics, openTimings } from '@jophiel/observability';
+import { openHealth, openLogs, openMetrics, openTimings, TimingBook } from '@jophiel/observability';
 import { connectDatabase, missingMigrations, readMigrations } from '@jophiel/postgres';
 import { addDeadLetterRoutes } from './dead-letter-routes.ts';
 import { watchMessaging } from './messaging-metrics.ts';
 import type { CommonSettings } from './common-settings.ts';
 import { mannersOf } from './manners-of.ts';
 import { keepRunning } from './keep-running.ts';
+import { keepTimings } from './keep-timings.ts';
 import type { RunningService, ServiceContext, ServiceParts } from './service.ts';
 
 export interface ServiceFrame {
@@ -47,7 +48,9 @@ export async function startService(
   });
   const logger = await logs.feature(name);
   const metrics = openMetrics(name);
-  const timings = openTimings(metrics, await logs.feature(`${name}.timings`));
+  const book = new TimingBook();
+  const timingsLogger = await logs.feature(`${name}.timings`);
+  const timings = openTimings(metrics, timingsLogger, [book]);
   const database = connectDatabase({
     url: settings.DATABASE_URL,
     application: `jophiel ${name}`,
@@ -106,11 +109,16 @@ export async function startService(
     health,
     bodyLimitBytes: frame.bodyLimitBytes ?? DEFAULT_BODY_LIMIT_BYTES,
     manners: mannersOf(settings),
+    onRequest: (process, ms) => {
+      const endedAt = performance.now();
+      book.single(process, endedAt - ms, endedAt);
+    },
   });
   if (frame.hasMessaging) addDeadLetterRoutes(server, { database, tables, transport });
   parts.routes?.(server);
   const port = await listen(server, { host: settings.HOST, port: frame.port, logger });
 
+  const register = keepTimings({ name, database, book, metrics, logger: timingsLogger, settings });
   const stopping = new AbortController();
   const background = (parts.background ?? []).map(async (work) => keepRunning(work, stopping.signal, logger));
   if (frame.hasMessaging) {
@@ -144,6 +152,8 @@ export async function startService(
       // What still waits for a broker that never came ends with this.
       await transport.close();
       await Promise.allSettled([...background, subscribing]);
+      timings.close();
+      await register.close();
       await database.close();
       logger.info('stopped');
       logs.close();
