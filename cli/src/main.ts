@@ -11,6 +11,7 @@ import { terms } from './commands/terms.ts';
 import { timings } from './commands/timings.ts';
 import { userRecalc } from './commands/user-recalc.ts';
 import { whatif } from './commands/whatif.ts';
+import { run } from './run.ts';
 
 const program = new Command('npm run jophiel --').description(
   'Runs and looks after a Jophiel. Finds the one that npm start started, or the one that the environment names (.env.example).',
@@ -19,11 +20,11 @@ const program = new Command('npm run jophiel --').description(
 program
   .command('db:install')
   .description('install or update the tables and roles; never drops anything')
-  .action(dbInstall);
+  .action(run(dbInstall));
 program
   .command('db:status')
   .description('what is installed, how much is in it, and whether weights differ from the log')
-  .action(dbStatus);
+  .action(run(dbStatus));
 program
   .command('seed')
   .description('generate an imaginary platform and send it in')
@@ -32,42 +33,48 @@ program
   .option('--interactions <n>', 'how many interactions', count, 50_000)
   .option('--seed <n>', 'the same seed makes the same events', count, 1)
   .option('--no-wait', 'do not wait until everything is handled')
-  .action(seed);
+  .action(run(seed));
 program
   .command('import')
   .argument('<file>', 'events, one JSON a line, plain or .gz')
   .description('send a file of events in')
   .option('--no-wait', 'do not wait until everything is handled')
-  .action(importFile);
+  .action(run(importFile));
 program
   .command('sync')
   .description("compare samples, users, likes and follows with the platform's, and repair what differs")
   .requiredOption('--from <url>', 'where the platform serves its lists: another Jophiel, or the same endpoints')
   .option('--dry-run', 'only say what differs', false)
   .option('--no-wait', 'do not wait until everything is handled')
-  .action(sync);
+  .action(run(sync));
 program
   .command('batch:run')
   .description('compute the feeds that are out of date')
   .option('--everyone', 'all feeds', false)
-  .action(batchRun);
+  .action(run(batchRun));
 program
   .command('user:recalc')
   .argument('<user...>', 'ids of users')
   .description("rebuild users' profiles from the log")
-  .action(userRecalc);
+  .action(run(userRecalc));
 program
   .command('events:replay')
   .description('rebuild every profile from the log, and say where any had drifted from it')
   .option('--dead-letters', 'put the dead letters back into their streams instead', false)
-  .action(eventsReplay);
-program.command('timings').description('the times of every process and run, as a table').action(timings);
+  .action(run(eventsReplay));
+program
+  .command('timings')
+  .description('how long every process took, and every 10, 100, 1,000 … items, across restarts')
+  .option('--since <time>', 'an ISO time, or an age such as 90m, 24h or 7d; without it, all that is kept')
+  .option('--process <name>', 'one process, such as fold, vectorise or seed')
+  .option('--json', 'as JSON instead of tables', false)
+  .action(run(timings));
 program
   .command('terms')
   .description('the terms of the catalogue')
   .option('--unknown', 'only those that no vocabulary knows', false)
   .option('--limit <n>', 'how many', count, 50)
-  .action(terms);
+  .action(run(terms));
 program
   .command('whatif')
   .description('show what another domain definition would change, without changing anything')
@@ -75,7 +82,7 @@ program
   .option('--users <n>', 'how many users, drawn at random', count, 200)
   .option('--seed <n>', 'the same seed draws the same users', count, 1)
   .option('--json <file>', 'write the whole comparison there')
-  .action(whatif);
+  .action(run(whatif));
 
 function count(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number, such as 1000.');

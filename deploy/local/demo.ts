@@ -3,6 +3,7 @@ import { seed } from '@jophiel/cli/seed';
 import type { Stack } from '@jophiel/cli/stack';
 import { Progress } from '@jophiel/cli/terminal';
 import { request } from '@jophiel/cli/request';
+import { type CommandRun, timedCommand } from '@jophiel/cli/timed-command';
 import { waitUntilHandled } from '@jophiel/cli/wait-until-handled';
 
 /** Enough that feeds differ, little enough to be there within seconds. */
@@ -16,9 +17,17 @@ export async function fillIfEmpty(stack: Stack): Promise<boolean> {
   });
   await database.close();
   if (row?.empty !== true) return false;
+  await timedCommand(stack, 'seed', async (command) => fill(stack, command));
+  return true;
+}
+
+async function fill(stack: Stack, command: CommandRun): Promise<void> {
   const total = DEMO.samples + DEMO.interactions;
   const sending = new Progress('demo: sending samples and interactions');
-  await seed(stack, { ...DEMO, now: Date.now() }, ({ accepted }) => sending.show(accepted, total));
+  await seed(stack, { ...DEMO, now: Date.now() }, ({ accepted }) => {
+    command.done(accepted);
+    sending.show(accepted, total);
+  });
   sending.end(`${DEMO.samples} samples, ${DEMO.interactions} interactions of ${DEMO.users} users`);
   const handling = new Progress('demo: making vectors, tastes and feeds');
   let most = 0;
@@ -29,5 +38,4 @@ export async function fillIfEmpty(stack: Stack): Promise<boolean> {
   await request('POST', `${stack.services.scorer}/v1/batch`);
   await waitUntilHandled(stack, () => {});
   handling.end('done');
-  return true;
 }

@@ -1,5 +1,6 @@
 import { connectAsInstaller, install } from '@jophiel/cli/install';
 import { defaultUrl, forgetStack, rememberStack, repository, serviceNames, type Stack } from '@jophiel/cli/stack';
+import { timedCommand } from '@jophiel/cli/timed-command';
 import { waitUntilReady } from '@jophiel/cli/wait-until-ready';
 import { JophielError } from '@jophiel/errors';
 import { setVariables } from '@jophiel/settings';
@@ -44,9 +45,11 @@ async function start(): Promise<void> {
   const stack: Stack = { ...backends, domain, services: urls };
   rememberStack(stack);
 
-  const database = connectAsInstaller(stack);
-  for (const line of await install(database)) output.say('jophiel', line);
-  await database.close();
+  await timedCommand(stack, 'install', async (command) => {
+    const database = connectAsInstaller(stack);
+    for (const line of await install(database, command.done)) output.say('jophiel', line);
+    await database.close();
+  });
 
   const environment = serviceEnvironment(variables, backends);
   for (const name of serviceNames) {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { findStack } from '../stack/stack.ts';
 import { request } from '../stack/request.ts';
 import { print, Progress, table } from '../terminal/index.ts';
+import type { CommandRun } from '../timings/timed-command.ts';
 
 interface Run {
   readonly run_id: string;
@@ -14,13 +15,14 @@ interface Run {
 }
 
 /** Starts a batch run and follows it to its end. */
-export async function batchRun({ everyone }: { readonly everyone: boolean }): Promise<void> {
+export async function batchRun({ everyone }: { readonly everyone: boolean }, command: CommandRun): Promise<void> {
   const { scorer } = findStack().services;
   let run = await request<Run>('POST', `${scorer}/v1/batch?everyone=${everyone}`);
   const progress = new Progress('batch');
   while (run.finished_at === null) {
     await sleep(200);
     run = await request<Run>('GET', `${scorer}/v1/batch/${run.run_id}`);
+    command.done(run.done);
     const note = `${run.done.toLocaleString('en')} of ${run.users.toLocaleString('en')} users`;
     progress.show(run.done, run.started_at === null ? undefined : run.users, note);
   }

@@ -1,16 +1,21 @@
+import { rebuiltIn, rebuiltProfiles } from '../stack/rebuilt-profiles.ts';
 import { consumingServices, findStack } from '../stack/stack.ts';
 import { request } from '../stack/request.ts';
 import { waitUntilHandled } from '../stack/wait-until-handled.ts';
 import { readMetrics } from '../stack/metrics.ts';
 import { print, Progress, table } from '../terminal/index.ts';
+import type { CommandRun } from '../timings/timed-command.ts';
 
 /** Puts the events of the log, or the dead letters, through once more. */
-export async function eventsReplay({ deadLetters }: { readonly deadLetters: boolean }): Promise<void> {
-  if (deadLetters) await replayDeadLetters();
-  else await replayLog();
+export async function eventsReplay(
+  { deadLetters }: { readonly deadLetters: boolean },
+  command: CommandRun,
+): Promise<void> {
+  if (deadLetters) await replayDeadLetters(command);
+  else await replayLog(command);
 }
 
-async function replayLog(): Promise<void> {
+async function replayLog(command: CommandRun): Promise<void> {
   const stack = findStack();
   const drifted = async () => {
     const samples = await readMetrics(stack.services.profile);
@@ -18,19 +23,24 @@ async function replayLog(): Promise<void> {
       .filter(({ name }) => name === 'jophiel_profile_drift_total')
       .reduce((sum, { value }) => sum + value, 0);
   };
-  const before = await drifted();
+  const [before, rebuilt] = [await drifted(), await rebuiltProfiles(stack)];
   const { users } = await request<{ users: number }>('POST', `${stack.services.profile}/v1/profiles/rebuild`, {});
   const progress = new Progress('replaying');
-  await waitUntilHandled(stack, (left) => progress.show(0, undefined, `${left} pieces of work left`));
+  await waitUntilHandled(stack, (left, samples) => {
+    command.done(Math.min(rebuiltIn(samples) - rebuilt, users));
+    progress.show(0, undefined, `${left} pieces of work left`);
+  });
+  command.done(users);
   progress.end(`${users} profiles rebuilt from the log; ${(await drifted()) - before} had drifted from it`);
 }
 
-async function replayDeadLetters(): Promise<void> {
+async function replayDeadLetters(command: CommandRun): Promise<void> {
   const stack = findStack();
   const rows: [string, number][] = [];
   for (const name of consumingServices) {
     const { replayed } = await request<{ replayed: number }>('POST', `${stack.services[name]}/dead-letters/replay`);
     rows.push([name, replayed]);
+    command.done(rows.reduce((sum, [, letters]) => sum + letters, 0));
   }
   print(table(['service', 'dead letters replayed'], rows));
 }

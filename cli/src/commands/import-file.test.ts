@@ -100,13 +100,3 @@ test.each([
   expect(stderr).toMatch(/COMMAND_INVALID: .*bad\.ndjson\.gz cannot be read to its end: /);
   expect(stderr).not.toMatch(/^ {4}at /m);
 });
-
-test('timings of what runs are tables', async () => {
-  user += 1;
-  await importing('again.ndjson', like());
-  const { code, stdout } = await run(['timings'], { INGESTION_PORT: new URL(ingestion.url).port });
-  expect(code).toBe(0);
-  expect(stdout).not.toContain('ingestion does not answer');
-  expect(stdout).toMatch(/^service +route +status +times +mean +p50 ≤ +p95 ≤ +p99 ≤$/m);
-  expect(stdout).toMatch(/^ingestion +\/v1\/events +202 +\d+ +[\d.]+/m);
-});

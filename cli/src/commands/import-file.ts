@@ -9,9 +9,14 @@ import { findStack } from '../stack/stack.ts';
 import { waitUntilHandled } from '../stack/wait-until-handled.ts';
 import { print, Progress } from '../terminal/index.ts';
 import { rejectReport } from '../terminal/reject-report.ts';
+import type { CommandRun } from '../timings/timed-command.ts';
 
 /** Sends a file of events, one JSON a line, gzip or plain. */
-export async function importFile(path: string, { wait }: { readonly wait: boolean }): Promise<void> {
+export async function importFile(
+  path: string,
+  { wait }: { readonly wait: boolean },
+  command: CommandRun,
+): Promise<void> {
   const stack = findStack();
   const size = sizeOf(path);
   let read = 0;
@@ -28,8 +33,11 @@ export async function importFile(path: string, { wait }: { readonly wait: boolea
   const sending = new Progress('importing');
   const totals = await sendEvents(linesOf(unpacked, path), {
     url: stack.services.ingestion,
-    onProgress: ({ accepted, duplicate, rejected }) =>
-      sending.show(read, size, `${accepted + duplicate + rejected} events`),
+    onProgress: ({ accepted, duplicate, rejected }) => {
+      const events = accepted + duplicate + rejected;
+      command.done(events);
+      sending.show(read, size, `${events} events`);
+    },
   });
   sending.end(`${totals.accepted} accepted, ${totals.duplicate} duplicates, ${totals.rejected} rejected`);
   for (const line of rejectReport(totals)) print(line);

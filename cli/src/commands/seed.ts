@@ -3,6 +3,7 @@ import { findStack } from '../stack/stack.ts';
 import { waitUntilHandled } from '../stack/wait-until-handled.ts';
 import { print, Progress } from '../terminal/index.ts';
 import { rejectReport } from '../terminal/reject-report.ts';
+import type { CommandRun } from '../timings/timed-command.ts';
 
 export interface SeedOptions {
   readonly users: number;
@@ -13,13 +14,14 @@ export interface SeedOptions {
 }
 
 /** Generates an imaginary platform and sends it in. */
-export async function seed({ wait, ...size }: SeedOptions): Promise<void> {
+export async function seed({ wait, ...size }: SeedOptions, command: CommandRun): Promise<void> {
   const stack = findStack();
   const total = size.samples + size.interactions;
   const sending = new Progress('sending');
-  const totals = await sendSeed(stack, { ...size, now: Date.now() }, ({ accepted, duplicate, rejected }) =>
-    sending.show(accepted + duplicate + rejected, total),
-  );
+  const totals = await sendSeed(stack, { ...size, now: Date.now() }, ({ accepted, duplicate, rejected }) => {
+    command.done(accepted + duplicate + rejected);
+    sending.show(accepted + duplicate + rejected, total);
+  });
   sending.end(`${totals.accepted} accepted, ${totals.duplicate} duplicates, ${totals.rejected} rejected`);
   for (const line of rejectReport(totals)) print(line);
   if (!wait) return;

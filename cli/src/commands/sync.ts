@@ -7,6 +7,7 @@ import { compareBuckets, compareLists, hasBuckets } from '../sync/compare.ts';
 import { repairEvents } from '../sync/repair-events.ts';
 import { print, Progress, table } from '../terminal/index.ts';
 import { rejectReport } from '../terminal/reject-report.ts';
+import type { CommandRun } from '../timings/timed-command.ts';
 
 export interface SyncOptions {
   readonly from: string;
@@ -15,7 +16,7 @@ export interface SyncOptions {
 }
 
 /** Compares all lists with a platform's, and sends events for what differs: the platform is right. */
-export async function sync({ from, dryRun, wait }: SyncOptions): Promise<void> {
+export async function sync({ from, dryRun, wait }: SyncOptions, command: CommandRun): Promise<void> {
   const stack = findStack();
   const domain = loadDefinition(stack.domain);
   const theirs = from.replace(/\/+$/, '');
@@ -49,7 +50,10 @@ export async function sync({ from, dryRun, wait }: SyncOptions): Promise<void> {
   const sending = new Progress('sending');
   const totals = await sendEvents(lines, {
     url: stack.services.ingestion,
-    onProgress: ({ accepted, duplicate, rejected }) => sending.show(accepted + duplicate + rejected, lines.length),
+    onProgress: ({ accepted, duplicate, rejected }) => {
+      command.done(accepted + duplicate + rejected);
+      sending.show(accepted + duplicate + rejected, lines.length);
+    },
   });
   sending.end(`${totals.accepted} accepted, ${totals.duplicate} duplicates, ${totals.rejected} rejected`);
   for (const line of rejectReport(totals)) print(line);

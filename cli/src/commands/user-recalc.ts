@@ -1,14 +1,18 @@
+import { rebuiltIn, rebuiltProfiles } from '../stack/rebuilt-profiles.ts';
 import { findStack } from '../stack/stack.ts';
 import { request } from '../stack/request.ts';
 import { waitUntilHandled } from '../stack/wait-until-handled.ts';
 import { print } from '../terminal/index.ts';
+import type { CommandRun } from '../timings/timed-command.ts';
 
 /** Rebuilds users' profiles from the log, and their feeds after them. */
-export async function userRecalc(userIds: readonly string[]): Promise<void> {
+export async function userRecalc(userIds: readonly string[], _options: object, command: CommandRun): Promise<void> {
   const stack = findStack();
+  const before = await rebuiltProfiles(stack);
   const answer = await request<{ users: number }>('POST', `${stack.services.profile}/v1/profiles/rebuild`, {
     user_ids: userIds,
   });
-  await waitUntilHandled(stack, () => {});
+  await waitUntilHandled(stack, (_left, samples) => command.done(Math.min(rebuiltIn(samples) - before, answer.users)));
+  command.done(answer.users);
   print(`${answer.users} profiles rebuilt from the log, and their feeds computed anew`);
 }

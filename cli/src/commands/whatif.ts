@@ -5,6 +5,7 @@ import { connectDatabase } from '@jophiel/postgres';
 import { databaseUrlOf } from '../stack/install.ts';
 import { findStack } from '../stack/stack.ts';
 import { print, Progress } from '../terminal/index.ts';
+import type { CommandRun } from '../timings/timed-command.ts';
 import { replay } from '../whatif/replay.ts';
 import { reportLines } from '../whatif/report.ts';
 
@@ -18,7 +19,7 @@ export interface WhatIfOptions {
 const STATEMENT_TIMEOUT_MS = 600_000;
 
 /** Shows what another domain definition would change, before it is live. */
-export async function whatif({ definition, users, seed, json }: WhatIfOptions): Promise<void> {
+export async function whatif({ definition, users, seed, json }: WhatIfOptions, command: CommandRun): Promise<void> {
   const stack = findStack();
   const [before, after] = [loadDefinition(stack.domain), loadDefinition(definition)];
   const database = connectDatabase({
@@ -38,7 +39,10 @@ export async function whatif({ definition, users, seed, json }: WhatIfOptions): 
       seed,
       now: new Date(),
       onSamples: (done) => progress.show(done, undefined, 'samples read'),
-      onUsers: (done, all) => progress.show(done, all, `${done} of ${all} users`),
+      onUsers: (done, all) => {
+        command.done(done);
+        progress.show(done, all, `${done} of ${all} users`);
+      },
     });
     if (result.users.length === 0)
       throw new JophielError('COMMAND_INVALID', 'There are no users with a profile yet, so nothing can be compared.');

@@ -33,9 +33,16 @@ export async function pendingMigrations(database: Database): Promise<string[]> {
   return missingMigrations(database, migrations());
 }
 
-/** Installs tables and roles, and tells in lines what it did. */
-export async function install(database: Database): Promise<string[]> {
+/**
+ * Installs tables and roles, and tells in lines what it did.
+ * @param onApplied told how many migrations were not there before
+ */
+export async function install(
+  database: Database,
+  onApplied: (migrations: number) => void = () => {},
+): Promise<string[]> {
   const { applied, alreadyThere } = await installTables(database, migrations());
+  onApplied(applied.length);
   const roles = await installRoles(database, `${repository}deploy/postgres/roles.sql`);
   return [
     ...applied.map((name) => `migration ${name}: installed`),

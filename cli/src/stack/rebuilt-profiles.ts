@@ -1,0 +1,15 @@
+import { readMetrics, type Sample } from './metrics.ts';
+import type { Stack } from './stack.ts';
+
+/** How many profiles the profile service has rebuilt since it started; of several processes, the one that answers. */
+export async function rebuiltProfiles({ services }: Stack): Promise<number> {
+  return rebuiltIn(await readMetrics(services.profile));
+}
+
+export function rebuiltIn(samples: readonly Sample[]): number {
+  const rebuilt = samples.find(
+    ({ name, labels }) =>
+      name === 'jophiel_run_items_total' && labels.service === 'profile' && labels.process === 'rebuild',
+  );
+  return rebuilt?.value ?? 0;
+}

@@ -1,0 +1,84 @@
+import { TimingBook, TimingRegister, timingsInto } from '@jophiel/observability';
+import { connectDatabase } from '@jophiel/postgres';
+import { commonSettings } from '@jophiel/service/common-settings';
+import { readSettings } from '@jophiel/settings';
+import Type from 'typebox';
+import type { Stack } from '../stack/stack.ts';
+
+/** What a command tells while it runs. */
+export interface CommandRun {
+  /** So many items are done in all. */
+  readonly done: (items: number) => void;
+}
+
+const { DATABASE_ROLES, TIMINGS_KEEP_DAYS } = commonSettings;
+const CommandSettings = Type.Object({ DATABASE_ROLES, TIMINGS_KEEP_DAYS });
+const STATEMENT_TIMEOUT_MS = 5_000;
+
+/**
+ * Runs a command and keeps its time in the register, with the time until 10, 100, 1,000 … items of it were done; failed
+ * ones too. A register that cannot be written does no harm to the command: a line on the standard error stream says why.
+ * @param process under which name
+ * @throws what the work throws; JophielError SETTING_INVALID before it begins
+ */
+export async function timedCommand<Result>(
+  { databaseUrl }: Stack,
+  process: string,
+  work: (command: CommandRun) => Promise<Result>,
+): Promise<Result> {
+  const settings = readSettings(CommandSettings, globalThis.process.env);
+  const book = new TimingBook();
+  const timed = timingsInto([book]).process(process);
+  let counted = 0;
+  const command: CommandRun = {
+    done(items) {
+      if (items > counted) timed.add(items - counted);
+      counted = Math.max(items, counted);
+    },
+  };
+  const register = openRegister(databaseUrl, book, settings);
+  let succeeded = false;
+  try {
+    const result = await timed.measure(async () => work(command));
+    succeeded = true;
+    return result;
+  } finally {
+    timed.end();
+    const reason = await register.close();
+    // A command that failed has said why, and that is mostly the same: PostgreSQL is away.
+    if (reason !== undefined && succeeded)
+      globalThis.process.stderr.write(`This run is not in the register of timings: ${reason}\n`);
+  }
+}
+
+/** What is closed writes what is left. @returns why it could not */
+function openRegister(
+  databaseUrl: string | undefined,
+  book: TimingBook,
+  settings: { readonly DATABASE_ROLES: boolean; readonly TIMINGS_KEEP_DAYS: number },
+): { close(): Promise<string | undefined> } {
+  if (databaseUrl === undefined) return { close: async () => 'DATABASE_URL is not set.' };
+  const database = connectDatabase({
+    url: databaseUrl,
+    application: 'jophiel timings',
+    poolSize: 1,
+    statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+    ...(settings.DATABASE_ROLES ? { role: 'jophiel_cli' } : {}),
+  });
+  let failure: unknown;
+  const register = new TimingRegister({
+    database,
+    service: 'cli',
+    book,
+    keepDays: settings.TIMINGS_KEEP_DAYS,
+    onFailure: (error) => (failure = error),
+  });
+  return {
+    async close() {
+      const written = await register.close();
+      await database.close();
+      if (written) return undefined;
+      return failure instanceof Error ? failure.message : 'PostgreSQL did not answer in time.';
+    },
+  };
+}

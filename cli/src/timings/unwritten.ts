@@ -1,0 +1,40 @@
+import { JophielError } from '@jophiel/errors';
+import { readMetrics } from '../stack/metrics.ts';
+import { serviceNames, type Stack } from '../stack/stack.ts';
+
+/** How much of what a service has measured is not in the register yet. */
+export interface Unwritten {
+  readonly service: string;
+  /** Age of the oldest time that is not written; null when the service does not answer. */
+  readonly seconds: number | null;
+}
+
+export async function readUnwritten({ services }: Stack): Promise<Unwritten[]> {
+  return Promise.all(
+    serviceNames.map(async (service) => {
+      try {
+        const samples = await readMetrics(services[service]);
+        return {
+          service,
+          seconds: samples.find(({ name }) => name === 'jophiel_timings_unwritten_seconds')?.value ?? null,
+        };
+      } catch (error) {
+        if (!(error instanceof JophielError)) throw error;
+        return { service, seconds: null };
+      }
+    }),
+  );
+}
+
+export function unwrittenLines(all: readonly Unwritten[], everySeconds: number): string[] {
+  const answering = all.flatMap(({ service, seconds }) =>
+    seconds === null ? [] : [`${service} ${seconds.toFixed(1)} s`],
+  );
+  const silent = all.filter(({ seconds }) => seconds === null).map(({ service }) => service);
+  return [
+    ...(answering.length === 0
+      ? []
+      : [`Services write every ${everySeconds} s. The oldest time that is not written yet: ${answering.join(', ')}.`]),
+    ...silent.map((service) => `${service} does not answer; what it wrote before is shown.`),
+  ];
+}
