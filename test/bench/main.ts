@@ -10,6 +10,7 @@ import { memory } from './memory.ts';
 import { nearest } from './nearest.ts';
 import { reaction } from './reaction.ts';
 import { start } from './start.ts';
+import { timings } from './timings.ts';
 import { vectorize } from './vectorize.ts';
 import { endFamily } from './lib/processes.ts';
 import { type Findings, report } from './lib/report.ts';
@@ -85,6 +86,7 @@ const benches: Record<string, () => Promise<Findings>> = {
       source: values.source,
     }),
   start: async () => start({ samples: number(values.samples, 100_000) }),
+  timings: async () => timings({ executions: 100_000 }),
   vectorize: async () => vectorize({ samples: number(values.samples, 50_000), real: values.real }),
 };
 

@@ -25,19 +25,22 @@ export interface MakeSearchableOptions {
 export async function makeAllSearchable(options: MakeSearchableOptions, signal: AbortSignal): Promise<void> {
   const run = options.timings.run('make-searchable');
   let total = 0;
-  for (let left = 0; ; left = 0) {
-    for (let after: string | undefined = ''; after !== undefined && !signal.aborted;) {
-      const { sampleIds, next } = await unsearchableSamples(options.database, options.index.id, after, AT_ONCE);
-      const made = await makeSearchable(sampleIds, options);
-      run.add(made);
-      total += made;
-      left += sampleIds.length - made;
-      after = next;
+  try {
+    for (let left = 0; ; left = 0) {
+      for (let after: string | undefined = ''; after !== undefined && !signal.aborted;) {
+        const { sampleIds, next } = await unsearchableSamples(options.database, options.index.id, after, AT_ONCE);
+        const made = await makeSearchable(sampleIds, options);
+        run.add(made);
+        total += made;
+        left += sampleIds.length - made;
+        after = next;
+      }
+      if (left === 0 || signal.aborted) break;
+      await sleep(PAUSE_MS, undefined, { signal }).catch(() => {});
     }
-    if (left === 0 || signal.aborted) break;
-    await sleep(PAUSE_MS, undefined, { signal }).catch(() => {});
+  } finally {
+    run.end();
   }
-  run.end();
   if (total > 0) options.logger.info({ samples: total, definition: options.index.id }, 'samples made searchable');
 }
 

@@ -31,18 +31,21 @@ export async function revectoriseAll(
   const { database, outbox, timings, logger } = options;
   const run = timings.run('revectorise');
   let total = 0;
-  while (!signal.aborted) {
-    const pages = await database.transaction(async (transaction) => {
-      const ids = await outdatedSamples(transaction, options.layout, AT_ONCE);
-      const events = await revectorise(ids, { ...options, transaction, now: options.now() });
-      run.add(ids.length);
-      total += ids.length;
-      return ids.length === 0 ? undefined : outbox.store(transaction, events);
-    });
-    if (pages === undefined) break;
-    await outbox.publish(pages);
+  try {
+    while (!signal.aborted) {
+      const { samples, pages } = await database.transaction(async (transaction) => {
+        const ids = await outdatedSamples(transaction, options.layout, AT_ONCE);
+        const events = await revectorise(ids, { ...options, transaction, now: options.now() });
+        return { samples: ids.length, pages: await outbox.store(transaction, events) };
+      });
+      if (samples === 0) break;
+      run.add(samples);
+      total += samples;
+      await outbox.publish(pages);
+    }
+  } finally {
+    run.end();
   }
-  run.end();
   if (total > 0) logger.info({ samples: total, layout: options.layout }, 'vectors made anew for a changed definition');
 }
 
