@@ -2,6 +2,7 @@ import { DEFAULT_PER_PAGE, MOST_EVENTS, MOST_EXCLUDED } from '@jophiel/contracts
 import { LARGEST_EVENT_BYTES } from '@jophiel/events';
 import { backoffMs, defaultRetry, retentionDays } from '@jophiel/messaging';
 import { ACK_WAIT_MS, DUPLICATE_WINDOW_MS, streams } from '@jophiel/nats';
+import { WRITE_EVERY_MS } from '@jophiel/observability';
 import { DEFAULT_BODY_LIMIT_BYTES } from '@jophiel/service';
 import { ANN_BODY_LIMIT_BYTES, AnnSettings } from '@jophiel/ann/config';
 import { FeedApiSettings } from '@jophiel/feed-api/config';
@@ -99,6 +100,11 @@ function retention(): string[] {
         ['published events in an outbox', `${retentionDays.outbox} days`, ''],
         ['ids of handled events in an inbox', `${retentionDays.inbox} days`, ''],
         ['ids of messages in JetStream, against duplicates', duration(DUPLICATE_WINDOW_MS), ''],
+        [
+          'times of processes, requests and commands (`jophiel timings`)',
+          `${preset('TIMINGS_KEEP_DAYS')} days (\`TIMINGS_KEEP_DAYS\`)`,
+          '',
+        ],
         ['dead letters, batch runs, the log, profiles, feeds', 'until you delete them', ''],
         ['lists of similar samples and ideas', duration(preset('FEED_API_SIMILAR_HELD_MS')), 'deletes the oldest'],
       ],
@@ -112,7 +118,7 @@ function restarts(): string[] {
   return [
     '## What a restart forgets',
     '',
-    '- Metrics begin at 0.',
+    `- Metrics begin at 0. The register of timings continues; a process that is killed loses the times of its last ${WRITE_EVERY_MS / 1000} seconds.`,
     `- feed-api: feeds and search results whose pages are being read. A client that asks for page 2 gets page 2 of the stored feed as it is now. Streams of server-sent events reconnect and continue by \`Last-Event-ID\`.`,
     '- scorer: vectors in its cache; the first reactions read them again.',
     '- ann: nothing that counts. It reads its snapshot (`ANN_SNAPSHOT_FOLDER`) or PostgreSQL, and answers when it has caught up; until then PostgreSQL finds the candidates.',

@@ -50,14 +50,16 @@ export class TimingRegister {
   /** Writes what is left, if PostgreSQL answers in time. @returns whether everything is written */
   async close(): Promise<boolean> {
     this.#stopping.abort();
-    const last = this.#loop.then(async () => {
-      await this.#write();
-      // A command ends before the first hour is over, and most before the first five seconds.
-      if (!this.#failed && this.#prunedAt === Number.NEGATIVE_INFINITY) await this.#prune(async () => {});
-    });
-    await Promise.race([last, sleep(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
+    await Promise.race([this.#finish(), sleep(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
     this.#isClosed = true;
     return this.#options.book.unwrittenMs() === 0;
+  }
+
+  async #finish(): Promise<void> {
+    await this.#loop;
+    await this.#write();
+    // A command ends before the first hour is over, and most before the first five seconds.
+    if (!this.#failed && this.#prunedAt === Number.NEGATIVE_INFINITY) await this.#prune(async () => {});
   }
 
   async #run(everyMs: number): Promise<void> {
