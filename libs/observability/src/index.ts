@@ -1,5 +1,16 @@
 export { type Check, type Health, openHealth } from './health/health.ts';
-export { type Logger, type LogOptions, type Logs, openLogs } from './logs/logs.ts';
+export {
+  type Answered,
+  type Logger,
+  logOptionsOf,
+  type LogOptions,
+  type Logs,
+  LogSettings,
+  logSettings,
+  openLogs,
+  Tally,
+  withoutCredentials,
+} from './logs/index.ts';
 export { type Metrics, openMetrics } from './metrics/metrics.ts';
 export { TimingBook } from './timings/register/book.ts';
 export { readProcesses, type RegisteredTimes, readTimes, type TimesQuery } from './timings/register/read-times.ts';

@@ -1,68 +1,137 @@
 import { join } from 'node:path';
+import { JophielError } from '@jophiel/errors';
 import pino, { type Logger } from 'pino';
+import { withoutCredentials } from './credentials.ts';
 import { LineStream } from './line-stream.ts';
-import { SharedFile } from './shared-file.ts';
+import { LogLosses } from './log-losses.ts';
+import { SharedFile, type SharedFileHooks } from './shared-file.ts';
 
 export type { Logger } from 'pino';
 
 export interface LogOptions {
   readonly service: string;
   readonly level: string;
-  /** Folder of the log files; without one, lines go to the console only. */
+  /** Absolute; without one there are no files. */
   readonly folder?: string | undefined;
+  /** At this size a file is set aside. */
   readonly rotateAtBytes: number;
+  /** How many set-aside files of each log are kept. */
   readonly keep: number;
+  /** Whether lines go to the standard output too; true by default. */
+  readonly console?: boolean;
 }
 
 /** The logs of one process: each feature has a file of its own, and every line stands in the central file too. */
 export interface Logs {
+  readonly folder: string | undefined;
+  /**
+   * The log of one feature, in the file `<name>.log`; the same for the same name.
+   * @throws JophielError SETTING_INVALID when the file cannot be opened
+   */
   feature(name: string): Promise<Logger>;
+  /** Calls the listener with every loss from now on: the log, and how many of its lines could not be written. */
+  onLost(listener: (log: string, lines: number) => void): void;
   close(): void;
 }
 
 const CENTRAL = 'central';
+const CONSOLE = 'console';
+const CHECK_EVERY_MS = 2_000;
 
+interface Lines {
+  write(line: string): void;
+}
+
+/** @throws JophielError SETTING_INVALID when the folder cannot be written */
 export async function openLogs(options: LogOptions): Promise<Logs> {
+  const { service, folder } = options;
   const files = new Map<string, SharedFile>();
-  const fileFor = async (name: string): Promise<SharedFile[]> => {
-    if (options.folder === undefined) return [];
-    const file = files.get(name) ?? (await openFile(options, options.folder, name));
+  const loggers = new Map<string, Logger>();
+  const losses = new LogLosses({
+    central: CENTRAL,
+    onOutage: (log, error) => complaints.error({ log, folder, err: error }, 'log lines are lost'),
+    onEnd: (lines) => aboutLogs.warn({ lines_lost: lines }, 'the log files are written again'),
+    clock: () => performance.now(),
+  });
+  const fileFor = (name: string): SharedFile[] => {
+    if (folder === undefined) return [];
+    const onStuck = (error: Error) => complaints.error({ log: name, folder, err: error }, 'a log file is stuck');
+    const file = files.get(name) ?? openFile(options, folder, name, { ...losses.hooksFor(name), onStuck });
     files.set(name, file);
     return [file];
   };
-  const central = await fileFor(CENTRAL);
-  const console = new LineStream(process.stdout.fd);
+  const central = fileFor(CENTRAL);
+  const isConsole = options.console !== false;
+  const terminal = isConsole
+    ? new LineStream(process.stdout.fd, losses.hooksFor(CONSOLE))
+    : new LineStream(process.stderr.fd);
+  const console = isConsole ? [terminal] : [];
+  const aboutLogs = loggerOf(options, service, [...console, ...central]);
+  const complaints = loggerOf(options, service, [terminal]);
 
   return {
+    folder,
     async feature(name) {
-      const own = await fileFor(name);
-      const streams = [console, ...central, ...own].map((stream) => ({ stream, level: 'trace' as const }));
-      return pino(
-        {
-          level: options.level,
-          base: { service: options.service, feature: name, pid: process.pid },
-          timestamp: pino.stdTimeFunctions.isoTime,
-          formatters: { level: (label) => ({ level: label }) },
-          redact: {
-            paths: ['url', '*.url', 'password', '*.password', 'metadata', '*.metadata', '*.*.metadata'],
-            censor: '…',
-          },
-        },
-        pino.multistream(streams),
-      );
+      const logger = loggers.get(name) ?? loggerOf(options, name, [...console, ...central, ...fileFor(name)]);
+      loggers.set(name, logger);
+      return logger;
     },
+    onLost: (listener) => losses.listen(listener),
     close() {
-      console.end();
       for (const file of files.values()) file.close();
+      terminal.end();
     },
   };
 }
 
-async function openFile(options: LogOptions, folder: string, name: string): Promise<SharedFile> {
-  return SharedFile.open({
-    path: join(folder, `${name}.log`),
-    rotateAtBytes: options.rotateAtBytes,
-    keep: options.keep,
-    checkEveryMs: 2_000,
-  });
+function loggerOf({ service, level }: LogOptions, feature: string, streams: readonly Lines[]): Logger {
+  return pino(
+    {
+      level,
+      base: { service, feature, pid: process.pid },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: (error: Error) => withoutSecrets(pino.stdSerializers.err(error)) },
+      redact: {
+        paths: ['url', '*.url', 'password', '*.password', 'metadata', '*.metadata', '*.*.metadata'],
+        censor: '…',
+      },
+    },
+    {
+      write(line: string) {
+        for (const stream of streams) stream.write(line);
+      },
+    },
+  );
+}
+
+/** Errors of drivers quote the address that they were given. */
+function withoutSecrets(error: unknown): unknown {
+  if (typeof error !== 'object' || error === null) return error;
+  return Object.fromEntries(
+    Object.entries(error).map(([key, value]: [string, unknown]) => {
+      if (key === 'aggregateErrors' && Array.isArray(value)) return [key, value.map(withoutSecrets)];
+      return [key, typeof value === 'string' ? withoutCredentials(value) : value];
+    }),
+  );
+}
+
+function openFile(options: LogOptions, folder: string, name: string, hooks: SharedFileHooks): SharedFile {
+  const path = join(folder, `${name}.log`);
+  try {
+    return new SharedFile({
+      path,
+      rotateAtBytes: options.rotateAtBytes,
+      keep: options.keep,
+      checkEveryMs: CHECK_EVERY_MS,
+      hooks,
+    });
+  } catch (cause) {
+    const problem = `names a folder whose ${name}.log cannot be written: ${(cause as Error).message}`;
+    throw new JophielError(
+      'SETTING_INVALID',
+      `LOG_FOLDER ${problem} (it is "${folder}"). Name a folder that this user may write to, or set LOG_FOLDER=off to log without files.`,
+      { cause, faults: [{ path: 'LOG_FOLDER', problem, value: JSON.stringify(folder) }] },
+    );
+  }
 }

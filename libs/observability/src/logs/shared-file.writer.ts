@@ -3,7 +3,7 @@ import { SharedFile } from './shared-file.ts';
 
 /* One of the writing processes of the rotation test. */
 const [path, name, count] = process.argv.slice(2) as [string, string, string];
-const file = await SharedFile.open({ path, rotateAtBytes: 20_000, keep: 100, checkEveryMs: 3 });
+const file = new SharedFile({ path, rotateAtBytes: 20_000, keep: 100, checkEveryMs: 3 });
 for (let number = 0; number < Number(count); number++) {
   file.write(`${JSON.stringify({ name, number, filler: 'x'.repeat(50) })}\n`);
   if (number % 20 === 0) await sleep(1);
