@@ -55,6 +55,11 @@ describe('every rule bites on a bad example, and lets a good one pass', () => {
     ],
     [rule.serviceImportsPointInward, ['services/profile/src/core/x.ts', ''], ['services/profile/src/utils/x.ts', '']],
     [
+      rule.testsLogElsewhere,
+      ['services/ann/src/x.test.ts', `await startAnn({ LOG_FOLDER: 'off' });`],
+      ['services/ann/src/x.test.ts', `await startAnn({});`],
+    ],
+    [
       rule.coresArePure,
       ['services/profile/src/core/x.ts', `import { y } from '@jophiel/vectors';`],
       ['services/profile/src/core/x.ts', `import { y } from '@jophiel/postgres';`],

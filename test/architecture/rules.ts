@@ -177,6 +177,16 @@ export const filesAreSmall: Rule = {
   violations: ({ text }) => (text.split('\n').length > LONGEST_FILE ? [`has ${text.split('\n').length} lines`] : []),
 };
 
+const startsAService = /\bstart(Ingestion|Vectorizer|Profile|Scorer|FeedApi|Ann)\(/;
+
+export const testsLogElsewhere: Rule = {
+  name: 'a test that starts a service says where its logs go: off, or a temporary folder',
+  violations: (file) =>
+    file.path.endsWith('.test.ts') && startsAService.test(file.text) && !/LOG_FOLDER|environmentOf\(/.test(file.text)
+      ? ['starts a service without LOG_FOLDER, which would write into the checkout']
+      : [],
+};
+
 export const rules: readonly Rule[] = [
   vendorsHaveOneOwner,
   nobodyImportsAService,
@@ -187,4 +197,5 @@ export const rules: readonly Rule[] = [
   noExportsOfEverything,
   theDomainIsData,
   filesAreSmall,
+  testsLogElsewhere,
 ];

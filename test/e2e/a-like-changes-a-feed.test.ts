@@ -237,7 +237,7 @@ describe.each([
     const user = someone();
     const event = await platform.does(user, 'like', { sample_id: ofGenre(genres[0]!)[1]!.sample_id });
     const id = String(event.event_id).replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5');
-    for (const feature of ['ingestion.intake', 'profile.interaction-recorded', 'scorer.profile-updated', 'central'])
+    for (const feature of ['ingestion.http', 'profile.fold', 'scorer.reaction', 'central'])
       await eventually(() => expect(readFileSync(`${stack.folder}/logs/${feature}.log`, 'utf8')).toContain(id));
   });
 });

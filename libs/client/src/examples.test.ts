@@ -23,6 +23,7 @@ beforeAll(async () => {
     NATS_URL: nats.url,
     NATS_STREAM_SCALE: '0.05',
     LOG_LEVEL: 'error',
+    LOG_FOLDER: 'off',
     ...(Object.fromEntries(ports) as Record<string, string>),
   };
   const starts = [startIngestion, startVectorizer, startProfile, startScorer, startFeedApi];

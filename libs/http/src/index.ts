@@ -1,6 +1,7 @@
 export type { Caller, Identify } from './access.ts';
 export type { FastifyReply as Reply, FastifyRequest as Request } from 'fastify';
 export { weakTag } from './entity-tags.ts';
+export { addFeature, type FeatureOptions } from './feature.ts';
 export { listen } from './listen.ts';
 export type { Manners } from './manners.ts';
 export { problemAnswers } from './problem-answers.ts';

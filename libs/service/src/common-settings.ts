@@ -1,3 +1,4 @@
+import { logSettings } from '@jophiel/observability';
 import Type, { type Static } from 'typebox';
 
 /** What every service reads from its environment. */
@@ -68,26 +69,7 @@ export const commonSettings = {
         'Web pages of these origins may read answers (CORS): exact origins, separated by commas, such as https://app.example.org. Without it, of none.',
     }),
   ),
-  LOG_LEVEL: Type.Enum(['trace', 'debug', 'info', 'warn', 'error'], {
-    default: 'info',
-    description: 'From which level on lines are logged.',
-  }),
-  LOG_FOLDER: Type.Optional(
-    Type.String({
-      description: 'Folder of the log files, one per feature and central.log. Without it, logs go to the console only.',
-    }),
-  ),
-  LOG_ROTATE_BYTES: Type.Integer({
-    minimum: 10_000,
-    default: 20_000_000,
-    description: 'A log file of this size is set aside.',
-  }),
-  LOG_KEEP: Type.Integer({
-    minimum: 1,
-    maximum: 1000,
-    default: 5,
-    description: 'How many set-aside files are kept of each log.',
-  }),
+  ...logSettings,
   TIMINGS_KEEP_DAYS: Type.Integer({
     minimum: 1,
     maximum: 3650,

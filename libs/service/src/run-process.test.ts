@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { eventually } from '@jophiel/testing';
+import { eventually, temporaryFolder } from '@jophiel/testing';
 import { describe, expect, test } from 'vitest';
 
 const file = fileURLToPath(new URL('../test/process.ts', import.meta.url));
@@ -12,8 +13,8 @@ interface Life {
   readonly ended: Promise<readonly [code: number | null, signal: string | null]>;
 }
 
-function live(how: string): Life {
-  const child = spawn(process.execPath, [file, how], { stdio: ['ignore', 'pipe', 'pipe'] });
+function live(how: string, ...args: readonly string[]): Life {
+  const child = spawn(process.execPath, [file, how, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   const output = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()));
@@ -49,6 +50,18 @@ describe('a process that is told to stop', () => {
     expect(await life.ended).toEqual([1, null]);
     expect(JSON.parse(life.output.stderr)).toMatchObject({ level: 'fatal', err: 'Error: the pool is broken' });
   });
+});
+
+test('a process that ends by an error that nobody caught has it in its logs', async () => {
+  const folder = temporaryFolder('service');
+  const life = live('crashing', folder.path);
+  expect(await life.ended).toEqual([1, null]);
+  for (const log of ['test', 'central'])
+    expect(JSON.parse(readFileSync(`${folder.path}/${log}.log`, 'utf8'))).toMatchObject({
+      level: 'fatal',
+      err: { message: 'nobody caught me', stack: expect.stringContaining('process.ts') },
+    });
+  folder.remove();
 });
 
 describe('a process whose service cannot start ends with one line', () => {

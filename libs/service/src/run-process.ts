@@ -12,6 +12,9 @@ export async function runProcess(start: () => Promise<RunningService>): Promise<
     fail(error);
     return;
   }
+  process.on('uncaughtExceptionMonitor', (error) =>
+    service.logger.fatal({ err: error }, 'the process ends: an error was not caught'),
+  );
   let stopping = false;
   const stop = () => {
     if (stopping) return;

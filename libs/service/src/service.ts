@@ -6,7 +6,7 @@ import type { Database } from '@jophiel/postgres';
 import type { Transport } from '@jophiel/transport';
 
 /** What a service is made of, handed to its composition. */
-export interface ServiceContext {
+export interface ServiceContext<Feature extends string = string> {
   readonly domain: DomainDefinition;
   readonly database: Database;
   readonly transport: Transport;
@@ -16,19 +16,24 @@ export interface ServiceContext {
   readonly metrics: Metrics;
   readonly timings: Timings;
   readonly logger: Logger;
-  /** A log of its own for one feature of the service. */
-  feature(name: string): Promise<Logger>;
+  /** The log of one feature of the service. */
+  feature(name: Feature): Promise<Logger>;
   readonly now: () => Date;
 }
 
 /** Work of a service that is neither an event nor a request, such as a clock. It ends when the signal aborts. */
 export type BackgroundWork = (signal: AbortSignal) => Promise<void>;
 
-/** The parts that make one service out of the frame they all share. */
-export interface ServiceParts {
+/** What one feature of a service does. All that the frame logs about it stands in the feature's file. */
+export interface FeatureParts {
   readonly subscribers?: readonly Subscriber[];
   readonly routes?: (server: Server) => void;
   readonly background?: readonly BackgroundWork[];
+}
+
+/** The parts that make one service out of the frame they all share. */
+export interface ServiceParts<Feature extends string = string> {
+  readonly features?: { readonly [name in Feature]?: FeatureParts };
   /** What has to hold besides before the service is ready, by name. */
   readonly checks?: Readonly<Record<string, Check>>;
   /** Runs after requests are refused and before the database goes. */
@@ -39,6 +44,8 @@ export interface RunningService {
   readonly name: string;
   /** Where its HTTP server listens. */
   readonly url: string;
+  /** The log of the service itself. */
+  readonly logger: Pick<Logger, 'fatal'>;
   /** Orderly: no new work, the work at hand done, everything closed. */
   stop(): Promise<void>;
 }

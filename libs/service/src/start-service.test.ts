@@ -68,13 +68,17 @@ test('subscribers, routes and background work run in one frame, as the role of t
   const { handled, onDeleted } = listener();
   let worked = false;
   running = await startWith({ postgres, nats }, ({ database, domain }) => ({
-    subscribers: [onDeleted],
-    routes: (server) =>
-      server.get('/whoami', async () => ({
-        domain: domain.name,
-        role: (await database.query({ text: 'SELECT current_user AS role' }))[0]!.role,
-      })),
-    background: [async () => void (worked = true)],
+    features: {
+      removal: { subscribers: [onDeleted] },
+      terms: {
+        routes: (server) =>
+          server.get('/whoami', async () => ({
+            domain: domain.name,
+            role: (await database.query({ text: 'SELECT current_user AS role' }))[0]!.role,
+          })),
+      },
+      revectorise: { background: [async () => void (worked = true)] },
+    },
   }));
   expect(running.name).toBe('vectorizer');
   await ready();
@@ -88,8 +92,12 @@ test('without roles it works as who the URL says; without messaging it has no de
   running = await startWith(
     { postgres, nats },
     ({ database }) => ({
-      routes: (server) =>
-        server.get('/whoami', async () => (await database.query({ text: 'SELECT current_user AS role' }))[0]),
+      features: {
+        terms: {
+          routes: (server) =>
+            server.get('/whoami', async () => (await database.query({ text: 'SELECT current_user AS role' }))[0]),
+        },
+      },
     }),
     { environment: { DATABASE_ROLES: 'false' }, hasMessaging: false },
   );
@@ -109,15 +117,19 @@ describe('a service that stops', () => {
       return [];
     });
     const service = await startWith({ postgres, nats }, () => ({
-      subscribers: [slow],
-      background: [
-        async (signal) => {
-          await new Promise((resolve) => {
-            signal.addEventListener('abort', resolve);
-          });
-          steps.push('background told');
+      features: {
+        removal: {
+          subscribers: [slow],
+          background: [
+            async (signal) => {
+              await new Promise((resolve) => {
+                signal.addEventListener('abort', resolve);
+              });
+              steps.push('background told');
+            },
+          ],
         },
-      ],
+      },
       onStop: async () => void steps.push('parts stopped'),
     }));
     running = service;
@@ -138,9 +150,13 @@ describe('a service that stops', () => {
     const folder = temporaryFolder('service');
     for (const pause of [0, 5, 15, 40]) {
       const { handled, onDeleted } = listener();
-      const service = await startWith({ postgres, nats }, () => ({ subscribers: [onDeleted] }), {
-        environment: { LOG_FOLDER: folder.path, LOG_LEVEL: 'warn' },
-      });
+      const service = await startWith(
+        { postgres, nats },
+        () => ({ features: { removal: { subscribers: [onDeleted] } } }),
+        {
+          environment: { LOG_FOLDER: folder.path, LOG_LEVEL: 'warn' },
+        },
+      );
       await sleep(pause);
       await service.stop();
       await transport.publish([deletion(`after ${pause}`)]);
@@ -154,7 +170,9 @@ describe('a service that stops', () => {
 
   test('stops although NATS and PostgreSQL never came', async () => {
     const nowhere = { postgres: { url: 'postgresql://x@127.0.0.1:9/x' }, nats: { url: 'nats://127.0.0.1:9' } };
-    running = await startWith(nowhere, () => ({ subscribers: [listener().onDeleted] }));
+    running = await startWith(nowhere, () => ({
+      features: { removal: { subscribers: [listener().onDeleted] } },
+    }));
     expect(await ask('/health/ready')).toMatchObject({
       status: 503,
       body: { checks: { database: { ok: false }, broker: { ok: false }, consumers: { ok: false } } },
@@ -254,7 +272,7 @@ describe('what was set aside', () => {
   test('is listed without its body, and put back into its stream on demand', async () => {
     const { handled, refused, onDeleted } = listener();
     refused.add('bad').add('worse');
-    running = await startWith({ postgres, nats }, () => ({ subscribers: [onDeleted] }));
+    running = await startWith({ postgres, nats }, () => ({ features: { removal: { subscribers: [onDeleted] } } }));
     await transport.publish([deletion('bad'), deletion('worse')]);
     const letters = async () => (await ask('/dead-letters')).body.dead_letters as { reason: string }[];
     await eventually(async () => expect(await letters()).toHaveLength(2));

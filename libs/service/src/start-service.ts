@@ -1,21 +1,32 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { loadDefinition } from '@jophiel/domain';
-import { buildServer, listen } from '@jophiel/http';
+import { addFeature, buildServer, listen } from '@jophiel/http';
 import { messagingTables, Outbox, type Router, runRelay, startRouter } from '@jophiel/messaging';
 import { connectTransport } from '@jophiel/nats';
-import { openHealth, openLogs, openMetrics, openTimings, TimingBook } from '@jophiel/observability';
+import {
+  type Logger,
+  logOptionsOf,
+  type Logs,
+  openHealth,
+  openLogs,
+  openMetrics,
+  openTimings,
+  TimingBook,
+} from '@jophiel/observability';
 import { connectDatabase, missingMigrations, readMigrations } from '@jophiel/postgres';
 import { addDeadLetterRoutes } from './dead-letter-routes.ts';
+import { watchLogs } from './log-metrics.ts';
 import { watchMessaging } from './messaging-metrics.ts';
 import type { CommonSettings } from './common-settings.ts';
+import { type FeatureOf, logsOf, type ServiceName } from './features.ts';
 import { mannersOf } from './manners-of.ts';
 import { keepRunning } from './keep-running.ts';
 import { keepTimings } from './keep-timings.ts';
-import type { RunningService, ServiceContext, ServiceParts } from './service.ts';
+import type { FeatureParts, RunningService, ServiceContext, ServiceParts } from './service.ts';
 
-export interface ServiceFrame {
-  readonly name: string;
+export interface ServiceFrame<Name extends ServiceName = ServiceName> {
+  readonly name: Name;
   readonly port: number;
   readonly settings: CommonSettings;
   readonly bodyLimitBytes?: number;
@@ -32,24 +43,42 @@ const SUBSCRIBING_GRACE_MS = 500;
 /** Limit of request bodies, unless a service sets its own. */
 export const DEFAULT_BODY_LIMIT_BYTES = 64 * 1024;
 
+type Compose<Name extends ServiceName> = (
+  context: ServiceContext<FeatureOf<Name>>,
+) => Promise<ServiceParts<FeatureOf<Name>>> | ServiceParts<FeatureOf<Name>>;
+
 /** Starts one service: the frame that all share, filled with its own parts. */
-export async function startService(
-  frame: ServiceFrame,
-  compose: (context: ServiceContext) => Promise<ServiceParts> | ServiceParts,
+export async function startService<Name extends ServiceName>(
+  frame: ServiceFrame<Name>,
+  compose: Compose<Name>,
+): Promise<RunningService> {
+  const { name, settings } = frame;
+  const logs = await openLogs({ service: name, ...logOptionsOf(settings) });
+  try {
+    return await startLogged(frame, compose, logs);
+  } catch (error) {
+    (await logs.feature(name)).fatal({ err: error }, 'the service cannot start');
+    logs.close();
+    throw error;
+  }
+}
+
+async function startLogged<Name extends ServiceName>(
+  frame: ServiceFrame<Name>,
+  compose: Compose<Name>,
+  logs: Logs,
 ): Promise<RunningService> {
   const { name, settings } = frame;
   const domain = loadDefinition(settings.JOPHIEL_DOMAIN);
-  const logs = await openLogs({
-    service: name,
-    level: settings.LOG_LEVEL,
-    folder: settings.LOG_FOLDER,
-    rotateAtBytes: settings.LOG_ROTATE_BYTES,
-    keep: settings.LOG_KEEP,
-  });
+  for (const log of logsOf(name, frame.hasMessaging)) (await logs.feature(log)).info('starts');
+  const loggerOf = async (feature: string): Promise<Logger> => logs.feature(`${name}.${feature}`);
   const logger = await logs.feature(name);
+  if (logs.folder === undefined) logger.info('LOG_FOLDER is off: there are no log files');
+  else logger.info({ folder: logs.folder }, 'log files are in this folder');
   const metrics = openMetrics(name);
+  watchLogs(metrics, logs);
   const book = new TimingBook();
-  const timingsLogger = await logs.feature(`${name}.timings`);
+  const timingsLogger = await loggerOf('timings');
   const timings = openTimings(metrics, timingsLogger, [book]);
   const database = connectDatabase({
     url: settings.DATABASE_URL,
@@ -75,7 +104,7 @@ export async function startService(
       logger.warn({ err: error }, 'sent events could not be marked; the relay sends them once more'),
   });
   const now = () => new Date();
-  const context: ServiceContext = {
+  const context: ServiceContext<FeatureOf<Name>> = {
     domain,
     database,
     transport,
@@ -84,10 +113,20 @@ export async function startService(
     metrics,
     timings,
     logger,
-    feature: async (feature) => logs.feature(`${name}.${feature}`),
+    feature: loggerOf,
     now,
   };
   const parts = await compose(context);
+  const features = await Promise.all(
+    Object.entries<FeatureParts | undefined>(parts.features ?? {}).map(async ([feature, own]) => ({
+      logger: await loggerOf(feature),
+      ...own,
+    })),
+  );
+  const subscribers = features.flatMap((feature) => feature.subscribers ?? []);
+  const loggers = new Map(
+    features.flatMap((feature) => (feature.subscribers ?? []).map((each) => [each, feature.logger])),
+  );
 
   const migrations = readMigrations(fileURLToPath(new URL('../../../prisma/migrations', import.meta.url)));
   let router: Router | undefined;
@@ -97,7 +136,7 @@ export async function startService(
       return missing.length === 0 ? undefined : `tables are missing, run db:install: ${missing.join(', ')}`;
     },
     broker: async () => (transport.connected() ? undefined : 'NATS is not connected'),
-    ...(parts.subscribers === undefined
+    ...(subscribers.length === 0
       ? {}
       : { consumers: async () => (router === undefined ? 'not subscribed yet' : undefined) }),
     ...parts.checks,
@@ -114,14 +153,21 @@ export async function startService(
       book.single(process, endedAt - ms, endedAt);
     },
   });
-  if (frame.hasMessaging) addDeadLetterRoutes(server, { database, tables, transport });
-  parts.routes?.(server);
+  if (frame.hasMessaging)
+    addFeature(server, {
+      logger: await loggerOf('dead-letters'),
+      routes: (own) => addDeadLetterRoutes(own, { database, tables, transport }),
+    });
+  for (const { routes, logger } of features) if (routes !== undefined) addFeature(server, { logger, routes });
   const port = await listen(server, { host: settings.HOST, port: frame.port, logger });
 
   const register = keepTimings({ name, database, book, metrics, logger: timingsLogger, settings });
   const stopping = new AbortController();
-  const background = (parts.background ?? []).map(async (work) => keepRunning(work, stopping.signal, logger));
+  const background = features.flatMap((feature) =>
+    (feature.background ?? []).map(async (work) => keepRunning(work, stopping.signal, feature.logger)),
+  );
   if (frame.hasMessaging) {
+    const logger = await loggerOf('relay');
     const relay = { database, tables, transport, outbox, logger, everyMs: RELAY_EVERY_MS, graceMs: RELAY_GRACE_MS };
     background.push(runRelay(relay, stopping.signal));
   }
@@ -130,7 +176,12 @@ export async function startService(
 
   async function subscribe(): Promise<void> {
     if (!frame.hasMessaging) return;
-    const started = await startRouter({ ...context, service: name, subscribers: parts.subscribers ?? [] });
+    const started = await startRouter({
+      ...context,
+      service: name,
+      subscribers,
+      loggerOf: (each) => loggers.get(each)!,
+    });
     router = started;
     if (isClosed) await started.stop();
     else watchMessaging({ metrics, database, tables, router: started });
@@ -141,6 +192,7 @@ export async function startService(
 
   return {
     name,
+    logger,
     url: `http://${settings.HOST}:${port}`,
     async stop() {
       stopping.abort();

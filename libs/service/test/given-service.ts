@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { readSettings } from '@jophiel/settings';
 import type { GivenNats, GivenPostgres } from '@jophiel/testing';
-import { CommonSettings, type ServiceContext, type ServiceParts, startService } from '../src/index.ts';
+import { CommonSettings, type FeatureOf, type ServiceContext, type ServiceParts, startService } from '../src/index.ts';
+
+type Feature = FeatureOf<'vectorizer'>;
 
 /** A service that takes the place of the vectorizer, whose tables and role it uses. */
 export async function startWith(
   { postgres, nats }: { readonly postgres: Pick<GivenPostgres, 'url'>; readonly nats: Pick<GivenNats, 'url'> },
-  compose: (context: ServiceContext) => Promise<ServiceParts> | ServiceParts,
+  compose: (context: ServiceContext<Feature>) => Promise<ServiceParts<Feature>> | ServiceParts<Feature>,
   {
     environment = {},
     hasMessaging = true,
@@ -22,6 +24,7 @@ export async function startWith(
     NATS_URL: nats.url,
     NATS_STREAM_SCALE: '0.05',
     LOG_LEVEL: 'error',
+    LOG_FOLDER: 'off',
     ...environment,
   });
   return startService({ name: 'vectorizer', port, settings, hasMessaging }, compose);

@@ -1,9 +1,18 @@
 import { JophielError } from '@jophiel/errors';
+import { openLogs } from '@jophiel/observability';
 import { readSettings } from '@jophiel/settings';
 import { CommonSettings, runProcess, type RunningService } from '../src/index.ts';
 
-/* A service process of the tests: its argument says how its life goes. */
-const service = (stop: () => Promise<void>): RunningService => ({ name: 'test', url: 'http://127.0.0.1:1', stop });
+/* A service process of the tests: its argument says how its life goes, the second where its logs are. */
+const [, , life, folder] = process.argv;
+const logs = await openLogs({ service: 'test', level: 'fatal', folder, rotateAtBytes: 1e6, keep: 1 });
+const logger = await logs.feature('test');
+const service = (stop: () => Promise<void>): RunningService => ({
+  name: 'test',
+  url: 'http://127.0.0.1:1',
+  logger,
+  stop,
+});
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 const lives: Readonly<Record<string, () => Promise<RunningService>>> = {
@@ -31,6 +40,12 @@ const lives: Readonly<Record<string, () => Promise<RunningService>>> = {
     readSettings(CommonSettings, { DATABASE_URL: '', LOG_LEVEL: 'loud', DATABASE_POOL: '1000' });
     return service(async () => {});
   },
+  async crashing() {
+    setTimeout(() => {
+      throw new Error('nobody caught me');
+    }, 0);
+    return service(async () => {});
+  },
   async refused() {
     throw new JophielError('DOMAIN_INVALID', '/features/0/weight must be > 0 (it is 0)');
   },
@@ -39,4 +54,4 @@ const lives: Readonly<Record<string, () => Promise<RunningService>>> = {
   },
 };
 
-await runProcess(lives[process.argv[2]!]!);
+await runProcess(lives[life!]!);

@@ -55,6 +55,7 @@ async function start(settings: Readonly<Record<string, string>> = {}): Promise<A
     ANN_PORT: '0',
     ANN_THREADS: '0',
     LOG_LEVEL: 'error',
+    LOG_FOLDER: 'off',
     ...settings,
   });
   running.push(service);

@@ -20,20 +20,20 @@ const MS_PER_MINUTE = 60_000;
 export async function startAnn(environment: Environment): Promise<RunningService> {
   const settings = readConfig(environment);
   const frame = {
-    name: 'ann',
+    name: 'ann' as const,
     port: settings.ANN_PORT,
     hasMessaging: false,
     bodyLimitBytes: ANN_BODY_LIMIT_BYTES,
     settings,
   };
-  return startService(frame, async ({ domain, database, transport, metrics, timings, logger, now }) => {
+  return startService(frame, async ({ domain, database, transport, metrics, timings, feature, now }) => {
     const clock = () => performance.now();
     const { id: layout, dimensions } = layoutOf(domain.features);
     const space = { layout, dimensions, halfLifeMs: domain.scoring.noveltyHalfLifeDays * MS_PER_DAY };
     const snapshots = new Snapshots({
       folder: settings.ANN_SNAPSHOT_FOLDER,
       everyMs: settings.ANN_SNAPSHOT_MINUTES * MS_PER_MINUTE,
-      logger,
+      logger: await feature('snapshots'),
       clock,
     });
     const engines = new Engines({
@@ -44,7 +44,7 @@ export async function startAnn(environment: Environment): Promise<RunningService
       space,
       feedSize: domain.feed.size,
       snapshots,
-      logger,
+      logger: await feature('engine'),
       now,
       clock,
     });
@@ -54,13 +54,15 @@ export async function startAnn(environment: Environment): Promise<RunningService
       openBeside: async (other) => engines.openBeside(other),
     });
     const { onAnswered } = annMetrics(metrics, indexes);
+    const catchUpLogger = await feature('catch-up');
+    const nearestLogger = await feature('nearest');
     const follower = new Follower({
       indexes,
       onFilled: async () => engines.choose(indexes.own),
       onPause: () => snapshots.saveWhenDue(indexes.own),
       catchUpEveryMs: settings.ANN_CATCH_UP_SECONDS * 1_000,
       onCaughtUp: ({ samples, differed, ms }) =>
-        logger.info({ samples, differed, ms: Math.round(ms) }, 'in step with PostgreSQL'),
+        catchUpLogger.info({ samples, differed, ms: Math.round(ms) }, 'in step with PostgreSQL'),
       clock,
     });
     const ids = idsOf(domain);
@@ -68,22 +70,30 @@ export async function startAnn(environment: Environment): Promise<RunningService
     const stopping: (() => Promise<void>)[] = [];
     return {
       checks: { index: async () => (follower.isCaughtUp ? undefined : 'the index is not in step with PostgreSQL yet') },
-      routes: (server) => addNearestRoutes(server, { ids, answerer: answers }),
-      background: [
-        async (signal) => {
-          await follower.run(signal);
-          await snapshots.saveNow(indexes.own);
+      features: {
+        nearest: {
+          routes: (server) => addNearestRoutes(server, { ids, answerer: answers }),
+          background: [
+            async (signal) => {
+              // Nobody serves what cannot be answered: who asks hears so at once, or is answered by another replica.
+              if (!(await follower.filled(signal))) return;
+              const { stop } = await serveNearest(transport, answers, nearestLogger);
+              stopping.push(stop);
+            },
+          ],
         },
-        async () => {
-          stopping.push(await followSamples(transport, follower));
+        'catch-up': {
+          background: [
+            async (signal) => {
+              await follower.run(signal);
+              await snapshots.saveNow(indexes.own);
+            },
+            async () => {
+              stopping.push(await followSamples(transport, follower));
+            },
+          ],
         },
-        async (signal) => {
-          // Nobody serves what cannot be answered: who asks hears so at once, or is answered by another replica.
-          if (!(await follower.filled(signal))) return;
-          const { stop } = await serveNearest(transport, answers, logger);
-          stopping.push(stop);
-        },
-      ],
+      },
       onStop: async () => {
         for (const stop of stopping) await stop();
       },

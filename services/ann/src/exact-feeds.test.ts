@@ -54,6 +54,7 @@ beforeAll(async () => {
     ANN_PORT: '0',
     ANN_THREADS: '0',
     LOG_LEVEL: 'error',
+    LOG_FOLDER: 'off',
   });
   await eventually(async () => expect((await fetch(`${ann.url}/health/ready`)).status).toBe(200));
   await eventually(async () => transport.request('ann.nearest', '', 1_000));

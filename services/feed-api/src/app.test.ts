@@ -37,6 +37,7 @@ beforeAll(async () => {
     FEED_API_PORT: '0',
     FEED_API_PUBLIC_URL: 'https://feeds.example.org',
     LOG_LEVEL: 'error',
+    LOG_FOLDER: 'off',
   });
   reader = new Reader(service.url);
   await eventually(async () => expect((await fetch(`${service.url}/health/ready`)).status).toBe(200));

@@ -44,15 +44,16 @@ const MAX_CHANGES = 1_000;
 export async function startFeedApi(environment: Environment): Promise<RunningService> {
   const settings = readConfig(environment);
   const frame = {
-    name: 'feed-api',
+    name: 'feed-api' as const,
     port: settings.FEED_API_PORT,
     hasMessaging: false,
     serverSettings: plannerSettings,
     settings,
   };
   return startService(frame, async (service) => {
-    const { domain, database, transport, logger, metrics, timings, feature, now } = service;
-    const streamLogger = await feature('stream');
+    const { domain, database, transport, metrics, timings, feature, now } = service;
+    const newsLogger = await feature('news');
+    const similarLogger = await feature('similar');
     const gone = new GoneSamples();
     const hub = new FeedHub();
     const recent = new RecentFeeds({
@@ -77,7 +78,7 @@ export async function startFeedApi(environment: Environment): Promise<RunningSer
       recent,
       feedSize: domain.feed.size,
       hidesOwn: domain.variety?.hideOwnItems === true,
-      logger,
+      logger: await feature('feed'),
       now,
     });
     const arms = armsOf(domain);
@@ -85,7 +86,14 @@ export async function startFeedApi(environment: Environment): Promise<RunningSer
     const knowledge = new CatalogueKnowledge(database, layout);
     const remembered = new RememberedCandidates(database, settings.FEED_API_REMEMBERED_SAMPLES);
     const { popularity, catalogue } = knowledge;
-    const { candidates, postgres, nearest } = candidateFinders({ ...service, settings, arms, knowledge, remembered });
+    const { candidates, postgres, nearest } = candidateFinders({
+      ...service,
+      settings,
+      arms,
+      knowledge,
+      remembered,
+      logger: await feature('candidates'),
+    });
     const findNearest = nearestFinder({
       database,
       domain,
@@ -131,65 +139,96 @@ export async function startFeedApi(environment: Environment): Promise<RunningSer
     const stopping: (() => Promise<void>)[] = [];
     const toFollow = [
       async () => {
-        const stop = await followFeeds(transport, { stored, recent, hub, logger: streamLogger });
+        const stop = await followFeeds(transport, { stored, recent, hub, logger: newsLogger });
         isFollowing = true;
         return stop;
       },
-      async () => gone.follow(transport, database, logger),
+      async () => gone.follow(transport, database, newsLogger),
       async () => followChanges(transport, changes, now),
     ];
     return {
-      routes: (server) => {
-        addFeedRoutes(server, {
-          ...shared,
-          domain,
-          reader,
-          mostPrepared: settings.FEED_API_RECENT_FEEDS,
-          parseFilters,
-          filterFeed: feedFilter(database),
-          explainFeed: feedExplainer(database, explain),
-        });
-        addSearchRoutes(server, { ...shared, search, explain });
-        addWhyRoute(server, {
-          ...shared,
-          askWhy: whyAsker({ database, domain, arms, readFeed: reader.read, candidates, catalogue, popularity }),
-        });
-        addTasteRoute(server, { ...shared, readTaste: tasteReader(database, domain, layout) });
-        addSimilarRoute(server, { ...shared, database, layout, findSimilar });
-        addBoardRoutes(server, {
-          ...shared,
-          database,
-          layout,
-          parseFilters,
-          suggest: boardSuggester(lasting),
-        });
-        addListRoutes(server, { domain, database });
-        addBucketRoutes(server, { domain, database });
-        addStreamRoute(server, {
-          domain,
-          hub,
-          metrics,
-          mostClients: settings.STREAM_MOST_CLIENTS,
-          mostPerUser: settings.STREAM_MOST_PER_USER,
-          beatMs: settings.STREAM_BEAT_MS,
-          longestMs: settings.STREAM_LONGEST_MS,
-          current: async (userId) => {
-            const feed = await loadStoredFeed(database, userId);
-            return feed === undefined
-              ? undefined
-              : { userId, version: feed.version, generatedAt: feed.generatedAt.toISOString() };
+      features: {
+        feed: {
+          routes: (server) =>
+            addFeedRoutes(server, {
+              ...shared,
+              domain,
+              reader,
+              mostPrepared: settings.FEED_API_RECENT_FEEDS,
+              parseFilters,
+              filterFeed: feedFilter(database),
+              explainFeed: feedExplainer(database, explain),
+            }),
+        },
+        search: { routes: (server) => addSearchRoutes(server, { ...shared, search, explain }) },
+        why: {
+          routes: (server) =>
+            addWhyRoute(server, {
+              ...shared,
+              askWhy: whyAsker({ database, domain, arms, readFeed: reader.read, candidates, catalogue, popularity }),
+            }),
+        },
+        taste: {
+          routes: (server) => addTasteRoute(server, { ...shared, readTaste: tasteReader(database, domain, layout) }),
+        },
+        similar: {
+          routes: (server) => addSimilarRoute(server, { ...shared, database, layout, findSimilar }),
+          background: [
+            async (signal) =>
+              forgetLists(
+                database,
+                { heldMs, limit: settings.FEED_API_SIMILAR_MOST, now, logger: similarLogger },
+                signal,
+              ),
+          ],
+        },
+        boards: {
+          routes: (server) =>
+            addBoardRoutes(server, {
+              ...shared,
+              database,
+              layout,
+              parseFilters,
+              suggest: boardSuggester(lasting),
+            }),
+        },
+        sync: {
+          routes: (server) => {
+            addListRoutes(server, { domain, database });
+            addBucketRoutes(server, { domain, database });
           },
-        });
+        },
+        stream: {
+          routes: (server) =>
+            addStreamRoute(server, {
+              domain,
+              hub,
+              metrics,
+              mostClients: settings.STREAM_MOST_CLIENTS,
+              mostPerUser: settings.STREAM_MOST_PER_USER,
+              beatMs: settings.STREAM_BEAT_MS,
+              longestMs: settings.STREAM_LONGEST_MS,
+              current: async (userId) => {
+                const feed = await loadStoredFeed(database, userId);
+                return feed === undefined
+                  ? undefined
+                  : { userId, version: feed.version, generatedAt: feed.generatedAt.toISOString() };
+              },
+            }),
+        },
+        news: {
+          background: [
+            // Called again after a failure: then with what is left.
+            async () => {
+              for (; toFollow[0] !== undefined; toFollow.shift()) stopping.push(await toFollow[0]());
+            },
+          ],
+        },
+        catalogue: {
+          background: [async (signal) => knowledge.keepFresh(settings.FEED_API_CATALOGUE_REFRESH_MS, signal)],
+        },
       },
       checks: { news: async () => (toFollow.length === 0 ? undefined : 'news of feeds and samples are not heard yet') },
-      background: [
-        async (signal) => knowledge.keepFresh(settings.FEED_API_CATALOGUE_REFRESH_MS, signal),
-        // Called again after a failure: then with what is left.
-        async () => {
-          for (; toFollow[0] !== undefined; toFollow.shift()) stopping.push(await toFollow[0]());
-        },
-        async (signal) => forgetLists(database, { heldMs, limit: settings.FEED_API_SIMILAR_MOST, now, logger }, signal),
-      ],
       onStop: async () => {
         for (const stop of stopping) await stop();
       },

@@ -20,6 +20,7 @@ export const environmentOf = (postgres: GivenPostgres, nats: GivenNats, preset: 
   CATALOGUE_REFRESH_MS: '100',
   FEED_API_CATALOGUE_REFRESH_MS: '100',
   LOG_LEVEL: 'error',
+  LOG_FOLDER: 'off',
 });
 
 export interface GivenSample {

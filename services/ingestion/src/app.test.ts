@@ -21,6 +21,7 @@ beforeAll(async () => {
     NATS_STREAM_SCALE: '0.05',
     INGESTION_PORT: '0',
     LOG_LEVEL: 'error',
+    LOG_FOLDER: 'off',
   });
 });
 afterAll(async () => {
@@ -136,6 +137,7 @@ test('a service that cannot reach PostgreSQL starts anyway, and says that it is 
     NATS_STREAM_SCALE: '0.05',
     INGESTION_PORT: '0',
     LOG_LEVEL: 'error',
+    LOG_FOLDER: 'off',
   });
   const response = await fetch(`${lonely.url}/health/ready`);
   expect(response.status).toBe(503);

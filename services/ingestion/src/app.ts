@@ -12,7 +12,7 @@ import { outsideEventSubscribers } from './handlers/on-outside-event.ts';
 export async function startIngestion(environment: Environment): Promise<RunningService> {
   const settings = readConfig(environment);
   const frame = {
-    name: 'ingestion',
+    name: 'ingestion' as const,
     port: settings.INGESTION_PORT,
     bodyLimitBytes: settings.INGESTION_BODY_LIMIT_BYTES,
     hasMessaging: true,
@@ -21,17 +21,24 @@ export async function startIngestion(environment: Environment): Promise<RunningS
   return startService(frame, async ({ domain, tables, database, outbox, metrics, timings, feature, now }) => {
     const readEvent = eventReader(domain);
     const onIngested = interactionCounter(domain, metrics);
-    const logger = await feature('intake');
+    const logger = await feature('http');
     const intake = new Intake({ database, tables, outbox, timings, logger, onIngested, now });
+    const { interactions, samples, users } = outsideEventSubscribers(readEvent, tables, onIngested);
     return {
-      subscribers: outsideEventSubscribers(readEvent, tables, onIngested),
-      routes: (server) =>
-        addEventsRoute(server, {
-          describedSenders: sendersDescribed(domain),
-          readEvent,
-          intake: async (events) => intake.accept(events),
-          now,
-        }),
+      features: {
+        http: {
+          routes: (server) =>
+            addEventsRoute(server, {
+              describedSenders: sendersDescribed(domain),
+              readEvent,
+              intake: async (events) => intake.accept(events),
+              now,
+            }),
+        },
+        interactions: { subscribers: interactions },
+        samples: { subscribers: samples },
+        users: { subscribers: users },
+      },
     };
   });
 }

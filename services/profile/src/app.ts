@@ -16,7 +16,7 @@ import { sweep } from './handlers/sweep.ts';
 export async function startProfile(environment: Environment): Promise<RunningService> {
   const settings = readConfig(environment);
   const frame = {
-    name: 'profile',
+    name: 'profile' as const,
     port: settings.PROFILE_PORT,
     hasMessaging: true,
     serverSettings: plannerSettings,
@@ -29,19 +29,25 @@ export async function startProfile(environment: Environment): Promise<RunningSer
       pending.set(await countPending(database));
     });
     const logger = await feature('rebuild');
+    const sweeping = {
+      database,
+      outbox,
+      layout: fold.layout,
+      everyMs: settings.PROFILE_SWEEP_MS,
+      logger: await feature('sweep'),
+      now,
+    };
     return {
-      subscribers: [
-        onInteractionRecorded(fold),
-        onSampleVectorized(fold),
-        onProfileRefold(fold),
-        onProfileRebuild({ fold, tables, logger, onDrift: (profiles) => drifted.inc(profiles) }),
-        onUserDeleted(tables),
-      ],
-      routes: (server) => addRebuildRoute(server, { database, outbox, now }),
-      background: [
-        async (signal) =>
-          sweep({ database, outbox, layout: fold.layout, everyMs: settings.PROFILE_SWEEP_MS, now }, signal),
-      ],
+      features: {
+        fold: { subscribers: [onInteractionRecorded(fold)] },
+        refold: { subscribers: [onSampleVectorized(fold), onProfileRefold(fold)] },
+        rebuild: {
+          subscribers: [onProfileRebuild({ fold, tables, logger, onDrift: (profiles) => drifted.inc(profiles) })],
+          routes: (server) => addRebuildRoute(server, { database, outbox, now }),
+        },
+        sweep: { background: [async (signal) => sweep(sweeping, signal)] },
+        erasure: { subscribers: [onUserDeleted(tables)] },
+      },
     };
   });
 }

@@ -66,6 +66,7 @@ async function start(settings: Readonly<Record<string, string>> = {}): Promise<R
     NATS_STREAM_SCALE: '0.05',
     SCORER_PORT: '0',
     LOG_LEVEL: 'error',
+    LOG_FOLDER: 'off',
     BATCH_EVERY_MINUTES: MILLENNIUM_MINUTES,
     ...settings,
   });

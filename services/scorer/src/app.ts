@@ -29,7 +29,7 @@ const FEWEST_CONNECTIONS = 6;
 export async function startScorer(environment: Environment): Promise<RunningService> {
   const settings = readConfig(environment);
   const frame = {
-    name: 'scorer',
+    name: 'scorer' as const,
     port: settings.SCORER_PORT,
     hasMessaging: true,
     serverSettings: plannerSettings,
@@ -47,13 +47,19 @@ export async function startScorer(environment: Environment): Promise<RunningServ
       arms,
       knowledge,
       remembered,
+      logger: await feature('candidates'),
     });
+    const canaryLogger = await feature('canary');
+    const { onMeasured } = canaryMetrics(metrics);
     const canary = new Canary({
       share: settings.CANARY_SHARE,
       pauseMs: settings.CANARY_PAUSE_SECONDS * 1_000,
       random: Math.random,
       measure: async (userId) => timings.measure('canary', async () => measureRecall(database, userId, arms)),
-      ...canaryMetrics(metrics),
+      onMeasured: (recall, userId) => {
+        onMeasured(recall);
+        canaryLogger.info({ user_id: userId, recall }, 'recall of a stored feed');
+      },
     });
     const { onStored: countStored, onUnchanged, onNews, onOffered } = feedMetrics(metrics);
     const onStored = (variant: string | undefined, userId: string) => {
@@ -64,26 +70,31 @@ export async function startScorer(environment: Environment): Promise<RunningServ
     const context = { arms, candidates, popularity, catalogue, timings, onStored, onUnchanged };
     const { audience } = domain;
     const batch = {
-      trending: { domain, calculator: options.calculator },
+      trending: { domain, calculator: options.calculator, logger: await feature('trending') },
       feedAgesAfterMs: settings.FEED_AGES_AFTER_HOURS * MS_PER_HOUR,
       logger: await feature('batch'),
     };
     return {
-      subscribers: [
-        onProfileUpdated(context),
-        onBatchRequested(context, batch),
-        onBatchChunk({ ...context, candidates: batchCandidates }),
-        ...(audience === undefined ? [] : [onSampleVectorized({ audience, layout: options.layout.id, onNews })]),
-        onAudienceChunk(context, { onOffered }),
-        onUserDeleted(tables),
-      ],
-      routes: (server) => addBatchRoutes(server, { database, outbox, now }),
-      background: [
-        async (signal) => canary.run(signal),
-        async (signal) => knowledge.keepFresh(settings.CATALOGUE_REFRESH_MS, signal),
-        async (signal) =>
-          runBatchClock({ database, outbox, everyMs: settings.BATCH_EVERY_MINUTES * MS_PER_MINUTE, now }, signal),
-      ],
+      features: {
+        reaction: { subscribers: [onProfileUpdated(context)] },
+        batch: {
+          subscribers: [onBatchRequested(context, batch), onBatchChunk({ ...context, candidates: batchCandidates })],
+          routes: (server) => addBatchRoutes(server, { database, outbox, now }),
+          background: [
+            async (signal) =>
+              runBatchClock({ database, outbox, everyMs: settings.BATCH_EVERY_MINUTES * MS_PER_MINUTE, now }, signal),
+          ],
+        },
+        audience: {
+          subscribers: [
+            ...(audience === undefined ? [] : [onSampleVectorized({ audience, layout: options.layout.id, onNews })]),
+            onAudienceChunk(context, { onOffered }),
+          ],
+        },
+        canary: { background: [async (signal) => canary.run(signal)] },
+        catalogue: { background: [async (signal) => knowledge.keepFresh(settings.CATALOGUE_REFRESH_MS, signal)] },
+        erasure: { subscribers: [onUserDeleted(tables)] },
+      },
     };
   });
 }

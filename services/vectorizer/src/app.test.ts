@@ -27,6 +27,7 @@ const environment = (more: Record<string, string> = {}) => ({
   NATS_STREAM_SCALE: '0.05',
   VECTORIZER_PORT: '0',
   LOG_LEVEL: 'error',
+  LOG_FOLDER: 'off',
   ...more,
 });
 

@@ -13,19 +13,28 @@ import { revectoriseAll } from './handlers/revectorise.ts';
 /** Makes a vector, the DNA, of each sample's metadata, and the words by which it is searched. */
 export async function startVectorizer(environment: Environment): Promise<RunningService> {
   const settings = readConfig(environment);
-  const frame = { name: 'vectorizer', port: settings.VECTORIZER_PORT, hasMessaging: true, settings };
+  const frame = { name: 'vectorizer' as const, port: settings.VECTORIZER_PORT, hasMessaging: true, settings };
   return startService(frame, async (context) => {
     const { domain, database } = context;
     const vectorise = vectoriserOf(domain);
     const layout = layoutOf(domain.features).id;
     const logger = await context.feature('revectorise');
+    const searchLogger = await context.feature('search-texts');
     return {
-      subscribers: [onSampleAnalyzed(domain, vectorise), onSampleDeleted],
-      routes: (server) => addTermsRoute(server, database),
-      background: [
-        async (signal) => revectoriseAll({ ...context, vectorise, layout, logger }, signal),
-        async (signal) => makeAllSearchable({ ...context, index: searchIndexOf(domain), logger }, signal),
-      ],
+      features: {
+        vectorise: { subscribers: [onSampleAnalyzed(domain, vectorise)] },
+        removal: { subscribers: [onSampleDeleted] },
+        terms: { routes: (server) => addTermsRoute(server, database) },
+        revectorise: {
+          background: [async (signal) => revectoriseAll({ ...context, vectorise, layout, logger }, signal)],
+        },
+        'search-texts': {
+          background: [
+            async (signal) =>
+              makeAllSearchable({ ...context, index: searchIndexOf(domain), logger: searchLogger }, signal),
+          ],
+        },
+      },
     };
   });
 }

@@ -25,7 +25,7 @@ export async function startAnnProcess(environment: Readonly<Record<string, strin
   const service = new ServiceProcess({
     name: 'ann',
     file: `${repository}services/ann/src/main.ts`,
-    environment: { ...process.env, LOG_LEVEL: 'warn', ...environment, ANN_PORT: port },
+    environment: { ...process.env, LOG_LEVEL: 'warn', LOG_FOLDER: 'off', ...environment, ANN_PORT: port },
     console: new Console(['ann']),
   });
   const startedAt = performance.now();

@@ -59,7 +59,7 @@ async function givenRouter(
       tables,
       transport,
       outbox: outbox(),
-      feature: async () => logger,
+      loggerOf: () => logger,
       metrics,
       timings: openTimings(metrics, logger),
       now: () => new Date(),

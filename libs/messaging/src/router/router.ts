@@ -15,8 +15,8 @@ export interface RouterOptions {
   readonly tables: MessagingTables;
   readonly transport: Transport;
   readonly outbox: Outbox;
-  /** The log of one consumer, which is one feature of the service. */
-  readonly feature: (name: string) => Promise<Logger>;
+  /** The log of the feature that a subscriber belongs to; several may share one. */
+  readonly loggerOf: (subscriber: Subscriber) => Logger;
   readonly metrics: Metrics;
   readonly timings: Timings;
   readonly now: () => Date;
@@ -36,11 +36,7 @@ const AFTER_FAILURE_MS = 500;
 
 /** The durable consumer of a service for one subject; processes of the same service share it. */
 export function consumerName(service: string, subject: string): string {
-  return `${service}-${featureName(subject)}`;
-}
-
-function featureName(subject: string): string {
-  return subject.replaceAll('.', '-').replace('->', '');
+  return `${service}-${subject.replaceAll('.', '-').replace('->', '')}`;
 }
 
 /** Runs a service's table of handlers: every subscriber has a consumer of its own. */
@@ -62,7 +58,7 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
     processes.push(process);
     const settings: ProcessOptions = {
       ...options,
-      logger: await options.feature(featureName(subscriber.contract.subject)),
+      logger: options.loggerOf(subscriber).child({ consumer }),
       retry: options.retry ?? defaultRetry,
       consumer,
       subscriber,
@@ -101,7 +97,7 @@ async function consume(
       await process.measure(async () => processBatch(deliveries, options));
     } catch (error) {
       // Nothing is lost: what was not acked comes again when its loan ends.
-      options.logger.error({ err: error, consumer: options.consumer }, 'a batch failed outside of its handler');
+      options.logger.error({ err: error }, 'a batch failed outside of its handler');
       await sleep(AFTER_FAILURE_MS, undefined, { signal: stopping }).catch(() => {});
     }
   };

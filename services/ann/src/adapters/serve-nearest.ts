@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { NEAREST_SUBJECT, NearestBody } from '@jophiel/contracts';
 import { checker, faultsAsText, JophielError } from '@jophiel/errors';
 import { problemOf } from '@jophiel/http';
-import type { Logger } from '@jophiel/observability';
+import { type Logger, Tally } from '@jophiel/observability';
 import type { Transport } from '@jophiel/transport';
 import type { Answerer } from '../handlers/answer-nearest.ts';
 
@@ -14,16 +14,28 @@ export async function serveNearest(
   answerer: Answerer,
   logger: Logger,
 ): Promise<{ stop(): Promise<void> }> {
-  return transport.serve(NEAREST_SUBJECT, async (bytes) => {
+  const tally = new Tally(logger.child({ over: 'NATS' }));
+  const served = await transport.serve(NEAREST_SUBJECT, async (bytes) => {
+    const startedAt = performance.now();
+    let failed = false;
     try {
       return JSON.stringify(await answerer.nearest(read(bytes), ''));
     } catch (error) {
+      failed = true;
       const id = randomUUID();
       const problem = problemOf(error, id);
       if (problem.code === 'INTERNAL') logger.error({ err: error, correlation_id: id }, 'request failed');
       return JSON.stringify(problem);
+    } finally {
+      tally.add({ ms: performance.now() - startedAt, failed });
     }
   });
+  return {
+    async stop() {
+      await served.stop();
+      tally.end();
+    },
+  };
 }
 
 function read(bytes: Uint8Array): NearestBody {

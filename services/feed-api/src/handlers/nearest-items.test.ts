@@ -71,6 +71,7 @@ beforeAll(async () => {
     ANN_PORT: '0',
     ANN_THREADS: '0',
     LOG_LEVEL: 'error',
+    LOG_FOLDER: 'off',
   });
   const { url } = ann;
   await eventually(async () => expect((await fetch(`${url}/health/ready`)).status).toBe(200), 30_000);

@@ -1,5 +1,6 @@
 import {
   type Envelope,
+  type EventContract,
   sampleCreated,
   sampleLifecycleDeleted,
   sampleUpdated,
@@ -13,25 +14,28 @@ import type { OnIngested } from './count-interactions.ts';
 import { ingest } from './ingest.ts';
 
 /** What the platform sends over NATS. (The analyser's sample.analyzed is a fact already and goes to the vectorizer as it is.) */
-const inlets = [
-  userInteraction,
-  sampleCreated,
-  sampleUpdated,
-  sampleLifecycleDeleted,
-  userCreated,
-  userLifecycleDeleted,
-];
+const inlets = {
+  interactions: [userInteraction],
+  samples: [sampleCreated, sampleUpdated, sampleLifecycleDeleted],
+  users: [userCreated, userLifecycleDeleted],
+} as const;
 
 export function outsideEventSubscribers(
   readEvent: ReadEvent,
   tables: MessagingTables,
   onIngested: OnIngested,
-): Subscriber[] {
+): Readonly<Record<keyof typeof inlets, readonly Subscriber[]>> {
   const handle = async (events: readonly Envelope[], { transaction, now }: HandlerContext) => {
     const read = events.map(readEvent);
     const { outcomes, following } = await ingest(read, { transaction, tables, now });
     onIngested(read, outcomes);
     return following;
   };
-  return inlets.map((contract) => subscriber(contract, handle as never, { accepts: readEvent }));
+  const subscribersFor = (contracts: readonly EventContract[]) =>
+    contracts.map((contract) => subscriber(contract, handle as never, { accepts: readEvent }));
+  return {
+    interactions: subscribersFor(inlets.interactions),
+    samples: subscribersFor(inlets.samples),
+    users: subscribersFor(inlets.users),
+  };
 }

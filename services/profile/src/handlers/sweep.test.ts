@@ -1,5 +1,6 @@
 import type { Envelope } from '@jophiel/contracts';
 import { Outbox } from '@jophiel/messaging';
+import { openLogs } from '@jophiel/observability';
 import type { Database } from '@jophiel/postgres';
 import { eventually, type GivenNats, givenNats, type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -42,8 +43,11 @@ async function sweepUntil(users: number): Promise<string[]> {
     mostHeld: 10,
   });
   const stopping = new AbortController();
+  const logger = await (
+    await openLogs({ service: 'test', level: 'error', rotateAtBytes: 1e6, keep: 1 })
+  ).feature('test');
   const sweeping = sweep(
-    { database, outbox, layout: fold.layout, everyMs: 20, now: () => new Date() },
+    { database, outbox, layout: fold.layout, everyMs: 20, logger, now: () => new Date() },
     stopping.signal,
   );
   const found = await eventually(async () => {

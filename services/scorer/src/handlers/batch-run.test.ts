@@ -38,7 +38,7 @@ beforeEach(async () => {
     await postgres.database.execute({ text: `TRUNCATE ${table}` });
 });
 
-const trending = { domain, calculator: options.calculator };
+const trending = { domain, calculator: options.calculator, logger };
 
 async function plan(runId: string, everyone = false) {
   const event = asked(batchRequested.subject, { run_id: runId, everyone });

@@ -8,7 +8,7 @@ export interface CanaryOptions {
   /** From 0 to 1, evenly. */
   readonly random: () => number;
   readonly measure: (userId: string) => Promise<number | undefined>;
-  readonly onMeasured: (recall: number) => void;
+  readonly onMeasured: (recall: number, userId: string) => void;
 }
 
 /** More would be measured long after their feed was stored. */
@@ -39,7 +39,7 @@ export class Canary {
       if (userId === undefined || signal.aborted) continue;
       this.#waiting.delete(userId);
       const recall = await measure(userId);
-      if (recall !== undefined) onMeasured(recall);
+      if (recall !== undefined) onMeasured(recall, userId);
     }
   }
 }

@@ -98,7 +98,7 @@ test('the batch computes the feeds of another way of ranking anew, and then no m
   await compute(userId, usual);
   const reasons = async (context: FeedContext) => {
     const runId = fresh('run');
-    const batch = { trending: { domain, calculator: options.calculator }, feedAgesAfterMs: DAY, logger };
+    const batch = { trending: { domain, calculator: options.calculator, logger }, feedAgesAfterMs: DAY, logger };
     await deliver(database, onBatchRequested(context, batch), [
       asked(batchRequested.subject, { run_id: runId, everyone: false }),
     ]);
@@ -123,7 +123,7 @@ test('the batch computes the feeds anew that hold a sample which was removed', a
     values: [now],
   });
   const runId = fresh('run');
-  const batch = { trending: { domain, calculator: options.calculator }, feedAgesAfterMs: DAY, logger };
+  const batch = { trending: { domain, calculator: options.calculator, logger }, feedAgesAfterMs: DAY, logger };
   const event = asked(batchRequested.subject, { run_id: runId, everyone: false });
   await deliver(database, onBatchRequested(usual, batch), [event]);
   expect((await loadBatchRun(database, runId))!.reasons).toEqual({ 'sample removed': 1 });

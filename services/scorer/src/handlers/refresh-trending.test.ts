@@ -2,6 +2,7 @@ import type { Database } from '@jophiel/postgres';
 import { eventually, type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { asScorer, change, daysAgo, domain, now, options, storeSamples } from '@jophiel/candidates/given-catalogue';
+import { logger } from '../../test/given-users.ts';
 import { refreshTrending } from './refresh-trending.ts';
 
 let postgres: GivenPostgres;
@@ -35,7 +36,7 @@ async function happened(interaction: string, sampleId: string | null, times: num
 
 async function trending() {
   const calculator = options.calculator;
-  await database.transaction(async (transaction) => refreshTrending(transaction, { domain, calculator }, now));
+  await database.transaction(async (transaction) => refreshTrending(transaction, { domain, calculator, logger }, now));
   const rows = await database.query<{ rank: number; sample_id: string; score: number; popularity: number }>({
     text: 'SELECT rank, sample_id, score, popularity FROM trending_samples ORDER BY rank',
   });
@@ -108,7 +109,7 @@ test('two lists written at once leave no mixture, and neither fails', async () =
   await given(['a', 0], ['b', 1], ['c', 2]);
   const [written, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const slow = database.transaction(async (transaction) => {
-    await refreshTrending(transaction, { domain, calculator: options.calculator }, now);
+    await refreshTrending(transaction, { domain, calculator: options.calculator, logger }, now);
     written.resolve();
     await released.promise;
   });

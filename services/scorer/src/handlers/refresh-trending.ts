@@ -1,5 +1,6 @@
 import type { DomainDefinition } from '@jophiel/domain';
 import type { ScoreCalculator } from '@jophiel/scoring';
+import type { Logger } from '@jophiel/observability';
 import type { Executor } from '@jophiel/postgres';
 import { popularItems } from '../statements/popular-items.ts';
 import { storeTrending } from '../statements/store-trending.ts';
@@ -8,15 +9,18 @@ import { popularityWeights, rankTrending } from '../core/trending.ts';
 export interface TrendingOptions {
   readonly domain: DomainDefinition;
   readonly calculator: ScoreCalculator;
+  readonly logger: Logger;
 }
 
 /** Makes the list for users of whom nothing is known. */
 export async function refreshTrending(
   transaction: Executor,
-  { domain, calculator }: TrendingOptions,
+  { domain, calculator, logger }: TrendingOptions,
   now: Date,
 ): Promise<void> {
   const { size, halfLifeDays } = domain.trending;
   const items = await popularItems(transaction, { weights: popularityWeights(domain), halfLifeDays, now, most: size });
-  await storeTrending(transaction, rankTrending(items, calculator, size, now.getTime()), now);
+  const trending = rankTrending(items, calculator, size, now.getTime());
+  await storeTrending(transaction, trending, now);
+  logger.info({ samples: trending.length }, 'what is trending was counted again');
 }

@@ -29,6 +29,7 @@ beforeAll(async () => {
     NATS_STREAM_SCALE: '0.05',
     FEED_API_PORT: '0',
     LOG_LEVEL: 'error',
+    LOG_FOLDER: 'off',
   };
   services = await Promise.all([startFeedApi(environment), startFeedApi(environment)]);
   readers = services.map(({ url }) => new Reader(url));

@@ -18,6 +18,7 @@ beforeAll(async () => {
     // Feeds are stored here without news of them.
     FEED_API_FEED_HELD_MS: '0',
     LOG_LEVEL: 'error',
+    LOG_FOLDER: 'off',
   });
   await eventually(async () => expect((await fetch(`${service.url}/health/ready`)).status).toBe(200));
 });

@@ -22,6 +22,7 @@ beforeAll(async () => {
     // Feeds are stored here without news of them.
     FEED_API_FEED_HELD_MS: '0',
     LOG_LEVEL: 'error',
+    LOG_FOLDER: 'off',
   };
   services = await Promise.all([startFeedApi(environment), startFeedApi(environment)]);
   [reader, elsewhere] = services.map(({ url }) => new Reader(url)) as [Reader, Reader];
@@ -120,6 +121,7 @@ test('a platform whose ids are texts walks in the same way', async () => {
     // Feeds are stored here without news of them.
     FEED_API_FEED_HELD_MS: '0',
     LOG_LEVEL: 'error',
+    LOG_FOLDER: 'off',
     JOPHIEL_DOMAIN: 'films',
   });
   services.push(films);

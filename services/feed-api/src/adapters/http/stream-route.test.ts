@@ -29,6 +29,7 @@ beforeAll(async () => {
     STREAM_BEAT_MS: '100',
     STREAM_LONGEST_MS: '3000',
     LOG_LEVEL: 'error',
+    LOG_FOLDER: 'off',
   });
   await eventually(async () => expect((await fetch(`${service.url}/health/ready`)).status).toBe(200));
 });

@@ -20,6 +20,7 @@ const environment = () => ({
   INGESTION_PORT: '0',
   INGESTION_BODY_LIMIT_BYTES: String(BODY_LIMIT),
   LOG_LEVEL: 'error',
+  LOG_FOLDER: 'off',
 });
 
 beforeAll(async () => {
