@@ -1,17 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:os';
+import { JophielError } from '@jophiel/errors';
+import { type Logger, logOptionsOf, LogSettings, openLogs, withoutCredentials } from '@jophiel/observability/logs';
+import { readSettings } from '@jophiel/settings';
 import type { Command } from 'commander';
+import { withCorrelationId } from './stack/correlation.ts';
 import { findStack } from './stack/stack.ts';
-import { timedCommand } from './timings/timed-command.ts';
+import { type CommandRun, timedCommand } from './timings/timed-command.ts';
+
+/** What a command did, in figures, for its log; people read what it prints. */
+export type Outcome = Readonly<Record<string, unknown>>;
 
 /**
- * The way in which every command runs: its time is kept in the register, under its name without `db:`.
- * @param work is given the arguments, the options and what it may tell of its progress (CommandRun)
- * @returns an action for commander
+ * Runs a command. Its arguments, its result or error, and its duration go to `cli.<command>.log` (with `-` for `:`) and to
+ * `central.log`; its time goes to the register of timings, under its name without `db:`. Its output stays as it is.
+ * @param work gets the arguments, the options, and what it reports its progress to
+ * @returns an action for commander, which calls it with the arguments, the options and the command
  */
-export function run(work: (...args: never[]) => Promise<void>): (...args: readonly unknown[]) => Promise<void> {
+export function run(work: (...args: never[]) => Promise<Outcome>): (...args: readonly unknown[]) => Promise<void> {
   return async (...args) => {
-    const name = (args.at(-1) as Command).name().replace(/^db:/, '');
-    await timedCommand(findStack(), name, async (command) =>
-      (work as (...args: unknown[]) => Promise<void>)(...args.slice(0, -1), command),
-    );
+    const command = args.at(-1) as Command;
+    const logs = await openLogs({
+      service: 'cli',
+      console: false,
+      ...logOptionsOf(readSettings(LogSettings, process.env)),
+    });
+    const correlationId = randomUUID();
+    const feature = await logs.feature(`cli.${command.name().replaceAll(':', '-')}`);
+    const logger = feature.child({ correlation_id: correlationId });
+    const stopListening = onInterruption(logger, logs.close);
+    try {
+      await withCorrelationId(correlationId, async () =>
+        logged(logger, command, async () => timed(command.name(), work, args.slice(0, -1))),
+      );
+    } finally {
+      stopListening();
+      logs.close();
+    }
   };
 }
+
+async function timed(
+  name: string,
+  work: (...args: never[]) => Promise<Outcome>,
+  args: readonly unknown[],
+): Promise<Outcome> {
+  return timedCommand(findStack(), name.replace(/^db:/, ''), async (run: CommandRun) =>
+    (work as (...all: unknown[]) => Promise<Outcome>)(...args, run),
+  );
+}
+
+async function logged(logger: Logger, command: Command, work: () => Promise<Outcome>): Promise<void> {
+  const startedAt = performance.now();
+  const ms = () => Math.round(performance.now() - startedAt);
+  logger.info({ arguments: command.args.map(withoutCredentials), options: secretless(command.opts()) }, 'starts');
+  try {
+    const outcome = await work();
+    logger.info({ ...outcome, ms: ms() }, 'done');
+  } catch (error) {
+    const code = error instanceof JophielError ? error.code : 'INTERNAL';
+    logger.error({ code, err: error, ms: ms() }, 'failed');
+    throw error;
+  }
+}
+
+/** Ctrl-C ends a command at once, as without a log. */
+function onInterruption(logger: Logger, close: () => void): () => void {
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  const listeners = signals.map(
+    (signal) =>
+      [
+        signal,
+        () => {
+          logger.warn({ signal }, 'interrupted');
+          close();
+          process.exit(128 + constants.signals[signal]);
+        },
+      ] as const,
+  );
+  for (const [signal, listener] of listeners) process.once(signal, listener);
+  return () => {
+    for (const [signal, listener] of listeners) process.off(signal, listener);
+  };
+}
+
+const secretless = (options: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(
+    Object.entries(options).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? withoutCredentials(value) : value,
+    ]),
+  );

@@ -23,6 +23,7 @@ export async function run(
   const child = spawn(process.execPath, [main, ...args], {
     env: {
       PATH: process.env.PATH,
+      LOG_FOLDER: 'off',
       DATABASE_URL: 'postgresql://nobody@127.0.0.1:9/nowhere',
       ...(Object.fromEntries(ports) as Record<string, string>),
       ...environment,

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Outcome } from '../run.ts';
 import { findStack } from '../stack/stack.ts';
 import { request } from '../stack/request.ts';
 import { print, Progress, table } from '../terminal/index.ts';
@@ -15,7 +16,7 @@ interface Run {
 }
 
 /** Starts a batch run and follows it to its end. */
-export async function batchRun({ everyone }: { readonly everyone: boolean }, command: CommandRun): Promise<void> {
+export async function batchRun({ everyone }: { readonly everyone: boolean }, command: CommandRun): Promise<Outcome> {
   const { scorer } = findStack().services;
   let run = await request<Run>('POST', `${scorer}/v1/batch?everyone=${everyone}`);
   const progress = new Progress('batch');
@@ -28,4 +29,5 @@ export async function batchRun({ everyone }: { readonly everyone: boolean }, com
   }
   progress.end(`${run.users.toLocaleString('en')} feeds computed, ${run.changed.toLocaleString('en')} of them changed`);
   if (run.users > 0) print(table(['reason', 'users'], Object.entries(run.reasons)));
+  return { run_id: run.run_id, users: run.users, changed: run.changed, reasons: run.reasons };
 }

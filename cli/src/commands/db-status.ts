@@ -1,5 +1,6 @@
 import { loadDefinition } from '@jophiel/domain';
 import { connectPrisma } from '@jophiel/postgres/prisma';
+import type { Outcome } from '../run.ts';
 import { connectAsInstaller, pendingMigrations } from '../stack/install.ts';
 import { findStack } from '../stack/stack.ts';
 import { readRecordedWeights } from '../status/statements/read-recorded-weights.ts';
@@ -7,20 +8,21 @@ import { weightsReport } from '../status/weights-report.ts';
 import { print, table } from '../terminal/index.ts';
 
 /** What is installed, how much is in it, what lies behind, and whether weights have changed. */
-export async function dbStatus(): Promise<void> {
+export async function dbStatus(): Promise<Outcome> {
   const stack = findStack();
   const database = connectAsInstaller(stack);
   try {
     const pending = await pendingMigrations(database);
     if (pending.length > 0) {
       print(`missing migrations: ${pending.join(', ')}; run db:install`);
-      return;
+      return { missing_migrations: pending };
     }
     print('all migrations are installed\n');
     await printTables(stack.databaseUrl!);
     const domain = loadDefinition(stack.domain);
     print('');
     for (const line of weightsReport(await readRecordedWeights(database), domain)) print(line);
+    return { missing_migrations: [] };
   } finally {
     await database.close();
   }

@@ -1,3 +1,4 @@
+import type { Outcome } from '../run.ts';
 import { rebuiltIn, rebuiltProfiles } from '../stack/rebuilt-profiles.ts';
 import { consumingServices, findStack } from '../stack/stack.ts';
 import { request } from '../stack/request.ts';
@@ -10,12 +11,11 @@ import type { CommandRun } from '../timings/timed-command.ts';
 export async function eventsReplay(
   { deadLetters }: { readonly deadLetters: boolean },
   command: CommandRun,
-): Promise<void> {
-  if (deadLetters) await replayDeadLetters(command);
-  else await replayLog(command);
+): Promise<Outcome> {
+  return deadLetters ? replayDeadLetters(command) : replayLog(command);
 }
 
-async function replayLog(command: CommandRun): Promise<void> {
+async function replayLog(command: CommandRun): Promise<Outcome> {
   const stack = findStack();
   const drifted = async () => {
     const samples = await readMetrics(stack.services.profile);
@@ -31,10 +31,12 @@ async function replayLog(command: CommandRun): Promise<void> {
     progress.show(0, undefined, `${left} pieces of work left`);
   });
   command.done(users);
-  progress.end(`${users} profiles rebuilt from the log; ${(await drifted()) - before} had drifted from it`);
+  const newlyDrifted = (await drifted()) - before;
+  progress.end(`${users} profiles rebuilt from the log; ${newlyDrifted} had drifted from it`);
+  return { users, drifted: newlyDrifted };
 }
 
-async function replayDeadLetters(command: CommandRun): Promise<void> {
+async function replayDeadLetters(command: CommandRun): Promise<Outcome> {
   const stack = findStack();
   const rows: [string, number][] = [];
   for (const name of consumingServices) {
@@ -43,4 +45,5 @@ async function replayDeadLetters(command: CommandRun): Promise<void> {
     command.done(rows.reduce((sum, [, letters]) => sum + letters, 0));
   }
   print(table(['service', 'dead letters replayed'], rows));
+  return { dead_letters: Object.fromEntries(rows) };
 }

@@ -20,6 +20,7 @@ beforeAll(async () => {
     NATS_STREAM_SCALE: '0.05',
     INGESTION_PORT: '0',
     LOG_LEVEL: 'error',
+    LOG_FOLDER: 'off',
   });
 });
 afterAll(async () => {

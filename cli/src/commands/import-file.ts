@@ -4,6 +4,7 @@ import { PassThrough, type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { JophielError } from '@jophiel/errors';
+import type { Outcome } from '../run.ts';
 import { sendEvents } from '../stack/send-events.ts';
 import { findStack } from '../stack/stack.ts';
 import { waitUntilHandled } from '../stack/wait-until-handled.ts';
@@ -16,7 +17,7 @@ export async function importFile(
   path: string,
   { wait }: { readonly wait: boolean },
   command: CommandRun,
-): Promise<void> {
+): Promise<Outcome> {
   const stack = findStack();
   const size = sizeOf(path);
   let read = 0;
@@ -41,7 +42,8 @@ export async function importFile(
   });
   sending.end(`${totals.accepted} accepted, ${totals.duplicate} duplicates, ${totals.rejected} rejected`);
   for (const line of rejectReport(totals)) print(line);
-  if (!wait) return;
+  const outcome = { accepted: totals.accepted, duplicate: totals.duplicate, rejected: totals.rejected };
+  if (!wait) return outcome;
   const handling = new Progress('handling');
   let most = 0;
   await waitUntilHandled(stack, (left) => {
@@ -49,6 +51,7 @@ export async function importFile(
     handling.show(most - left, most, `${left} events on their way`);
   });
   handling.end('everything is handled');
+  return outcome;
 }
 
 async function* linesOf(input: Readable, path: string): AsyncGenerator<string> {

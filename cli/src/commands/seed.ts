@@ -1,3 +1,4 @@
+import type { Outcome } from '../run.ts';
 import { seed as sendSeed } from '../stack/seed.ts';
 import { findStack } from '../stack/stack.ts';
 import { waitUntilHandled } from '../stack/wait-until-handled.ts';
@@ -14,7 +15,7 @@ export interface SeedOptions {
 }
 
 /** Generates an imaginary platform and sends it in. */
-export async function seed({ wait, ...size }: SeedOptions, command: CommandRun): Promise<void> {
+export async function seed({ wait, ...size }: SeedOptions, command: CommandRun): Promise<Outcome> {
   const stack = findStack();
   const total = size.samples + size.interactions;
   const sending = new Progress('sending');
@@ -24,10 +25,12 @@ export async function seed({ wait, ...size }: SeedOptions, command: CommandRun):
   });
   sending.end(`${totals.accepted} accepted, ${totals.duplicate} duplicates, ${totals.rejected} rejected`);
   for (const line of rejectReport(totals)) print(line);
-  if (!wait) return;
+  const outcome = { accepted: totals.accepted, duplicate: totals.duplicate, rejected: totals.rejected };
+  if (!wait) return outcome;
   const handling = new Progress('handling');
   await waitUntilHandled(stack, (left) =>
     handling.show(total - Math.min(left, total), total, `${left} events on their way`),
   );
   handling.end('everything is handled');
+  return outcome;
 }

@@ -33,6 +33,7 @@ async function startSystem(): Promise<System> {
     PROFILE_PORT: '0',
     FEED_API_PORT: '0',
     LOG_LEVEL: 'error',
+    LOG_FOLDER: 'off',
   };
   const services = await Promise.all([
     startIngestion(environment),

@@ -1,5 +1,6 @@
 import { type SyncKind, syncKinds } from '@jophiel/contracts';
 import { loadDefinition } from '@jophiel/domain';
+import type { Outcome } from '../run.ts';
 import { sendEvents } from '../stack/send-events.ts';
 import { findStack } from '../stack/stack.ts';
 import { waitUntilHandled } from '../stack/wait-until-handled.ts';
@@ -16,7 +17,7 @@ export interface SyncOptions {
 }
 
 /** Compares all lists with a platform's, and sends events for what differs: the platform is right. */
-export async function sync({ from, dryRun, wait }: SyncOptions, command: CommandRun): Promise<void> {
+export async function sync({ from, dryRun, wait }: SyncOptions, command: CommandRun): Promise<Outcome> {
   const stack = findStack();
   const domain = loadDefinition(stack.domain);
   const theirs = from.replace(/\/+$/, '');
@@ -38,6 +39,9 @@ export async function sync({ from, dryRun, wait }: SyncOptions, command: Command
     lines.push(...events.map((event) => JSON.stringify(event)));
     rows.push([kind, missing.length, changed.length, surplus.length, events.length, left]);
   }
+  const differences = Object.fromEntries(
+    rows.map(([kind, missing, changed, surplus]) => [kind, { missing, changed, surplus }]),
+  );
   print(table(['list', 'missing', 'changed', 'surplus', 'events', 'left as they are'], rows));
   if (rows.some((row) => row.at(-1) !== 0))
     print('Left as they are: samples of which the platform tells only the id, and users whom it does not list.');
@@ -45,7 +49,7 @@ export async function sync({ from, dryRun, wait }: SyncOptions, command: Command
     print(
       lines.length === 0 ? 'nothing to send' : `nothing was sent; without --dry-run it would be ${lines.length} events`,
     );
-    return;
+    return { differences, sent: 0 };
   }
   const sending = new Progress('sending');
   const totals = await sendEvents(lines, {
@@ -57,8 +61,15 @@ export async function sync({ from, dryRun, wait }: SyncOptions, command: Command
   });
   sending.end(`${totals.accepted} accepted, ${totals.duplicate} duplicates, ${totals.rejected} rejected`);
   for (const line of rejectReport(totals)) print(line);
-  if (!wait) return;
+  const outcome = {
+    differences,
+    accepted: totals.accepted,
+    duplicate: totals.duplicate,
+    rejected: totals.rejected,
+  };
+  if (!wait) return outcome;
   const handling = new Progress('handling');
   await waitUntilHandled(stack, (left) => handling.show(0, undefined, `${left} events on their way`));
   handling.end('everything is handled');
+  return outcome;
 }

@@ -1,3 +1,4 @@
+import type { Outcome } from '../run.ts';
 import { findStack } from '../stack/stack.ts';
 import { request } from '../stack/request.ts';
 import { print, table } from '../terminal/index.ts';
@@ -10,7 +11,13 @@ interface Term {
 }
 
 /** The terms of the catalogue; those that no vocabulary knows are candidates for it. */
-export async function terms({ unknown, limit }: { readonly unknown: boolean; readonly limit: number }): Promise<void> {
+export async function terms({
+  unknown,
+  limit,
+}: {
+  readonly unknown: boolean;
+  readonly limit: number;
+}): Promise<Outcome> {
   const { vectorizer } = findStack().services;
   const query = `limit=${limit}${unknown ? '&known=false' : ''}`;
   const { terms: rows } = await request<{ terms: Term[] }>('GET', `${vectorizer}/v1/terms?${query}`);
@@ -20,4 +27,5 @@ export async function terms({ unknown, limit }: { readonly unknown: boolean; rea
       rows.map(({ feature, label, known, samples }) => [feature, label, known ? 'yes' : 'no', samples]),
     ),
   );
+  return { terms: rows.length };
 }

@@ -1,3 +1,4 @@
+import type { Outcome } from '../run.ts';
 import { findStack } from '../stack/stack.ts';
 import { print } from '../terminal/index.ts';
 import { readReport, type TimingsReport } from '../timings/read-report.ts';
@@ -11,9 +12,10 @@ export interface TimingsOptions {
 }
 
 /** The times of every process and of every run over items, from the register: across restarts, of services and commands. */
-export async function timings({ json, ...query }: TimingsOptions): Promise<void> {
+export async function timings({ json, ...query }: TimingsOptions): Promise<Outcome> {
   const report = await readReport(findStack(), query, new Date());
   print(json ? JSON.stringify(report, null, 2) : tablesOf(report).join('\n'));
+  return { processes: report.processes.length, runs: report.runs.length };
 }
 
 function tablesOf({ since, processes, runs, write_every_seconds, unwritten }: TimingsReport): string[] {

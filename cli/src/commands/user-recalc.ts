@@ -1,3 +1,4 @@
+import type { Outcome } from '../run.ts';
 import { rebuiltIn, rebuiltProfiles } from '../stack/rebuilt-profiles.ts';
 import { findStack } from '../stack/stack.ts';
 import { request } from '../stack/request.ts';
@@ -6,7 +7,7 @@ import { print } from '../terminal/index.ts';
 import type { CommandRun } from '../timings/timed-command.ts';
 
 /** Rebuilds users' profiles from the log, and their feeds after them. */
-export async function userRecalc(userIds: readonly string[], _options: object, command: CommandRun): Promise<void> {
+export async function userRecalc(userIds: readonly string[], _options: object, command: CommandRun): Promise<Outcome> {
   const stack = findStack();
   const before = await rebuiltProfiles(stack);
   const answer = await request<{ users: number }>('POST', `${stack.services.profile}/v1/profiles/rebuild`, {
@@ -15,4 +16,5 @@ export async function userRecalc(userIds: readonly string[], _options: object, c
   await waitUntilHandled(stack, (_left, samples) => command.done(Math.min(rebuiltIn(samples) - before, answer.users)));
   command.done(answer.users);
   print(`${answer.users} profiles rebuilt from the log, and their feeds computed anew`);
+  return { users: answer.users };
 }

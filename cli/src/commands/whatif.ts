@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { loadDefinition } from '@jophiel/domain';
 import { JophielError } from '@jophiel/errors';
 import { connectDatabase } from '@jophiel/postgres';
+import type { Outcome } from '../run.ts';
 import { databaseUrlOf } from '../stack/install.ts';
 import { findStack } from '../stack/stack.ts';
 import { print, Progress } from '../terminal/index.ts';
@@ -19,7 +20,7 @@ export interface WhatIfOptions {
 const STATEMENT_TIMEOUT_MS = 600_000;
 
 /** Shows what another domain definition would change, before it is live. */
-export async function whatif({ definition, users, seed, json }: WhatIfOptions, command: CommandRun): Promise<void> {
+export async function whatif({ definition, users, seed, json }: WhatIfOptions, command: CommandRun): Promise<Outcome> {
   const stack = findStack();
   const [before, after] = [loadDefinition(stack.domain), loadDefinition(definition)];
   const database = connectDatabase({
@@ -49,6 +50,7 @@ export async function whatif({ definition, users, seed, json }: WhatIfOptions, c
     progress.end(`${result.users.length} users under two definitions`);
     for (const line of reportLines(result)) print(line);
     if (json !== undefined) writeFileSync(json, `${JSON.stringify(result, null, 2)}\n`);
+    return { users: result.users.length };
   } finally {
     await database.close();
   }

@@ -1,12 +1,14 @@
 import type { Problem } from '@jophiel/contracts';
 import { JophielError } from '@jophiel/errors';
+import { correlationHeaders } from './correlation.ts';
 
 /** Asks a service. @throws JophielError with what the service says is wrong, or that it is not there */
 export async function request<Answer>(method: 'GET' | 'POST', url: string, body?: unknown): Promise<Answer> {
+  const headers = correlationHeaders();
   const init =
     body === undefined
-      ? { method }
-      : { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+      ? { method, headers }
+      : { method, body: JSON.stringify(body), headers: { ...headers, 'content-type': 'application/json' } };
   const response = await fetch(url, init).catch((cause: unknown) => {
     throw new JophielError(
       'SERVICE_UNAVAILABLE',

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type EventsAnswer, MOST_EVENTS, type Problem } from '@jophiel/contracts';
 import { JophielError } from '@jophiel/errors';
+import { correlationHeaders } from './correlation.ts';
 
 export interface SendTotals {
   accepted: number;
@@ -83,7 +84,7 @@ async function post(url: string, body: string): Promise<EventsAnswer> {
   for (;;) {
     const response = await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/x-ndjson' },
+      headers: { ...correlationHeaders(), 'content-type': 'application/x-ndjson' },
       body,
     }).catch((cause: unknown) => {
       if (Date.now() > deadline)
