@@ -6,6 +6,7 @@ import { contractsPage } from './contracts-page.ts';
 import { errorsPage } from './errors-page.ts';
 import { breakingChanges, isMajorStep, type OpenApi } from './openapi/breaking-changes.ts';
 import { limitsPage } from './limits/limits-page.ts';
+import { logsPage } from './logs-page.ts';
 import { openApiDocuments } from './openapi/documents.ts';
 import { settingsGroups } from './settings-groups.ts';
 
@@ -16,6 +17,7 @@ const pages: Readonly<Record<string, string>> = {
   'docs/contracts/README.md': contractsPage(),
   'docs/errors.md': errorsPage(),
   'docs/limits.md': limitsPage(Object.values(apis).map((text) => JSON.parse(text) as OpenApi)),
+  'docs/logs.md': logsPage(),
   '.env.example': envExample(settingsGroups),
   ...apis,
 };

@@ -1,23 +1,37 @@
+import { type Logger, withoutCredentials } from '@jophiel/observability';
+
 const colours = [36, 35, 32, 33, 34];
 
 interface LogLine {
   readonly level: string;
   readonly msg?: string;
+  /** Absent in what is no line of a log. */
+  readonly service?: string;
   readonly err?: { readonly message?: string };
   readonly [key: string]: unknown;
 }
 
-/** The part of the services' output that a person at the terminal wants to see; all of it stands in the log files. */
+/**
+ * The part of the services' output that a person at the terminal wants to see. All of it stands in the log files: of
+ * the services themselves, or, what is said here and what is no line of a service's log, in the logger's.
+ */
 export class Console {
+  readonly #logger: Pick<Logger, 'info'> | undefined;
   readonly #width: number;
   readonly #colourOf = new Map<string, number>();
 
-  constructor(names: readonly string[]) {
+  constructor(names: readonly string[], logger?: Pick<Logger, 'info'>) {
+    this.#logger = logger;
     this.#width = Math.max(...names.map(({ length }) => length));
     names.forEach((name, index) => this.#colourOf.set(name, colours[index % colours.length]!));
   }
 
   say(name: string, text: string): void {
+    this.#logger?.info({ about: name }, withoutCredentials(text));
+    this.#show(name, text);
+  }
+
+  #show(name: string, text: string): void {
     const prefix = name.padEnd(this.#width);
     const colour = this.#colourOf.get(name);
     const painted = process.stdout.isTTY && colour !== undefined ? `\x1b[${colour}m${prefix}\x1b[0m` : prefix;
@@ -27,8 +41,11 @@ export class Console {
   /** Lines of JSON from warnings on, as text; anything else as it is. */
   pass(name: string, line: string): void {
     const parsed = parse(line);
-    if (parsed === undefined) this.say(name, line);
-    else if (['warn', 'error', 'fatal'].includes(parsed.level)) this.say(name, `${parsed.level}: ${describe(parsed)}`);
+    // A service that cannot read its settings has no log yet.
+    if (parsed?.service === undefined) this.#logger?.info({ about: name }, withoutCredentials(line));
+    if (parsed === undefined) this.#show(name, line);
+    else if (['warn', 'error', 'fatal'].includes(parsed.level))
+      this.#show(name, `${parsed.level}: ${describe(parsed)}`);
   }
 }
 

@@ -11,6 +11,7 @@ import { readOptions } from './options.ts';
 import { requireFreePorts } from './ports.ts';
 import { serviceEnvironment } from './service-environment.ts';
 import { ServiceProcess } from './service-process.ts';
+import { openSupervisorLogs } from './supervisor-logs.ts';
 import { whatToTry } from './what-to-try.ts';
 
 /* npm start: the whole of Jophiel on this machine, every service a process of its own. */
@@ -20,7 +21,8 @@ const READY_PATIENCE_MS = 600_000;
 
 const { staysEmpty } = readOptions();
 const startedAt = Date.now();
-const output = new Console(['jophiel', ...serviceNames]);
+const { logs, logger } = await openSupervisorLogs(process.env);
+const output = new Console(['jophiel', ...serviceNames], logger);
 const services: ServiceProcess[] = [];
 let backends: Backends | undefined;
 let stopping: Promise<void> | undefined;
@@ -37,6 +39,10 @@ try {
 }
 
 async function start(): Promise<void> {
+  output.say(
+    'jophiel',
+    logs.folder === undefined ? 'there are no log files (LOG_FOLDER=off)' : `logs are in ${logs.folder}`,
+  );
   const variables = setVariables(process.env);
   const domain = variables.JOPHIEL_DOMAIN ?? 'audio';
   const urls = Object.fromEntries(serviceNames.map((name) => [name, defaultUrl(name, variables)])) as Stack['services'];
@@ -65,7 +71,7 @@ async function start(): Promise<void> {
   await waitUntilReady(stack, READY_PATIENCE_MS);
   output.say('jophiel', 'all services are ready');
   if (!staysEmpty) await fillIfEmpty(stack);
-  output.say('jophiel', await whatToTry(stack, environment.LOG_FOLDER));
+  output.say('jophiel', await whatToTry(stack, logs.folder));
   output.say('jophiel', `started in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
 }
 
@@ -80,6 +86,7 @@ async function stop(code: number): Promise<void> {
     await backends?.stop();
     forgetStack();
     output.say('jophiel', 'stopped');
+    logs.close();
     process.exit(code);
   })();
   await stopping;

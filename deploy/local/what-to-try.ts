@@ -3,7 +3,7 @@ import type { Stack } from '@jophiel/cli/stack';
 import { loadDefinition } from '@jophiel/domain';
 
 /** What one sees at the end of the start: where everything is, and a like that changes a feed. */
-export async function whatToTry(stack: Stack, logFolder: string): Promise<string> {
+export async function whatToTry(stack: Stack, logFolder: string | undefined): Promise<string> {
   const feedApi = stack.services['feed-api'];
   const lines = [
     'Jophiel is running. There is no access control yet, so it listens on this machine only, unless HOST says otherwise.',
@@ -13,7 +13,7 @@ export async function whatToTry(stack: Stack, logFolder: string): Promise<string
     ...Object.entries(stack.services).map(
       ([name, url]) => `  ${`health of ${name}`.padEnd(22)} ${url}/health/ready    metrics ${url}/metrics`,
     ),
-    `  logs                   ${logFolder}, central.log has them all`,
+    `  logs                   ${logFolder === undefined ? 'no files (LOG_FOLDER=off)' : `${logFolder}, central.log has them all`}`,
   ];
   const example = await likeable(stack);
   if (example === undefined) return lines.join('\n');

@@ -22,6 +22,7 @@ async function describe(name: string): Promise<string> {
       PATH: process.env.PATH,
       DATABASE_URL: `postgresql://nobody@${NOWHERE}/nowhere`,
       NATS_URL: `nats://${NOWHERE}`,
+      LOG_FOLDER: 'off',
       [`${name.toUpperCase().replaceAll('-', '_')}_PORT`]: '0',
     },
     stdio: ['ignore', 'pipe', 'inherit'],
