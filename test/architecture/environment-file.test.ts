@@ -47,7 +47,7 @@ describe('.env is read for the commands too', { timeout: 120_000 }, () => {
 
   const run = (environment: Readonly<Record<string, string>>) =>
     spawnSync('node', [`${folder.path}/deploy/local/bootstrap.mjs`, 'jophiel', 'batch:run'], {
-      env: { PATH: process.env.PATH, ...environment },
+      env: { PATH: process.env.PATH, LOG_FOLDER: 'off', ...environment },
       encoding: 'utf8',
     });
 

@@ -60,6 +60,11 @@ describe('every rule bites on a bad example, and lets a good one pass', () => {
       ['services/ann/src/x.test.ts', `await startAnn({});`],
     ],
     [
+      rule.testsLogElsewhere,
+      ['cli/src/x.test.ts', `spawn('node', ['main.ts'], { env: { LOG_FOLDER: folder.path } });`],
+      ['cli/src/x.test.ts', `spawn('node', ['main.ts'], { env: {} });`],
+    ],
+    [
       rule.coresArePure,
       ['services/profile/src/core/x.ts', `import { y } from '@jophiel/vectors';`],
       ['services/profile/src/core/x.ts', `import { y } from '@jophiel/postgres';`],

@@ -177,13 +177,16 @@ export const filesAreSmall: Rule = {
   violations: ({ text }) => (text.split('\n').length > LONGEST_FILE ? [`has ${text.split('\n').length} lines`] : []),
 };
 
-const startsAService = /\bstart(Ingestion|Vectorizer|Profile|Scorer|FeedApi|Ann)\(/;
+/** In the test's own process, or as a process of its own; commands too. */
+const startsAProgram = ({ text }: SourceFile) =>
+  /\bstart(Ingestion|Vectorizer|Profile|Scorer|FeedApi|Ann)\(/.test(text) ||
+  (/\bspawn(Sync)?\(/.test(text) && /main\.ts|'jophiel'/.test(text));
 
 export const testsLogElsewhere: Rule = {
-  name: 'a test that starts a service says where its logs go: off, or a temporary folder',
+  name: 'a test that starts a service or a command says where its logs go: off, or a temporary folder',
   violations: (file) =>
-    file.path.endsWith('.test.ts') && startsAService.test(file.text) && !/LOG_FOLDER|environmentOf\(/.test(file.text)
-      ? ['starts a service without LOG_FOLDER, which would write into the checkout']
+    file.path.endsWith('.test.ts') && startsAProgram(file) && !/LOG_FOLDER|environmentOf\(/.test(file.text)
+      ? ['starts a program without LOG_FOLDER, which would write into the checkout']
       : [],
 };
 

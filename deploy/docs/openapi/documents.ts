@@ -5,7 +5,8 @@ import type { OpenApi } from './breaking-changes.ts';
 
 /** A port where nothing answers: a service that is only asked what it can do needs no servers. */
 const NOWHERE = '127.0.0.1:9';
-const PATIENCE_MS = 60_000;
+/** Six services start at once, perhaps on a machine that has much else to do. */
+const PATIENCE_MS = 300_000;
 
 /** docs/openapi/<service>.json: what each service says of itself, asked over HTTP, so that no route is forgotten. */
 export async function openApiDocuments(): Promise<Record<string, string>> {

@@ -62,11 +62,13 @@ export function addStreamRoute(server: Server, options: StreamRouteOptions): voi
           `User ${userId} has ${options.mostPerUser} streams here already; close one.`,
         );
       let sent = Number(request.headers['last-event-id'] ?? 0) || 0;
+      let told = 0;
       let stream: EventStream | undefined;
       // Listening begins before the stored version is read: what comes in between is told once, and in order.
       const tell = (news: FeedNews) => {
         if (news.version <= sent || stream === undefined) return;
         sent = news.version;
+        told += 1;
         stream.send('feed.updated', String(news.version), {
           user_id: ids.write(news.userId),
           version: news.version,
@@ -77,7 +79,10 @@ export function addStreamRoute(server: Server, options: StreamRouteOptions): voi
       const stop = options.hub.listen(userId, (news) => (stream === undefined ? missed.push(news) : tell(news)));
       request.raw.once('close', () => {
         stop();
-        if (stream !== undefined) open.delete(stream);
+        if (stream === undefined) return;
+        open.delete(stream);
+        const ms = Date.now() - stream.openedAt;
+        request.log.info({ user_id: userId, told, ms, correlation_id: request.id }, 'stream ended');
       });
       const current = await options.current(userId).catch((error: unknown) => {
         stop();
