@@ -197,7 +197,7 @@ describe('"Registro de tiempo detallado": what a service measures', () => {
         for (let count = 0; count < times; count++) timings.measureSync('working', () => count);
         timings.run('hourly').add(10);
       };
-      return { routes: (server) => void server.get('/v1/ping', async () => ({})) };
+      return { features: { terms: { routes: (server) => void server.get('/v1/ping', async () => ({})) } } };
     });
     return { work };
   };
@@ -246,7 +246,7 @@ describe('"Registro de tiempo detallado": what a service measures', () => {
     const service = await startWith(
       { postgres: { url: way.url }, nats },
       ({ timings }) => ({
-        background: [async () => timings.measureSync('working', () => {})],
+        features: { terms: { background: [async () => timings.measureSync('working', () => {})] } },
       }),
       { environment: { LOG_FOLDER: folder.path, LOG_LEVEL: 'warn' } },
     );
