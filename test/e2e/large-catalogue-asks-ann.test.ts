@@ -67,7 +67,7 @@ async function unpublish(from: number, to: number): Promise<void> {
     event_name: 'sample.lifecycle.deleted',
     event_id: randomUUID(),
     event_timestamp: new Date().toISOString(),
-    source: 'sword.v2',
+    source: 'platform.v2',
     payload: { sample_id: payload.sample_id },
   }));
   expect((await platform.send(gone)).status).toBe(202);
