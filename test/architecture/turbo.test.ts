@@ -70,6 +70,21 @@ describe(
       expect(before(tasks, `${owner}#test`)).toContain(`${owner}#generate`);
     });
 
+    test('npm ci runs the install script of the pinned Node and no other: none compiles, none downloads', () => {
+      const { allowScripts } = JSON.parse(readFileSync(`${repository}package.json`, 'utf8')) as {
+        allowScripts: Readonly<Record<string, boolean>>;
+      };
+      const { packages: locked } = JSON.parse(readFileSync(`${repository}package-lock.json`, 'utf8')) as {
+        packages: Readonly<Record<string, { hasInstallScript?: boolean }>>;
+      };
+      const withScript = Object.entries(locked)
+        .filter(([, { hasInstallScript }]) => hasInstallScript === true)
+        .map(([path]) => path.replace(/^.*node_modules\//, ''));
+      expect(withScript).toContain('node');
+      expect(withScript.filter((name) => allowScripts[name] === undefined)).toEqual([]);
+      expect(withScript.filter((name) => allowScripts[name] === true)).toEqual(['node']);
+    });
+
     test('npm test is the same command, and needs nothing else', () => {
       const bootstrap = readFileSync(`${repository}deploy/local/bootstrap.mjs`, 'utf8');
       expect(bootstrap).toContain("test: () => run('turbo', ['run', 'test', ...args])");
