@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { localFolder, repository } from '@jophiel/cli/stack';
 import { setVariables } from '@jophiel/settings';
@@ -35,11 +35,12 @@ describe('.env is read for the commands too', { timeout: 120_000 }, () => {
   /** A checkout whose .env can be written without touching that of this one. */
   beforeEach(() => {
     folder = temporaryFolder('checkout');
-    mkdirSync(`${folder.path}/deploy/local`, { recursive: true });
+    for (const name of ['deploy/local', 'node_modules']) mkdirSync(`${folder.path}/${name}`, { recursive: true });
     copyFileSync(`${repository}deploy/local/bootstrap.mjs`, `${folder.path}/deploy/local/bootstrap.mjs`);
-    for (const name of ['cli', 'libs', 'node_modules', 'prisma'])
+    for (const name of ['cli', 'libs', 'prisma', 'node_modules/.bin'])
       symlinkSync(repository + name, `${folder.path}/${name}`);
-    cpSync(`${repository}package-lock.json`, `${folder.path}/package-lock.json`, { preserveTimestamps: true });
+    for (const name of ['package-lock.json', 'node_modules/.package-lock.json'])
+      copyFileSync(repository + name, `${folder.path}/${name}`);
   });
   afterEach(() => {
     folder.remove();
