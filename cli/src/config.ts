@@ -1,5 +1,6 @@
+import { commonSettings } from '@jophiel/service/common-settings';
 import { type Environment, readSettings } from '@jophiel/settings';
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
 
 const urlOf = (service: string, port: number) =>
   Type.Optional(
@@ -19,4 +20,11 @@ export const CliSettings = Type.Object({
   ANN_URL: urlOf('ann', 8794),
 });
 
+const { DATABASE_ROLES, TIMINGS_KEEP_DAYS } = commonSettings;
+
+/** How the commands keep their own times. */
+export type TimingSettings = Static<typeof TimingSettings>;
+const TimingSettings = Type.Object({ DATABASE_ROLES, TIMINGS_KEEP_DAYS });
+
+export const readTimingSettings = (environment: Environment) => readSettings(TimingSettings, environment);
 export const readConfig = (environment: Environment) => readSettings(CliSettings, environment);

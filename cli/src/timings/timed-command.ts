@@ -1,8 +1,6 @@
 import { TimingBook, TimingRegister, timingsInto } from '@jophiel/observability';
 import { connectDatabase } from '@jophiel/postgres';
-import { commonSettings } from '@jophiel/service/common-settings';
-import { readSettings } from '@jophiel/settings';
-import Type from 'typebox';
+import { readTimingSettings, type TimingSettings } from '../config.ts';
 import type { Stack } from '../stack/stack.ts';
 
 /** What a command tells while it runs. */
@@ -11,8 +9,6 @@ export interface CommandRun {
   readonly done: (items: number) => void;
 }
 
-const { DATABASE_ROLES, TIMINGS_KEEP_DAYS } = commonSettings;
-const CommandSettings = Type.Object({ DATABASE_ROLES, TIMINGS_KEEP_DAYS });
 const STATEMENT_TIMEOUT_MS = 5_000;
 
 /**
@@ -26,7 +22,7 @@ export async function timedCommand<Result>(
   process: string,
   work: (command: CommandRun) => Promise<Result>,
 ): Promise<Result> {
-  const settings = readSettings(CommandSettings, globalThis.process.env);
+  const settings = readTimingSettings(globalThis.process.env);
   const book = new TimingBook();
   const timed = timingsInto([book]).process(process);
   let counted = 0;
@@ -55,7 +51,7 @@ export async function timedCommand<Result>(
 function openRegister(
   databaseUrl: string | undefined,
   book: TimingBook,
-  settings: { readonly DATABASE_ROLES: boolean; readonly TIMINGS_KEEP_DAYS: number },
+  settings: TimingSettings,
 ): { close(): Promise<string | undefined> } {
   if (databaseUrl === undefined) return { close: async () => 'DATABASE_URL is not set.' };
   const database = connectDatabase({
