@@ -105,8 +105,9 @@ describe('what is to be written', () => {
 });
 
 test('tells how old the oldest time is that is not written', () => {
-  expect(book.unwrittenMs()).toBe(0);
+  expect([book.unwrittenMs(), book.isWritten()]).toEqual([0, true]);
   book.single('rank', 0, 1);
+  expect([book.unwrittenMs(), book.isWritten()]).toEqual([0, false]);
   now += 3_000;
   const first = book.changes();
   now += 1_000;
@@ -116,5 +117,5 @@ test('tells how old the oldest time is that is not written', () => {
   first.written();
   expect(book.unwrittenMs()).toBe(500);
   book.changes().written();
-  expect(book.unwrittenMs()).toBe(0);
+  expect([book.unwrittenMs(), book.isWritten()]).toEqual([0, true]);
 });

@@ -121,6 +121,10 @@ export class TimingBook implements TimingSink {
     };
   }
 
+  isWritten(): boolean {
+    return this.#handedOutAt === undefined && this.#changedAt === undefined;
+  }
+
   /** For how long something has waited to be written, in ms; 0 when nothing does. */
   unwrittenMs(): number {
     const since = this.#handedOutAt ?? this.#changedAt;

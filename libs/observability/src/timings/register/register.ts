@@ -52,7 +52,7 @@ export class TimingRegister {
     this.#stopping.abort();
     await Promise.race([this.#finish(), sleep(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
     this.#isClosed = true;
-    return this.#options.book.unwrittenMs() === 0;
+    return this.#options.book.isWritten();
   }
 
   async #finish(): Promise<void> {
