@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox';
 import { Experiment } from './experiments.ts';
 import type { Feature } from './features.ts';
 import type { Interaction } from './interactions.ts';
+import { Ranking } from './ranking.ts';
 import { Scoring } from './scoring.ts';
 import { Search } from './search.ts';
 import { Senders } from './senders.ts';
@@ -86,6 +87,7 @@ export const DefinitionFrame = Type.Object(
     search: Type.Optional(Search),
     interactions: Type.Record(Type.String({ pattern: '^[a-z][a-z0-9_]*$' }), Type.Object({ kind: Type.String() })),
     scoring: Scoring,
+    ranking: Type.Optional(Ranking),
     experiments: Type.Optional(
       Type.Array(Experiment, { description: 'Other ways to rank, each tried on some of the users.' }),
     ),

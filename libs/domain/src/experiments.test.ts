@@ -66,6 +66,16 @@ test.each([
     [{ ...experiment('one', 0.1), variety: { creatorCap: { most: 5, window: 2 } } }],
     '/experiments/0/variety/creatorCap/most must be below the window',
   ],
+  [
+    'with a variety that its ranking does not apply',
+    [{ ...experiment('one', 0.1), ranking: 'score-final', variety: { hideOwnItems: true } }],
+    '/experiments/0/variety changes nothing with the ranking "score-final"',
+  ],
+  [
+    'with a ranking that there is none of',
+    [{ ...experiment('one', 0.1), ranking: 'ScoreFinal' }],
+    '/experiments/0/ranking must be one of "varied", "score-final" (it is "ScoreFinal")',
+  ],
 ])('an experiment %s is refused', (_, experiments, message) => {
   expect(() => parseDefinition({ ...loadDefinition('films'), experiments }, 'films.json')).toThrow(message);
 });

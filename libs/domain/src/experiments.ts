@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Fault, faultAt } from '@jophiel/errors';
 import Type, { type Static } from 'typebox';
+import { appliedVariety, Ranking } from './ranking.ts';
 import { Scoring } from './scoring.ts';
 import type { DomainDefinition } from './definition.ts';
 import { Variety, varietyFaults } from './variety.ts';
@@ -23,6 +24,7 @@ export const Experiment = Type.Object(
     scoring: Type.Optional(
       Type.Partial(Scoring, { ...closed, description: 'What is weighed otherwise than in `scoring`.' }),
     ),
+    ranking: Type.Optional(Ranking),
     variety: Type.Optional(Variety),
   },
   closed,
@@ -31,6 +33,7 @@ export const Experiment = Type.Object(
 /** What the users of no experiment are called in metrics. */
 export const CONTROL = 'control';
 const RESERVED = 'is what the users of no experiment are called in metrics; choose another';
+const UNUSED = 'changes nothing with the ranking "score-final"; give the experiment the ranking "varied" or no variety';
 
 export type Experiment = Static<typeof Experiment>;
 
@@ -56,15 +59,17 @@ function draw(salt: string, userId: string): number {
 /** What of the experiments is well formed and still cannot work. */
 export function experimentFaults(definition: DomainDefinition): Fault[] {
   const { experiments = [] } = definition;
-  return experiments.flatMap(({ name, variety }, index) => {
+  return experiments.flatMap(({ name, variety, ranking = definition.ranking }, index) => {
     const path = `/experiments/${index}`;
     const isTaken = experiments.findIndex((other) => other.name === name) < index;
     const taken = 'is used by an earlier experiment; give each its own name';
+    const isUnused = variety !== undefined && appliedVariety({ ranking, variety }) === undefined;
     return [
       ...(isTaken || name === CONTROL ? [faultAt(definition, `${path}/name`, isTaken ? taken : RESERVED)] : []),
       ...(variety === undefined
         ? []
         : varietyFaults({ ...definition, variety }).map((fault) => ({ ...fault, path: path + fault.path }))),
+      ...(isUnused ? [faultAt(definition, `${path}/variety`, UNUSED)] : []),
     ];
   });
 }

@@ -6,6 +6,7 @@ export { type InteractionMeaning, interactionMeanings, weightOf } from './intera
 export type { FollowInteraction, Interaction, Reaction, RepeatInteraction } from './interactions.ts';
 export { loadDefinition, presets } from './load-definition.ts';
 export { parseDefinition } from './parse-definition.ts';
+export { appliedVariety, type Ranking, USUAL_RANKING } from './ranking.ts';
 export { type SearchLanguage, type SearchText, searchTextsOf, searchVersionOf, searchWords } from './search.ts';
 export { type SenderRole, sendersOf } from './senders.ts';
 export { normaliseTerm } from './normalise-term.ts';

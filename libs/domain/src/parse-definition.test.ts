@@ -89,6 +89,7 @@ test.each([
     '/variety/fading/clearedBy/1 must be the name of an interaction with a weight (it is "lick")',
   ],
   ['/scoring/decidedPenalty', 5, '/scoring/decidedPenalty must be <= 0'],
+  ['/ranking', 'best', '/ranking must be one of "varied", "score-final" (it is "best")'],
 ])('%s = %j is refused with its path', (path, value, text) => {
   expect(refusal(changed(path, value))).toContain(text);
 });

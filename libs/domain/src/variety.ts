@@ -6,9 +6,9 @@ import type { DomainDefinition } from './definition.ts';
 const closed = { additionalProperties: false } as const;
 
 /**
- * What a feed does to be more than the best items one by one. Each part is off unless it stands here; without any, the
- * order is ScoreFinal alone. What a part takes off an item's score is kept beside it as its diversity, which is never
- * above 0.
+ * What a feed does to be more than the best items one by one. Each part is off unless it stands here; without any, or
+ * with the ranking "score-final", the order is ScoreFinal alone. What the parts take off an item is its diversity, never
+ * above 0, which is kept beside its ScoreFinal.
  */
 export const Variety = Type.Object(
   {

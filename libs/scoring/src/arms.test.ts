@@ -29,14 +29,31 @@ test('an experiment with a variety of its own has no other, and may so switch it
   expect(arms.of('42').options.variety).toEqual({});
 });
 
+test('the ranking "score-final" applies no variety and lets nothing fade, for all or for an experiment', () => {
+  expect(domain.variety).toBeDefined();
+  const { options } = armsOf({ ...domain, ranking: 'score-final' }).control;
+  expect([options.variety, options.exposures]).toEqual([undefined, undefined]);
+  const pure = { name: 'pure', share: 1, ranking: 'score-final' } as const;
+  const arms = armsOf({ ...domain, experiments: [pure] });
+  expect([arms.of('42').options.variety, arms.control.options.variety]).toEqual([undefined, domain.variety]);
+  const varied = { name: 'varied', share: 1, ranking: 'varied' } as const;
+  const reverse = armsOf({ ...domain, ranking: 'score-final', experiments: [varied] });
+  expect([reverse.of('42').options.variety, reverse.control.options.variety]).toEqual([domain.variety, undefined]);
+  expect(reverse.all.map(({ variant }) => variant)).toEqual([undefined, 'varied']);
+});
+
 test('the id tells one way of ranking from another', () => {
   const ids = [
     domain,
     { ...domain, scoring: { ...domain.scoring, following: 0.6 } },
     { ...domain, variety: { hideOwnItems: true } },
+    { ...domain, ranking: 'score-final' as const },
+    { ...domain, experiments: [{ name: 'bold', share: 0.1, ranking: 'score-final' as const }] },
     { ...domain, experiments: [{ name: 'bold', share: 0.1, scoring: { following: 2 } }] },
     { ...domain, experiments: [{ name: 'bold', share: 0.2, scoring: { following: 2 } }] },
   ].map((each) => armsOf(each).id);
   expect(new Set(ids).size).toBe(ids.length);
   expect(armsOf(structuredClone(domain)).id).toBe(ids[0]);
+  const { ranking: _, ...unsaid } = domain;
+  expect(armsOf(unsaid).id).toBe(ids[0]);
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type DomainDefinition, experimentOf } from '@jophiel/domain';
+import { type DomainDefinition, experimentOf, USUAL_RANKING } from '@jophiel/domain';
 import { type ScoringOptions, scoringOptionsOf } from './scoring-options.ts';
 
 /** One way to rank, and the users who get it: an experiment's, or of those who are in none. */
@@ -10,8 +10,10 @@ export interface Arm {
 }
 
 export interface Arms {
-  /** Changes with the definition's scoring, variety and experiments, so that a feed can tell by what it was ranked. */
+  /** A hash of the definition's scoring, ranking, variety and experiments: a feed of another id is computed again. */
   readonly id: string;
+  /** The control group's, then each experiment's. */
+  readonly all: readonly Arm[];
   /** The way of the definition itself, which the users of no experiment get. */
   readonly control: Arm;
   of(userId: string): Arm;
@@ -22,10 +24,11 @@ export function armsOf(domain: DomainDefinition): Arms {
   const { experiments = [] } = domain;
   const control = { variant: undefined, options: scoringOptionsOf(domain) };
   const variants = new Map(
-    experiments.map(({ name, scoring, variety = domain.variety }) => {
+    experiments.map(({ name, scoring, ranking = domain.ranking, variety = domain.variety }) => {
       const own = {
         ...domain,
         scoring: { ...domain.scoring, ...scoring },
+        ...(ranking === undefined ? {} : { ranking }),
         ...(variety === undefined ? {} : { variety }),
       };
       return [name, { variant: name, options: scoringOptionsOf(own) }];
@@ -33,9 +36,10 @@ export function armsOf(domain: DomainDefinition): Arms {
   );
   return {
     id: createHash('sha256')
-      .update(JSON.stringify([domain.scoring, domain.variety, experiments]))
+      .update(JSON.stringify([domain.scoring, domain.ranking ?? USUAL_RANKING, domain.variety, experiments]))
       .digest('hex')
       .slice(0, 16),
+    all: [control, ...variants.values()],
     control,
     of(userId) {
       const experiment = experimentOf(experiments, userId);

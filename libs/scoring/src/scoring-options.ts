@@ -1,4 +1,4 @@
-import type { DomainDefinition, Variety } from '@jophiel/domain';
+import { appliedVariety, type DomainDefinition, type Variety } from '@jophiel/domain';
 import { ScoreCalculator } from './score-calculator.ts';
 import { type Layout, layoutOf } from '@jophiel/vectors';
 
@@ -18,6 +18,7 @@ export interface ScoringOptions {
   readonly calculator: ScoreCalculator;
   readonly weights: DomainDefinition['scoring'];
   readonly feedSize: number;
+  /** What is applied to feeds; undefined where ScoreFinal alone orders them. */
   readonly variety: Variety | undefined;
   /** Undefined where nothing fades. */
   readonly exposures: Exposures | undefined;
@@ -26,20 +27,21 @@ export interface ScoringOptions {
 }
 
 export function scoringOptionsOf(domain: DomainDefinition): ScoringOptions {
+  const variety = appliedVariety(domain);
   return {
     layout: layoutOf(domain.features),
     calculator: new ScoreCalculator(domain.scoring),
     weights: domain.scoring,
     feedSize: domain.feed.size,
-    variety: domain.variety,
-    exposures: exposuresOf(domain),
+    variety,
+    exposures: exposuresOf(variety, domain),
     definitive: Object.entries(domain.interactions)
       .filter(([, interaction]) => 'definitive' in interaction && interaction.definitive)
       .map(([name]) => name),
   };
 }
 
-function exposuresOf({ variety, interactions }: DomainDefinition): Exposures | undefined {
+function exposuresOf(variety: Variety | undefined, { interactions }: DomainDefinition): Exposures | undefined {
   if (variety?.fading === undefined) return undefined;
   const halfLives = Object.entries(interactions).flatMap(([name, interaction]) =>
     interaction.kind === 'exposure' ? [[name, interaction.halfLifeDays] as const] : [],

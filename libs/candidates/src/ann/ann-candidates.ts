@@ -31,7 +31,7 @@ export interface AnnCandidatesOptions {
   readonly remembered: RememberedCandidates;
   /** How ScoreFinal weighs where a request does not say; novelty halves in the ann service as it does here. */
   readonly weights: OrderWeights;
-  /** So many times as many as are wanted, where variety leaves some of the best out; 1 when ScoreFinal alone ranks. */
+  /** So many times as many as are wanted, at least 1: more where variety leaves some of the best out. */
   readonly perWanted: number;
   /**
    * Where variety knows no rules but those of creators: of these, the best are candidates up to where they are of so many
@@ -95,7 +95,7 @@ function queriesFor(
   const { similarity, novelty } = weights ?? usual;
   const query: NearestQuery = {
     vector: writeVector(taste!),
-    k: Math.min(perWanted * wanted + decided.size - excluded.length, nearestBounds.k),
+    k: Math.min(Math.ceil(perWanted * wanted) + decided.size - excluded.length, nearestBounds.k),
     similarity,
     novelty,
     now: now().toISOString(),

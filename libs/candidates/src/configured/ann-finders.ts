@@ -9,6 +9,8 @@ import type { AnnService, Asker } from './ann-service.ts';
 
 /** Variety looks at more than the best: at the second tracks of creators, and what has not faded. */
 const PER_WANTED_WITH_VARIETY = 5;
+/** Of what float32 cannot tell apart at the last place, and of what was removed a moment ago, there may be so much. */
+const PER_WANTED_BY_SCORE_FINAL = 1.1;
 /** One in ten of the creators may have nothing but what has faded. */
 const CREATORS_PER_WANTED = 1.1;
 
@@ -40,7 +42,7 @@ export function annFinders(options: AnnFindersOptions): AnnFinders {
     'Searches that PostgreSQL did because the ann service was away.',
     [],
   );
-  const varieties = [domain, ...(domain.experiments ?? [])].flatMap(({ variety }) => variety ?? []);
+  const varieties = arms.all.flatMap(({ options: { variety } }) => variety ?? []);
   const comparesItems = varieties.some(({ mmr, nearDuplicates }) => mmr !== undefined || nearDuplicates !== undefined);
   const ids = idsOf(domain);
   const through = (service: AnnService) => ({
@@ -57,7 +59,7 @@ export function annFinders(options: AnnFindersOptions): AnnFinders {
       ...through(service),
       otherwise: postgres,
       weights,
-      perWanted: varieties.length > 0 ? PER_WANTED_WITH_VARIETY : 1,
+      perWanted: varieties.length > 0 ? PER_WANTED_WITH_VARIETY : PER_WANTED_BY_SCORE_FINAL,
       creatorsPerWanted: varieties.length > 0 && !comparesItems ? CREATORS_PER_WANTED : undefined,
     });
   return {

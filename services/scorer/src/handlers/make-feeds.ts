@@ -61,20 +61,22 @@ export async function makeFeeds(
   return feeds;
 }
 
-/** Those of the users who have a profile, and what they were shown. */
+/** Those of the users who have a profile, and what they were shown where that fades: each arm has rules of its own. */
 export async function loadWithShown(
   transaction: Executor,
   userIds: readonly string[],
-  { control }: Arms,
+  arms: Arms,
   now: Date,
 ): Promise<Listener[]> {
-  const { exposures } = control.options;
-  const [listeners, byUser] = await Promise.all([
-    loadListeners(transaction, userIds, control.options),
-    exposures === undefined ? new Map<string, never>() : loadShown(transaction, userIds, exposures, now),
+  const byExposures = Map.groupBy(userIds, (userId) => arms.of(userId).options.exposures);
+  const [listeners, ...shownByUser] = await Promise.all([
+    loadListeners(transaction, userIds, arms.control.options),
+    ...Array.from(byExposures, ([exposures, users]) =>
+      exposures === undefined ? new Map<string, never>() : loadShown(transaction, users, exposures, now),
+    ),
   ]);
   return listeners.map((listener) => {
-    const shown = byUser.get(listener.userId);
+    const shown = shownByUser.map((byUser) => byUser.get(listener.userId)).find((each) => each !== undefined);
     return shown === undefined ? listener : { ...listener, shown };
   });
 }

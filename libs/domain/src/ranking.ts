@@ -1,0 +1,30 @@
+import Type, { type Static } from 'typebox';
+import type { Variety } from './variety.ts';
+
+/** What orders a feed. */
+export const Ranking = Type.Enum(['varied', 'score-final'], {
+  description:
+    'What orders a feed: "varied", the default, is ScoreFinal and what `variety` takes off it; "score-final" is ScoreFinal alone, whatever `variety` says.',
+});
+export type Ranking = Static<typeof Ranking>;
+
+/** The ranking where a definition does not say: feeds are varied as far as `variety` asks for it. */
+export const USUAL_RANKING: Ranking = 'varied';
+
+/** The variety that is applied to feeds: none where ScoreFinal alone orders them. */
+export function appliedVariety({
+  ranking = USUAL_RANKING,
+  variety,
+}: {
+  readonly ranking?: Ranking | undefined;
+  readonly variety?: Variety | undefined;
+}): Variety | undefined {
+  switch (ranking) {
+    case 'score-final':
+      return undefined;
+    case 'varied':
+      return variety;
+    default:
+      return ranking satisfies never;
+  }
+}
