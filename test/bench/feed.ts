@@ -63,11 +63,13 @@ export async function feed(options: FeedOptions): Promise<Findings> {
 async function storeFeeds(database: Database, { samples, users }: FeedOptions): Promise<void> {
   await database.execute({
     text: `INSERT INTO jophiel.user_feed_recommendations
-             (user_id, version, profile_version, layout, generated_at, sample_ids, scores)
-           SELECT one::text, 1, 1, 'bench', now(), ids, scores
+             (user_id, version, profile_version, layout, generated_at, sample_ids, scores, score_final, diversity)
+           SELECT one::text, 1, 1, 'bench', now(), ids, scores, score_final,
+             ARRAY(SELECT item.score - item.final FROM unnest(scores, score_final) AS item (score, final))
            FROM generate_series(1, $1::int) AS one,
              LATERAL (SELECT array_agg((1 + floor(random() * $2))::int::text) AS ids,
-                             array_agg(2 - rank * .004 + random() * .003 ORDER BY rank) AS scores
+                             array_agg(2 - rank * .004 + random() * .003 ORDER BY rank) AS scores,
+                             array_agg(2 - rank * .004 + random() * .003 + .003 ORDER BY rank) AS score_final
                       FROM generate_series(1, $3::int) AS rank WHERE one > 0) AS feed`,
     values: [users, samples, FEED_SIZE],
   });

@@ -98,6 +98,21 @@ describe('another definition', () => {
     expect(share('polka')).toMatchObject({ before: 0.5, after: 1 });
   });
 
+  test('of the ranking "score-final" leaves variety out ("el score que determina el orden")', async () => {
+    // All trap of one maker: the cap lets polka in between, ScoreFinal alone does not.
+    await postgres.database.execute({
+      text: `UPDATE sample_vectors SET creator_id = 'one maker' WHERE sample_id LIKE 'trap%'`,
+    });
+    const pure = { ...domain, feed: { size: 8 }, ranking: 'score-final' as const };
+    const { users, tokens } = await from({ ...pure, ranking: 'varied' }, pure);
+    await postgres.database.execute({
+      text: `UPDATE sample_vectors SET creator_id = 'maker of ' || sample_id WHERE sample_id LIKE 'trap%'`,
+    });
+    expect(users.find(({ userId }) => userId === 'fan')!.overlap).toBeLessThan(1);
+    const trap = tokens.find(({ label }) => label === 'trap')!;
+    expect(trap.after).toBeGreaterThan(trap.before);
+  });
+
   test('of features makes the vectors anew from the metadata', async () => {
     const blind = {
       ...small,

@@ -1,4 +1,5 @@
 import type { Variety } from '@jophiel/domain';
+import { dotDense } from '@jophiel/vectors';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ranked, towards } from '../test/given-entries.ts';
@@ -48,6 +49,22 @@ const shown = fc
   .dictionary(fc.nat(60).map(String), fc.double({ min: 0, max: 9, noNaN: true }))
   .map((counts) => new Map(Object.entries(counts)));
 
+test('el score que determina el orden: without variety a feed is a naive sort by the calculator, ties by id', () => {
+  fc.assert(
+    fc.property(candidates, shown, fc.integer({ min: 1, max: 40 }), (all, counts, size) => {
+      const scoreOf = ({ vector, publishedAt }: Candidate) =>
+        calculator.score(
+          { similarity: dotDense(vector, listener.taste!), creatorFollowed: false, publishedAt, decided: false },
+          0,
+        ).total;
+      const naive = all
+        .map((each) => ({ sampleId: each.sampleId, scoreFinal: scoreOf(each), score: scoreOf(each) }))
+        .sort((a, b) => b.scoreFinal - a.scoreFinal || (a.sampleId < b.sampleId ? -1 : 1));
+      expect(rank(all.toReversed(), undefined, { size, shown: counts })).toEqual(naive.slice(0, size));
+    }),
+  );
+});
+
 describe('variety', () => {
   test('that is off, or has no rule, is ScoreFinal alone', () => {
     fc.assert(
@@ -66,9 +83,10 @@ describe('variety', () => {
       fc.property(candidates, anyVariety, shown, fc.integer({ min: 1, max: 40 }), (all, variety, counts, size) => {
         const pure = new Map(rank(all, undefined).map(({ sampleId, score }) => [sampleId, score]));
         const items = rank(all, variety, { size, shown: counts });
-        items.forEach(({ sampleId, score, diversity = 0 }, index) => {
+        items.forEach(({ sampleId, scoreFinal, score, diversity = 0 }, index) => {
           expect(diversity).toBeLessThanOrEqual(0);
-          expect(score - diversity).toBeCloseTo(pure.get(sampleId)!, 9);
+          expect(scoreFinal).toBe(pure.get(sampleId));
+          expect(scoreFinal + diversity).toBeCloseTo(score, 12);
           if (index > 0) expect(score).toBeLessThanOrEqual(items[index - 1]!.score + 1e-9);
         });
       }),
@@ -92,6 +110,7 @@ describe('variety', () => {
     expect(items.map(({ sampleId }) => sampleId)).toEqual(['once', 'never', 'often']);
     expect(items[2]).toEqual({
       sampleId: 'often',
+      scoreFinal: expect.closeTo(1, 6),
       score: expect.closeTo(0.8, 6),
       diversity: expect.closeTo(-0.2, 6),
     });

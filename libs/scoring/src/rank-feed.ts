@@ -1,5 +1,6 @@
 import type { Variety } from '@jophiel/domain';
 import { TopK } from '@jophiel/vectors';
+import { byId } from './by-id.ts';
 import type { Candidate } from './candidate.ts';
 import type { ScoreCalculator } from './score-calculator.ts';
 import { similaritiesTo } from './similarities.ts';
@@ -20,11 +21,20 @@ export interface Listener {
   readonly shown?: ReadonlyMap<string, number>;
 }
 
-export interface RankedItem {
+/** An item, and the number that tells its place. */
+export interface ScoredItem {
   readonly sampleId: string;
-  /** ScoreFinal and the diversity. */
   readonly score: number;
-  /** What variety took off ScoreFinal, below 0; absent when nothing. */
+}
+
+/**
+ * An item of a feed, with the named sums of its score: `score = scoreFinal + diversity`. What else is to move an item
+ * becomes another sum here, with a name of its own, and never a part of ScoreFinal.
+ */
+export interface RankedItem extends ScoredItem {
+  /** As `ScoreCalculator` computes it. */
+  readonly scoreFinal: number;
+  /** What variety took off, below 0; absent when nothing, so that the score is ScoreFinal. */
   readonly diversity?: number;
 }
 
@@ -32,7 +42,7 @@ export interface RankOptions {
   readonly calculator: ScoreCalculator;
   /** From 0 to 1; stands in for the similarity while nothing is known of a taste. */
   readonly popularity: ReadonlyMap<string, number>;
-  /** Without it, the order is ScoreFinal alone. */
+  /** Without it, the order is ScoreFinal alone: a sort by it, of which the first are taken. */
   readonly variety?: Variety | undefined;
   readonly size: number;
   /** Epoch ms. */
@@ -40,8 +50,8 @@ export interface RankOptions {
 }
 
 /**
- * The best candidates by ScoreFinal, exactly scored, and by what the variety makes of it. What the user has decided on
- * is no recommendation.
+ * The best candidates by ScoreFinal, exactly scored, and by what the variety makes of it; those that score the same by
+ * their ids. What the user has decided on is no recommendation.
  */
 export function rankFeed(listener: Listener, candidates: readonly Candidate[], options: RankOptions): RankedItem[] {
   const { variety, size } = options;
@@ -57,7 +67,9 @@ export function rankFeed(listener: Listener, candidates: readonly Candidate[], o
     entries.push({ candidate, scoreFinal, score: scoreFinal + faded });
   });
   return vary(entries, variety, size).map(({ candidate: { sampleId }, scoreFinal, score }) =>
-    score === scoreFinal ? { sampleId, score } : { sampleId, score, diversity: score - scoreFinal },
+    score === scoreFinal
+      ? { sampleId, scoreFinal, score }
+      : { sampleId, scoreFinal, score, diversity: score - scoreFinal },
   );
 }
 
@@ -82,9 +94,9 @@ function scoresOf(
 }
 
 function best(candidates: readonly Candidate[], scores: Float64Array, size: number): RankedItem[] {
-  const top = new TopK(size);
+  const top = new TopK(size, (one, other) => byId(candidates[one]!, candidates[other]!));
   scores.forEach((score, index) => {
     if (!Number.isNaN(score)) top.offer(index, score);
   });
-  return top.result().map(({ id, score }) => ({ sampleId: candidates[id]!.sampleId, score }));
+  return top.result().map(({ id, score }) => ({ sampleId: candidates[id]!.sampleId, scoreFinal: score, score }));
 }

@@ -1,4 +1,4 @@
-import type { RankedItem } from './rank-feed.ts';
+import type { ScoredItem } from './rank-feed.ts';
 
 /** Scores closer than this are a tie: which of two equal items is shown is nobody's loss. */
 const TIE = 1e-6;
@@ -8,7 +8,7 @@ const TIE = 1e-6;
  * has many items of the same metadata, and any of them is as right.
  * @param truth the best first
  */
-export function recallOf(found: readonly RankedItem[], truth: readonly RankedItem[]): number {
+export function recallOf(found: readonly ScoredItem[], truth: readonly ScoredItem[]): number {
   const last = truth.at(-1);
   if (last === undefined) return 1;
   const right = found.filter(({ score }) => score >= last.score - TIE).length;

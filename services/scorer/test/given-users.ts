@@ -77,14 +77,15 @@ export interface StoredFeed extends Record<string, unknown> {
   readonly variant: string | null;
   readonly sample_ids: string[];
   readonly scores: number[];
+  readonly score_final: number[];
   readonly diversity: number[];
 }
 
 /** A stored feed; undefined when there is none. */
 export async function feedOf(database: Database, userId: string): Promise<StoredFeed | undefined> {
   const [row] = await database.query<StoredFeed>({
-    text: `SELECT version, profile_version, layout, generated_at, ranked_at, scoring, variant, sample_ids, scores, diversity
-           FROM user_feed_recommendations WHERE user_id = $1`,
+    text: `SELECT version, profile_version, layout, generated_at, ranked_at, scoring, variant, sample_ids, scores,
+             score_final, diversity FROM user_feed_recommendations WHERE user_id = $1`,
     values: [userId],
   });
   return row;

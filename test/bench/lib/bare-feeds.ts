@@ -7,6 +7,7 @@ interface Row extends Record<string, unknown> {
   readonly user_id: string;
   readonly sample_ids: string;
   readonly scores: string;
+  readonly score_final: string;
   readonly diversity: string;
 }
 
@@ -16,7 +17,8 @@ interface Row extends Record<string, unknown> {
  */
 export async function storeBareFeeds(database: Database): Promise<number> {
   const feeds = await database.query<Row>({
-    text: `SELECT user_id, sample_ids::text, scores::text, diversity::text FROM user_feed_recommendations`,
+    text: `SELECT user_id, sample_ids::text, scores::text, score_final::text, diversity::text
+           FROM user_feed_recommendations`,
   });
   await database.execute({ text: 'CREATE TABLE bench_feeds (LIKE user_feed_recommendations INCLUDING ALL)' });
   const startedAt = performance.now();
@@ -24,13 +26,17 @@ export async function storeBareFeeds(database: Database): Promise<number> {
     const some = feeds.slice(from, from + AT_ONCE);
     await database.execute({
       name: 'bench-feeds',
-      text: `INSERT INTO bench_feeds (user_id, version, profile_version, layout, generated_at, sample_ids, scores, diversity)
-             SELECT user_id, 1, 1, 'bench', now(), sample_ids::text[], scores::float8[], diversity::float8[]
-             FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS feed (user_id, sample_ids, scores, diversity)`,
+      text: `INSERT INTO bench_feeds (user_id, version, profile_version, layout, generated_at, sample_ids, scores,
+               score_final, diversity)
+             SELECT user_id, 1, 1, 'bench', now(), sample_ids::text[], scores::float8[], score_final::float8[],
+               diversity::float8[]
+             FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
+               AS feed (user_id, sample_ids, scores, score_final, diversity)`,
       values: [
         some.map(({ user_id }) => user_id),
         some.map(({ sample_ids }) => sample_ids),
         some.map(({ scores }) => scores),
+        some.map(({ score_final }) => score_final),
         some.map(({ diversity }) => diversity),
       ],
     });

@@ -1,4 +1,4 @@
-import type { Listener, RankedItem, ScoreCalculator } from '@jophiel/scoring';
+import type { Listener, ScoreCalculator, ScoredItem } from '@jophiel/scoring';
 import { decodeVector, dotDense, type SparseVector, TopK } from '@jophiel/vectors';
 import type { Database } from '@jophiel/postgres';
 
@@ -29,7 +29,7 @@ export function exactFeed(
   calculator: ScoreCalculator,
   size: number,
   now: number,
-): RankedItem[] {
+): ScoredItem[] {
   const top = new TopK(size);
   items.forEach(({ sampleId, creatorId, publishedAt, vector }, index) => {
     if (listener.decided.has(sampleId)) return;

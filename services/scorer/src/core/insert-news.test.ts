@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { insertNews } from './insert-news.ts';
 
-const item = (sampleId: string, score: number) => ({ sampleId, score });
+const item = (sampleId: string, score: number) => ({ sampleId, scoreFinal: score, score });
 const feed = [item('a', 0.9), item('b', 0.5), item('c', 0.1)];
 const ids = (items: readonly { sampleId: string }[] | undefined) => items?.map(({ sampleId }) => sampleId);
 
@@ -11,8 +11,10 @@ describe('a new item', () => {
     expect(ids(insertNews(feed, [item('new', 0.7)], 3))).toEqual(['a', 'new', 'b']);
   });
 
-  test('comes after those that score the same: they were there first', () => {
+  test('stands among those that score the same by its id, as in a feed that is ranked', () => {
     expect(ids(insertNews(feed, [item('new', 0.5)], 3))).toEqual(['a', 'b', 'new']);
+    expect(ids(insertNews(feed, [item('ab', 0.5)], 3))).toEqual(['a', 'ab', 'b']);
+    expect(ids(insertNews(feed, [item('bb', 0.1)], 3))).toEqual(['a', 'b', 'bb']);
   });
 
   test('that does not beat the last of a full feed changes nothing', () => {
@@ -42,7 +44,7 @@ describe('where a creator may have two of any three items', () => {
   test('a third goes further down, and scores no more than what stands before it', () => {
     const after = insertNews(mixed, [item('a3', 1)], 10, spacing)!;
     expect(ids(after)).toEqual(['a1', 'a2', 'b1', 'a3', 'b2', 'c1']);
-    expect(after[3]).toEqual({ sampleId: 'a3', score: 0.7, diversity: expect.closeTo(-0.3, 12) });
+    expect(after[3]).toEqual({ sampleId: 'a3', scoreFinal: 1, score: 0.7, diversity: expect.closeTo(-0.3, 12) });
   });
 
   test('an item of another creator takes its rank', () => {

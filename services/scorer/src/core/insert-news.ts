@@ -1,4 +1,4 @@
-import type { RankedItem } from '@jophiel/scoring';
+import { byId, type RankedItem } from '@jophiel/scoring';
 
 /** How close together items of one creator may stand: at most `most` in any `window` that follow each other. */
 export interface CreatorSpacing {
@@ -8,8 +8,8 @@ export interface CreatorSpacing {
 }
 
 /**
- * A feed with new items at their ranks, each before the first that scores less; what no longer fits falls off the end.
- * Where a creator may not have more items close together, an item goes further down, and scores no more than the one
+ * A feed with new items at their ranks, each before the first that scores less, or the same with a later id; what no
+ * longer fits falls off the end. Where a creator may not have more items close together, an item goes further down, and scores no more than the one
  * before it: the scores tell the order. What stood closer together before it came stays so.
  *
  * @param news not in the feed yet, the best first
@@ -33,12 +33,17 @@ export function insertNews(
   return items.some(({ sampleId }) => taken.has(sampleId)) ? items : undefined;
 }
 
-/** Where an item belongs: before the first that scores less and where it is not crowded, else at the end. */
+/** Where an item belongs: before the first that comes after it and where it is not crowded, else at the end. */
 function rankOf(items: readonly RankedItem[], item: RankedItem, spacing: CreatorSpacing | undefined): number {
   const rank = items.findIndex(
-    ({ score }, index) => score < item.score && (spacing === undefined || !isCrowded(items, index, item, spacing)),
+    (other, index) => comesBefore(item, other) && (spacing === undefined || !isCrowded(items, index, item, spacing)),
   );
   return rank === -1 ? items.length : rank;
+}
+
+/** The order of `rankFeed`. */
+function comesBefore(one: RankedItem, other: RankedItem): boolean {
+  return one.score > other.score || (one.score === other.score && byId(one, other) < 0);
 }
 
 /** Whether an item would stand among too many of its creator at a rank. */
@@ -62,6 +67,5 @@ function isCrowded(
 
 function heldBelow(item: RankedItem, before: RankedItem | undefined): RankedItem {
   if (before === undefined || before.score >= item.score) return item;
-  const scoreFinal = item.score - (item.diversity ?? 0);
-  return { ...item, score: before.score, diversity: before.score - scoreFinal };
+  return { ...item, score: before.score, diversity: before.score - item.scoreFinal };
 }

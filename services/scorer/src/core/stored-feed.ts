@@ -1,4 +1,4 @@
-import type { RankedItem } from '@jophiel/scoring';
+import type { RankedItem, ScoredItem } from '@jophiel/scoring';
 
 /** By what a feed was ranked. */
 export interface FeedOrigin {
@@ -51,7 +51,7 @@ const TOLERANCE = 0.01;
  * Whether a feed has the same items as another with scores that hardly moved, so that no two items stand in the wrong
  * order whose scores differ by more than twice the tolerance.
  */
-export function isUnchanged(items: readonly RankedItem[], former: readonly RankedItem[]): boolean {
+export function isUnchanged(items: readonly ScoredItem[], former: readonly ScoredItem[]): boolean {
   if (items.length !== former.length) return false;
   const scores = new Map(former.map(({ sampleId, score }) => [sampleId, score]));
   return items.every(({ sampleId, score }) => Math.abs(score - (scores.get(sampleId) ?? Number.NaN)) <= TOLERANCE);

@@ -36,6 +36,11 @@ describe('what is trending', () => {
     ]);
   });
 
+  test('that scores the same is in the order of the ids', () => {
+    const ids = ['b', 'd', 'a', 'c'].map((sampleId) => item(sampleId, 1));
+    expect(rank(ids, 3).map(({ sampleId }) => sampleId)).toEqual(['a', 'b', 'c']);
+  });
+
   test('is the newest while nobody has liked anything', () => {
     expect(rank([item('older', 0, 3), item('newer', 0, 1)]).map(({ sampleId }) => sampleId)).toEqual([
       'newer',

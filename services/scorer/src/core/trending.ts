@@ -1,5 +1,5 @@
 import type { DomainDefinition } from '@jophiel/domain';
-import type { ScoreCalculator } from '@jophiel/scoring';
+import { byId, type ScoreCalculator } from '@jophiel/scoring';
 import { TopK } from '@jophiel/vectors';
 
 /** How much each interaction adds to an item's popularity: its weight in the taste, taken back by its undo. */
@@ -24,11 +24,15 @@ export interface PopularItem {
 
 export interface TrendingItem {
   readonly sampleId: string;
+  /** ScoreFinal: no variety is applied to what everybody gets. */
   readonly score: number;
   readonly popularity: number;
 }
 
-/** The feed of users of whom nothing is known: ScoreFinal with the popularity, from 0 to 1, in the place of the similarity. */
+/**
+ * The feed of users of whom nothing is known: ScoreFinal with the popularity, from 0 to 1, in the place of the similarity;
+ * what scores the same by id.
+ */
 export function rankTrending(
   items: readonly PopularItem[],
   calculator: ScoreCalculator,
@@ -36,7 +40,7 @@ export function rankTrending(
   now: number,
 ): TrendingItem[] {
   const most = Math.max(...items.map(({ liking }) => liking), 0);
-  const top = new TopK(size);
+  const top = new TopK(size, (one, other) => byId(items[one]!, items[other]!));
   const popularities = items.map(({ liking }) => (most === 0 ? 0 : Math.max(liking, 0) / most));
   items.forEach(({ publishedAt }, index) => {
     const score = calculator.score(

@@ -19,8 +19,9 @@ export interface OfferOptions {
 type Offers = PayloadOf<typeof audienceChunk>['offers'];
 
 /**
- * Offers new items to some users: where the ScoreFinal of one is above that of the last in the feed, it takes its rank.
- * A feed that is being replaced is waited for; it may hold the item already. Who has no feed gets it with their first.
+ * Offers new items to some users: where one scores above the last in the feed, it takes its rank. Its novelty is as of
+ * when the feed was ranked, like that of the others: so their scores compare, and are explained alike. A feed that is
+ * being replaced is waited for; it may hold the item already. Who has no feed gets it with their first.
  */
 export function onAudienceChunk(context: FeedContext, { onOffered }: OfferOptions): Subscriber {
   return subscriber(
@@ -76,7 +77,7 @@ async function insertOffers(
       popularity: popularity(),
       variety,
       size,
-      now: now.getTime(),
+      now: feed.rankedAt.getTime(),
     });
     const cap = variety?.creatorCap;
     const creatorOf = (sampleId: string) => creators.get(sampleId);

@@ -74,16 +74,17 @@ const show = async (userId: string, sampleId: string, amount: number, days = 0, 
   });
 
 test('one creator fills a feed that is by ScoreFinal alone, which stores no diversity', async () => {
-  const { sample_ids, diversity } = await feedBy(undefined, await givenUser());
+  const { sample_ids, scores, score_final, diversity } = await feedBy(undefined, await givenUser());
   expect(sample_ids.slice(5, 65).every((sampleId) => sampleId.startsWith('busy'))).toBe(true);
   expect(diversity).toEqual([]);
+  expect(score_final).toEqual(scores);
 });
 
-test('with a cap the others stand between, and what was taken off is stored beside the scores', async () => {
+test('with a cap the others stand between, and ScoreFinal and what was taken off it are stored beside the scores', async () => {
   const user = await givenUser();
   const pure = await feedBy(undefined, user);
   const scoreFinal = new Map(pure.sample_ids.map((sampleId, index) => [sampleId, pure.scores[index]!]));
-  const { sample_ids, scores, diversity } = await feedBy({ creatorCap: { most: 2, window: 3 } }, user);
+  const { sample_ids, scores, score_final, diversity } = await feedBy({ creatorCap: { most: 2, window: 3 } }, user);
   const creators = sample_ids.slice(0, 30).map((sampleId) => sampleId.replace(/\d+$/, ''));
   for (let start = 0; start + 3 <= creators.length; start++)
     expect(new Set(creators.slice(start, start + 3)).size).toBeGreaterThan(1);
@@ -92,16 +93,17 @@ test('with a cap the others stand between, and what was taken off is stored besi
   expect(diversity).toHaveLength(200);
   expect(diversity.some((taken) => taken < 0)).toBe(true);
   sample_ids.forEach((sampleId, index) => {
-    if (scoreFinal.has(sampleId)) expect(scores[index]! - diversity[index]!).toBeCloseTo(scoreFinal.get(sampleId)!, 9);
+    if (scoreFinal.has(sampleId)) expect(score_final[index]).toBe(scoreFinal.get(sampleId));
+    expect(score_final[index]! + diversity[index]!).toBeCloseTo(scores[index]!, 12);
   });
 });
 
-test('a feed that new samples are put into keeps the diversity of the others', async () => {
+test('a feed that new samples are put into keeps the numbers of the others', async () => {
   const user = await givenUser();
-  const { sample_ids, scores, diversity } = await feedBy({ creatorDecay: { factor: 0.9 } }, user);
+  const { sample_ids, scores, score_final, diversity } = await feedBy({ creatorDecay: { factor: 0.9 } }, user);
   const [feed] = await database.transaction(async (transaction) => lockFeeds(transaction, [user]));
-  expect(feed!.items.map((item) => [item.sampleId, item.score, item.diversity ?? 0])).toEqual(
-    sample_ids.map((sampleId, index) => [sampleId, scores[index], diversity[index]]),
+  expect(feed!.items.map((item) => [item.sampleId, item.score, item.scoreFinal, item.diversity ?? 0])).toEqual(
+    sample_ids.map((sampleId, index) => [sampleId, scores[index], score_final[index], diversity[index]]),
   );
 });
 

@@ -1,5 +1,5 @@
 import type { Executor } from '@jophiel/postgres';
-import type { RankedItem } from '@jophiel/scoring';
+import type { ScoredItem } from '@jophiel/scoring';
 
 /** A stored feed, as far as it can be compared with another. */
 export interface ComparableFeed {
@@ -8,7 +8,7 @@ export interface ComparableFeed {
   readonly scoring: string;
   readonly rankedAt: Date;
   /** The best first. */
-  readonly items: readonly RankedItem[];
+  readonly items: readonly ScoredItem[];
 }
 
 export async function loadFeed(executor: Executor, userId: string): Promise<ComparableFeed | undefined> {

@@ -1,4 +1,6 @@
-import type { Executor } from '@jophiel/postgres';
+import { BETWEEN_IDS } from '@jophiel/contracts';
+import { type Executor, readBinaryDoubles } from '@jophiel/postgres';
+import type { RankedItem } from '@jophiel/scoring';
 import type { StoredFeed } from '../core/stored-feed.ts';
 
 interface Row {
@@ -9,16 +11,22 @@ interface Row {
   readonly scoring: string;
   readonly variant: string | null;
   readonly ranked_at: Date;
-  readonly sample_ids: string[];
-  readonly scores: number[];
-  readonly diversity: number[];
+  readonly ids: string;
+  readonly scores: Buffer;
+  readonly score_final: Buffer;
+  readonly diversity: Buffer;
 }
 
-/** The feeds that users have, each for this transaction alone, taken in the order in which feeds are stored. */
+/**
+ * The feeds that users have, each for this transaction alone, taken in the order in which feeds are stored. Items come as
+ * texts and bytes: reading arrays takes the driver longer than all the rest.
+ */
 export async function lockFeeds(transaction: Executor, userIds: readonly string[]): Promise<StoredFeed[]> {
   const rows = await transaction.query<Row & Record<string, unknown>>({
     name: 'lock-feeds',
-    text: `SELECT user_id, version, profile_version, layout, scoring, variant, ranked_at, sample_ids, scores, diversity
+    text: `SELECT user_id, version, profile_version, layout, scoring, variant, ranked_at,
+             array_to_string(sample_ids, '${BETWEEN_IDS}') AS ids, array_send(scores) AS scores,
+             array_send(score_final) AS score_final, array_send(diversity) AS diversity
            FROM user_feed_recommendations WHERE user_id = ANY ($1) ORDER BY user_id FOR UPDATE`,
     values: [userIds],
   });
@@ -30,9 +38,19 @@ export async function lockFeeds(transaction: Executor, userIds: readonly string[
     scoring: row.scoring,
     variant: row.variant ?? undefined,
     rankedAt: row.ranked_at,
-    items: row.sample_ids.map((sampleId, index) => {
-      const [score, diversity] = [row.scores[index]!, row.diversity[index] ?? 0];
-      return diversity === 0 ? { sampleId, score } : { sampleId, score, diversity };
-    }),
+    items: itemsOf(row),
   }));
+}
+
+function itemsOf(row: Row): RankedItem[] {
+  const scores = readBinaryDoubles(row.scores);
+  if (scores.length === 0) return [];
+  const scoreFinals = readBinaryDoubles(row.score_final);
+  const diversities = readBinaryDoubles(row.diversity);
+  return row.ids.split(BETWEEN_IDS).map((sampleId, index) => {
+    const [score, diversity] = [scores[index]!, diversities[index] ?? 0];
+    // A scorer of the version before ScoreFinal was stored leaves none.
+    const scoreFinal = scoreFinals[index] ?? score - diversity;
+    return diversity === 0 ? { sampleId, scoreFinal, score } : { sampleId, scoreFinal, score, diversity };
+  });
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { asScorer } from '@jophiel/candidates/given-catalogue';
 import type { Database } from '@jophiel/postgres';
 import type { RankedItem } from '@jophiel/scoring';
@@ -20,8 +21,13 @@ afterAll(async () => postgres.remove());
 const NOW = new Date('2026-03-01T12:00:00.000Z');
 const double = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => (value === 0 ? 0 : value));
 const item: fc.Arbitrary<RankedItem> = fc.record(
-  { sampleId: fc.stringMatching(/^[a-z0-9 "\\{},'ä-]{1,8}$/), score: double, diversity: double.filter((d) => d < 0) },
-  { requiredKeys: ['sampleId', 'score'] },
+  {
+    sampleId: fc.stringMatching(/^[a-z0-9 "\\{},'ä-]{1,8}$/),
+    scoreFinal: double,
+    score: double,
+    diversity: double.filter((d) => d < 0),
+  },
+  { requiredKeys: ['sampleId', 'scoreFinal', 'score'] },
 );
 
 const feedOf = (userId: string, items: readonly RankedItem[], replaces: number) => ({
@@ -55,7 +61,8 @@ test('feeds that are stored together are each read as they were, whatever their 
 
 test('of several feeds, those that somebody else replaced meanwhile stay as they are', async () => {
   await database.execute({ text: 'DELETE FROM user_feed_recommendations' });
-  const [one, two] = [[{ sampleId: '1', score: 0.5 }], [{ sampleId: '2', score: 0.25, diversity: -0.5 }]];
+  const one = [{ sampleId: '1', scoreFinal: 0.5, score: 0.5 }];
+  const two = [{ sampleId: '2', scoreFinal: 0.75, score: 0.25, diversity: -0.5 }];
   await storeFeeds(database, [feedOf('a', one, 0), feedOf('b', one, 0)]);
   expect(await storeFeeds(database, [feedOf('a', two, 0), feedOf('b', two, 1)])).toEqual(new Set(['b']));
   const stored = await lockFeeds(database, ['a', 'b']);
@@ -63,4 +70,53 @@ test('of several feeds, those that somebody else replaced meanwhile stay as they
     { version: 1, items: one },
     { version: 2, items: two },
   ]);
+});
+
+test('ScoreFinal takes 1,620 bytes of a row of 200 items, as the scores do', async () => {
+  await database.execute({ text: 'DELETE FROM user_feed_recommendations' });
+  const items = Array.from({ length: 200 }, (_, index) => ({
+    sampleId: String(index),
+    scoreFinal: 1 / (index + 1),
+    score: 0.9 / (index + 1),
+    diversity: -0.1 / (index + 1),
+  }));
+  await storeFeeds(database, [feedOf('a', items, 0)]);
+  const [size] = await database.query({
+    text: `SELECT pg_column_size(score_final) AS score_final, pg_column_size(scores) AS scores FROM user_feed_recommendations`,
+  });
+  expect(size).toEqual({ score_final: 1_620, scores: 1_620 });
+});
+
+test('a feed of a scorer that does not store ScoreFinal yet is read with the score less what variety took off', async () => {
+  await database.execute({ text: 'DELETE FROM user_feed_recommendations' });
+  const items = [
+    { sampleId: '1', scoreFinal: 0.75, score: 0.75 },
+    { sampleId: '2', scoreFinal: 0.75, score: 0.25, diversity: -0.5 },
+  ];
+  await storeFeeds(database, [feedOf('a', items, 0)]);
+  await database.execute({ text: `UPDATE user_feed_recommendations SET score_final = '{}'` });
+  const [stored] = await lockFeeds(database, ['a']);
+  expect(stored!.items).toEqual(items);
+});
+
+test('the migration gives feeds of before their ScoreFinal: the score less what variety took off', async () => {
+  const migration = new URL('../../../../prisma/migrations/20261130000200_score_final/migration.sql', import.meta.url);
+  const lists: RankedItem[][] = [
+    [],
+    [{ sampleId: '1', scoreFinal: 0.5, score: 0.5 }],
+    [
+      { sampleId: '1', scoreFinal: 1, score: 1 },
+      { sampleId: '2', scoreFinal: 0.75, score: 0.25, diversity: -0.5 },
+      { sampleId: '3', scoreFinal: 0.25, score: 0.125, diversity: -0.125 },
+    ],
+  ];
+  await database.execute({ text: 'DELETE FROM user_feed_recommendations' });
+  const feeds = lists.map((items, index) => feedOf(`user ${index}`, items, 0));
+  await storeFeeds(database, feeds);
+  await postgres.database.execute({ text: 'ALTER TABLE user_feed_recommendations DROP COLUMN score_final' });
+  await postgres.database.execute({ text: readFileSync(migration, 'utf8') });
+  const rows = await postgres.database.query<{ score_final: number[] }>({
+    text: 'SELECT score_final FROM user_feed_recommendations ORDER BY user_id',
+  });
+  expect(rows.map((row) => row.score_final)).toEqual(lists.map((items) => items.map(({ scoreFinal }) => scoreFinal)));
 });

@@ -14,12 +14,12 @@ export async function storeFeeds(executor: Executor, feeds: readonly NewFeed[]):
     name: 'store-feeds',
     text: `INSERT INTO user_feed_recommendations AS stored
              (user_id, version, profile_version, layout, scoring, variant, generated_at, ranked_at, sample_ids, scores,
-              diversity)
+              score_final, diversity)
            SELECT user_id, replaces + 1, profile_version, layout, scoring, variant, generated_at, ranked_at,
-             string_to_array(sample_ids, '${BETWEEN_IDS}'), ($10::float8[])[first:last],
-             CASE WHEN is_varied THEN ($11::float8[])[first:last] ELSE '{}' END
+             string_to_array(sample_ids, '${BETWEEN_IDS}'), ($10::float8[])[first:last], ($11::float8[])[first:last],
+             CASE WHEN is_varied THEN ($12::float8[])[first:last] ELSE '{}' END
            FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::timestamptz[],
-               $8::timestamptz[], $9::text[], $12::int[], $13::int[], $14::boolean[])
+               $8::timestamptz[], $9::text[], $13::int[], $14::int[], $15::boolean[])
              AS new (user_id, replaces, profile_version, layout, scoring, variant, generated_at, ranked_at, sample_ids,
                first, last, is_varied)
            ORDER BY user_id COLLATE "C"
@@ -27,7 +27,7 @@ export async function storeFeeds(executor: Executor, feeds: readonly NewFeed[]):
              SET version = excluded.version, profile_version = excluded.profile_version, layout = excluded.layout,
                  scoring = excluded.scoring, variant = excluded.variant, generated_at = excluded.generated_at,
                  ranked_at = excluded.ranked_at, sample_ids = excluded.sample_ids, scores = excluded.scores,
-                 diversity = excluded.diversity
+                 score_final = excluded.score_final, diversity = excluded.diversity
              WHERE stored.version = excluded.version - 1
            RETURNING user_id`,
     values: [
@@ -42,6 +42,7 @@ export async function storeFeeds(executor: Executor, feeds: readonly NewFeed[]):
       feeds.map(({ items }) => items.map(({ sampleId }) => sampleId).join(BETWEEN_IDS)),
       // Arrays of arrays cannot be passed to unnest: the numbers of all feeds, of which each takes its part.
       binaryDoubles(all.map(({ score }) => score)),
+      binaryDoubles(all.map(({ scoreFinal }) => scoreFinal)),
       binaryDoubles(all.map(({ diversity }) => diversity ?? 0)),
       feeds.map(({ items }, index) => ends[index]! - items.length + 1),
       ends,
