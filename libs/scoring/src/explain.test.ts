@@ -59,7 +59,7 @@ describe.each(presets)('in the domain %s', (preset) => {
       fc.property(someone, vectors, ({ taste, creatorFollowed, popularity, ageDays }, vector) => {
         const publishedAt = now - ageDays * DAY;
         const explained = { layout, vector, taste, creatorFollowed, popularity, publishedAt };
-        const { score, parts, features } = explainScore(
+        const { score, scoreFinal, parts, features } = explainScore(
           { ...explained, decided: false, diversity: 0 },
           calculator,
           now,
@@ -75,19 +75,21 @@ describe.each(presets)('in the domain %s', (preset) => {
           [{ sampleId: '1', creatorId: '7', publishedAt, vector }],
           { calculator, popularity: new Map([['1', popularity]]), size: 1, now },
         );
-        expect(Math.abs(sum(Object.values(parts)) - score)).toBeLessThan(1e-9);
-        expect(Math.abs(score - ranked!.score)).toBeLessThan(1e-9);
+        expect(Math.abs(sum(Object.values(parts)) - scoreFinal)).toBeLessThan(1e-9);
+        expect(Math.abs(scoreFinal - ranked!.scoreFinal)).toBeLessThan(1e-9);
+        expect(score).toBe(scoreFinal);
         if (taste === undefined) expect(features).toEqual([]);
         else expect(Math.abs(sum(features.map((part) => part.similarity)) - parts.similarity)).toBeLessThan(1e-9);
       }),
     );
   });
 
-  test('what a decision and variety take away are parts too', () => {
+  test('a decision takes off ScoreFinal, and variety of what is added to it', () => {
     const { vector } = vectorise(layout, {});
     const explained = { layout, vector, taste: undefined, creatorFollowed: false, popularity: 0.5, publishedAt: now };
-    const { score, parts } = explainScore({ ...explained, decided: true, diversity: -0.25 }, calculator, now);
-    expect([parts.penalty, parts.diversity]).toEqual([-1000, -0.25]);
-    expect(score).toBeCloseTo(sum(Object.values(parts)), 9);
+    const told = explainScore({ ...explained, decided: true, diversity: -0.25 }, calculator, now);
+    expect([told.parts.penalty, told.diversity]).toEqual([-1000, -0.25]);
+    expect(told.scoreFinal).toBeCloseTo(sum(Object.values(told.parts)), 9);
+    expect(told.score).toBe(told.scoreFinal - 0.25);
   });
 });

@@ -1,5 +1,5 @@
 import { type Layout, type SparseVector, similarityByBlock } from '@jophiel/vectors';
-import type { ScoreCalculator, ScoreInput } from './score-calculator.ts';
+import type { Score, ScoreCalculator, ScoreInput } from './score-calculator.ts';
 
 /** What one feature adds to a similarity; negative where it speaks against it. */
 export interface FeatureSimilarity {
@@ -7,18 +7,16 @@ export interface FeatureSimilarity {
   readonly similarity: number;
 }
 
-/** The parts of a score; they sum to it. */
-export interface ScoreParts {
-  readonly similarity: number;
-  readonly following: number;
-  readonly novelty: number;
-  readonly penalty: number;
-  /** At most 0: what the variety of the feed takes from the item. */
-  readonly diversity: number;
-}
+/** The weighted parts of ScoreFinal; they sum to it. */
+export type ScoreParts = Omit<Score, 'total'>;
 
+/** A score and the named sums that it is made of: `score = scoreFinal + diversity`. */
 export interface ScoreExplanation {
   readonly score: number;
+  readonly scoreFinal: number;
+  /** At most 0: what the variety of the feed takes off. */
+  readonly diversity: number;
+  /** Of ScoreFinal. */
   readonly parts: ScoreParts;
   /** The similarity part by feature; empty where popularity stands in for it. */
   readonly features: readonly FeatureSimilarity[];
@@ -52,18 +50,21 @@ export interface Explained extends Omit<ScoreInput, 'similarity'> {
 }
 
 /**
- * ScoreFinal in its weighted parts, computed as `rankFeed` does; the features sum to the similarity part.
+ * ScoreFinal in its weighted parts, computed as `rankFeed` does, and what is added to it; the features sum to the
+ * similarity part.
  * @param now epoch ms at which novelty is taken: for a stored feed, when it was generated
  */
 export function explainScore(explained: Explained, calculator: ScoreCalculator, now: number): ScoreExplanation {
   const { layout, vector, taste, popularity, diversity } = explained;
   const cosines = taste === undefined ? [] : similarityByFeature(layout, vector, taste);
   const similarity = taste === undefined ? popularity : sumOf(cosines.map((part) => part.similarity));
-  const { total, ...parts } = calculator.score({ ...explained, similarity }, now);
+  const { total: scoreFinal, ...parts } = calculator.score({ ...explained, similarity }, now);
   const weight = calculator.similarityWeight;
   return {
-    score: total + diversity,
-    parts: { ...parts, diversity },
+    score: scoreFinal + diversity,
+    scoreFinal,
+    diversity,
+    parts,
     features: cosines.map((part) => ({ ...part, similarity: part.similarity * weight })),
   };
 }

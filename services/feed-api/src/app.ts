@@ -71,17 +71,17 @@ export async function startFeedApi(environment: Environment): Promise<RunningSer
     const inMemory = metrics.gauge('feeds_in_memory', 'Stored feeds that are answered from memory.', [], () => {
       inMemory.set(stored.size);
     });
+    const arms = armsOf(domain);
     const reader = feedReader({
       database,
       stored,
       gone,
       recent,
       feedSize: domain.feed.size,
-      hidesOwn: domain.variety?.hideOwnItems === true,
+      hidesOwn: (userId) => arms.of(userId).options.variety?.hideOwnItems === true,
       logger: await feature('feed'),
       now,
     });
-    const arms = armsOf(domain);
     const { layout } = arms.control.options;
     const knowledge = new CatalogueKnowledge(database, layout);
     const remembered = new RememberedCandidates(database, settings.FEED_API_REMEMBERED_SAMPLES);

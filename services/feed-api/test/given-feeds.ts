@@ -8,6 +8,8 @@ export interface StoredFeed {
   readonly version?: number;
   readonly generatedAt?: Date;
   readonly sampleIds: readonly string[];
+  /** What variety took off each sample; nothing where it is left out. */
+  readonly diversity?: readonly number[];
 }
 
 /** A user whom nobody else has, as the audio platform names users. */
@@ -18,15 +20,24 @@ export const idsFrom = (first: number, amount: number): string[] =>
 
 /** Stores a feed as the scorer does; the scores fall from the number of samples to 1. */
 export async function storeFeed(database: Database, userId: string, feed: StoredFeed): Promise<void> {
-  const { version = 1, generatedAt = new Date('2026-03-01T12:00:00Z'), sampleIds } = feed;
+  const { version = 1, generatedAt = new Date('2026-03-01T12:00:00Z'), sampleIds, diversity = [] } = feed;
+  const scores = sampleIds.map((_, index) => sampleIds.length - index);
   await database.execute({
     text: `INSERT INTO user_feed_recommendations
-             (user_id, version, profile_version, layout, generated_at, sample_ids, scores)
-           VALUES ($1, $2, 1, 'test', $3, $4, $5)
+             (user_id, version, profile_version, layout, generated_at, sample_ids, scores, score_final, diversity)
+           VALUES ($1, $2, 1, 'test', $3, $4, $5, $6, $7)
            ON CONFLICT (user_id) DO UPDATE
-             SET version = excluded.version, generated_at = excluded.generated_at,
-                 sample_ids = excluded.sample_ids, scores = excluded.scores`,
-    values: [userId, version, generatedAt, sampleIds, sampleIds.map((_, index) => sampleIds.length - index)],
+             SET version = excluded.version, generated_at = excluded.generated_at, sample_ids = excluded.sample_ids,
+                 scores = excluded.scores, score_final = excluded.score_final, diversity = excluded.diversity`,
+    values: [
+      userId,
+      version,
+      generatedAt,
+      sampleIds,
+      scores,
+      scores.map((score, index) => score - (diversity[index] ?? 0)),
+      diversity,
+    ],
   });
 }
 

@@ -11,17 +11,28 @@ export const FeatureSimilarity = Type.Object({
   similarity: Type.Number({ description: 'What the feature adds, below 0 where it speaks against the sample.' }),
 });
 
+/** ScoreFinal as answers have it, beside the score that it is a part of. */
+export const ScoreFinal = Type.Number({
+  description: 'similarity·w₁ + following·w₂ + novelty·w₃ + penalty, by the weights of the definition.',
+});
+
 export const ScoreExplanation = Type.Object({
-  score: Type.Number(),
+  score: Type.Number({ description: 'What orders the feed: score_final and diversity, added up.' }),
+  score_final: Type.Number({
+    description: 'ScoreFinal: the parts similarity, following, novelty and penalty, added up.',
+  }),
+  diversity: Type.Number({
+    description: 'At most 0: what the variety of the feed takes off; 0 where ScoreFinal alone orders it.',
+  }),
   parts: Type.Object(
     {
       similarity: Type.Number(),
       following: Type.Number(),
       novelty: Type.Number({ description: 'As of when the feed was ranked.' }),
       penalty: Type.Number({ description: 'Below 0 once the user has decided on the sample.' }),
-      diversity: Type.Number({ description: 'At most 0: what the variety of the feed takes off.' }),
+      diversity: Type.Number({ description: 'As above; no part of ScoreFinal.' }),
     },
-    { description: 'Weighted; they sum to the score.' },
+    { description: 'Weighted; they sum to the score, and all but diversity to score_final.' },
   ),
   similarity_from: Type.Enum(['taste', 'popularity'], {
     description: 'Popularity stands in for the similarity while nothing is known of a taste.',

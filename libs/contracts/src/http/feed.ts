@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { OutsideId } from '../ids.ts';
-import { Explanations } from './explanation.ts';
+import { Explanations, ScoreFinal } from './explanation.ts';
 
 export const UserParameters = Type.Object({ user_id: Type.String({ minLength: 1, maxLength: 128 }) });
 export type UserParameters = Static<typeof UserParameters>;
@@ -51,7 +51,14 @@ export type FeedAnswer = Static<typeof FeedAnswer>;
 export const FeedPointsAnswer = Type.Object({
   user_id: OutsideId,
   generated_at: Type.String(),
-  samples: Type.Array(Type.Object({ sample_id: OutsideId, score: Type.Number() })),
+  samples: Type.Array(
+    Type.Object({
+      sample_id: OutsideId,
+      score: Type.Number({ description: 'What orders the feed: score_final, and what variety takes off it.' }),
+      score_final: ScoreFinal,
+    }),
+    { description: 'The best first; among the newest, which nobody ranked, both numbers are 0.' },
+  ),
   pagination: Pagination,
   ...walk,
   explanations: Explanations,

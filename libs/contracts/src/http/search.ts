@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { OutsideId } from '../ids.ts';
-import { Explain, ScoreExplanation } from './explanation.ts';
+import { Explain, ScoreExplanation, ScoreFinal } from './explanation.ts';
 import { PageQuery, Pagination } from './feed.ts';
 
 /** More is no search any more, but a document. */
@@ -57,7 +57,13 @@ export type SearchAnswer = Static<typeof SearchAnswer>;
 
 export const SearchPointsAnswer = Type.Object({
   ...head,
-  samples: Type.Array(Type.Object({ sample_id: OutsideId, score: Type.Number() })),
+  samples: Type.Array(
+    Type.Object({
+      sample_id: OutsideId,
+      score: Type.Number({ description: 'From 0 to 1: half by the text, half by ScoreFinal.' }),
+      score_final: ScoreFinal,
+    }),
+  ),
   pagination: Pagination,
   explanations: SearchExplanations,
 });

@@ -31,6 +31,7 @@ export const WhyAnswer = Type.Object({
   in_feed: Type.Boolean(),
   rank: Type.Union([Type.Integer(), Type.Null()], { description: 'From 1.' }),
   score: Type.Union([Type.Number(), Type.Null()], { description: 'As the feed has it.' }),
+  score_final: Type.Union([Type.Number(), Type.Null()], { description: 'ScoreFinal as the feed has it.' }),
   explanation: Type.Union([ScoreExplanation, Type.Null()], {
     description:
       "By what it scores, as the user and the catalogue are known now, with novelty as of the feed's ranking; null without a vector.",

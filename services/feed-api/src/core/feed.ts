@@ -9,7 +9,10 @@ export interface Feed {
   readonly variant?: string;
   readonly generatedAt: Date;
   readonly sampleIds: readonly string[];
+  /** What orders the samples. */
   readonly scores: readonly number[];
+  /** ScoreFinal of each; the very list of scores where these are nothing else. */
+  readonly scoreFinals: readonly number[];
 }
 
 /** Which samples must not be shown at this moment. */
@@ -21,8 +24,8 @@ export interface Gone {
 
 export function without(feed: Feed, isGone: (sampleId: string) => boolean): Feed {
   if (!feed.sampleIds.some(isGone)) return feed;
-  const kept = feed.sampleIds
-    .map((sampleId, index) => ({ sampleId, score: feed.scores[index]! }))
-    .filter(({ sampleId }) => !isGone(sampleId));
-  return { ...feed, sampleIds: kept.map(({ sampleId }) => sampleId), scores: kept.map(({ score }) => score) };
+  const kept = [...feed.sampleIds.keys()].filter((place) => !isGone(feed.sampleIds[place]!));
+  const [sampleIds, scores] = [kept.map((place) => feed.sampleIds[place]!), kept.map((place) => feed.scores[place]!)];
+  const isVaried = feed.scoreFinals !== feed.scores;
+  return { ...feed, sampleIds, scores, scoreFinals: isVaried ? kept.map((place) => feed.scoreFinals[place]!) : scores };
 }

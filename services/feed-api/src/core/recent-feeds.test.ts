@@ -6,7 +6,15 @@ const options = { most: 3, heldMs: 1_000 };
 const at = (second: number) => new Date(Date.UTC(2026, 2, 1, 12, 0, second));
 
 function feed(second: number): Feed {
-  return { source: 'stored', version: second, generatedAt: at(second), sampleIds: [`of ${second}`], scores: [1] };
+  const scores = [1];
+  return {
+    source: 'stored',
+    version: second,
+    generatedAt: at(second),
+    sampleIds: [`of ${second}`],
+    scores,
+    scoreFinals: scores,
+  };
 }
 
 test('the feed that was read last is recalled however long ago that was', () => {

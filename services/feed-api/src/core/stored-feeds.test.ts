@@ -9,6 +9,7 @@ const feedOf = (version: number): Feed => ({
   generatedAt: new Date(version),
   sampleIds: [],
   scores: [],
+  scoreFinals: [],
 });
 
 let clock: number;

@@ -30,12 +30,13 @@ async function read(userId: string, hidesOwn: boolean) {
     recent: new RecentFeeds({ most: 10, heldMs: 1_000 }),
     gone: { has: () => false, revision: 0 },
     feedSize: 200,
-    hidesOwn,
+    hidesOwn: () => hidesOwn,
     logger: await logs.feature('test'),
     now: () => new Date('2026-03-01T12:00:00Z'),
   });
-  const { source, sampleIds, scores } = await reader.read({ userId, page: 1, asOf: undefined });
+  const { source, sampleIds, scores, scoreFinals } = await reader.read({ userId, page: 1, asOf: undefined });
   expect(scores).toHaveLength(sampleIds.length);
+  expect(scoreFinals).toEqual(scores);
   return [source, sampleIds];
 }
 

@@ -12,8 +12,8 @@ export interface FeedReaderOptions {
   readonly gone: Gone;
   readonly recent: RecentFeeds;
   readonly feedSize: number;
-  /** Whether users, who may be creators too, are not shown what is their own; their stored feeds are without it. */
-  readonly hidesOwn: boolean;
+  /** Whether a user, who may be a creator too, is not shown what is their own; the stored feed is without it. */
+  readonly hidesOwn: (userId: string) => boolean;
   readonly logger: Logger;
   readonly now: () => Date;
 }
@@ -53,12 +53,14 @@ export function feedReader(options: FeedReaderOptions): FeedReader {
   const { database, stored, gone, recent, feedSize, hidesOwn, logger, now } = options;
 
   const load = async (userId: string): Promise<Feed> => {
-    const hiddenCreator = hidesOwn ? userId : undefined;
-    const feed =
-      (await stored.read(userId)) ??
+    return without((await stored.read(userId)) ?? (await everybodys(userId)), gone.has);
+  };
+  const everybodys = async (userId: string): Promise<Feed> => {
+    const hiddenCreator = hidesOwn(userId) ? userId : undefined;
+    return (
       (await loadTrendingFeed(database, hiddenCreator)) ??
-      (await loadNewestFeed(database, { size: feedSize, hiddenCreator, now: now() }));
-    return without(feed, gone.has);
+      (await loadNewestFeed(database, { size: feedSize, hiddenCreator, now: now() }))
+    );
   };
 
   return {

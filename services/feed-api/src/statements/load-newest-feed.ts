@@ -2,7 +2,7 @@ import type { Executor } from '@jophiel/postgres';
 import type { Feed } from '../core/feed.ts';
 
 /**
- * The newest samples: what there is when nothing was ever computed.
+ * The newest samples: what there is when nothing was ever computed, and so without any score.
  * @param hiddenCreator whose samples are left out
  */
 export async function loadNewestFeed(
@@ -15,11 +15,13 @@ export async function loadNewestFeed(
            ORDER BY published_at DESC LIMIT $1`,
     values: [size, hiddenCreator ?? null],
   });
+  const scores = rows.map(() => 0);
   return {
     source: 'newest',
     version: 0,
     generatedAt: now,
     sampleIds: rows.map((row) => row.sample_id),
-    scores: rows.map(() => 0),
+    scores,
+    scoreFinals: scores,
   };
 }

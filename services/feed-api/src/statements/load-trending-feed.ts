@@ -19,11 +19,14 @@ export async function loadTrendingFeed(
   });
   const [first] = rows;
   if (first === undefined) return undefined;
+  const scores = rows.map((row) => row.score);
   return {
     source: 'trending',
     version: 0,
     generatedAt: first.computed_at,
     sampleIds: rows.map((row) => row.sample_id),
-    scores: rows.map((row) => row.score),
+    scores,
+    // No variety is applied to what everybody gets.
+    scoreFinals: scores,
   };
 }

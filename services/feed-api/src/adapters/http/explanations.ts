@@ -3,10 +3,12 @@ import type { Ids } from '@jophiel/domain';
 import type { ScoreExplanation } from '@jophiel/scoring';
 
 /** An explanation as answers have it. */
-export function writeExplanation({ score, parts, features }: ScoreExplanation): Written {
+export function writeExplanation({ score, scoreFinal, diversity, parts, features }: ScoreExplanation): Written {
   return {
     score,
-    parts: { ...parts },
+    score_final: scoreFinal,
+    diversity,
+    parts: { ...parts, diversity },
     similarity_from: features.length === 0 ? 'popularity' : 'taste',
     features: features.map((each) => ({ ...each })),
   };

@@ -17,7 +17,7 @@ export type FeedRequest = Request & { readonly params: UserParameters; readonly 
 export interface FeedPage {
   /** The feed that the page is of, without what the request leaves out. */
   readonly feed: Feed;
-  readonly items: readonly { readonly sampleId: string; readonly score: number }[];
+  readonly items: readonly { readonly sampleId: string; readonly score: number; readonly scoreFinal: number }[];
   /** The end of the answer: where the other pages are. */
   readonly rest: {
     readonly pagination: Pagination;
@@ -80,7 +80,11 @@ export function isFirstPage({ query }: FeedRequest): boolean {
 function pageIn(feed: Feed, paging: Paging, link: Link & { readonly binding: string }): FeedPage {
   const { positions, ...rest } =
     paging.kind === 'pages' ? pageByNumber(feed, paging, link) : pageByCursor(feed, paging, link);
-  const items = positions.map((at) => ({ sampleId: feed.sampleIds[at]!, score: feed.scores[at]! }));
+  const items = positions.map((at) => ({
+    sampleId: feed.sampleIds[at]!,
+    score: feed.scores[at]!,
+    scoreFinal: feed.scoreFinals[at]!,
+  }));
   return { feed, items, rest };
 }
 

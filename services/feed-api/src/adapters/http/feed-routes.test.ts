@@ -74,10 +74,27 @@ describe('a page of the stored feed', () => {
     const user = someUser();
     await store(user, { sampleIds: idsFrom(1, 3) });
     expect((await reader.points(user, '?per_page=2')).body.samples).toEqual([
-      { sample_id: 1, score: 3 },
-      { sample_id: 2, score: 2 },
+      { sample_id: 1, score: 3, score_final: 3 },
+      { sample_id: 2, score: 2, score_final: 2 },
     ]);
-    expect((await reader.points(user, '?per_page=2&page=2')).body.samples).toEqual([{ sample_id: 3, score: 1 }]);
+    expect((await reader.points(user, '?per_page=2&page=2')).body.samples).toEqual([
+      { sample_id: 3, score: 1, score_final: 1 },
+    ]);
+  });
+
+  test('has ScoreFinal as a number of its own, beside the score that variety has lowered', async () => {
+    const user = someUser();
+    await store(user, { sampleIds: idsFrom(1, 3), diversity: [0, -0.5, -4] });
+    const scores = [
+      { sample_id: 1, score: 3, score_final: 3 },
+      { sample_id: 2, score: 2, score_final: 2.5 },
+      { sample_id: 3, score: 1, score_final: 5 },
+    ];
+    expect((await reader.points(user)).body.samples).toEqual(scores);
+    await reader.points(user);
+    // From memory too, and by cursor, with one of them left out.
+    expect((await reader.points(user)).body.samples).toEqual(scores);
+    expect((await reader.points(user, '?limit=5&exclude=2')).body.samples).toEqual([scores[0], scores[2]]);
   });
 
   test('is the first of 20 for who says nothing, and empty behind the last', async () => {

@@ -44,7 +44,11 @@ export function addFeedRoutes(server: Server, options: FeedRoutesOptions): void 
 
   const writeIds: WriteItems = (items) => ({ sample_ids: items.map(({ sampleId }) => ids.write(sampleId)) });
   const writePoints: WriteItems = (items) => ({
-    samples: items.map(({ sampleId, score }) => ({ sample_id: ids.write(sampleId), score })),
+    samples: items.map(({ sampleId, score, scoreFinal }) => ({
+      sample_id: ids.write(sampleId),
+      score,
+      score_final: scoreFinal,
+    })),
   });
   const headOf = (userId: string, feed: Feed) => ({
     user_id: ids.write(userId),

@@ -4,7 +4,7 @@ import { type PreparedPage, PreparedPages } from './prepared-pages.ts';
 
 const shownTo = (userId: string): ShownFeed => ({
   userId,
-  feed: { source: 'stored', version: 1, generatedAt: new Date(0), sampleIds: [], scores: [] },
+  feed: { source: 'stored', version: 1, generatedAt: new Date(0), sampleIds: [], scores: [], scoreFinals: [] },
   stored: { feed: undefined as never, readAt: 0, isForgotten: false },
   revision: 0,
 });

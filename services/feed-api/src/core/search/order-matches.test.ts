@@ -15,15 +15,15 @@ const someMatches = fc.uniqueArray(
 
 test('half by the text, as a share of the best, and half by ScoreFinal, between the lowest and the highest', () => {
   expect(orderMatches([match('a', 0.2, 1), match('b', 0.4, 0), match('c', 0.1, 0.5)])).toEqual([
-    { sampleId: 'a', score: 0.75, parts: { text: 0.25, recommendation: 0.5 } },
-    { sampleId: 'b', score: 0.5, parts: { text: 0.5, recommendation: 0 } },
-    { sampleId: 'c', score: 0.375, parts: { text: 0.125, recommendation: 0.25 } },
+    { sampleId: 'a', score: 0.75, scoreFinal: 1, parts: { text: 0.25, recommendation: 0.5 } },
+    { sampleId: 'b', score: 0.5, scoreFinal: 0, parts: { text: 0.5, recommendation: 0 } },
+    { sampleId: 'c', score: 0.375, scoreFinal: 0.5, parts: { text: 0.125, recommendation: 0.25 } },
   ]);
 });
 
 test('a single match has all', () => {
   expect(orderMatches([match('a', 0.001, -0.3)])).toEqual([
-    { sampleId: 'a', score: 1, parts: { text: 0.5, recommendation: 0.5 } },
+    { sampleId: 'a', score: 1, scoreFinal: -0.3, parts: { text: 0.5, recommendation: 0.5 } },
   ]);
 });
 

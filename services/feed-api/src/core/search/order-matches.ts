@@ -11,6 +11,7 @@ export interface Found {
   readonly sampleId: string;
   /** From 0 to 1. */
   readonly score: number;
+  readonly scoreFinal: number;
   readonly parts: {
     /** Half of its relevance, as a share of the best match's. */
     readonly text: number;
@@ -40,7 +41,7 @@ export function orderMatches(matches: readonly Match[]): Found[] {
     .map(({ sampleId, relevance, scoreFinal }) => {
       const text = relevance / best / 2;
       const recommendation = range === 0 ? 0.5 : (scoreFinal - lowest) / range / 2;
-      return { sampleId, score: text + recommendation, parts: { text, recommendation } };
+      return { sampleId, score: text + recommendation, scoreFinal, parts: { text, recommendation } };
     })
     .sort((a, b) => b.score - a.score || (a.sampleId < b.sampleId ? -1 : 1));
 }

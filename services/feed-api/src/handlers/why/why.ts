@@ -24,6 +24,7 @@ export interface Why {
   /** From 1; undefined when it is not in the feed. */
   readonly rank: number | undefined;
   readonly score: number | undefined;
+  readonly scoreFinal: number | undefined;
   /** Undefined without a vector of the current layout. */
   readonly explanation: ScoreExplanation | undefined;
   readonly candidacy: Candidacy;
@@ -65,6 +66,7 @@ export function whyAsker(options: WhyOptions): AskWhy {
       generatedAt: feed.generatedAt,
       rank: place === -1 ? undefined : place + 1,
       score: feed.scores[place],
+      scoreFinal: feed.scoreFinals[place],
       explanation,
       candidacy,
       contributions: isComparable ? await contributions(sample, userId) : [],
@@ -94,6 +96,7 @@ export function whyAsker(options: WhyOptions): AskWhy {
     },
   ): Absence[] {
     const { listener, feed, ranking, isDecided, candidacy, explanation } = known;
+    const hidesOwn = arms.of(listener.userId).options.variety?.hideOwnItems === true;
     const isFull = ranking !== undefined && ranking.sampleIds.length >= domain.feed.size;
     return absencesOf({
       isRemoved: sample.isRemoved,
@@ -101,7 +104,7 @@ export function whyAsker(options: WhyOptions): AskWhy {
       layout: sample.layout,
       currentLayout: arms.control.options.layout.id,
       isDecided,
-      isHiddenOwn: domain.variety?.hideOwnItems === true && sample.creatorId === listener.userId,
+      isHiddenOwn: hidesOwn && sample.creatorId === listener.userId,
       feed:
         ranking === undefined
           ? undefined

@@ -5,10 +5,9 @@ export interface Ranking {
   readonly version: number;
   readonly profileVersion: number;
   readonly generatedAt: Date;
-  /** As of when the novelty in its scores is. */
+  /** As of when the novelty in its ScoreFinals is. */
   readonly rankedAt: Date;
   readonly sampleIds: readonly string[];
-  readonly scores: readonly number[];
   /** What variety took off, below 0, of the samples of which it took something. */
   readonly diversity: ReadonlyMap<string, number>;
 }
@@ -20,11 +19,10 @@ export async function loadRanking(executor: Executor, userId: string): Promise<R
     generated_at: Date;
     ranked_at: Date;
     sample_ids: string[];
-    scores: number[];
     diversity: number[];
   }>({
     name: 'load-ranking',
-    text: `SELECT version, profile_version, generated_at, ranked_at, sample_ids, scores, diversity
+    text: `SELECT version, profile_version, generated_at, ranked_at, sample_ids, diversity
            FROM user_feed_recommendations WHERE user_id = $1`,
     values: [userId],
   });
@@ -35,7 +33,6 @@ export async function loadRanking(executor: Executor, userId: string): Promise<R
     generatedAt: row.generated_at,
     rankedAt: row.ranked_at,
     sampleIds: row.sample_ids,
-    scores: row.scores,
     diversity: new Map(row.diversity.map((part, index) => [row.sample_ids[index]!, part])),
   };
 }

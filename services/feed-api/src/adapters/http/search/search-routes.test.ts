@@ -160,6 +160,8 @@ describe('samples of audio', () => {
       expect(score_final.similarity_from).toBe('taste');
       const sum = Object.values(score_final.parts).reduce((total, part) => total + part, 0);
       expect(sum).toBeCloseTo(score_final.score, 9);
+      expect([score_final.diversity, score_final.score_final]).toEqual([0, score_final.score]);
+      expect(body.samples[index]!.score_final).toBeCloseTo(score_final.score_final, 6);
       const features = score_final.features.reduce((total, { similarity }) => total + similarity, 0);
       expect(features).toBeCloseTo(score_final.parts.similarity, 9);
     });

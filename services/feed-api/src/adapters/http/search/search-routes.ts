@@ -93,7 +93,11 @@ export function addSearchRoutes(server: Server, options: SearchRoutesOptions): v
     async (request) => {
       const answered = await answer(request);
       const { head, items, pagination } = answered;
-      const samples = items.map(({ sampleId, score }) => ({ sample_id: ids.write(sampleId), score }));
+      const samples = items.map(({ sampleId, score, scoreFinal }) => ({
+        sample_id: ids.write(sampleId),
+        score,
+        score_final: scoreFinal,
+      }));
       return { ...head, samples, pagination, ...(await explained(request, answered)) };
     },
   );

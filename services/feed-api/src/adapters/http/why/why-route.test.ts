@@ -69,14 +69,17 @@ const points = async (userId: string, query = '') =>
 const codes = ({ reasons }: WhyAnswer) => reasons.map(({ code }) => code);
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 
-function expectSums({ score, parts, features }: ScoreExplanation): void {
+function expectSums({ score, score_final, diversity, parts, features }: ScoreExplanation): void {
+  const { diversity: takenOff, ...ofScoreFinal } = parts;
   expect(Math.abs(sum(Object.values(parts)) - score)).toBeLessThan(1e-6);
+  expect(Math.abs(sum(Object.values(ofScoreFinal)) - score_final)).toBeLessThan(1e-6);
+  expect([score, takenOff]).toEqual([score_final + diversity, diversity]);
   if (features.length > 0)
     expect(Math.abs(sum(features.map(({ similarity }) => similarity)) - parts.similarity)).toBeLessThan(1e-6);
 }
 
 describe('a feed is explained', () => {
-  test('in parts that sum to the stored scores, whoever the user is, and whatever variety takes off', async () => {
+  test('ScoreFinal ("el score que determina el orden") in its parts, what variety takes off beside it, together the stored score', async () => {
     const ids = catalogue.map(({ id }) => id);
     const listeners = fc.sample(
       fc.record({
@@ -94,7 +97,8 @@ describe('a feed is explained', () => {
       explanations!.forEach((explanation, index) => {
         expectSums(explanation);
         expect(Math.abs(explanation.score - samples[index]!.score)).toBeLessThan(1e-6);
-        if (explanation.parts.diversity < 0) varied++;
+        expect(Math.abs(explanation.score_final - samples[index]!.score_final)).toBeLessThan(1e-6);
+        if (explanation.diversity < 0) varied++;
       });
     }
     expect(varied).toBeGreaterThan(0);
@@ -127,9 +131,10 @@ describe('of one sample in the feed is told', () => {
     const userId = await listener({ signals: did('like', 5), followed: ['10003'] });
     const { samples } = await points(userId);
     for (const at of [0, 7, 40]) {
-      const { sample_id, score } = samples[at]!;
+      const { sample_id, score, score_final } = samples[at]!;
       const told = await why(userId, Number(sample_id));
-      expect([told.in_feed, told.rank, told.score, told.reasons]).toEqual([true, at + 1, score, []]);
+      expect([told.in_feed, told.rank, told.reasons]).toEqual([true, at + 1, []]);
+      expect([told.score, told.score_final]).toEqual([score, score_final]);
       expectSums(told.explanation!);
       expect(Math.abs(told.explanation!.score - score)).toBeLessThan(1e-6);
     }
@@ -168,7 +173,8 @@ describe('of a sample that is not in the feed is told why:', () => {
   test('the user has decided on it, and what that costs', async () => {
     const userId = await listener({ signals: did('like', 11) });
     const told = await why(userId, 11);
-    expect([told.in_feed, told.rank, told.score, codes(told)]).toEqual([false, null, null, ['DECIDED']]);
+    expect([told.in_feed, told.rank, told.score, told.score_final]).toEqual([false, null, null, null]);
+    expect(codes(told)).toEqual(['DECIDED']);
     expect(told.explanation!.parts.penalty).toBe(domain.scoring.decidedPenalty);
     expectSums(told.explanation!);
   });

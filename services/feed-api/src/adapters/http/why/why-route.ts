@@ -30,6 +30,7 @@ export function addWhyRoute(server: Server, { ids, askWhy }: { readonly ids: Ids
         in_feed: why.rank !== undefined,
         rank: why.rank ?? null,
         score: why.score ?? null,
+        score_final: why.scoreFinal ?? null,
         explanation: why.explanation === undefined ? null : writeExplanation(why.explanation),
         candidate: { found: isFound, sources: [...sources], tokens: tokens.map((token) => ({ ...token })) },
         interactions: why.contributions.map(({ signal, similarity }) => ({
