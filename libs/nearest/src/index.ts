@@ -2,4 +2,5 @@ export type { NearestEngine, NearestFilter, NearestItem, NearestQuery, Neighbour
 export { ExactEngine, type ExactOptions } from './exact/exact-engine.ts';
 export type { Space } from './exact/row-store.ts';
 export { HnswEngine, type HnswOptions } from './hnsw/hnsw-engine.ts';
+export { scoreItem } from './score-item.ts';
 export { QdrantEngine, type QdrantOptions } from './qdrant/qdrant-engine.ts';

@@ -10,7 +10,7 @@ export function isAnswer({ id, creatorId, tokens }: NearestItem, { exclude, filt
   );
 }
 
-/** `similarity·⟨vector, item⟩ + novelty·2^(−max(age, 0)/halfLife)`: the port's words as code. */
+/** `similarity·⟨vector, item⟩ + novelty·2^(−max(age, 0)/halfLife)`: the port's words as code, in double precision. */
 export function scoreItem({ vector, publishedAt }: NearestItem, query: NearestQuery, halfLifeMs: number): number {
   const age = Math.max(query.now - publishedAt, 0);
   return query.similarity * dotDense(vector, query.vector) + query.novelty * 2 ** (-age / halfLifeMs);

@@ -30,8 +30,10 @@ export interface Score {
 }
 
 /**
- * `ScoreFinal = similarity·w₁ + following·w₂ + novelty·w₃ + penalty`, the only place where it stands: the scorer,
- * search and every explanation call it.
+ * `ScoreFinal = similarity·w₁ + following·w₂ + novelty·w₃ + penalty`: every ScoreFinal that is stored, answered or explained
+ * comes from here. Only the search for candidates, which leaves out what cannot be among the best, says
+ * `similarity·w₁ + novelty·w₃` in words of its own: in SQL (candidate-keys.ts in libs/candidates) and in the kernels of
+ * libs/nearest. score-final.test.ts in libs/candidates holds these to the numbers and the order of this class.
  */
 export class ScoreCalculator {
   readonly #weights: ScoringWeights;

@@ -16,7 +16,7 @@ export interface CandidateLimits {
   readonly trending: number;
 }
 
-/** By what the samples of a taste are ordered: ScoreFinal, as far as tokens and times tell it. */
+/** By what the samples of a taste are ordered: similarity and novelty of ScoreFinal, as far as tokens and times tell them. */
 export interface CandidateOrder {
   readonly similarity: number;
   readonly novelty: number;
@@ -83,13 +83,13 @@ export function candidateStatement(
 const ESSENTIAL = `SELECT sample_id, revision FROM sample_vectors WHERE features ?| $1 AND listed AND layout = $2`;
 
 /**
- * The samples whose features overlap most with the taste: for each scoring token, the samples that have it and an
- * essential one (one look into the GIN index, which intersects the two lists), each adding its share times the pull.
- * The sum is nearly the cosine, so with the novelty added few candidates are enough: of thousands that suit a broad
- * taste equally well, the newest are the best.
+ * The samples with an essential token, and how much each overlaps with the taste: for each scoring token, the samples that
+ * have it and an essential one (one look into the GIN index, which intersects the two lists), each adding its share times
+ * the pull. The sum is nearly the cosine, so with the novelty added few candidates are enough: of thousands that suit a
+ * broad taste equally well, the newest are the best. What `ScoreCalculator` says of similarity and novelty stands here
+ * once more; score-final.test.ts holds the two to each other.
  */
-const ORDERED = `
-  SELECT sample_id, revision FROM (
+export const SCORED = `
     SELECT hit.place, sum(hit.gain) + $10::float8 * power(2, -least(
       greatest(extract(epoch FROM $12::timestamptz - hit.published_at)::float8, 0) / ($11::float8 * 86400), ${MOST_HALF_LIVES})) AS score
     FROM unnest($7::text[], $8::float8[]) AS token (name, pull)
@@ -98,8 +98,10 @@ const ORDERED = `
       WHERE features ? token.name AND features ?| $1 AND listed AND layout = $2
       OFFSET 0 -- here and not later, so that what is grouped is three numbers and not the whole row
     ) AS hit
-    GROUP BY hit.place, hit.published_at ORDER BY score DESC LIMIT $9
-  ) AS best
+    GROUP BY hit.place, hit.published_at`;
+
+const ORDERED = `
+  SELECT sample_id, revision FROM (${SCORED} ORDER BY score DESC LIMIT $9) AS best
   JOIN sample_vectors ON sample_vectors.ctid = best.place -- one statement sees one snapshot, so a place stays one row`;
 
 export async function candidateKeys(executor: Executor, statement: Statement): Promise<CandidateKey[]> {
