@@ -67,7 +67,7 @@ export class JophielClient {
     return this.#read(`/v1/feed/${encodeURIComponent(userId)}`, { ...filters, ...query }, { signal });
   }
 
-  /** The same with the score of each sample. */
+  /** The same with the score of each sample, which orders them, and its ScoreFinal. */
   async points(userId: Id, { signal, filters, ...query }: FeedOptions = {}): Promise<FeedPointsAnswer> {
     return this.#read(`/v1/feed/points/${encodeURIComponent(userId)}`, { ...filters, ...query }, { signal });
   }
