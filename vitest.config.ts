@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['**/*.test.ts'],
-    exclude: ['**/node_modules/**', 'bench/**'],
+    exclude: ['**/node_modules/**'],
     // Real servers start inside the tests, and two cores may be busy with a neighbour's.
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -12,15 +12,18 @@ import { reaction } from './reaction.ts';
 import { start } from './start.ts';
 import { timings } from './timings.ts';
 import { vectorize } from './vectorize.ts';
+import { against } from './against/against.ts';
 import { endFamily } from './lib/processes.ts';
 import { type Findings, report } from './lib/report.ts';
 
-/* npm run bench -- NAME [--json FILE] [--samples N] [--likes N]: every benchmark prints a table. */
+/* npm run bench -- NAME [--json FILE] [--against COMMIT] [--samples N] [--likes N]: every benchmark prints a table. */
 
-const { values, positionals } = parseArgs({
+const { values, positionals, tokens } = parseArgs({
   allowPositionals: true,
+  tokens: true,
   options: {
     json: { type: 'string' },
+    against: { type: 'string' },
     samples: { type: 'string' },
     likes: { type: 'string' },
     rate: { type: 'string' },
@@ -102,5 +105,14 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
     endFamily();
     process.exit(1);
   });
-report(name, await bench(), values.json);
+if (values.against === undefined) report(name, await bench(), values.json);
+else await against({ bench: name, arguments: sizesGiven(), base: values.against, jsonFile: values.json });
 process.exit(0);
+
+/** The options as typed, without those that say what becomes of the figures. */
+function sizesGiven(): string[] {
+  return tokens.flatMap((token) => {
+    if (token.kind !== 'option' || token.name === 'json' || token.name === 'against') return [];
+    return token.value === undefined ? [token.rawName] : [token.rawName, token.value];
+  });
+}
