@@ -20,6 +20,7 @@ beforeAll(async () => {
     NATS_URL: nats.url,
     NATS_STREAM_SCALE: '0.05',
     INGESTION_PORT: '0',
+    LOG_FOLDER: 'off',
     LOG_LEVEL: 'error',
   });
 });
