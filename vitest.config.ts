@@ -6,8 +6,8 @@ export default defineConfig({
     include: ['**/*.test.ts'],
     exclude: ['**/node_modules/**'],
     // Real servers start inside the tests, and two cores may be busy with a neighbour's.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
     // A file that starts PostgreSQL and NATS is heavy; more at once than cores only makes all of them late.
     maxWorkers: 2,
   },
