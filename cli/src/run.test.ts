@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { eventually, type TemporaryFolder, temporaryFolder } from '@jophiel/testing';
+import { eventually, givenPostgres, type TemporaryFolder, temporaryFolder } from '@jophiel/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { run } from '../test/run-command.ts';
 
@@ -22,9 +22,11 @@ const linesOf = (log: string) =>
     .map((line) => JSON.parse(line) as { readonly [key: string]: unknown });
 
 test('"CLI commands have none": a command has its file, with what it was told and what became of it', async () => {
-  const { code, stdout, stderr } = await run(['timings'], { LOG_FOLDER: folder.path });
+  const postgres = await givenPostgres();
+  const { code, stdout, stderr } = await run(['timings'], { LOG_FOLDER: folder.path, DATABASE_URL: postgres.url });
+  await postgres.remove();
   expect([code, stderr]).toEqual([0, '']);
-  expect(stdout).toMatch(/^ingestion does not answer\n/);
+  expect(stdout).toMatch(/^The register holds nothing of this time\.\n/);
   expect(stdout).not.toContain('{');
   const common = {
     service: 'cli',
@@ -33,8 +35,8 @@ test('"CLI commands have none": a command has its file, with what it was told an
     correlation_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
   };
   expect(linesOf('cli.timings')).toEqual([
-    { ...common, level: 'info', time: expect.any(String), arguments: [], options: {}, msg: 'starts' },
-    { ...common, level: 'info', time: expect.any(String), services: 0, ms: expect.any(Number), msg: 'done' },
+    { ...common, level: 'info', time: expect.any(String), arguments: [], options: { json: false }, msg: 'starts' },
+    { ...common, level: 'info', time: expect.any(String), processes: 0, runs: 0, ms: expect.any(Number), msg: 'done' },
   ]);
   expect(textOf('central')).toBe(textOf('cli.timings'));
 });
