@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadDefinition } from '@jophiel/domain';
 import { ImaginaryPlatform, randomFrom } from '@jophiel/generator';
-import { decodeTaste, layoutOf, vectorise } from '@jophiel/vectors';
+import { decodeTaste, layoutOf, toDense, vectorise } from '@jophiel/vectors';
 import { expect } from 'vitest';
 import type { RunningStack } from '../stack/running-stack.ts';
 import { referenceTastes, type SentInteraction } from './reference-profiles.ts';
@@ -57,10 +57,8 @@ function rules() {
   const vectors = new Map(
     [...new ImaginaryPlatform(domain, platformSize).samples()].map(({ payload }) => {
       const { sample_id, metadata } = payload as unknown as { sample_id: number; metadata: Record<string, unknown> };
-      const dense = Array.from({ length: layout.dimensions }, () => 0);
       const { vector } = vectorise(layout, metadata);
-      vector.indices.forEach((index, place) => (dense[index] = vector.values[place]!));
-      return [String(sample_id), dense] as const;
+      return [String(sample_id), [...toDense(vector, layout.dimensions)]] as const;
     }),
   );
   return { toggles: pick('toggle') as never, repeats: pick('repeat') as never, vectors };

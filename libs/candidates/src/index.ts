@@ -3,11 +3,11 @@ export { annNearest, type NearestItemsRequest, type NearestSource } from './ann/
 export { type AskNearest, askOverHttp, askOverNats, type NearestRequest } from './ann/ask-nearest.ts';
 export { Circuit, type CircuitOptions } from './ann/circuit.ts';
 export type { IdType } from './ann/messages.ts';
+export { loadListeners } from './postgres/statements/load-listeners.ts';
 export type { CandidateRequest, CandidateSource, OrderWeights } from './candidate-source.ts';
 export { CatalogueKnowledge } from './catalogue-knowledge.ts';
 export { type CandidateFinders, candidateFinders } from './configured/candidate-finders.ts';
 export { candidateSettings } from './configured/candidate-settings.ts';
-export { plannerSettings } from './postgres/planner-settings.ts';
 export { postgresCandidates } from './postgres/postgres-candidates.ts';
 export { RememberedCandidates } from './postgres/remembered-candidates.ts';
 export { type Catalogue, type CatalogueToken, planTokens, type TokenPlan } from './token-plan.ts';

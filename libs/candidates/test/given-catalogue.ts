@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { loadDefinition } from '@jophiel/domain';
-import type { Database } from '@jophiel/postgres';
-import { dotSparse, encodeVector, tokenName, tokenVector, vectorise } from '@jophiel/vectors';
+import { type Database, plannerSettings } from '@jophiel/postgres';
+import { dotSparse, encodeVector, toDense, tokenName, tokenVector, vectorise } from '@jophiel/vectors';
 import { CatalogueKnowledge } from '../src/catalogue-knowledge.ts';
-import { plannerSettings } from '../src/postgres/planner-settings.ts';
 import { postgresCandidates } from '../src/postgres/postgres-candidates.ts';
 import { RememberedCandidates } from '../src/postgres/remembered-candidates.ts';
 import { scoringOptionsOf } from '@jophiel/scoring';
@@ -41,10 +40,7 @@ export function described(metadata: Readonly<Record<string, unknown>>) {
 
 /** The taste of somebody who likes just what is described so. */
 export function tasteFor(metadata: Readonly<Record<string, unknown>>): Float32Array {
-  const taste = new Float32Array(options.layout.dimensions);
-  const { vector } = described(metadata);
-  vector.indices.forEach((index, place) => (taste[index] = vector.values[place]!));
-  return taste;
+  return toDense(described(metadata).vector, options.layout.dimensions);
 }
 
 /** Stores samples as the vectorizer does, each once or again in its next revision, `copies` times with other ids. */

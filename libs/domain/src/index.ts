@@ -1,6 +1,7 @@
 export type { DomainDefinition } from './definition.ts';
 export { CONTROL, type Experiment, experimentOf } from './experiments.ts';
 export type { CycleFeature, DenseFeature, Feature, NumberFeature, TermsFeature } from './features.ts';
+export { readId, readIds } from './request-ids.ts';
 export { type Ids, idsOf } from './ids.ts';
 export { type InteractionMeaning, interactionMeanings, weightOf } from './interaction-events.ts';
 export type { FollowInteraction, Interaction, Reaction, RepeatInteraction } from './interactions.ts';

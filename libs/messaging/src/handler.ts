@@ -1,5 +1,5 @@
 import type { Envelope, EventContract, PayloadOf } from '@jophiel/contracts';
-import type { FollowingEvent } from '@jophiel/events';
+import type { CausedEvent } from '@jophiel/events';
 import type { Executor } from '@jophiel/postgres';
 
 /** What a handler may use besides its events: everything else it has to be given. */
@@ -13,7 +13,7 @@ export interface HandlerContext {
 export type Handler<Payload> = (
   events: readonly Envelope<Payload>[],
   context: HandlerContext,
-) => Promise<readonly FollowingEvent[]>;
+) => Promise<readonly CausedEvent[]>;
 
 /** One row of a service's table of handlers. */
 export interface Subscriber {

@@ -9,3 +9,4 @@ export { unsentBacklog } from './outbox/unsent-pages.ts';
 export { consumerName, type Router, startRouter } from './router/router.ts';
 export { type MessagingTables, messagingTables } from './tables.ts';
 export { eraseUsers } from './erasure/erase-users.ts';
+export { erasedUsers } from './erasure/erased-users.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Envelope } from '@jophiel/contracts';
-import type { FollowingEvent } from '@jophiel/events';
+import type { CausedEvent } from '@jophiel/events';
 import type { Database } from '@jophiel/postgres';
 import { claimEvents, consumerName, messagingTables, type Subscriber } from '../src/index.ts';
 
@@ -8,7 +8,7 @@ export type Deliver = (
   database: Database,
   subscriber: Subscriber,
   events: readonly Envelope<unknown>[],
-) => Promise<readonly FollowingEvent[]>;
+) => Promise<readonly CausedEvent[]>;
 
 /** Handles events as a service's router does: those that were not handled before, in one transaction; returns what follows. */
 export function deliverer(service: Parameters<typeof messagingTables>[0], now: Date): Deliver {
@@ -22,7 +22,7 @@ export function deliverer(service: Parameters<typeof messagingTables>[0], now: D
     });
 }
 
-export const payloads = (events: readonly FollowingEvent[]) => events.map(({ envelope }) => envelope.payload);
+export const payloads = (events: readonly CausedEvent[]) => events.map(({ envelope }) => envelope.payload);
 
 /** An event that somebody sends to a service. */
 export function asked<Payload>(event_name: string, payload: Payload, now: Date): Envelope<Payload> {

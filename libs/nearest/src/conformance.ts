@@ -1,3 +1,4 @@
+import { toDense } from '@jophiel/vectors';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { NearestEngine, NearestItem, NearestQuery, Neighbour } from './engine.ts';
 import { NaiveEngine } from '../test/naive-engine.ts';
@@ -147,14 +148,14 @@ export function nearestConformance(
       const twin = catalogue.item('twin');
       const twins = ['c', 'a', 'd', 'b'].map((id) => ({ ...twin, id: `twin-${id}` }));
       await upsert(twins);
-      const [list] = await engine.search([query(denseOf(twin, space.dimensions), { k: 4 })]);
+      const [list] = await engine.search([query(toDense(twin.vector, space.dimensions), { k: 4 })]);
       expect(list!.map(({ id }) => id)).toEqual(['twin-a', 'twin-b', 'twin-c', 'twin-d']);
       await remove(twins.map(({ id }) => id));
     });
 
     test('the neighbours of an item are found by its vector, itself excluded', async () => {
       const item = (await engine.get('5'))!;
-      const neighbours = query(denseOf(item, space.dimensions), { exclude: new Set(['5']), novelty: 0 });
+      const neighbours = query(toDense(item.vector, space.dimensions), { exclude: new Set(['5']), novelty: 0 });
       await expectRight([neighbours]);
       const [list] = await engine.search([neighbours]);
       expect(list!.map(({ id }) => id)).not.toContain('5');
@@ -212,8 +213,8 @@ export function nearestConformance(
       expect(engine.size()).toBe(size);
       expect(await engine.get('7')).toEqual(after);
       await expectRight([
-        query(denseOf(before, space.dimensions)),
-        query(denseOf(after, space.dimensions)),
+        query(toDense(before.vector, space.dimensions)),
+        query(toDense(after.vector, space.dimensions)),
         query(catalogue.taste(), { filter: { creators: new Set(['creator-new']) } }),
       ]);
     });
@@ -281,10 +282,4 @@ function expectAnswer(list: readonly Neighbour[], all: readonly Neighbour[]): vo
 
 function expectSameScores(a: readonly Neighbour[], b: readonly Neighbour[]): void {
   expect(a.map(({ score }) => score)).toEqual(b.map(({ score }) => expect.closeTo(score, 5) as number));
-}
-
-function denseOf({ vector }: NearestItem, dimensions: number): Float32Array {
-  const dense = new Float32Array(dimensions);
-  vector.indices.forEach((index, place) => (dense[index] = vector.values[place]!));
-  return dense;
 }

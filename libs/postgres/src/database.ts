@@ -113,8 +113,8 @@ function outdatedTables(cause: unknown): JophielError {
   });
 }
 
-async function rows<Row extends QueryResultRow>(client: PoolClient, statement: Statement): Promise<Row[]> {
-  return (await sentTogether(client).query<Row>(config(statement))).rows;
+async function rows<Row extends object>(client: PoolClient, statement: Statement): Promise<Row[]> {
+  return (await sentTogether(client).query<QueryResultRow>(config(statement))).rows as Row[];
 }
 
 async function rowCount(client: PoolClient, statement: Statement): Promise<number> {

@@ -1,5 +1,3 @@
-import type { QueryResultRow } from 'pg';
-
 /** One SQL statement with its parameters. A name makes it a prepared one: parsed and planned once per connection. */
 export interface Statement {
   readonly name?: string;
@@ -10,7 +8,7 @@ export interface Statement {
 /** Whatever statements can be run on: the pool, or an open transaction. Statements take it as an argument. */
 export interface Executor {
   /** Rows of the answer; for writes without RETURNING an empty list. */
-  query<Row extends QueryResultRow>(statement: Statement): Promise<Row[]>;
+  query<Row extends object = Record<string, unknown>>(statement: Statement): Promise<Row[]>;
   /** How many rows a write touched. */
   execute(statement: Statement): Promise<number>;
 }

@@ -1,5 +1,5 @@
 import { loadDefinition, presets } from '@jophiel/domain';
-import { dotDense, dotSparse, type SparseVector, vectorise } from '@jophiel/vectors';
+import { dotDense, dotSparse, type SparseVector, toDense, vectorise } from '@jophiel/vectors';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { explainScore, rankFeed, scoringOptionsOf, similarityByFeature } from './index.ts';
@@ -25,11 +25,7 @@ describe.each(presets)('in the domain %s', (preset) => {
           };
         }),
     );
-  const dense = ({ indices, values }: SparseVector) => {
-    const taste = new Float32Array(layout.dimensions);
-    indices.forEach((index, place) => (taste[index] = values[place]!));
-    return taste;
-  };
+  const dense = (vector: SparseVector) => toDense(vector, layout.dimensions);
 
   test('what the features add sums to the cosine that ranks, of a taste as of another item', () => {
     fc.assert(

@@ -1,4 +1,4 @@
-import { type Layout, type SparseVector, similarityByBlock } from '@jophiel/vectors';
+import { type Layout, type SparseVector, similarityByBlock, toDense } from '@jophiel/vectors';
 import type { Score, ScoreCalculator, ScoreInput } from './score-calculator.ts';
 
 /** What one feature adds to a similarity; negative where it speaks against it. */
@@ -32,7 +32,7 @@ export function similarityByFeature(
   vector: SparseVector,
   other: SparseVector | Float32Array | Float64Array,
 ): FeatureSimilarity[] {
-  const dense = 'indices' in other ? spread(other, layout.dimensions) : other;
+  const dense = 'indices' in other ? toDense(other, layout.dimensions) : other;
   const parts = similarityByBlock(layout, dense, vector);
   return layout.blocks.map(({ feature }) => ({ feature, similarity: parts[feature] ?? 0 }));
 }
@@ -67,12 +67,6 @@ export function explainScore(explained: Explained, calculator: ScoreCalculator, 
     parts,
     features: cosines.map((part) => ({ ...part, similarity: part.similarity * weight })),
   };
-}
-
-function spread({ indices, values }: SparseVector, dimensions: number): Float32Array {
-  const dense = new Float32Array(dimensions);
-  indices.forEach((index, place) => (dense[index] = values[place]!));
-  return dense;
 }
 
 function sumOf(numbers: readonly number[]): number {

@@ -1,5 +1,7 @@
 import type { ScoredItem } from './rank-feed.ts';
 
+type Scored = Pick<ScoredItem, 'score'>;
+
 /** Scores closer than this are a tie: which of two equal items is shown is nobody's loss. */
 const TIE = 1e-6;
 
@@ -8,7 +10,7 @@ const TIE = 1e-6;
  * has many items of the same metadata, and any of them is as right.
  * @param truth the best first
  */
-export function recallOf(found: readonly ScoredItem[], truth: readonly ScoredItem[]): number {
+export function recallOf(found: readonly Scored[], truth: readonly Scored[]): number {
   const last = truth.at(-1);
   if (last === undefined) return 1;
   const right = found.filter(({ score }) => score >= last.score - TIE).length;

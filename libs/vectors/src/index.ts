@@ -5,7 +5,16 @@ export { type PreferredNumber, preferredNumber } from './encoders/preferred-numb
 export { type Layout, layoutOf } from './layout.ts';
 export { remembered } from './remembered.ts';
 export { similarityByBlock } from './similarity-by-block.ts';
-export { addScaled, dotDense, dotSparse, emptyVector, norm, type SparseVector } from './sparse-vector.ts';
+export {
+  addScaled,
+  dotDense,
+  dotSparse,
+  emptyVector,
+  meanDirection,
+  norm,
+  type SparseVector,
+  toDense,
+} from './sparse-vector.ts';
 export { TopK } from './top-k.ts';
 export { decodeSums, decodeTaste, decodeVector, encodeSums, encodeTaste, encodeVector } from './vector-bytes.ts';
 export { VectorPage } from './vector-page.ts';

@@ -25,6 +25,21 @@ export function fromEntries(entries: Iterable<readonly [index: number, value: nu
   };
 }
 
+/** The same vector with every value, zeros included. @param dimensions of its layout */
+export function toDense({ indices, values }: SparseVector, dimensions: number): Float32Array {
+  const dense = new Float32Array(dimensions);
+  for (let i = 0; i < indices.length; i++) dense[indices[i]!] = values[i]!;
+  return dense;
+}
+
+/** The mean of vectors, scaled to length 1; zeros when they cancel out, and for none. @param dimensions of their layout */
+export function meanDirection(vectors: Iterable<SparseVector>, dimensions: number): Float32Array {
+  const sum = new Float64Array(dimensions);
+  for (const vector of vectors) addScaled(sum, vector, 1);
+  const length = norm(sum) || 1;
+  return Float32Array.from(sum, (value) => value / length);
+}
+
 /** Inner product with a dense vector; for two vectors of length 1 that is their cosine, in [-1, 1]. */
 export function dotDense(sparse: SparseVector, dense: Float32Array | Float64Array): number {
   const { indices, values } = sparse;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { loadDefinition } from '@jophiel/domain';
 import { type NearestAnswer, NEAREST_SUBJECT, type Problem, sampleRemoved, sampleVectorized } from '@jophiel/contracts';
-import { following } from '@jophiel/events';
+import { causedBy } from '@jophiel/events';
 import type { RunningService } from '@jophiel/service';
 import type { Transport } from '@jophiel/transport';
 import { layoutOf } from '@jophiel/vectors';
@@ -25,13 +25,8 @@ export async function tell(transport: Transport, sample_id: string, what: 'chang
   const published_at = '2026-03-01T12:00:00.000Z';
   const { contract, envelope } =
     what === 'removed'
-      ? following(sampleRemoved, { sample_id }, cause(), options)
-      : following(
-          sampleVectorized,
-          { sample_id, creator_id: '1', published_at, layout, first: true },
-          cause(),
-          options,
-        );
+      ? causedBy(sampleRemoved, { sample_id }, cause(), options)
+      : causedBy(sampleVectorized, { sample_id, creator_id: '1', published_at, layout, first: true }, cause(), options);
   const [receipt] = await transport.publish([
     { subject: contract.subject, id: envelope.event_id, body: JSON.stringify(envelope) },
   ]);

@@ -1,6 +1,7 @@
-import { candidateFinders, CatalogueKnowledge, plannerSettings, RememberedCandidates } from '@jophiel/candidates';
+import { candidateFinders, CatalogueKnowledge, RememberedCandidates } from '@jophiel/candidates';
 import { idsOf, searchTextsOf } from '@jophiel/domain';
 import { armsOf } from '@jophiel/scoring';
+import { plannerSettings } from '@jophiel/postgres';
 import { type RunningService, startService } from '@jophiel/service';
 import type { Environment } from '@jophiel/settings';
 import { followFeeds } from './adapters/follow-feeds.ts';

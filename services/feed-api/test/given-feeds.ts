@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { feedUpdated, sampleRemoved, sampleVectorized, userDeleted } from '@jophiel/contracts';
-import { following } from '@jophiel/events';
+import { causedBy } from '@jophiel/events';
 import type { Database } from '@jophiel/postgres';
 import type { Transport } from '@jophiel/transport';
 
@@ -71,7 +71,7 @@ const cause = () => ({
 });
 const options = { service: 'test', now: new Date('2026-03-01T12:00:00Z') };
 
-async function publish(transport: Transport, { contract, envelope }: ReturnType<typeof following>): Promise<void> {
+async function publish(transport: Transport, { contract, envelope }: ReturnType<typeof causedBy>): Promise<void> {
   const [receipt] = await transport.publish([
     { subject: contract.subject, id: envelope.event_id, body: JSON.stringify(envelope) },
   ]);
@@ -81,20 +81,20 @@ async function publish(transport: Transport, { contract, envelope }: ReturnType<
 export async function tellOfFeed(transport: Transport, user_id: string, version: number): Promise<void> {
   const generated_at = '2026-03-01T12:00:00.000Z';
   const payload = { user_id, version, profile_version: 1, generated_at, size: 1 };
-  await publish(transport, following(feedUpdated, payload, cause(), options));
+  await publish(transport, causedBy(feedUpdated, payload, cause(), options));
 }
 
 export async function tellOfErasure(transport: Transport, user_id: string): Promise<void> {
-  await publish(transport, following(userDeleted, { user_id }, cause(), options));
+  await publish(transport, causedBy(userDeleted, { user_id }, cause(), options));
 }
 
 export async function tellOfRemoval(transport: Transport, sample_id: string): Promise<void> {
-  await publish(transport, following(sampleRemoved, { sample_id }, cause(), options));
+  await publish(transport, causedBy(sampleRemoved, { sample_id }, cause(), options));
 }
 
 export async function tellOfVector(transport: Transport, sample_id: string): Promise<void> {
   const payload = { sample_id, creator_id: '1', published_at: '2026-02-01T00:00:00.000Z', layout: 'test', first: true };
-  await publish(transport, following(sampleVectorized, payload, cause(), options));
+  await publish(transport, causedBy(sampleVectorized, payload, cause(), options));
 }
 
 /** A user of whom nothing is known but that there is one. */

@@ -1,8 +1,8 @@
+import { plannerSettings } from '@jophiel/postgres';
 import { type RunningService, startService } from '@jophiel/service';
 import type { Environment } from '@jophiel/settings';
 import { foldOptionsOf } from '@jophiel/taste';
 import { addRebuildRoute } from './adapters/http/rebuild-route.ts';
-import { plannerSettings } from './statements/planner-settings.ts';
 import { countPending } from './statements/count-pending.ts';
 import { readConfig } from './config.ts';
 import { onInteractionRecorded } from './handlers/on-interaction-recorded.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Envelope, interactionRecorded, type PayloadOf } from '@jophiel/contracts';
 import { loadDefinition } from '@jophiel/domain';
-import { following } from '@jophiel/events';
+import { causedBy } from '@jophiel/events';
 import { messagingTables } from '@jophiel/messaging';
 import { asked as askedAt, deliverer } from '@jophiel/messaging/given-events';
 import type { Database } from '@jophiel/postgres';
@@ -12,6 +12,7 @@ import {
   encodeVector,
   layoutOf,
   type SparseVector,
+  toDense,
   vectorise,
 } from '@jophiel/vectors';
 import type { Deed } from '@jophiel/taste/naive-profile';
@@ -64,7 +65,7 @@ export function recorded(userId: string, { eventId, name, at, sampleId, creatorI
     ...(collectionId === undefined ? {} : { collection_id: collectionId }),
   };
   const options = { service: 'ingestion', now, at: cause.event_timestamp };
-  return following(interactionRecorded, payload, cause, options).envelope as Recorded;
+  return causedBy(interactionRecorded, payload, cause, options).envelope as Recorded;
 }
 
 /** The same as an event that stands for itself. */
@@ -92,7 +93,7 @@ export const deliver = deliverer('profile', now);
 export const asked = <Payload>(event_name: string, payload: Payload) => askedAt(event_name, payload, now);
 
 export async function signalsOf(database: Database, userId: string): Promise<(Signal & { pending: boolean })[]> {
-  const rows = await database.query<Signal & { pending: boolean; time: Date } & Record<string, unknown>>({
+  const rows = await database.query<Signal & { pending: boolean; time: Date }>({
     text: `SELECT user_id AS "userId", sample_id AS "sampleId", interaction, collection_id AS "collectionId", amount,
              at AS time, event_id AS "eventId", pending
            FROM user_signals WHERE user_id = $1 ORDER BY sample_id, interaction, collection_id`,
@@ -102,7 +103,7 @@ export async function signalsOf(database: Database, userId: string): Promise<(Si
 }
 
 export async function followsOf(database: Database, userId: string): Promise<Follow[]> {
-  const rows = await database.query<Follow & { time: Date } & Record<string, unknown>>({
+  const rows = await database.query<Follow & { time: Date }>({
     text: `SELECT user_id AS "userId", creator_id AS "creatorId", active, at AS time, event_id AS "eventId"
            FROM user_follows WHERE user_id = $1 ORDER BY creator_id`,
     values: [userId],
@@ -151,9 +152,4 @@ export async function partsOf(database: Database, userId: string) {
   };
 }
 
-/** A vector's values at their places among zeros. */
-export function dense({ indices, values }: SparseVector): Float32Array {
-  const all = new Float32Array(fold.dimensions);
-  indices.forEach((index, place) => (all[index] = values[place]!));
-  return all;
-}
+export const dense = (vector: SparseVector) => toDense(vector, fold.dimensions);

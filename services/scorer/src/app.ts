@@ -1,6 +1,7 @@
+import { plannerSettings } from '@jophiel/postgres';
 import { type RunningService, startService } from '@jophiel/service';
 import type { Environment } from '@jophiel/settings';
-import { candidateFinders, CatalogueKnowledge, plannerSettings, RememberedCandidates } from '@jophiel/candidates';
+import { candidateFinders, CatalogueKnowledge, RememberedCandidates } from '@jophiel/candidates';
 import { addBatchRoutes } from './adapters/http/batch-routes.ts';
 import { canaryMetrics } from './adapters/canary-metrics.ts';
 import { feedMetrics } from './adapters/feed-metrics.ts';

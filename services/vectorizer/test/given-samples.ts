@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Envelope, type PayloadOf, sampleAnalyzed, sampleDeleted } from '@jophiel/contracts';
 import { loadDefinition } from '@jophiel/domain';
-import type { FollowingEvent } from '@jophiel/events';
+import type { CausedEvent } from '@jophiel/events';
 import { messagingTables, type Subscriber } from '@jophiel/messaging';
 import { deliverer } from '@jophiel/messaging/given-events';
 import type { Database } from '@jophiel/postgres';
@@ -86,7 +86,7 @@ export const remove = async (database: Database, ...events: readonly Deleted[]) 
   deliver(database, onSampleDeleted, ...events);
 
 /** What follows, as name and payload. */
-export const told = (events: readonly FollowingEvent[]) =>
+export const told = (events: readonly CausedEvent[]) =>
   events.map(({ envelope }) => [envelope.event_name, envelope.payload] as const);
 
 /** A stored sample; undefined when there is none. */

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { print } from '@jophiel/cli/terminal';
 import type { NearestItem, NearestQuery } from '@jophiel/nearest';
 import { temporaryFolder } from '@jophiel/testing';
+import { toDense } from '@jophiel/vectors';
 
 export interface Compared {
   readonly items: readonly NearestItem[];
@@ -70,8 +71,7 @@ async function writeVectors(folder: string, { items, queries, thresholds, halfLi
   const dimensions = queries[0]!.vector.length + 1;
   const file = createWriteStream(`${folder}/vectors.f32`);
   for (const { vector, publishedAt } of items) {
-    const dense = new Float32Array(dimensions);
-    vector.indices.forEach((index, place) => (dense[index] = vector.values[place]!));
+    const dense = toDense(vector, dimensions);
     dense[dimensions - 1] = 2 ** (-Math.max(now - publishedAt, 0) / halfLifeMs);
     if (!file.write(Buffer.from(dense.buffer))) await once(file, 'drain');
   }

@@ -1,7 +1,7 @@
 import { loadDefinition } from '@jophiel/domain';
 import { ImaginaryPlatform, randomFrom } from '@jophiel/generator';
 import type { NearestItem } from '@jophiel/nearest';
-import { addScaled, layoutOf, norm, tokenName, vectorise } from '@jophiel/vectors';
+import { layoutOf, meanDirection, tokenName, vectorise } from '@jophiel/vectors';
 import { listenersOf } from './listeners.ts';
 
 export interface NearestData {
@@ -104,8 +104,8 @@ export function diffuseTastes({ items, dimensions }: NearestData, count: number)
 }
 
 function tasteOf(next: () => NearestItem, dimensions: number): Float32Array {
-  const sum = new Float64Array(dimensions);
-  for (let liked = 0; liked < LIKES; liked++) addScaled(sum, next().vector, 1);
-  const length = norm(sum);
-  return Float32Array.from(sum, (value) => value / length);
+  return meanDirection(
+    Array.from({ length: LIKES }, () => next().vector),
+    dimensions,
+  );
 }

@@ -13,7 +13,7 @@ interface Row {
 
 /** Everything that the log holds of one user. */
 export async function readLog(executor: Executor, userId: string): Promise<NamedInteraction[]> {
-  const rows = await executor.query<Row & Record<string, unknown>>({
+  const rows = await executor.query<Row>({
     name: 'read-log',
     text: `SELECT event_id, user_id, interaction, sample_id, creator_id, collection_id, occurred_at
            FROM user_interactions WHERE user_id = $1`,

@@ -15,7 +15,7 @@ const ROWS_PER_PAGE = 2_000;
 /** Every sample with its metadata, page by page. */
 export async function* readSamples(executor: Executor): AsyncGenerator<SampleRow[]> {
   for (let after: string | null = null; ;) {
-    const rows: SampleRow[] = await executor.query<SampleRow & Record<string, unknown>>({
+    const rows: SampleRow[] = await executor.query<SampleRow>({
       name: 'read-samples',
       text: `SELECT sample_id, creator_id, published_at, listed, duplicate_of, metadata
              FROM sample_metadata JOIN sample_vectors USING (sample_id)
@@ -35,7 +35,7 @@ export async function* readMetadata(
   sampleIds: readonly string[],
 ): AsyncGenerator<Pick<SampleRow, 'sample_id' | 'metadata'>[]> {
   for (let start = 0; start < sampleIds.length; start += ROWS_PER_PAGE)
-    yield await executor.query<Pick<SampleRow, 'sample_id' | 'metadata'> & Record<string, unknown>>({
+    yield await executor.query<Pick<SampleRow, 'sample_id' | 'metadata'>>({
       name: 'read-metadata',
       text: 'SELECT sample_id, metadata FROM sample_metadata WHERE sample_id = ANY ($1)',
       values: [sampleIds.slice(start, start + ROWS_PER_PAGE)],

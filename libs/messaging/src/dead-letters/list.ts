@@ -19,7 +19,7 @@ export async function listDeadLetters(
   tables: MessagingTables,
   most: number,
 ): Promise<DeadLetterSummary[]> {
-  return executor.query<DeadLetterSummary & Record<string, unknown>>({
+  return executor.query<DeadLetterSummary>({
     text: `SELECT id, consumer, subject, event_id, code, reason, deliveries, created_at, replayed_at
            FROM ${tables.deadLetters} ORDER BY id DESC LIMIT $1`,
     values: [most],

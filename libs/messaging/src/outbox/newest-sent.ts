@@ -15,7 +15,7 @@ const LOOK_BACK = 1_000;
 
 /** Of each stream that messages were published to of late, the newest message. */
 export async function newestSent(executor: Executor, tables: MessagingTables): Promise<SentMessage[]> {
-  const rows = await executor.query<Row & Record<string, unknown>>({
+  const rows = await executor.query<Row>({
     text: `SELECT DISTINCT ON (stream) subject, event_id AS id, stream, stream_seq, sent_at
            FROM (SELECT * FROM ${tables.outbox} WHERE sent_at IS NOT NULL ORDER BY created_at DESC LIMIT ${LOOK_BACK}) AS recent
            ORDER BY stream, stream_seq DESC`,

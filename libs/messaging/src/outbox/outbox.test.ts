@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { profileUpdated } from '@jophiel/contracts';
-import { following } from '@jophiel/events';
+import { causedBy } from '@jophiel/events';
 import { eventually, type GivenNats, givenNats, type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import type { Database } from '@jophiel/postgres';
 import type { Transport } from '@jophiel/transport';
@@ -38,7 +38,7 @@ function movedFeed(user: string) {
     payload: {},
   };
   const payload = { user_id: user, profile_version: 3 };
-  return following(profileUpdated, payload, cause, { service: 'profile', now: new Date() });
+  return causedBy(profileUpdated, payload, cause, { service: 'profile', now: new Date() });
 }
 
 /** Who this test's events are about. */

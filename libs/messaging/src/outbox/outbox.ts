@@ -1,5 +1,5 @@
 import type { Database, Executor } from '@jophiel/postgres';
-import type { FollowingEvent } from '@jophiel/events';
+import type { CausedEvent } from '@jophiel/events';
 import type { MessagingTables } from '../tables.ts';
 import type { Transport } from '@jophiel/transport';
 import { markSent, type SentPage } from './mark-sent.ts';
@@ -32,7 +32,7 @@ export class Outbox {
     this.#onFailure = options.onFailure;
   }
 
-  async store(transaction: Executor, events: readonly FollowingEvent[]): Promise<Page[]> {
+  async store(transaction: Executor, events: readonly CausedEvent[]): Promise<Page[]> {
     return storePages(transaction, this.#tables, pagesOf(events));
   }
 

@@ -1,5 +1,5 @@
 import { interactionRecorded, profileUpdated } from '@jophiel/contracts';
-import { following, type FollowingEvent } from '@jophiel/events';
+import { causedBy, type CausedEvent } from '@jophiel/events';
 import { expect, test } from 'vitest';
 import { pageFrom, pagesOf, textOf } from './page.ts';
 
@@ -15,8 +15,8 @@ const cause = {
 };
 const options = (key: number) => ({ service: 'test', now, key: String(key) });
 const said = (text: string, key: number) =>
-  following(interactionRecorded, { interaction: text, user_id: text }, cause, options(key));
-const moved = (key: number) => following(profileUpdated, { user_id: '1', profile_version: 1 }, cause, options(key));
+  causedBy(interactionRecorded, { interaction: text, user_id: text }, cause, options(key));
+const moved = (key: number) => causedBy(profileUpdated, { user_id: '1', profile_version: 1 }, cause, options(key));
 
 test('every event is in one page of its subject, in order, and is read from it as it was', () => {
   const texts = ['a', 'two\nlines', 'a "quote" \\ and\r\n', '\u2028 \u2029', '', '\ud83d\ude00'];
@@ -34,7 +34,7 @@ test('every event is in one page of its subject, in order, and is read from it a
 });
 
 test('a page holds a thousand events at most, and half a million characters unless one event has more', () => {
-  const sizes = (events: readonly FollowingEvent[]) => pagesOf(events).map(({ messages }) => messages.length);
+  const sizes = (events: readonly CausedEvent[]) => pagesOf(events).map(({ messages }) => messages.length);
   expect(sizes(Array.from({ length: 2_500 }, (_, key) => moved(key)))).toEqual([1_000, 1_000, 500]);
   const large = 'x'.repeat(200_000);
   expect(sizes([said(large, 1), said(large, 2), said('', 3), said('y'.repeat(600_000), 4), said('', 5)])).toEqual([

@@ -1,4 +1,4 @@
-import type { FollowingEvent } from '@jophiel/events';
+import type { CausedEvent } from '@jophiel/events';
 import type { OutgoingMessage } from '@jophiel/transport';
 
 /** Events of one subject that were committed together: one row of the outbox, sent when all of them are. */
@@ -15,7 +15,7 @@ const MOST_EVENTS = 1_000;
 const MOST_CHARACTERS = 512 * 1024;
 
 /** Events as messages by the page; within a subject they keep their order. */
-export function pagesOf(events: readonly FollowingEvent[]): NewPage[] {
+export function pagesOf(events: readonly CausedEvent[]): NewPage[] {
   const bySubject = Map.groupBy(events, ({ envelope }) => envelope.event_name);
   return [...bySubject].flatMap(([subject, ofSubject]) =>
     cut(ofSubject.map(({ envelope }) => ({ subject, id: envelope.event_id, body: JSON.stringify(envelope) }))),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { interactionRecorded, profileUpdated } from '@jophiel/contracts';
-import { following } from '@jophiel/events';
+import { causedBy } from '@jophiel/events';
 import { type Metrics, openMetrics, openTimings } from '@jophiel/observability';
 import { eventually, type GivenNats, givenNats, type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import type { Transport } from '@jophiel/transport';
@@ -119,7 +119,7 @@ test('what follows is published with ids made from the cause, and marked as sent
     events
       .filter(({ payload }) => payload.user_id === user)
       .map((cause) =>
-        following(profileUpdated, { user_id: user, profile_version: 1 }, cause, { service: 'profile', now }),
+        causedBy(profileUpdated, { user_id: user, profile_version: 1 }, cause, { service: 'profile', now }),
       ),
   );
   const heard: { event_id: string; correlation_id: string; payload: unknown }[] = [];
@@ -130,7 +130,7 @@ test('what follows is published with ids made from the cause, and marked as sent
   await publish(cause);
   await eventually(() => expect(heard.map(({ payload }) => payload)).toEqual([{ user_id: user, profile_version: 1 }]));
   expect(heard[0]!.correlation_id).toBe('the like of somebody');
-  const again = following(profileUpdated, { user_id: user, profile_version: 1 }, cause as never, {
+  const again = causedBy(profileUpdated, { user_id: user, profile_version: 1 }, cause as never, {
     service: 'profile',
     now,
   });

@@ -1,6 +1,7 @@
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { toDense } from '@jophiel/vectors';
 import { beforeEach, expect, test } from 'vitest';
 import { catalogueOf } from '../../test/catalogue.ts';
 import type { Neighbour } from '../engine.ts';
@@ -79,9 +80,7 @@ test('an index that came back takes in what is new, what changed and what is gon
   const answers = await restored.search(queries);
   expect(answers).toEqual(await engine.search(queries));
   expect(idsOf(answers.flat())).not.toContain('20');
-  const { vector } = changes[0]!;
-  const dense = new Float32Array(space.dimensions);
-  vector.indices.forEach((index, place) => (dense[index] = vector.values[place]!));
+  const dense = toDense(changes[0]!.vector, space.dimensions);
   const [nearest] = await restored.search([{ ...queries[0]!, vector: dense, novelty: 0, k: 1 }]);
   expect(nearest![0]!.id).toBe('3');
 });

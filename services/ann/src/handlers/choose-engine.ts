@@ -1,4 +1,6 @@
-import type { NearestEngine, NearestItem, NearestQuery } from '@jophiel/nearest';
+import type { NearestEngine, NearestQuery } from '@jophiel/nearest';
+import { recallOf } from '@jophiel/scoring';
+import { toDense } from '@jophiel/vectors';
 
 export interface ChoiceOptions {
   /** Holds all items. */
@@ -55,13 +57,7 @@ async function sampleQueries({ exact, ids, dimensions, k, now }: ChoiceOptions):
   const items = await Promise.all(chosen.map(async (id) => exact.get(id)));
   return items
     .filter((item) => item !== undefined)
-    .map(({ vector }) => ({ vector: dense(vector, dimensions), k, similarity: 1, novelty: 0, now }));
-}
-
-function dense({ indices, values }: NearestItem['vector'], dimensions: number): Float32Array {
-  const vector = new Float32Array(dimensions);
-  indices.forEach((index, place) => (vector[index] = values[place]!));
-  return vector;
+    .map(({ vector }) => ({ vector: toDense(vector, dimensions), k, similarity: 1, novelty: 0, now }));
 }
 
 /** In what time a quarter of the queries are answered: the slower ones tell of what else the machine does. */
@@ -83,15 +79,9 @@ async function copyItems(from: NearestEngine, to: NearestEngine, ids: readonly s
   }
 }
 
-/** By score, since of items that tie any is as right. */
 function meanRecall(found: Answers, truth: Answers): number {
-  const shares = truth.map((list, place) => {
-    const last = list.at(-1)?.score ?? 0;
-    const right = found[place]!.filter(({ score }) => score >= last - TIE).length;
-    return list.length === 0 ? 1 : Math.min(right / list.length, 1);
-  });
+  const shares = truth.map((list, place) => recallOf(found[place]!, list));
   return shares.reduce((sum, share) => sum + share, 0) / Math.max(shares.length, 1);
 }
 
 type Answers = Awaited<ReturnType<NearestEngine['search']>>;
-const TIE = 1e-6;

@@ -1,11 +1,10 @@
 import type { NearestQuery as AskedQuery } from '@jophiel/contracts';
-import type { Ids } from '@jophiel/domain';
+import { type Ids, readIds } from '@jophiel/domain';
 import { faultAt, faultsAsText, JophielError } from '@jophiel/errors';
 import type { NearestFilter, NearestQuery } from '@jophiel/nearest';
 import { readVector } from '../core/read-vector.ts';
 import type { LayoutIndex } from './layout-index.ts';
 import { meanOf } from './mean-of.ts';
-import { readIds } from './read-id.ts';
 
 export interface ReadContext {
   readonly index: LayoutIndex;

@@ -10,10 +10,10 @@ import {
   tasteFor,
 } from '@jophiel/candidates/given-catalogue';
 import { startAnn } from '@jophiel/ann/app';
-import { annNearest, askOverHttp, Circuit, plannerSettings } from '@jophiel/candidates';
+import { annNearest, askOverHttp, Circuit } from '@jophiel/candidates';
 import { idsOf } from '@jophiel/domain';
 import { ImaginaryPlatform } from '@jophiel/generator';
-import type { Executor } from '@jophiel/postgres';
+import { type Executor, plannerSettings } from '@jophiel/postgres';
 import type { RunningService } from '@jophiel/service';
 import { eventually, type GivenNats, givenNats, type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import { dotDense } from '@jophiel/vectors';

@@ -12,7 +12,7 @@ interface Row {
 
 /** The feed of a user; that of one who was erased since it was made counts as none, although it may still be there. */
 export async function loadStoredFeed(executor: Executor, userId: string): Promise<Feed | undefined> {
-  const [row] = await executor.query<Row & Record<string, unknown>>({
+  const [row] = await executor.query<Row>({
     name: 'load-stored-feed',
     // As JSON and as bytes, which are read in a fraction of the time that arrays take.
     text: `SELECT version, variant, generated_at, to_json(sample_ids) AS sample_ids,

@@ -82,7 +82,7 @@ export class Intake {
       const { outcomes, pages } = await this.#process.measure(async () => {
         const committed = await database.transaction(async (transaction) => {
           const ingested = await ingest(events, { transaction, tables, now: now() });
-          return { outcomes: ingested.outcomes, pages: await outbox.store(transaction, ingested.following) };
+          return { outcomes: ingested.outcomes, pages: await outbox.store(transaction, ingested.caused) };
         });
         this.#process.add(events.length);
         return committed;

@@ -1,9 +1,9 @@
 import { interactionRecorded, sampleAnalyzed, sampleDeleted, userDeleted } from '@jophiel/contracts';
-import { following, type FollowingEvent } from '@jophiel/events';
+import { causedBy, type CausedEvent } from '@jophiel/events';
 import type { AcceptedEvent } from './accepted-event.ts';
 
 /** The facts that an accepted event becomes inside. Each keeps the time at which it happened outside. */
-export function whatFollows(event: AcceptedEvent, now: Date): FollowingEvent[] {
+export function whatFollows(event: AcceptedEvent, now: Date): CausedEvent[] {
   const options = { service: 'ingestion', now, at: event.envelope.event_timestamp };
   switch (event.kind) {
     case 'interaction': {
@@ -15,7 +15,7 @@ export function whatFollows(event: AcceptedEvent, now: Date): FollowingEvent[] {
         ...(creatorId === undefined ? {} : { creator_id: creatorId }),
         ...(collectionId === undefined ? {} : { collection_id: collectionId }),
       };
-      return [following(interactionRecorded, payload, event.envelope, options)];
+      return [causedBy(interactionRecorded, payload, event.envelope, options)];
     }
     case 'sample-described': {
       const {
@@ -27,12 +27,12 @@ export function whatFollows(event: AcceptedEvent, now: Date): FollowingEvent[] {
         creator_id: string | number;
         metadata?: Record<string, unknown>;
       };
-      return [following(sampleAnalyzed, { sample_id, creator_id, metadata }, event.envelope, options)];
+      return [causedBy(sampleAnalyzed, { sample_id, creator_id, metadata }, event.envelope, options)];
     }
     case 'sample-deleted':
-      return [following(sampleDeleted, { sample_id: event.sampleId }, event.envelope, options)];
+      return [causedBy(sampleDeleted, { sample_id: event.sampleId }, event.envelope, options)];
     case 'user-deleted':
-      return [following(userDeleted, { user_id: event.userId }, event.envelope, options)];
+      return [causedBy(userDeleted, { user_id: event.userId }, event.envelope, options)];
     case 'user-created':
       return [];
     default:

@@ -54,7 +54,7 @@ const log = async (user_id: number) =>
     values: [String(user_id)],
   });
 
-const names = ({ following }: Ingested) => following.map(({ envelope }) => envelope.event_name);
+const names = ({ caused }: Ingested) => caused.map(({ envelope }) => envelope.event_name);
 
 describe('interactions', () => {
   test('"Evento ponderado": are kept with the weight of their time, which a later definition leaves as it is', async () => {
@@ -62,7 +62,7 @@ describe('interactions', () => {
     const liked = like(user);
     const board = event('user.interaction.add_to_board', { user_id: user, sample_id: 9, board_id: 5 });
     const follow = event('user.interaction.follow', { user_id: user, followed_user_id: 7 });
-    const { following } = await committed(liked, board, follow);
+    const { caused } = await committed(liked, board, follow);
     const former = loadDefinition('audio');
     const later = eventReader({
       ...former,
@@ -84,7 +84,7 @@ describe('interactions', () => {
     ]);
     expect(rows.find(({ event_id }) => event_id === liked.event_id)).toMatchObject({ recorded_weight: 1 });
     // The fold uses the definition in force: what is told inside has no weight that it could use instead.
-    for (const { envelope } of following) expect(envelope.payload).not.toHaveProperty('weight');
+    for (const { envelope } of caused) expect(envelope.payload).not.toHaveProperty('weight');
   });
 
   test('are kept in the log as they happened, and each is recorded', async () => {
@@ -122,7 +122,7 @@ describe('interactions', () => {
     const [one, two] = [like(user), like(user)];
     const done = await committed(one, two, one, one);
     expect(done.outcomes).toEqual(['accepted', 'accepted', 'duplicate', 'duplicate']);
-    expect(done.following.map(({ envelope }) => envelope.payload.sample_id)).toEqual(
+    expect(done.caused.map(({ envelope }) => envelope.payload.sample_id)).toEqual(
       [one, two].map(({ payload }) => String(payload.sample_id)),
     );
     expect(await log(user)).toHaveLength(2);
@@ -134,7 +134,7 @@ describe('interactions', () => {
     await committed(one);
     const again = await committed({ ...one, payload: { user_id: user, sample_id: someId() } }, like(user));
     expect(again.outcomes).toEqual(['duplicate', 'accepted']);
-    expect(again.following).toHaveLength(1);
+    expect(again.caused).toHaveLength(1);
     expect((await log(user)).map(({ sample_id }) => sample_id)).toContain(String(one.payload.sample_id));
   });
 
@@ -144,7 +144,7 @@ describe('interactions', () => {
     const [one, other] = await Promise.all([committed(...events), committed(...events.toReversed())]);
     const accepted = [...one.outcomes, ...other.outcomes].filter((outcome) => outcome === 'accepted');
     expect(accepted).toHaveLength(50);
-    expect(one.following.length + other.following.length).toBe(50);
+    expect(one.caused.length + other.caused.length).toBe(50);
     expect(await log(user)).toHaveLength(50);
   });
 
@@ -170,7 +170,7 @@ describe('what is no interaction', () => {
     expect(done.outcomes).toEqual(['accepted', 'accepted', 'duplicate', 'accepted']);
     expect(names(done)).toEqual(['sample.analyzed', 'sample.deleted']);
     const again = await committed(deleted, created, signUp);
-    expect(again).toEqual({ outcomes: ['duplicate', 'duplicate', 'duplicate'], following: [] });
+    expect(again).toEqual({ outcomes: ['duplicate', 'duplicate', 'duplicate'], caused: [] });
   });
 
   test('keeps its place among interactions', async () => {
@@ -222,7 +222,7 @@ describe('a user who is deleted', () => {
     await committed(like(user), like(user), like(other));
     const done = await committed(userDeleted(user, '2026-03-01T13:00:00.000Z'));
     expect(done.outcomes).toEqual(['accepted']);
-    expect(done.following.map(({ envelope }) => [envelope.event_name, envelope.payload])).toEqual([
+    expect(done.caused.map(({ envelope }) => [envelope.event_name, envelope.payload])).toEqual([
       ['user.deleted', { user_id: String(user) }],
     ]);
     expect(await log(user)).toEqual([]);
@@ -237,7 +237,7 @@ describe('a user who is deleted', () => {
     const later = like(user, someId(), '2026-03-01T13:00:00.001Z');
     const done = await committed(...late, later);
     expect(done.outcomes).toEqual(['erased', 'erased', 'accepted']);
-    expect(done.following).toHaveLength(1);
+    expect(done.caused).toHaveLength(1);
     expect((await log(user)).map(({ event_id }) => event_id)).toEqual([later.event_id]);
   });
 

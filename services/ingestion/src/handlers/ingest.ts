@@ -1,9 +1,8 @@
-import { type FollowingEvent } from '@jophiel/events';
-import { claimEvents, eraseUsers, type MessagingTables } from '@jophiel/messaging';
+import { type CausedEvent } from '@jophiel/events';
+import { claimEvents, erasedUsers, eraseUsers, type MessagingTables } from '@jophiel/messaging';
 import type { Executor } from '@jophiel/postgres';
 import { announceUsers } from '../statements/announce-users.ts';
 import { eraseFromLog } from '../statements/erase-from-log.ts';
-import { erasedUsers } from '../statements/erased-users.ts';
 import { lockLog } from '../statements/lock-log.ts';
 import { recordInteractions } from '../statements/record-interactions.ts';
 import type { AcceptedEvent } from '../core/accepted-event.ts';
@@ -14,7 +13,7 @@ export type IngestOutcome = 'accepted' | 'duplicate' | 'erased';
 export interface Ingested {
   /** One for each event, in their order. */
   readonly outcomes: readonly IngestOutcome[];
-  readonly following: readonly FollowingEvent[];
+  readonly caused: readonly CausedEvent[];
 }
 
 /** One inlet for all: what comes over HTTP and what comes over NATS is the same event if its id is the same. */
@@ -68,5 +67,5 @@ export async function ingest(
     return isErased(event) ? 'erased' : 'duplicate';
   });
   const accepted = events.filter((_, index) => outcomes[index] === 'accepted');
-  return { outcomes, following: accepted.flatMap((event) => whatFollows(event, now)) };
+  return { outcomes, caused: accepted.flatMap((event) => whatFollows(event, now)) };
 }

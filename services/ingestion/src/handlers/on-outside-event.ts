@@ -27,9 +27,9 @@ export function outsideEventSubscribers(
 ): Readonly<Record<keyof typeof inlets, readonly Subscriber[]>> {
   const handle = async (events: readonly Envelope[], { transaction, now }: HandlerContext) => {
     const read = events.map(readEvent);
-    const { outcomes, following } = await ingest(read, { transaction, tables, now });
+    const { outcomes, caused } = await ingest(read, { transaction, tables, now });
     onIngested(read, outcomes);
-    return following;
+    return caused;
   };
   const subscribersFor = (contracts: readonly EventContract[]) =>
     contracts.map((contract) => subscriber(contract, handle as never, { accepts: readEvent }));

@@ -1,3 +1,4 @@
+import { erasedUsers } from '@jophiel/messaging';
 import type { Executor } from '@jophiel/postgres';
 import {
   type Follow,
@@ -12,7 +13,6 @@ import {
   stateOf,
   type UserState,
 } from '@jophiel/taste';
-import { erasedUsers } from '../statements/erased-users.ts';
 import { loadFollows } from '../statements/load-follows.ts';
 import { loadSignals } from '../statements/load-signals.ts';
 import { loadSignalsWithVectors } from '../statements/load-signals-with-vectors.ts';

@@ -1,5 +1,5 @@
 import { type Envelope, interactionRecorded, profileUpdated } from '@jophiel/contracts';
-import { following } from '@jophiel/events';
+import { causedBy } from '@jophiel/events';
 import { type Subscriber, subscriber } from '@jophiel/messaging';
 import { foldedInteraction, type FoldOptions } from '@jophiel/taste';
 import { foldUsers } from './fold-users.ts';
@@ -34,7 +34,7 @@ export function onInteractionRecorded(options: FoldOptions): Subscriber {
         .filter(({ moves }) => moves)
         .map(({ profile }) => {
           const payload = { user_id: profile.userId, profile_version: profile.version };
-          return following(profileUpdated, payload, causes.get(profile.userId)!, {
+          return causedBy(profileUpdated, payload, causes.get(profile.userId)!, {
             service: 'profile',
             now,
             key: profile.userId,

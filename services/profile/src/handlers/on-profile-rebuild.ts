@@ -1,5 +1,5 @@
 import { type Envelope, interactionRecorded, profileRebuild, profileUpdated } from '@jophiel/contracts';
-import { following, idFrom } from '@jophiel/events';
+import { causedBy, idFrom } from '@jophiel/events';
 import { claimEvents, consumerName, type MessagingTables, type Subscriber, subscriber } from '@jophiel/messaging';
 import type { Logger } from '@jophiel/observability';
 import type { Executor } from '@jophiel/postgres';
@@ -68,7 +68,7 @@ export function onProfileRebuild({ fold, tables, logger, onDrift }: RebuildOptio
       const profiles = [...states.values()].map(({ profile }) => profile);
       report(before, profiles);
       return profiles.map(({ userId, version }) =>
-        following(profileUpdated, { user_id: userId, profile_version: version }, causes.get(userId)!, {
+        causedBy(profileUpdated, { user_id: userId, profile_version: version }, causes.get(userId)!, {
           service: 'profile',
           now,
           key: userId,

@@ -1,5 +1,5 @@
 import { type Envelope, profileRefold, profileUpdated } from '@jophiel/contracts';
-import { following } from '@jophiel/events';
+import { causedBy } from '@jophiel/events';
 import { type Subscriber, subscriber } from '@jophiel/messaging';
 import { type FoldOptions, stateOf } from '@jophiel/taste';
 import { lockKnownProfiles } from '../statements/lock-profiles.ts';
@@ -22,7 +22,7 @@ export function onProfileRefold(options: FoldOptions): Subscriber {
       await storeStates(states, { transaction, now, options });
       return states.map(({ profile }) => {
         const payload = { user_id: profile.userId, profile_version: profile.version };
-        return following(profileUpdated, payload, causes.get(profile.userId)!, {
+        return causedBy(profileUpdated, payload, causes.get(profile.userId)!, {
           service: 'profile',
           now,
           key: profile.userId,

@@ -1,5 +1,5 @@
 import { profileRefold, sampleVectorized } from '@jophiel/contracts';
-import { following } from '@jophiel/events';
+import { causedBy, inChunks } from '@jophiel/events';
 import { type Subscriber, subscriber } from '@jophiel/messaging';
 import type { FoldOptions } from '@jophiel/taste';
 import { usersOfSamples } from '../statements/users-of-samples.ts';
@@ -15,11 +15,8 @@ export function onSampleVectorized({ counting }: Pick<FoldOptions, 'counting'>):
     const sampleIds = events.map(({ payload }) => payload.sample_id);
     const userIds = await usersOfSamples(transaction, sampleIds, counting);
     const cause = events.at(-1)!;
-    const chunks = Array.from({ length: Math.ceil(userIds.length / USERS_PER_CHUNK) }, (_, index) =>
-      userIds.slice(index * USERS_PER_CHUNK, (index + 1) * USERS_PER_CHUNK),
-    );
-    return chunks.map((user_ids, index) =>
-      following(profileRefold, { user_ids }, cause, { service: 'profile', now, key: String(index) }),
+    return inChunks(userIds, USERS_PER_CHUNK).map((user_ids, index) =>
+      causedBy(profileRefold, { user_ids }, cause, { service: 'profile', now, key: String(index) }),
     );
   });
 }

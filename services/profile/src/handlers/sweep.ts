@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { profileRefold } from '@jophiel/contracts';
-import { following, idFrom } from '@jophiel/events';
+import { causedBy, causeWithoutEvent, idFrom } from '@jophiel/events';
 import { type Outbox } from '@jophiel/messaging';
 import type { Logger } from '@jophiel/observability';
 import type { Database } from '@jophiel/postgres';
@@ -24,26 +24,13 @@ export async function sweep(
   while (!signal.aborted) {
     const userIds = await usersToRefold(database, layout, USERS_PER_CHUNK);
     if (userIds.length > 0) {
-      const now = options.now();
-      const cause = sweepAt(now);
-      const event = following(profileRefold, { user_ids: userIds }, cause, { service: 'profile', now });
+      const at = { service: 'profile', now: options.now() };
+      const id = idFrom(`profile sweep ${at.now.toISOString()}`);
+      const cause = causeWithoutEvent({ name: 'profile.sweep', id, ...at });
+      const event = causedBy(profileRefold, { user_ids: userIds }, cause, at);
       await outbox.publish(await database.transaction(async (transaction) => outbox.store(transaction, [event])));
       logger.info({ users: userIds.length, correlation_id: cause.correlation_id }, 'profiles are folded again');
     }
     await sleep(options.everyMs, undefined, { signal, ref: false }).catch(() => {});
   }
-}
-
-/** The clock is the cause. */
-function sweepAt(now: Date) {
-  const id = idFrom(`profile sweep ${now.toISOString()}`);
-  return {
-    event_name: 'profile.sweep',
-    event_id: id,
-    event_timestamp: now.toISOString(),
-    source: 'jophiel.profile',
-    version: 1,
-    correlation_id: id,
-    payload: {},
-  };
 }

@@ -14,7 +14,7 @@ export async function loadFollows(
   keys: readonly Pick<Follow, 'userId' | 'creatorId'>[],
 ): Promise<Follow[]> {
   if (keys.length === 0) return [];
-  const rows = await transaction.query<Row & Record<string, unknown>>({
+  const rows = await transaction.query<Row>({
     name: 'load-follows',
     text: `SELECT follow.* FROM unnest(${ofAnyLength('$1')}, ${ofAnyLength('$2')}) AS wanted (user_id, creator_id)
            CROSS JOIN LATERAL (SELECT user_id, creator_id, active, at, event_id FROM user_follows

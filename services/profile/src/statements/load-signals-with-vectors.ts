@@ -9,7 +9,7 @@ export async function loadSignalsWithVectors(
   userIds: readonly string[],
   { layout, counting }: { readonly layout: string; readonly counting: readonly string[] },
 ): Promise<Map<string, SignalWithVector[]>> {
-  const rows = await transaction.query<Parameters<typeof signalOf>[0] & { vector: Buffer } & Record<string, unknown>>({
+  const rows = await transaction.query<Parameters<typeof signalOf>[0] & { vector: Buffer }>({
     name: 'load-signals-with-vectors',
     text: `SELECT user_id, sample_id, interaction, collection_id, amount, at, event_id, vector
            FROM user_signals JOIN sample_vectors USING (sample_id)

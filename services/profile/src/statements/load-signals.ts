@@ -14,7 +14,7 @@ interface Row {
 /** The signals of these keys that exist. Their users' profiles are locked, and so nobody else changes them. */
 export async function loadSignals(transaction: Executor, keys: readonly SignalKey[]): Promise<Signal[]> {
   if (keys.length === 0) return [];
-  const rows = await transaction.query<Row & Record<string, unknown>>({
+  const rows = await transaction.query<Row>({
     name: 'load-signals',
     text: `SELECT signal.* FROM unnest(${['$1', '$2', '$3', '$4'].map((keys) => ofAnyLength(keys)).join(', ')}) AS wanted (user_id, sample_id, interaction, collection_id)
            CROSS JOIN LATERAL (SELECT user_id, sample_id, interaction, collection_id, amount, at, event_id FROM user_signals

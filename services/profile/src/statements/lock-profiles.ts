@@ -59,7 +59,7 @@ const COLUMNS = 'user_id, version, layout, as_of, half_lives, sums::text AS sums
 
 /** All of them, or none when one is missing. */
 async function lockRowsOfAll(transaction: Executor, userIds: readonly string[]): Promise<Row[]> {
-  return transaction.query<Row & Record<string, unknown>>({
+  return transaction.query<Row>({
     name: 'lock-all-profiles',
     text: `SELECT ${COLUMNS} FROM user_taste_profiles WHERE user_id = ANY (${ofAnyLength('$1')})
              AND (SELECT count(*) FROM user_taste_profiles WHERE user_id = ANY (${ofAnyLength('$1')})) = $2
@@ -69,7 +69,7 @@ async function lockRowsOfAll(transaction: Executor, userIds: readonly string[]):
 }
 
 async function lockRows(transaction: Executor, userIds: readonly string[]): Promise<Row[]> {
-  return transaction.query<Row & Record<string, unknown>>({
+  return transaction.query<Row>({
     name: 'lock-profiles',
     text: `SELECT ${COLUMNS} FROM user_taste_profiles WHERE user_id = ANY (${ofAnyLength('$1')}) ORDER BY user_id FOR UPDATE`,
     values: [userIds],

@@ -1,11 +1,10 @@
-import type { Executor } from '@jophiel/postgres';
+import { type Executor, plannerSettings } from '@jophiel/postgres';
 import { type GivenPostgres, givenPostgres, statementOf } from '@jophiel/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadFollows } from './load-follows.ts';
 import { loadSignals } from './load-signals.ts';
 import { loadVectors } from './load-vectors.ts';
 import { lockKnownProfiles } from './lock-profiles.ts';
-import { plannerSettings } from './planner-settings.ts';
 
 /** Enough that a planner who may choose reads the whole table. */
 const BATCH = 500;

@@ -14,7 +14,7 @@ export interface LoggedInteraction {
 
 /** Everything that the log holds of these users. */
 export async function readLog(executor: Executor, userIds: readonly string[]): Promise<LoggedInteraction[]> {
-  return executor.query<LoggedInteraction & Record<string, unknown>>({
+  return executor.query<LoggedInteraction>({
     name: 'read-log',
     text: `SELECT event_id, user_id, interaction, sample_id, creator_id, collection_id, occurred_at,
              recorded_at > now() - interval '10 days' AS is_recent

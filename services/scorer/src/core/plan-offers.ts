@@ -1,3 +1,5 @@
+import { inChunks } from '@jophiel/events';
+
 /** A new item, and a user to whom it may be news. */
 export interface Offer {
   readonly sampleId: string;
@@ -18,7 +20,5 @@ export function planOffers(offers: readonly Offer[], usersPerChunk: number): Use
   const byUser = new Map<string, Set<string>>();
   for (const { userId, sampleId } of offers) byUser.set(userId, (byUser.get(userId) ?? new Set()).add(sampleId));
   const users = [...byUser].map(([userId, sampleIds]) => ({ userId, sampleIds: [...sampleIds] }));
-  return Array.from({ length: Math.ceil(users.length / usersPerChunk) }, (_, index) =>
-    users.slice(index * usersPerChunk, (index + 1) * usersPerChunk),
-  );
+  return inChunks(users, usersPerChunk);
 }

@@ -1,5 +1,5 @@
 import { audienceChunk, feedUpdated, sampleVectorized } from '@jophiel/contracts';
-import type { FollowingEvent } from '@jophiel/events';
+import type { CausedEvent } from '@jophiel/events';
 import type { Database } from '@jophiel/postgres';
 import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -95,11 +95,11 @@ async function announce(events: readonly ReturnType<typeof vectorized>[], in_: P
   return deliver(database, subscriber, events);
 }
 
-const offersIn = (chunks: readonly FollowingEvent[]) =>
+const offersIn = (chunks: readonly CausedEvent[]) =>
   payloads(chunks).flatMap((payload) => (payload as { offers: { user_id: string; sample_ids: string[] }[] }).offers);
-const usersIn = (chunks: readonly FollowingEvent[]) => offersIn(chunks).map(({ user_id }) => user_id);
+const usersIn = (chunks: readonly CausedEvent[]) => offersIn(chunks).map(({ user_id }) => user_id);
 
-async function offer(chunks: readonly FollowingEvent[]) {
+async function offer(chunks: readonly CausedEvent[]) {
   const handled = [];
   const subscriber = onAudienceChunk(context, { onOffered: () => {} });
   for (const { envelope } of chunks) handled.push(...(await deliver(database, subscriber, [envelope])));

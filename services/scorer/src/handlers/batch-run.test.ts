@@ -1,5 +1,5 @@
 import { batchChunk, batchRequested } from '@jophiel/contracts';
-import type { FollowingEvent } from '@jophiel/events';
+import type { CausedEvent } from '@jophiel/events';
 import type { Database } from '@jophiel/postgres';
 import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -45,13 +45,13 @@ async function plan(runId: string, everyone = false) {
   return deliver(database, onBatchRequested(context, { trending, feedAgesAfterMs: DAY, logger }), [event]);
 }
 
-async function work(chunks: readonly FollowingEvent[]) {
+async function work(chunks: readonly CausedEvent[]) {
   const updated = [];
   for (const { envelope } of chunks) updated.push(...(await deliver(database, onBatchChunk(context), [envelope])));
   return updated;
 }
 
-const usersOf = (chunks: readonly FollowingEvent[]) =>
+const usersOf = (chunks: readonly CausedEvent[]) =>
   payloads(chunks).map((payload) => (payload as { user_ids: string[] }).user_ids);
 const run = async (runId: string) => (await loadBatchRun(database, runId))!;
 
@@ -93,7 +93,7 @@ describe('a run', () => {
   test('counts and computes a chunk once, however often it is delivered', async () => {
     const runId = fresh('run');
     await storeCrowd(postgres.database, 'crowd-', 266);
-    const [chunk, rest] = (await plan(runId)) as [FollowingEvent, FollowingEvent];
+    const [chunk, rest] = (await plan(runId)) as [CausedEvent, CausedEvent];
     expect(await work([chunk, chunk])).toHaveLength(256);
     expect(await work([chunk])).toEqual([]);
     expect(await run(runId)).toMatchObject({ done: 256, finished_at: null });

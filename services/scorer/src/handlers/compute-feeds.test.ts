@@ -1,5 +1,5 @@
 import { feedUpdated, profileUpdated } from '@jophiel/contracts';
-import type { FollowingEvent } from '@jophiel/events';
+import type { CausedEvent } from '@jophiel/events';
 import type { Database } from '@jophiel/postgres';
 import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -105,7 +105,7 @@ async function overtake(userId: string): Promise<'overtaken' | 'kept out'> {
     .catch(() => 'kept out' as const);
 }
 
-const versions = (events: readonly FollowingEvent[]) =>
+const versions = (events: readonly CausedEvent[]) =>
   payloads(events).map((payload) => (payload as { version: number }).version);
 const kinds = async (userId: string) =>
   new Set((await feedOf(database, userId))!.sample_ids.map((id) => id.replace(/\d+$/, '')));

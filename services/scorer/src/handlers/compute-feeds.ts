@@ -1,5 +1,5 @@
 import { type Envelope, feedUpdated } from '@jophiel/contracts';
-import { following, type FollowingEvent } from '@jophiel/events';
+import { causedBy, type CausedEvent, inChunks } from '@jophiel/events';
 import type { Executor } from '@jophiel/postgres';
 import { loadFeedVersions } from '../statements/load-feed-versions.ts';
 import { loadItems } from '../statements/load-items.ts';
@@ -8,7 +8,6 @@ import { storeFeeds } from '../statements/store-feeds.ts';
 import { touchFeeds } from '../statements/touch-feeds.ts';
 import type { Catalogue } from '@jophiel/candidates';
 import { type FeedVersion, isOfSameOrigin, isUnchanged, type NewFeed } from '../core/stored-feed.ts';
-import { inGroups } from '../core/in-groups.ts';
 import { audienceTokens } from './audience-tokens.ts';
 import { loadWithShown, type MadeFeed, makeFeeds, type RankingContext } from './make-feeds.ts';
 
@@ -41,10 +40,10 @@ export async function computeFeeds(
   requests: readonly FeedRequest[],
   { transaction, now }: { transaction: Executor; now: Date },
   context: FeedContext,
-): Promise<FollowingEvent[]> {
+): Promise<CausedEvent[]> {
   const { timings, onStored, onUnchanged } = context;
   const causes = new Map(requests.map(({ userId, cause }) => [userId, cause]));
-  const updated: FollowingEvent[] = [];
+  const updated: CausedEvent[] = [];
   let open = new Map<string, number | undefined>(requests.map(({ userId, atLeast }) => [userId, atLeast]));
   while (open.size > 0) {
     const users = [...open.keys()];
@@ -61,7 +60,7 @@ export async function computeFeeds(
     await touchFeeds(transaction, unchanged);
     onUnchanged(unchanged.length);
     open = new Map();
-    for (const group of inGroups(inStoredOrder(changed), FEEDS_AT_ONCE)) {
+    for (const group of inChunks(inStoredOrder(changed), FEEDS_AT_ONCE)) {
       const replaced = await timings.measure('store-feeds', async () => storeFeeds(transaction, group));
       const { made = [], lost = [] } = Object.groupBy(group, ({ userId }) => (replaced.has(userId) ? 'made' : 'lost'));
       await storeTokens(transaction, made, context);
@@ -86,7 +85,7 @@ async function compareFeeds(
     return former !== undefined && isOfSameOrigin(feed, former);
   });
   const unchanged = new Set<MadeFeed>();
-  for (const group of inGroups(comparable, FEEDS_AT_ONCE)) {
+  for (const group of inChunks(comparable, FEEDS_AT_ONCE)) {
     const userIds = group.map(({ userId }) => userId);
     const items = await loadItems(executor, userIds);
     for (const feed of group) if (isUnchanged(feed.items, items.get(feed.userId) ?? [])) unchanged.add(feed);
@@ -117,7 +116,7 @@ async function storeTokens(
   );
 }
 
-export function updatedEvent(feed: NewFeed, cause: Envelope, now: Date): FollowingEvent {
+export function updatedEvent(feed: NewFeed, cause: Envelope, now: Date): CausedEvent {
   const payload = {
     user_id: feed.userId,
     version: feed.replaces + 1,
@@ -125,5 +124,5 @@ export function updatedEvent(feed: NewFeed, cause: Envelope, now: Date): Followi
     generated_at: feed.generatedAt.toISOString(),
     size: feed.items.length,
   };
-  return following(feedUpdated, payload, cause, { service: 'scorer', now, key: feed.userId });
+  return causedBy(feedUpdated, payload, cause, { service: 'scorer', now, key: feed.userId });
 }

@@ -1,12 +1,11 @@
+import { inChunks } from '@jophiel/events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { CandidateRequest, CandidateSource } from '@jophiel/candidates';
+import { type CandidateRequest, type CandidateSource, loadListeners } from '@jophiel/candidates';
 import type { Timings } from '@jophiel/observability';
 import type { Executor } from '@jophiel/postgres';
 import { type Arms, type Candidate, type Listener, rankFeed, type RankedItem } from '@jophiel/scoring';
-import { inGroups } from '../core/in-groups.ts';
 import { byTaste } from '../core/by-taste.ts';
 import type { FeedVersion, NewFeed } from '../core/stored-feed.ts';
-import { loadListeners } from '../statements/load-listeners.ts';
 import { loadShown } from '../statements/load-shown.ts';
 
 export interface RankingContext {
@@ -36,7 +35,7 @@ export async function makeFeeds(
 ): Promise<MadeFeed[]> {
   const { arms, candidates, timings } = context;
   const feeds: MadeFeed[] = [];
-  const groups = inGroups(byTaste(listeners), USERS_PER_SEARCH);
+  const groups = inChunks(byTaste(listeners), USERS_PER_SEARCH);
   for (const group of groups) {
     const requests = group.map((listener) => requestOf(listener, arms));
     const found = await timings.measure('candidates', async () => candidates.find(requests));

@@ -1,8 +1,8 @@
+import { loadListeners } from '@jophiel/candidates';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Executor } from '@jophiel/postgres';
 import { type Arms, type Candidate, type Listener, rankFeed, type RankOptions, recallOf } from '@jophiel/scoring';
 import { loadFeed } from '../statements/load-feed.ts';
-import { loadListeners } from '../statements/load-listeners.ts';
 import { loadShown } from '../statements/load-shown.ts';
 import { scanCandidates } from '../statements/scan-candidates.ts';
 

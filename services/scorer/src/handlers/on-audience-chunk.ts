@@ -1,3 +1,4 @@
+import { loadListeners } from '@jophiel/candidates';
 import { audienceChunk, type PayloadOf } from '@jophiel/contracts';
 import { type Subscriber, subscriber } from '@jophiel/messaging';
 import type { Executor } from '@jophiel/postgres';
@@ -5,7 +6,6 @@ import { type Listener, rankFeed } from '@jophiel/scoring';
 import { insertNews } from '../core/insert-news.ts';
 import type { NewFeed, StoredFeed } from '../core/stored-feed.ts';
 import { loadCreators } from '../statements/load-creators.ts';
-import { loadListeners } from '../statements/load-listeners.ts';
 import { loadNews, type News } from '../statements/load-news.ts';
 import { lockFeeds } from '../statements/lock-feeds.ts';
 import { storeFeeds } from '../statements/store-feeds.ts';

@@ -1,5 +1,5 @@
 import { batchChunk, batchRequested } from '@jophiel/contracts';
-import { following } from '@jophiel/events';
+import { causedBy, inChunks } from '@jophiel/events';
 import { type Subscriber, subscriber } from '@jophiel/messaging';
 import type { Logger } from '@jophiel/observability';
 import { planBatchRun } from '../statements/batch-runs.ts';
@@ -41,10 +41,10 @@ export function onBatchRequested(
         for (const { reason } of users) reasons[reason] = (reasons[reason] ?? 0) + 1;
         await planBatchRun(transaction, run_id, reasons, now);
         logger.info({ run_id, users: users.length, reasons, correlation_id: event.correlation_id }, 'batch planned');
-        for (let start = 0; start < users.length; start += USERS_PER_CHUNK) {
-          const user_ids = users.slice(start, start + USERS_PER_CHUNK).map(({ user_id }) => user_id);
+        for (const [index, chunk] of inChunks(users, USERS_PER_CHUNK).entries()) {
+          const user_ids = chunk.map(({ user_id }) => user_id);
           planned.push(
-            following(batchChunk, { run_id, user_ids }, event, { service: 'scorer', now, key: String(start) }),
+            causedBy(batchChunk, { run_id, user_ids }, event, { service: 'scorer', now, key: String(index) }),
           );
         }
       }

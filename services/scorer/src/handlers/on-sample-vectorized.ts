@@ -1,6 +1,6 @@
 import { audienceChunk, sampleVectorized } from '@jophiel/contracts';
 import type { DomainDefinition } from '@jophiel/domain';
-import { following } from '@jophiel/events';
+import { causedBy } from '@jophiel/events';
 import { type Subscriber, subscriber } from '@jophiel/messaging';
 import { planOffers } from '../core/plan-offers.ts';
 import { findFollowers } from '../statements/find-followers.ts';
@@ -40,7 +40,7 @@ export function onSampleVectorized({ audience, layout, onNews }: NewsOptions): S
       return chunks.map((users, index) => {
         const offers = users.map(({ userId, sampleIds }) => ({ user_id: userId, sample_ids: [...sampleIds] }));
         const cause = events.at(-1)!;
-        return following(audienceChunk, { offers }, cause, { service: 'scorer', now, key: String(index) });
+        return causedBy(audienceChunk, { offers }, cause, { service: 'scorer', now, key: String(index) });
       });
     },
     { batchSize: SAMPLES_AT_ONCE },

@@ -1,5 +1,5 @@
 import { batchRequested } from '@jophiel/contracts';
-import { following, idFrom } from '@jophiel/events';
+import { causedBy, causeWithoutEvent, idFrom } from '@jophiel/events';
 import { type Outbox } from '@jophiel/messaging';
 import type { Database } from '@jophiel/postgres';
 import { openBatchRun } from '../statements/batch-runs.ts';
@@ -9,17 +9,9 @@ export async function requestBatch(
   { database, outbox }: { database: Database; outbox: Outbox },
   { runId, everyone, now }: { runId: string; everyone: boolean; now: Date },
 ): Promise<boolean> {
-  const id = idFrom(`batch ${runId}`);
-  const cause = {
-    event_name: 'batch',
-    event_id: id,
-    event_timestamp: now.toISOString(),
-    source: 'jophiel.scorer',
-    version: 1,
-    correlation_id: runId,
-    payload: {},
-  };
-  const event = following(batchRequested, { run_id: runId, everyone }, cause, { service: 'scorer', now });
+  const at = { service: 'scorer', now };
+  const cause = causeWithoutEvent({ name: 'batch', id: idFrom(`batch ${runId}`), correlationId: runId, ...at });
+  const event = causedBy(batchRequested, { run_id: runId, everyone }, cause, at);
   const messages = await database.transaction(async (transaction) =>
     (await openBatchRun(transaction, runId, now)) ? outbox.store(transaction, [event]) : undefined,
   );

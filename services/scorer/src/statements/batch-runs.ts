@@ -43,7 +43,7 @@ export async function advanceBatchRun(
   { done, changed }: Pick<BatchRun, 'done' | 'changed'>,
   now: Date,
 ): Promise<BatchRun | undefined> {
-  const [run] = await transaction.query<BatchRun & Record<string, unknown>>({
+  const [run] = await transaction.query<BatchRun>({
     name: 'advance-batch-run',
     text: `UPDATE batch_runs SET done = done + $2::int, changed = changed + $3::int,
              finished_at = CASE WHEN done + $2::int >= users THEN $4::timestamptz END
@@ -54,7 +54,7 @@ export async function advanceBatchRun(
 }
 
 export async function loadBatchRun(executor: Executor, runId: string): Promise<BatchRun | undefined> {
-  const [row] = await executor.query<BatchRun & Record<string, unknown>>({
+  const [row] = await executor.query<BatchRun>({
     text: 'SELECT * FROM batch_runs WHERE run_id = $1',
     values: [runId],
   });

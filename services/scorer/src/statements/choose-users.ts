@@ -31,7 +31,7 @@ export async function chooseUsers(
   { layout, scoring, agedBefore, removed, everyone }: OutOfDate,
 ): Promise<ChosenUser[]> {
   const mayNameRemoved = new Date((removed.lastAt?.getTime() ?? 0) + NAMED_AFTER_REMOVAL_MS);
-  return executor.query<ChosenUser & Record<string, unknown>>({
+  return executor.query<ChosenUser>({
     // Without a name: as a constant of the plan, the list of what was removed is hashed once.
     text: `SELECT user_id, reason FROM (
              SELECT profile.user_id, CASE

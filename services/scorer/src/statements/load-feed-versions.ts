@@ -14,7 +14,7 @@ export async function loadFeedVersions(
   executor: Executor,
   userIds: readonly string[],
 ): Promise<Map<string, FeedVersion>> {
-  const rows = await executor.query<Row & Record<string, unknown>>({
+  const rows = await executor.query<Row>({
     name: 'load-feed-versions',
     text: `SELECT user_id, version, profile_version, layout, scoring, variant
            FROM user_feed_recommendations WHERE user_id = ANY (${ofAnyLength('$1')})`,

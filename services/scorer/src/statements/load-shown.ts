@@ -20,7 +20,7 @@ export async function loadShown(
   { halfLives, after, clearedBy }: Exposures,
   now: Date,
 ): Promise<Map<string, Map<string, number>>> {
-  const rows = await executor.query<Row & Record<string, unknown>>({
+  const rows = await executor.query<Row>({
     name: 'load-shown',
     text: `SELECT user_id, sample_id, interaction, amount, at FROM user_signals AS shown
            WHERE user_id = ANY (${ofAnyLength('$1')}) AND interaction = ANY (${ofAnyLength('$2')}) AND amount > $3 AND NOT EXISTS (

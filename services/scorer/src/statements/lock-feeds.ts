@@ -22,7 +22,7 @@ interface Row {
  * texts and bytes: reading arrays takes the driver longer than all the rest.
  */
 export async function lockFeeds(transaction: Executor, userIds: readonly string[]): Promise<StoredFeed[]> {
-  const rows = await transaction.query<Row & Record<string, unknown>>({
+  const rows = await transaction.query<Row>({
     name: 'lock-feeds',
     text: `SELECT user_id, version, profile_version, layout, scoring, variant, ranked_at,
              array_to_string(sample_ids, '${BETWEEN_IDS}') AS ids, array_send(scores) AS scores,

@@ -1,3 +1,4 @@
+import { loadListeners } from '@jophiel/candidates';
 import { asScorer } from '@jophiel/candidates/given-catalogue';
 import type { Executor } from '@jophiel/postgres';
 import { scoringOptionsOf } from '@jophiel/scoring';
@@ -5,7 +6,6 @@ import { type GivenPostgres, givenPostgres, statementOf } from '@jophiel/testing
 import { loadDefinition } from '@jophiel/domain';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadFeedVersions } from './load-feed-versions.ts';
-import { loadListeners } from './load-listeners.ts';
 import { loadShown } from './load-shown.ts';
 
 const options = scoringOptionsOf(loadDefinition('audio'));

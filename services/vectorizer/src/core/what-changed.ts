@@ -1,13 +1,13 @@
 import { type Envelope, sampleRemoved, sampleVectorized } from '@jophiel/contracts';
-import { following, type FollowingEvent } from '@jophiel/events';
+import { causedBy, type CausedEvent } from '@jophiel/events';
 import { hasVector, isListed, type Sample } from './sample.ts';
 
 /** What the others have to know about the way of one sample from before to after. */
-export function whatChanged(before: Sample | undefined, after: Sample, cause: Envelope, now: Date): FollowingEvent[] {
+export function whatChanged(before: Sample | undefined, after: Sample, cause: Envelope, now: Date): CausedEvent[] {
   const options = { service: 'vectorizer', now, key: after.sampleId };
-  const events: FollowingEvent[] = [];
+  const events: CausedEvent[] = [];
   if (before !== undefined && isListed(before) && !isListed(after))
-    events.push(following(sampleRemoved, { sample_id: after.sampleId }, cause, options));
+    events.push(causedBy(sampleRemoved, { sample_id: after.sampleId }, cause, options));
   if (after.analysis !== undefined && hasVector(after) && after.removedAt === undefined && differs(before, after)) {
     const payload = {
       sample_id: after.sampleId,
@@ -17,7 +17,7 @@ export function whatChanged(before: Sample | undefined, after: Sample, cause: En
       first: before === undefined || !hasVector(before),
       ...(after.duplicateOf === undefined ? {} : { duplicate_of: after.duplicateOf }),
     };
-    events.push(following(sampleVectorized, payload, cause, options));
+    events.push(causedBy(sampleVectorized, payload, cause, options));
   }
   return events;
 }

@@ -1,5 +1,5 @@
 import { type Envelope, sampleVectorized } from '@jophiel/contracts';
-import { idFrom } from '@jophiel/events';
+import { causeWithoutEvent, idFrom } from '@jophiel/events';
 import { type HandlerContext, type Outbox } from '@jophiel/messaging';
 import type { Logger, Timings } from '@jophiel/observability';
 import type { Database } from '@jophiel/postgres';
@@ -77,16 +77,13 @@ function anew(
   return { ...analysis, vector, layout, features };
 }
 
-/** No event from outside is behind it: the change of the definition is the cause, and the same for each repeat. */
-function causeOf(sample: Sample, layout: string, now: Date): Envelope {
-  const id = idFrom(`revectorise ${layout} ${sample.sampleId}`);
-  return {
-    event_name: sampleVectorized.subject,
-    event_id: id,
-    event_timestamp: now.toISOString(),
-    source: 'jophiel.vectorizer',
-    version: 1,
-    correlation_id: `revectorise-${layout}`,
-    payload: {},
-  };
+/** The change of the definition is the cause; it is the same for each repeat. */
+function causeOf({ sampleId }: Sample, layout: string, now: Date): Envelope {
+  return causeWithoutEvent({
+    name: sampleVectorized.subject,
+    id: idFrom(`revectorise ${layout} ${sampleId}`),
+    service: 'vectorizer',
+    now,
+    correlationId: `revectorise-${layout}`,
+  });
 }

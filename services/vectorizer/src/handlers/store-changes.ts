@@ -1,5 +1,5 @@
 import type { Envelope } from '@jophiel/contracts';
-import type { FollowingEvent } from '@jophiel/events';
+import type { CausedEvent } from '@jophiel/events';
 import type { HandlerContext } from '@jophiel/messaging';
 import type { FeatureToken } from '@jophiel/vectors';
 import { countTerms } from '../statements/count-terms.ts';
@@ -28,7 +28,7 @@ export interface StoreOptions extends HandlerContext {
 export async function storeChanges(
   changes: readonly Change[],
   { transaction, now, described, searchIndex }: StoreOptions,
-): Promise<FollowingEvent[]> {
+): Promise<CausedEvent[]> {
   const unseen = new Set(changes.filter(({ before }) => before === undefined).map(({ after }) => after.sampleId));
   await storeSamples(
     transaction,

@@ -21,7 +21,7 @@ interface Row {
  * @returns those that were seen before; the others have no row to lock, and storing them notices if someone was faster
  */
 export async function lockSamples(transaction: Executor, sampleIds: readonly string[]): Promise<Map<string, Sample>> {
-  const rows = await transaction.query<Row & Record<string, unknown>>({
+  const rows = await transaction.query<Row>({
     name: 'lock-samples',
     text: `SELECT sample.sample_id, creator_id, published_at, vector, layout, features, duplicate_of, removed_at, metadata, analyzed_at, event_id
            FROM sample_vectors AS sample LEFT JOIN sample_metadata USING (sample_id)

@@ -4,7 +4,7 @@ import type { Sample } from '../core/sample.ts';
 
 /** The duplicates of samples that go away, locked: one of each takes its original's place. Removed ones are among them. */
 export async function lockDuplicatesOf(transaction: Executor, originals: readonly string[]): Promise<Sample[]> {
-  const rows = await transaction.query<Parameters<typeof sampleOf>[0] & Record<string, unknown>>({
+  const rows = await transaction.query<Parameters<typeof sampleOf>[0]>({
     text: `SELECT sample.sample_id, creator_id, published_at, vector, layout, features, duplicate_of, removed_at, metadata, analyzed_at, event_id
            FROM sample_vectors AS sample LEFT JOIN sample_metadata USING (sample_id)
            WHERE duplicate_of = ANY ($1) ORDER BY sample.sample_id FOR UPDATE OF sample`,

@@ -1,7 +1,6 @@
 import { MOST_EXCLUDED } from '@jophiel/contracts';
-import type { Ids } from '@jophiel/domain';
+import { type Ids, readId } from '@jophiel/domain';
 import { JophielError } from '@jophiel/errors';
-import { readId } from './read-id.ts';
 
 /**
  * The samples that a request leaves out, in ascending order.

@@ -1,5 +1,5 @@
 import { FeedAnswer, FeedPointsAnswer, FeedQuery, UserParameters } from '@jophiel/contracts';
-import { type DomainDefinition, type Ids, idsOf } from '@jophiel/domain';
+import { type DomainDefinition, type Ids, idsOf, readId } from '@jophiel/domain';
 import { problemAnswers, type Reply, type Server } from '@jophiel/http';
 import type { Feed } from '../../core/feed.ts';
 import type { ParseFilters } from '../../core/filters/parse-filters.ts';
@@ -11,7 +11,6 @@ import { type FeedPage, feedPages, type FeedRequest, isFirstPage } from './feed-
 import { feedTag } from './feed-tag.ts';
 import { filtersDescribed } from './filters-described.ts';
 import { type PreparedPage, PreparedPages } from './prepared-pages.ts';
-import { readId } from './read-id.ts';
 
 export interface FeedRoutesOptions {
   readonly domain: DomainDefinition;

@@ -1,4 +1,4 @@
-import { addScaled, dotDense, norm, type SparseVector } from '@jophiel/vectors';
+import { dotDense, meanDirection, type SparseVector } from '@jophiel/vectors';
 
 /** What a part of a board has in common. */
 export interface Centre {
@@ -75,10 +75,11 @@ function silhouetteOf(vectors: readonly SparseVector[], centres: readonly Centre
 }
 
 function meanOf(vectors: readonly SparseVector[], members: readonly number[], dimensions: number): Centre {
-  const sum = new Float64Array(dimensions);
-  for (const member of members) addScaled(sum, vectors[member]!, 1);
-  const length = norm(sum) || 1;
-  return { vector: Float32Array.from(sum, (value) => value / length), members };
+  const vector = meanDirection(
+    members.map((member) => vectors[member]!),
+    dimensions,
+  );
+  return { vector, members };
 }
 
 function nearest(vector: SparseVector, centres: readonly Centre[]): number {

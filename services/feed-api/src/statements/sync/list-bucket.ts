@@ -13,8 +13,6 @@ export interface BucketRow {
   readonly metadata?: Record<string, unknown> | null;
 }
 
-type Row = BucketRow & Record<string, unknown>;
-
 /** The items of one bucket, with all that their events need. */
 export async function listBucket(
   executor: Executor,
@@ -22,7 +20,7 @@ export async function listBucket(
   bucket: string,
 ): Promise<BucketRow[]> {
   if (list === 'samples')
-    return executor.query<Row>({
+    return executor.query<BucketRow>({
       name: 'sync-samples-of-bucket',
       text: `SELECT sample_id, creator_id, creator_id || ':' || coalesce(content_hash, '') AS version, published_at AS at, metadata
              FROM sample_vectors LEFT JOIN sample_metadata USING (sample_id)
@@ -30,14 +28,14 @@ export async function listBucket(
       values: [bucket],
     });
   if (list === 'users')
-    return executor.query<Row>({
+    return executor.query<BucketRow>({
       name: 'sync-users-of-bucket',
       text: `SELECT user_id FROM announced_users WHERE "left"(md5(user_id), 2) = $1
              UNION SELECT user_id FROM user_taste_profiles WHERE "left"(md5(user_id), 2) = $1`,
       values: [bucket],
     });
   const { from, item, isListed, parameters } = pairColumns(list);
-  return executor.query<Row>({
+  return executor.query<BucketRow>({
     name: `sync-${list.kind}-of-bucket`,
     text: `SELECT user_id, ${item}, at
            FROM (SELECT user_id FROM user_taste_profiles WHERE "left"(md5(user_id), 2) = $1) AS one

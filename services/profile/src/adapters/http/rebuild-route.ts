@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { profileRebuild } from '@jophiel/contracts';
 import { problemAnswers, type Server } from '@jophiel/http';
-import { following } from '@jophiel/events';
+import { causedBy, causeWithoutEvent, inChunks } from '@jophiel/events';
 import { type Outbox } from '@jophiel/messaging';
 import type { Database } from '@jophiel/postgres';
 import Type from 'typebox';
@@ -39,24 +39,12 @@ export function addRebuildRoute(
     async (request, reply) => {
       const runId = randomUUID();
       const userIds = await usersOfLog(database, request.body.user_ids);
-      const cause = {
-        event_name: 'rebuild',
-        event_id: runId,
-        event_timestamp: now().toISOString(),
-        source: 'jophiel.profile',
-        version: 1,
-        correlation_id: request.id,
-        payload: {},
-      };
-      const chunks = Array.from({ length: Math.ceil(userIds.length / USERS_PER_CHUNK) }, (_, index) =>
-        following(
-          profileRebuild,
-          { run_id: runId, user_ids: userIds.slice(index * USERS_PER_CHUNK, (index + 1) * USERS_PER_CHUNK) },
-          cause,
-          { service: 'profile', now: now(), key: String(index) },
-        ),
+      const at = { service: 'profile', now: now() };
+      const cause = causeWithoutEvent({ name: 'rebuild', id: runId, correlationId: request.id, ...at });
+      const events = inChunks(userIds, USERS_PER_CHUNK).map((user_ids, index) =>
+        causedBy(profileRebuild, { run_id: runId, user_ids }, cause, { ...at, key: String(index) }),
       );
-      const messages = await database.transaction(async (transaction) => outbox.store(transaction, chunks));
+      const messages = await database.transaction(async (transaction) => outbox.store(transaction, events));
       void outbox.publish(messages);
       return reply.code(202).send({ run_id: runId, users: userIds.length });
     },

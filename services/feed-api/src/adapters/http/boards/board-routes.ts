@@ -5,7 +5,7 @@ import {
   BoardParameters,
   MOST_BOARD_SAMPLES,
 } from '@jophiel/contracts';
-import type { Ids } from '@jophiel/domain';
+import { type Ids, readId } from '@jophiel/domain';
 import { JophielError } from '@jophiel/errors';
 import { problemAnswers, type Server } from '@jophiel/http';
 import type { Executor } from '@jophiel/postgres';
@@ -15,7 +15,6 @@ import type { BoardIdeas, SuggestForBoard } from '../../../handlers/boards/sugge
 import { loadBoard, loadGivenBoard } from '../../../statements/boards/load-board.ts';
 import { featuresOf } from '../features-of.ts';
 import { filtersDescribed } from '../filters-described.ts';
-import { readId } from '../read-id.ts';
 
 export interface BoardRoutesOptions {
   readonly ids: Ids;

@@ -1,5 +1,5 @@
 import { SearchAnswer, SearchPointsAnswer, SearchQuery } from '@jophiel/contracts';
-import type { Ids } from '@jophiel/domain';
+import { type Ids, readId } from '@jophiel/domain';
 import { problemAnswers, type Request, type Server } from '@jophiel/http';
 import { paginate } from '../../../core/paginate.ts';
 import { timeOf } from '../../../core/paging.ts';
@@ -7,7 +7,6 @@ import type { Explain } from '../../../handlers/why/explain.ts';
 import type { Search } from '../../../handlers/search/search.ts';
 import { writeExplanation } from '../explanations.ts';
 import { urlOf } from '../feed-pages.ts';
-import { readId } from '../read-id.ts';
 
 export interface SearchRoutesOptions {
   readonly ids: Ids;

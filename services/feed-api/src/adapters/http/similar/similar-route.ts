@@ -1,5 +1,5 @@
 import { SampleParameters, SimilarAnswer, SimilarQuery } from '@jophiel/contracts';
-import type { Ids } from '@jophiel/domain';
+import { type Ids, readId } from '@jophiel/domain';
 import { problemAnswers, type Server } from '@jophiel/http';
 import type { Executor } from '@jophiel/postgres';
 import type { Layout } from '@jophiel/vectors';
@@ -7,7 +7,6 @@ import { filtersIn } from '../../../core/filters/parse-filters.ts';
 import type { FindSimilar } from '../../../handlers/similar/similar-samples.ts';
 import { featuresOf } from '../features-of.ts';
 import { filtersDescribed } from '../filters-described.ts';
-import { readId } from '../read-id.ts';
 
 export interface SimilarRouteOptions {
   readonly ids: Ids;

@@ -1,9 +1,8 @@
 import { TasteAnswer, UserParameters } from '@jophiel/contracts';
-import type { Ids } from '@jophiel/domain';
+import { type Ids, readId } from '@jophiel/domain';
 import { problemAnswers, type Server } from '@jophiel/http';
 import type { DescribedFeature } from '../../../core/taste/describe-taste.ts';
 import type { ReadTaste } from '../../../handlers/taste/read-taste.ts';
-import { readId } from '../read-id.ts';
 
 /** `GET /v1/taste/{user_id}`: what a user likes, in words. */
 export function addTasteRoute(

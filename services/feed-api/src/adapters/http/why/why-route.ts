@@ -1,9 +1,8 @@
 import { WhyAnswer, WhyParameters } from '@jophiel/contracts';
-import type { Ids } from '@jophiel/domain';
+import { type Ids, readId } from '@jophiel/domain';
 import { problemAnswers, type Server } from '@jophiel/http';
 import type { AskWhy } from '../../../handlers/why/why.ts';
 import { writeExplanation } from '../explanations.ts';
-import { readId } from '../read-id.ts';
 
 /** `GET /v1/feed/{user_id}/why/{sample_id}`: why a sample is in a feed, or why not. */
 export function addWhyRoute(server: Server, { ids, askWhy }: { readonly ids: Ids; readonly askWhy: AskWhy }): void {

@@ -1,23 +1,23 @@
 import type { Envelope, EventContract, PayloadOf } from '@jophiel/contracts';
 import { idFrom } from './event-ids.ts';
 
-/** An event that follows from another. */
-export interface FollowingEvent {
+/** An event to publish, with its contract. */
+export interface CausedEvent {
   readonly contract: EventContract;
   readonly envelope: Envelope;
 }
 
 /**
- * An event caused by another. Its id is made of the cause's, so that a repeat of the cause makes the same event again.
+ * An event caused by another. Its id is derived from the id of its cause, so that a repeated cause makes the same event.
  * @param options.key tells apart several events of one kind from one cause
- * @param options.at when it happened, where that is not now
+ * @param options.at when it happened; without it, now
  */
-export function following<Contract extends EventContract>(
+export function causedBy<Contract extends EventContract>(
   contract: Contract,
   payload: PayloadOf<Contract>,
   cause: Envelope,
   options: { service: string; now: Date; key?: string; at?: string },
-): FollowingEvent {
+): CausedEvent {
   return {
     contract,
     envelope: {

@@ -21,7 +21,7 @@ export async function loadListeners(
   userIds: readonly string[],
   { layout, definitive }: { readonly layout: Layout; readonly definitive: readonly string[] },
 ): Promise<Listener[]> {
-  const rows = await executor.query<Row & Record<string, unknown>>({
+  const rows = await executor.query<Row>({
     name: 'load-listeners',
     text: `SELECT user_id, version, taste, layout,
              (SELECT string_agg(creator_id, '${BETWEEN_IDS}') FROM user_follows AS follow

@@ -1,6 +1,6 @@
 import type { Executor } from '@jophiel/postgres';
 
-/** Of these users, those that were erased, and when (epoch ms). */
+/** When each of these users was erased, in epoch ms; users who were not are absent. */
 export async function erasedUsers(executor: Executor, userIds: readonly string[]): Promise<Map<string, number>> {
   if (userIds.length === 0) return new Map();
   const rows = await executor.query<{ user_id: string; deleted_at: Date }>({

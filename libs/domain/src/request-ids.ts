@@ -1,10 +1,10 @@
-import type { Ids } from '@jophiel/domain';
 import { JophielError } from '@jophiel/errors';
+import type { Ids } from './ids.ts';
 
 /**
- * An id of a request, as it is known inside.
+ * An id of a request, in the form used inside.
  * @param path where it stands, for the error
- * @throws JophielError BODY_INVALID for what can be no id of this platform
+ * @throws JophielError BODY_INVALID for a value that cannot be an id of this platform
  */
 export function readId(value: unknown, path: string, ids: Ids): string {
   try {
@@ -16,9 +16,9 @@ export function readId(value: unknown, path: string, ids: Ids): string {
 }
 
 /**
- * The ids of a list, which may have thousands: a place becomes a text only when it is at fault.
+ * The ids of a list. The path of an element is built only when it is at fault, because a list may have thousands.
  * @param path where the list stands, for the error
- * @throws JophielError BODY_INVALID for what can be no id of this platform
+ * @throws JophielError BODY_INVALID for a value that cannot be an id of this platform
  */
 export function readIds(values: readonly unknown[], path: string, ids: Ids): Set<string> {
   const read = new Set<string>();
