@@ -66,7 +66,7 @@ function requests(documents: readonly OpenApi[]): string[] {
 }
 
 function delivery(): string[] {
-  const pauses = Array.from({ length: defaultRetry.mostAttempts - 1 }, (_, index) =>
+  const pauses = Array.from({ length: defaultRetry.maxAttempts - 1 }, (_, index) =>
     backoffMs(defaultRetry, index + 1),
   );
   const seconds = Math.round(pauses.reduce((sum, pause) => sum + pause, 0) / 1000);
@@ -77,7 +77,7 @@ function delivery(): string[] {
     '- **An event without an envelope** gets its id from its name, content and timestamp. Without a timestamp, over HTTP, the id is derived from the header `Idempotency-Key`; without that header it is random, so a repeated request counts again. Over NATS the id of the message takes its place.',
     '- **A rejected event** is reported in the answer, with code and reason, and not stored. If all events of a request are rejected, the answer is a problem, normally 422. A consumed message that can never be handled becomes a dead letter with its reason.',
     '- **Direct publishing to NATS**: the ack of JetStream comes before its disk has the message, unless the server runs with `sync_interval: always`, as the one of docker compose does (nats-server 2.10 or newer). Use HTTP where an event must survive a power cut.',
-    `- **A handler that fails** is tried ${defaultRetry.mostAttempts} times within some ${seconds} seconds; then the event becomes a dead letter. When PostgreSQL or NATS is unavailable, everything waits and nothing becomes a dead letter.`,
+    `- **A handler that fails** is tried ${defaultRetry.maxAttempts} times within some ${seconds} seconds; then the event becomes a dead letter. When PostgreSQL or NATS is unavailable, everything waits and nothing becomes a dead letter.`,
     `- **A killed process**: its messages are redelivered after ${ACK_WAIT_MS / 1000} seconds. What it committed and did not publish is published by the relay within seconds.`,
     '- **A user who is erased**: signals, feeds, log entries and outbox lines are deleted. A tombstone stays (user id and time), so that late events are refused; payloads stay in JetStream until the streams forget them (below).',
     '- **The publication date** of a sample is the time of its earliest event. An import without the original timestamps makes everything new.',

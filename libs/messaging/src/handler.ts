@@ -2,28 +2,27 @@ import type { Envelope, EventContract, PayloadOf } from '@jophiel/contracts';
 import type { CausedEvent } from '@jophiel/events';
 import type { Executor } from '@jophiel/postgres';
 
-/** What a handler may use besides its events: everything else it has to be given. */
 export interface HandlerContext {
-  /** Open; committed together with the inbox and the outbox when the handler returns. */
+  /** Open. It commits with the inbox and the outbox when the handler returns. */
   readonly transaction: Executor;
   readonly now: Date;
 }
 
-/** From a batch of events, inside one transaction, to the events that follow. May be called again with the same events after a failure. */
+/** Handles a batch of events inside one transaction and returns the events it causes. After a failure it may get the same events again. */
 export type Handler<Payload> = (
   events: readonly Envelope<Payload>[],
   context: HandlerContext,
 ) => Promise<readonly CausedEvent[]>;
 
-/** One row of a service's table of handlers. */
+/** A handler and the contract of the events it takes. */
 export interface Subscriber {
   readonly contract: EventContract;
   readonly handle: Handler<never>;
-  /** Refuses, by throwing a JophielError, what the contract allows and the handler can never handle. */
+  /** Throws a JophielError for events that fit the contract and can still never be handled. */
   readonly accepts: (event: Envelope) => void;
-  /** Events per transaction at most. */
+  /** Maximum events per transaction. */
   readonly batchSize: number;
-  /** Transactions side by side at most: while one waits for the database another is computed. */
+  /** Maximum concurrent transactions: one computes while another waits for the database. */
   readonly batchesAtOnce: number;
   /** Under which name its times are kept; without one, under that of its consumer. */
   readonly process: string | undefined;

@@ -7,20 +7,20 @@ import type { StreamSize } from './install-topology.ts';
 import { jetStreamTransport } from './jetstream-transport.ts';
 
 export interface ClosableTransport extends Transport {
-  /** Sends what is buffered, then closes. */
+  /** Flushes, then closes. */
   close(): Promise<void>;
 }
 
 export interface TransportOptions extends NatsOptions, StreamSize {
-  /** Told of each attempt that failed. */
+  /** Called after each failed attempt. */
   readonly onFailure: (error: unknown) => void;
 }
 
 const RETRY_MS = 1_000;
 
 /**
- * A transport that may be used before the broker is there: until then it is not connected, publishes nothing, and
- * subscribing waits. So no service depends on the order in which things start.
+ * A transport that works before the broker is up: until then it is not connected, publishes nothing, and subscribing
+ * waits. So services may start in any order.
  */
 export function connectTransport(options: TransportOptions): ClosableTransport {
   let connection: NatsConnection | undefined;
@@ -41,7 +41,7 @@ export function connectTransport(options: TransportOptions): ClosableTransport {
       }
     }
   }
-  // Whoever subscribes sees the failure; nobody has to.
+  // A subscriber sees the failure; without one it must not end the process.
   opening.catch(() => {});
 
   return {
@@ -57,10 +57,13 @@ export function connectTransport(options: TransportOptions): ClosableTransport {
       );
     },
     serve: async (subject, answer) => (await opening).serve(subject, answer),
-    request: async (subject, body, patienceMs) => {
+    request: async (subject, body, timeoutMs) => {
       if (transport === undefined)
-        throw new JophielError('REQUEST_UNANSWERED', `${subject} cannot be asked: NATS is not connected yet.`);
-      return transport.request(subject, body, patienceMs);
+        throw new JophielError(
+          'REQUEST_UNANSWERED',
+          `${subject} cannot be requested: NATS is not connected yet. Try again.`,
+        );
+      return transport.request(subject, body, timeoutMs);
     },
     close: async () => {
       closed = true;

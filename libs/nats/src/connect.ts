@@ -4,11 +4,11 @@ import { hearLateSocketErrors } from './late-socket-errors.ts';
 
 export interface NatsOptions {
   readonly url: string;
-  /** Shown in the server's list of connections. */
+  /** Shown in the server's connection list. */
   readonly name: string;
 }
 
-/** Connects and stays connected: the client's defaults give up for good after ten attempts. */
+/** Connects and reconnects for ever; the client's default gives up after ten attempts. */
 export async function connectNats(options: NatsOptions): Promise<NatsConnection> {
   try {
     const connection = await connect({
@@ -18,7 +18,7 @@ export async function connectNats(options: NatsOptions): Promise<NatsConnection>
       reconnectTimeWait: 500,
       pingInterval: 5_000,
       maxPingOut: 2,
-      // Else each request and fetch writes down two stacks beforehand, in case it fails.
+      // Otherwise every request and fetch captures two stack traces in advance.
       noAsyncTraces: true,
     });
     hearLateSocketErrors(connection);

@@ -2,14 +2,14 @@ import { AckPolicy, DeliverPolicy, type JetStreamManager } from '@nats-io/jetstr
 import { unlessMissing } from './not-found.ts';
 import { streamOf } from './topology.ts';
 
-/** How long the messages of a process that was killed wait for another; living ones extend it (deliveries.ts). */
+/** Redelivery after a process died; a living process extends it (deliveries.ts). */
 export const ACK_WAIT_MS = 15_000;
-/** More than a few batches in flight only makes a restart repeat more. */
-const MOST_UNACKED = 4_000;
+/** More messages in flight only make a restart repeat more work. */
+const MAX_UNACKED = 4_000;
 
 /**
- * Declares a durable consumer. One that stands ahead of its stream, as after a power cut that cost the stream its
- * tail, would starve without a word: it is made anew and starts from the beginning, which the inbox makes harmless.
+ * Declares a durable consumer. After a power cut that cut off the end of the stream, a consumer may be ahead of its
+ * stream and would wait for ever: it is recreated and starts from the beginning; the inbox drops the repeats.
  */
 export async function ensureConsumer(manager: JetStreamManager, name: string, subject: string): Promise<void> {
   const stream = streamOf(subject).name;
@@ -26,6 +26,6 @@ export async function ensureConsumer(manager: JetStreamManager, name: string, su
     deliver_policy: DeliverPolicy.All,
     ack_wait: ACK_WAIT_MS * 1_000_000,
     max_deliver: -1,
-    max_ack_pending: MOST_UNACKED,
+    max_ack_pending: MAX_UNACKED,
   });
 }

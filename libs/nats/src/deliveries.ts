@@ -1,12 +1,12 @@
 import type { Delivery } from '@jophiel/transport';
 import type { JsMsg } from '@nats-io/jetstream';
 
-/** Far below the ack wait, so that a message does not come again while this process still works on it. */
+/** Far below the ack wait, so that a message in work is not redelivered. */
 const KEEP_ALIVE_MS = 4_000;
 
-/** The messages on loan to one subscription: handed out in order, and kept from expiring until each is answered. */
+/** The unacked messages of one subscription: delivered in order, and kept alive until each is answered. */
 export class DeliveryQueue {
-  readonly #mostHeld: number;
+  readonly #maxHeld: number;
   readonly #outstanding = new Set<JsMsg>();
   readonly #timer: NodeJS.Timeout;
   #waiting: JsMsg[] = [];
@@ -14,23 +14,23 @@ export class DeliveryQueue {
   #wakeFetcher: (() => void) | undefined;
   #stopped = false;
 
-  /** @param mostHeld messages that may be on loan at a time */
-  constructor(mostHeld: number) {
-    this.#mostHeld = mostHeld;
+  /** @param maxHeld maximum unacked messages */
+  constructor(maxHeld: number) {
+    this.#maxHeld = maxHeld;
     this.#timer = setInterval(() => {
       for (const message of this.#outstanding) message.working();
     }, KEEP_ALIVE_MS);
     this.#timer.unref();
   }
 
-  /** Waits until more may be on loan, and says how many more; 0 once it is stopped. */
+  /** Waits until more messages may be fetched. @returns how many; 0 once stopped */
   async room(): Promise<number> {
-    while (this.#outstanding.size >= this.#mostHeld && !this.#stopped) {
+    while (this.#outstanding.size >= this.#maxHeld && !this.#stopped) {
       await new Promise<void>((resolve) => {
         this.#wakeFetcher = resolve;
       });
     }
-    return this.#stopped ? 0 : this.#mostHeld - this.#outstanding.size;
+    return this.#stopped ? 0 : this.#maxHeld - this.#outstanding.size;
   }
 
   push(message: JsMsg): void {
@@ -39,16 +39,16 @@ export class DeliveryQueue {
     this.#wake?.();
   }
 
-  async next(most: number): Promise<Delivery[]> {
+  async next(limit: number): Promise<Delivery[]> {
     while (this.#waiting.length === 0 && !this.#stopped) {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
     }
-    return this.#waiting.splice(0, most).map((message) => this.#delivery(message));
+    return this.#waiting.splice(0, limit).map((message) => this.#delivery(message));
   }
 
-  /** What is already here is still handed out; then `next` returns nothing. */
+  /** `next` still returns what was fetched, then nothing. */
   stop(): void {
     this.#stopped = true;
     this.#wake?.();

@@ -1,7 +1,7 @@
 import { DeliverPolicy, type JetStreamClient } from '@nats-io/jetstream';
 import { streamOf } from './topology.ts';
 
-/** An ordered consumer: it belongs to this process alone and mends its own gaps after a reconnect. */
+/** An ordered consumer: it belongs to this process and closes its gaps after a reconnect. */
 export async function followSubject(
   client: JetStreamClient,
   subject: string,

@@ -1,7 +1,7 @@
 import type { JetStreamManager, StreamInfo } from '@nats-io/jetstream';
 import { streamOf } from './topology.ts';
 
-/** Tells a stream from another that was created later under its name, whose sequence numbers mean something else. */
+/** Distinguishes a stream from a later one of the same name, whose sequence numbers start again. */
 export class StreamIncarnations {
   readonly #manager: JetStreamManager;
   readonly #known = new Map<string, Promise<string>>();

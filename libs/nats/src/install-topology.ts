@@ -9,8 +9,8 @@ export interface StreamSize {
 }
 
 /**
- * Creates the streams that are missing and compares the others with their declaration, key by key: a server ignores
- * fields that it does not know without a word.
+ * Creates missing streams and compares the others with their declaration, key by key, because a server silently ignores
+ * fields that it does not know.
  * @throws JophielError TOPOLOGY_DIFFERS with the difference
  */
 export async function installTopology(manager: JetStreamManager, size: StreamSize): Promise<void> {

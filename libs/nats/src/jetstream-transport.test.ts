@@ -12,7 +12,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { connectNats, jetStreamTransport, streams } from './index.ts';
 
 const size = { replicas: 1, scale: 0.05 };
-const asProfile = { name: 'profile', subject: 'interaction.recorded', mostHeld: 100 };
+const asProfile = { name: 'profile', subject: 'interaction.recorded', maxHeld: 100 };
 const cleanup: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
   for (const step of cleanup.splice(0).toReversed()) await step();

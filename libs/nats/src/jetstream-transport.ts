@@ -12,7 +12,7 @@ import { requestSubject, serveSubject } from './requests.ts';
 
 const PUBLISH_TIMEOUT_MS = 5_000;
 
-/** The transport over JetStream. Installs the topology first, so that nothing is published into the void. */
+/** The transport over JetStream. Installs the streams first, so that nothing is published without one. */
 export async function jetStreamTransport(connection: NatsConnection, size: StreamSize): Promise<Transport> {
   const manager = await jetstreamManager(connection);
   await installTopology(manager, size);
@@ -27,7 +27,7 @@ export async function jetStreamTransport(connection: NatsConnection, size: Strea
     for await (const { type } of connection.status()) {
       if (type === 'disconnect') connected = false;
       if (type !== 'reconnect') continue;
-      // The server may have come back without its store: then its streams are gone, or new ones.
+      // The server may have lost its store: its streams may be missing or new.
       incarnations.forget();
       await installTopology(manager, size).catch(() => {});
       connected = true;
@@ -35,7 +35,7 @@ export async function jetStreamTransport(connection: NatsConnection, size: Strea
     }
   }
 
-  /** Without those that cannot be asked for now. */
+  /** Subjects whose stream cannot be read now are absent. */
   async function streamsOf(subjects: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const asked = [...new Set(subjects)].map(async (subject) => {
       const stream = await incarnations.of(subject).catch(() => undefined);
@@ -57,19 +57,19 @@ export async function jetStreamTransport(connection: NatsConnection, size: Strea
       });
     },
     lostSince: async (newest) => lostSince(manager, newest),
-    subscribe: async ({ name, subject, mostHeld }) => {
+    subscribe: async ({ name, subject, maxHeld }) => {
       const declare = async () => {
         await installTopology(manager, size);
         await ensureConsumer(manager, name, subject);
       };
       await declare();
-      return openSubscription(client, { name, subject, mostHeld, declare });
+      return openSubscription(client, { name, subject, maxHeld, declare });
     },
     follow: async (subject, onMessage) => followSubject(client, subject, onMessage),
     onReconnect: (listener) => {
       reconnectListeners.push(listener);
     },
     serve: async (subject, answer) => serveSubject(connection, subject, answer),
-    request: async (subject, body, patienceMs) => requestSubject(connection, subject, body, patienceMs),
+    request: async (subject, body, timeoutMs) => requestSubject(connection, subject, body, timeoutMs),
   };
 }

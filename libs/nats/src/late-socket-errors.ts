@@ -1,15 +1,14 @@
 import type { Socket } from 'node:net';
 import type { NatsConnection } from '@nats-io/transport-node';
 
-/** What the client keeps to itself, of which there may be nothing in another version. */
+/** Private parts of the client; another version may not have them. */
 interface Inside {
   readonly protocol?: { readonly transport?: { readonly socket?: Socket } };
 }
 
 /**
- * The client takes all listeners off a socket that it gives up, and a write that failed a moment before is then an error
- * that nobody hears: it would end the process, although the client reconnects. From here on each socket of the
- * connection keeps one listener.
+ * The client removes all listeners from a socket that it abandons. An earlier failed write then emits an unhandled error
+ * that would end the process, although the client reconnects. This keeps one listener on every socket.
  */
 export function hearLateSocketErrors(connection: NatsConnection): void {
   hearErrorsOf(connection);

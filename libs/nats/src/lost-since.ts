@@ -4,13 +4,13 @@ import { incarnationOf } from './incarnations.ts';
 import { unlessMissing } from './not-found.ts';
 import { streamOf } from './topology.ts';
 
-/** What a power cut takes at most: the server syncs its files every two minutes unless told otherwise. */
+/** Longer than a power cut can take: by default the server syncs its files every two minutes. */
 const UNSYNCED_MS = 10 * 60_000;
 const MESSAGE_ID = 'Nats-Msg-Id';
 
 /**
- * Looks for the newest message where it was stored. Another message there means that the stream lost its end and uses
- * the sequence numbers again; nothing there, that the message was handled or has grown old.
+ * Looks up the newest message by its sequence number. A different message there means that the stream lost its end and
+ * reused the number. No message means that it was handled or expired.
  */
 export async function lostSince(
   manager: JetStreamManager,
@@ -18,7 +18,7 @@ export async function lostSince(
 ): Promise<Date | undefined> {
   const { name, keepMs } = streamOf(subject);
   const stream = await unlessMissing(manager.streams.info(name));
-  // Not made anew yet: the next time.
+  // The stream is not recreated yet; the next check will tell.
   if (stream === undefined) return undefined;
   if (incarnationOf(stream) !== receipt.stream) return new Date(Date.now() - keepMs);
   const endIsLost = new Date(sentAt.getTime() - UNSYNCED_MS);

@@ -6,7 +6,7 @@ const missing: readonly number[] = [
   JetStreamApiCodes.NoMessageFound,
 ];
 
-/** What the server holds under a name; undefined when it holds nothing. */
+/** The server's answer; undefined when it says "not found". */
 export async function unlessMissing<Info>(asked: Promise<Info>): Promise<Info | undefined> {
   try {
     return await asked;

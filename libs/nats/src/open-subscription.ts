@@ -9,21 +9,20 @@ const RETRY_MS = 500;
 export interface DurableConsumer {
   readonly name: string;
   readonly subject: string;
-  /** So many messages at most are on loan to this process. */
-  readonly mostHeld: number;
-  /** Creates the stream and the consumer where they are missing. */
+  /** Maximum unacked messages of this process. */
+  readonly maxHeld: number;
+  /** Creates the stream and the consumer if they are missing. */
   readonly declare: () => Promise<void>;
 }
 
 /**
- * Fetches from a durable consumer whenever this process may hold more, and begins again when it vanished, as when the
- * server lost its store. (The client's own endless pull asks for the next messages when the last have arrived, not when
- * they are handled: the first process would take all the work there is.)
+ * Fetches from a durable consumer whenever this process may hold more messages, and declares it again if it vanished. (The
+ * client's own endless pull fetches on arrival instead of on ack: the first process would take all the work.)
  */
 export async function openSubscription(client: JetStreamClient, consumer: DurableConsumer): Promise<Subscription> {
   const stream = streamOf(consumer.subject).name;
   const open = async () => client.consumers.get(stream, consumer.name);
-  const queue = new DeliveryQueue(consumer.mostHeld);
+  const queue = new DeliveryQueue(consumer.maxHeld);
   const stopping = new AbortController();
   let durable = await open();
   let fetched: ConsumerMessages | undefined;
@@ -39,9 +38,8 @@ export async function openSubscription(client: JetStreamClient, consumer: Durabl
     }
   }
 
-  /** Ends when so many messages have come, or after a while. */
-  async function fetchFrom(durable: Consumer, most: number): Promise<void> {
-    fetched = await durable.fetch({ max_messages: most });
+  async function fetchFrom(durable: Consumer, limit: number): Promise<void> {
+    fetched = await durable.fetch({ max_messages: limit });
     if (stopping.signal.aborted) return void fetched.close();
     for await (const message of fetched) queue.push(message);
   }
@@ -57,15 +55,15 @@ export async function openSubscription(client: JetStreamClient, consumer: Durabl
   }
 
   return {
-    next: async (most) => queue.next(most),
+    next: async (limit) => queue.next(limit),
     pending: async () => {
       const { num_pending, num_ack_pending } = await (await open()).info();
       return num_pending + num_ack_pending;
     },
     stop: async () => {
       stopping.abort();
-      // What was fetched is handled rather than handed back: nats-server 2.9 loses sight of a message that is handed
-      // back while nobody pulls, until its ack wait is over.
+      // Fetched messages are handled, not returned: nats-server 2.9 does not redeliver a returned message before its
+      // ack wait is over unless somebody pulls.
       await fetched?.close();
       queue.stop();
       await ended;

@@ -4,16 +4,15 @@ import { createInbox, headers, type Msg, type NatsConnection } from '@nats-io/tr
 const MESSAGE_ID = 'Nats-Msg-Id';
 
 interface Batch {
-  /** By message: where the stream holds it, once it says so. */
+  /** Per message: its sequence, once the stream has acked it. */
   readonly sequences: (number | undefined)[];
   unanswered: number;
   readonly end: () => void;
 }
 
 /**
- * Publishes many messages at once and waits for their acks, which all come to one inbox. The client's own publish makes a
- * request of each message, with a timer and with two errors whose stacks are written down in case they are needed: that
- * was more than half of the time that ingestion took for an event.
+ * Publishes many messages at once; all acks come to one inbox. The client's own publish makes a request per message, with
+ * a timer and two captured stack traces: more than half of the time of an event in ingestion.
  */
 export class Publisher {
   readonly #connection: NatsConnection;
@@ -29,7 +28,7 @@ export class Publisher {
     void this.#endWithConnection();
   }
 
-  /** In the order of the messages: the sequence at which each is stored, undefined where that is not known. Never throws. */
+  /** Never throws. @returns per message its sequence; undefined when it is not known to be stored */
   async publish(messages: readonly OutgoingMessage[]): Promise<readonly (number | undefined)[]> {
     if (messages.length === 0) return [];
     const number = this.#count++;
@@ -62,7 +61,7 @@ export class Publisher {
     this.#answer(Number(batch), Number(index), sequenceOf(reply));
   }
 
-  /** Nobody answers any more: what is not acked by now is not known to be stored. */
+  /** Messages without an ack count as not stored. */
   async #endWithConnection(): Promise<void> {
     await this.#connection.closed();
     for (const batch of this.#batches.values()) batch.end();
@@ -77,7 +76,7 @@ export class Publisher {
   }
 }
 
-/** Nothing for an error, and where no stream takes the subject: then the server answers without a body. */
+/** Undefined for an error, and for an empty answer, which means that no stream takes the subject. */
 function sequenceOf(reply: Msg): number | undefined {
   if (reply.data.length === 0) return undefined;
   const { seq, error } = reply.json<{ seq?: number; error?: unknown }>();

@@ -1,12 +1,12 @@
 import { JophielError } from '@jophiel/errors';
 import { headers, type Msg, type NatsConnection, RequestError, TimeoutError } from '@nats-io/transport-node';
 
-/** Servers of one group share the requests of a subject. */
+/** Processes of one queue group share the requests of a subject. */
 const GROUP = 'jophiel';
-/** On a reply without an answer: why there is none. */
+/** Header of a failed reply: the reason. */
 const FAILURE_HEADER = 'Jophiel-Failure';
 
-/** Answers each request as soon as its answer is there, whatever came before it. */
+/** Answers requests concurrently, in any order. */
 export async function serveSubject(
   connection: NatsConnection,
   subject: string,
@@ -33,7 +33,7 @@ export async function serveSubject(
       void work.finally(() => atWork.delete(work));
     }
   }
-  // Served is what the server knows of.
+  // The subscription counts once the server knows it.
   await connection.flush();
   return {
     stop: async () => {
@@ -49,18 +49,18 @@ export async function requestSubject(
   connection: NatsConnection,
   subject: string,
   body: string | Uint8Array,
-  patienceMs: number,
+  timeoutMs: number,
 ): Promise<Uint8Array> {
-  const reply = await connection.request(subject, body, { timeout: patienceMs }).catch((cause: unknown) => {
-    throw new JophielError('REQUEST_UNANSWERED', reasonOf(cause, subject, patienceMs), { cause });
+  const reply = await connection.request(subject, body, { timeout: timeoutMs }).catch((cause: unknown) => {
+    throw new JophielError('REQUEST_UNANSWERED', reasonOf(cause, subject, timeoutMs), { cause });
   });
   const failure = reply.headers?.get(FAILURE_HEADER);
-  if (failure) throw new JophielError('REQUEST_UNANSWERED', `${subject} was asked and failed: ${failure}`);
+  if (failure) throw new JophielError('REQUEST_UNANSWERED', `The request to ${subject} failed: ${failure}`);
   return reply.data;
 }
 
-function reasonOf(error: unknown, subject: string, patienceMs: number): string {
-  if (error instanceof TimeoutError) return `${subject} did not answer within ${patienceMs} ms.`;
+function reasonOf(error: unknown, subject: string, timeoutMs: number): string {
+  if (error instanceof TimeoutError) return `${subject} did not answer within ${timeoutMs} ms.`;
   if (error instanceof RequestError && error.isNoResponders()) return `Nobody answers ${subject}.`;
-  return `${subject} could not be asked: ${error instanceof Error ? error.message : String(error)}.`;
+  return `The request to ${subject} could not be sent: ${error instanceof Error ? error.message : String(error)}.`;
 }

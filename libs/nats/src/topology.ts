@@ -4,13 +4,13 @@ const MINUTE = 60_000;
 const DAY = 86_400_000;
 const MIB = 1024 * 1024;
 
-/** One stream as Jophiel needs it. Times in ms. */
+/** A stream. Times in ms. */
 export interface StreamDeclaration {
   readonly name: string;
   readonly subjects: readonly string[];
   readonly keepMs: number;
   readonly maxBytes: number;
-  /** Refuse what does not fit, or forget the oldest. */
+  /** Refuse new messages, or delete the oldest. */
   readonly whenFull: 'refuse' | 'forget';
   readonly kind: 'facts' | 'work';
 }
@@ -18,8 +18,8 @@ export interface StreamDeclaration {
 export const DUPLICATE_WINDOW_MS = 5 * MINUTE;
 
 /**
- * Every stream, declared once. Facts are refused rather than forgotten when a stream is full: the outbox keeps them,
- * and ingestion goes on. A feed's news is worthless after minutes, so there the oldest gives way.
+ * All streams. A full stream of facts refuses new ones: the outbox keeps them, and ingestion goes on. Feed updates are
+ * worthless after minutes, so a full stream deletes the oldest.
  */
 export const streams: readonly StreamDeclaration[] = [
   {
@@ -64,7 +64,7 @@ export const streams: readonly StreamDeclaration[] = [
   },
 ];
 
-/** The stream that holds a subject, which may end in `>`. */
+/** The stream of a subject; the subject may end in `>`. */
 export function streamOf(subject: string): StreamDeclaration {
   const stream = streams.find(({ subjects }) => subjects.some((declared) => covers(declared, subject)));
   if (stream === undefined) throw new Error(`No stream is declared for ${subject}`);
@@ -77,7 +77,7 @@ function covers(declared: string, subject: string): boolean {
 
 const nanos = (ms: number): number => ms * 1_000_000;
 
-/** @param scale multiplies the streams' sizes, for machines with more or less room */
+/** @param scale multiplies the maximum size */
 export function streamConfig(
   declaration: StreamDeclaration,
   replicas: number,

@@ -33,9 +33,9 @@ export function transportConformance(name: string, open: () => Promise<Transport
     const subscribe = async (
       subject: string,
       consumer = `consumer-${randomUUID()}`,
-      { on = transport, mostHeld = 100 } = {},
+      { on = transport, maxHeld = 100 } = {},
     ) => {
-      const subscription = await on.subscribe({ name: consumer, subject, mostHeld });
+      const subscription = await on.subscribe({ name: consumer, subject, maxHeld });
       subscriptions.push(subscription);
       return subscription;
     };
@@ -185,7 +185,7 @@ export function transportConformance(name: string, open: () => Promise<Transport
       const subject = broker.subject();
       const shared = `consumer-${randomUUID()}`;
       await transport.publish(Array.from({ length: 7 }, (_, index) => message(subject, String(index))));
-      const busy = await subscribe(subject, shared, { mostHeld: 3 });
+      const busy = await subscribe(subject, shared, { maxHeld: 3 });
       const held: Delivery[] = [];
       while (held.length < 3) held.push(...(await busy.next(100)));
       await sleep(100);
@@ -197,7 +197,7 @@ export function transportConformance(name: string, open: () => Promise<Transport
 
     test('who may hold one message gets the next when it is acked, or to come again', async () => {
       const subject = broker.subject();
-      const subscription = await subscribe(subject, undefined, { mostHeld: 1 });
+      const subscription = await subscribe(subject, undefined, { maxHeld: 1 });
       await transport.publish(['a', 'b'].map((body) => message(subject, body)));
       const [first] = await subscription.next(2);
       const waiting = subscription.next(2);
@@ -250,8 +250,8 @@ export function transportConformance(name: string, open: () => Promise<Transport
 
     const serve = async (on: Transport, subject: string, answer: (body: string) => Promise<string | Uint8Array>) =>
       on.serve(subject, async (body) => answer(Buffer.from(body).toString()));
-    const ask = async (subject: string, body: string | Uint8Array = '', patienceMs = 5_000) =>
-      Buffer.from(await transport.request(subject, body, patienceMs)).toString();
+    const ask = async (subject: string, body: string | Uint8Array = '', timeoutMs = 5_000) =>
+      Buffer.from(await transport.request(subject, body, timeoutMs)).toString();
     const unanswered = { code: 'REQUEST_UNANSWERED' };
 
     test('a request gets the answer to it, whatever is asked at the same time', async () => {

@@ -18,7 +18,7 @@ export async function measureHops(stack: RunningStack, rounds: number): Promise<
   const connection = await connectNats({ url: stack.natsUrl, name: 'floor' });
   const transport = await jetStreamTransport(connection, { replicas: 1, scale: 0.5 });
   await database.execute({ text: 'CREATE TABLE IF NOT EXISTS jophiel.bench_floor (id uuid PRIMARY KEY)' });
-  const subscription = await transport.subscribe({ name: 'bench-floor', subject: 'work.bench.floor', mostHeld: 10 });
+  const subscription = await transport.subscribe({ name: 'bench-floor', subject: 'work.bench.floor', maxHeld: 10 });
   const times: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const startedAt = performance.now();

@@ -10,7 +10,7 @@ export interface DeadLetter {
   readonly reason: string;
 }
 
-/** Sets messages aside that cannot be handled, whole and with the reason, so that they can be replayed after a fix. */
+/** Stores messages that cannot be handled, whole and with the reason, so that they can be replayed after a fix. */
 export async function storeDeadLetters(
   executor: Executor,
   tables: MessagingTables,
@@ -32,7 +32,7 @@ export async function storeDeadLetters(
   });
 }
 
-/** A reason may quote the very bytes that made the message unstorable. */
+/** The reason may quote the bytes that PostgreSQL refuses in a text. */
 function storable(reason: string): string {
   return reason.replaceAll('\u0000', '\\u0000').toWellFormed().slice(0, 2_000);
 }

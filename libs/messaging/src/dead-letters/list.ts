@@ -17,12 +17,12 @@ export interface DeadLetterSummary {
 export async function listDeadLetters(
   executor: Executor,
   tables: MessagingTables,
-  most: number,
+  limit: number,
 ): Promise<DeadLetterSummary[]> {
   return executor.query<DeadLetterSummary>({
     text: `SELECT id, consumer, subject, event_id, code, reason, deliveries, created_at, replayed_at
            FROM ${tables.deadLetters} ORDER BY id DESC LIMIT $1`,
-    values: [most],
+    values: [limit],
   });
 }
 

@@ -6,8 +6,8 @@ import type { Transport } from '@jophiel/transport';
 const AT_ONCE = 200;
 
 /**
- * Puts dead letters back into their streams, once each. Every consumer of the subject sees them again; those that had
- * handled them drop them by their inbox. @returns how many were put back
+ * Publishes dead letters to their streams again, once each. Every consumer of the subject receives them; the inbox of a
+ * consumer that had handled one drops it. @returns the number of letters published
  */
 export async function replayDeadLetters(
   database: Database,
@@ -22,7 +22,7 @@ export async function replayDeadLetters(
              WHERE replayed_at IS NULL AND ($1::text IS NULL OR consumer = $1) ORDER BY id LIMIT $2`,
       values: [consumer ?? null, AT_ONCE],
     });
-    // A new message id, because the broker would drop the old one as a repeat.
+    // The broker would drop the old message id as a duplicate.
     const receipts = await transport.publish(
       letters.map(({ subject, body }) => ({ subject, id: `replay ${randomUUID()}`, body })),
     );

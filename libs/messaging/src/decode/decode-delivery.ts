@@ -2,7 +2,7 @@ import type { Envelope, EventContract } from '@jophiel/contracts';
 import { assertContract, decodeUtf8, parseSafeJson, toEnvelope } from '@jophiel/events';
 import type { Delivery } from '@jophiel/transport';
 
-/** @throws JophielError with a code of its own for everything that can never be handled */
+/** @throws JophielError EVENT_UNREADABLE, EVENT_INVALID or EVENT_TIME_IMPLAUSIBLE when no retry can help */
 export function decodeDelivery(delivery: Delivery, contract: EventContract, now: Date): Envelope {
   const body = parseSafeJson(decodeUtf8(delivery.body));
   const envelope = toEnvelope(body, {

@@ -3,8 +3,8 @@ import type { MessagingTables } from '../tables.ts';
 import { userOf } from './user-of.ts';
 
 /**
- * Removes what a service's outbox and dead letters still say of users who are erased. What is not published yet is left,
- * since others wait for it; so is the word of the erasure itself. Reads both tables from end to end: erasures are rare.
+ * Deletes erased users from a service's outbox and dead letters. Unpublished events stay, because consumers wait for them;
+ * so do the events that announce the erasure. Scans both tables: erasures are rare.
  */
 export async function eraseUsers(
   transaction: Executor,
@@ -16,15 +16,15 @@ export async function eraseUsers(
   const letters = await transaction.query<{ id: number; body: Buffer }>({
     text: `SELECT id, body FROM ${tables.deadLetters}`,
   });
-  const theirs = letters.filter(({ body }) => userIds.includes(userOf(body) ?? ''));
-  if (theirs.length > 0)
+  const ofErased = letters.filter(({ body }) => userIds.includes(userOf(body) ?? ''));
+  if (ofErased.length > 0)
     await transaction.execute({
       text: `DELETE FROM ${tables.deadLetters} WHERE id = ANY ($1)`,
-      values: [theirs.map(({ id }) => id)],
+      values: [ofErased.map(({ id }) => id)],
     });
 }
 
-/** Their lines go out of the pages that were sent; a page that then has none goes too. Only pages that name them are read line by line. */
+/** Deletes the users' lines from sent pages, and pages that become empty. Only pages that mention a user are parsed. */
 async function eraseFromPages(
   transaction: Executor,
   { outbox }: MessagingTables,

@@ -1,4 +1,4 @@
-/** Whom a message is about, with or without its envelope; undefined for nobody, and for what cannot be read. */
+/** The user id of a message with or without an envelope; undefined without one, and when the message is unreadable. */
 export function userOf(body: Uint8Array): string | undefined {
   try {
     const message: unknown = JSON.parse(Buffer.from(body).toString());

@@ -1,7 +1,7 @@
 import type { Executor } from '@jophiel/postgres';
 import type { MessagingTables } from '../tables.ts';
 
-/** Marks events as handled and returns the ids of those that were not yet: a redelivered event is never handled twice. */
+/** Marks events as handled and returns the ids that were new, so that a redelivered event is not handled twice. */
 export async function claimEvents(
   transaction: Executor,
   tables: MessagingTables,

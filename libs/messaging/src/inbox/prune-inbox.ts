@@ -1,7 +1,7 @@
 import type { Executor } from '@jophiel/postgres';
 import type { MessagingTables } from '../tables.ts';
 
-/** Forgets events that no stream can deliver any more. @returns how many */
+/** Deletes ids that no stream can deliver any more. @returns the number deleted */
 export async function pruneInbox(executor: Executor, tables: MessagingTables, olderThanDays: number): Promise<number> {
   return executor.execute({
     text: `DELETE FROM ${tables.inbox} WHERE handled_at < now() - make_interval(days => $1)`,

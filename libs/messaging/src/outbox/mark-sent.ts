@@ -2,16 +2,16 @@ import type { Database } from '@jophiel/postgres';
 import type { MessagingTables } from '../tables.ts';
 import type { Receipt } from '@jophiel/transport';
 
-/** A page that is published whole. */
+/** A page whose events are all published. */
 export interface SentPage {
   readonly id: number;
-  /** Of its last event. */
+  /** Receipt of its last event. */
   readonly receipt: Receipt;
 }
 
 /**
- * Commits without waiting for the disk: a mark that a power cut takes has the relay publish once more what the broker, or
- * whoever handled it, then drops. The setting ends with the statement's transaction, so it must be one of its own.
+ * Commits without waiting for the disk: if a power cut loses the mark, the relay publishes again, and the broker or the
+ * inbox drops the duplicate. The setting ends with the transaction, so this must be a transaction of its own.
  */
 export async function markSent(database: Database, tables: MessagingTables, sent: readonly SentPage[]): Promise<void> {
   await database.execute({

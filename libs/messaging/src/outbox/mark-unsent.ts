@@ -1,7 +1,7 @@
 import type { Executor } from '@jophiel/postgres';
 import type { MessagingTables } from '../tables.ts';
 
-/** Has the relay publish again what was published to a stream since then. @returns how many events */
+/** Makes the relay publish again what was published to a stream since a time. @returns the number of events */
 export async function markUnsent(
   executor: Executor,
   tables: MessagingTables,

@@ -10,10 +10,10 @@ interface Row {
   readonly sent_at: Date;
 }
 
-/** Enough to find a message of every stream that is in use. */
+/** Rows to search; enough to find a message of every active stream. */
 const LOOK_BACK = 1_000;
 
-/** Of each stream that messages were published to of late, the newest message. */
+/** The newest message of each stream that was published to recently. */
 export async function newestSent(executor: Executor, tables: MessagingTables): Promise<SentMessage[]> {
   const rows = await executor.query<Row>({
     text: `SELECT DISTINCT ON (stream) subject, event_id AS id, stream, stream_seq, sent_at

@@ -6,10 +6,10 @@ import { markSent, type SentPage } from './mark-sent.ts';
 import { type Page, pagesOf } from './page.ts';
 import { storePages } from './store-pages.ts';
 
-/** Marking is bookkeeping that can wait: the marks of this long go into one statement. Far below the relay's grace. */
+/** Marks of this interval share one statement. Far below the grace period of the relay. */
 const MARK_EVERY_MS = 250;
 
-/** Commit first, publish afterwards: what was committed is published even if this process does not live to do it. */
+/** Commits first, publishes afterwards: the relay publishes what a crashed process left. */
 export class Outbox {
   readonly #database: Database;
   readonly #tables: MessagingTables;
@@ -23,7 +23,7 @@ export class Outbox {
     database: Database;
     tables: MessagingTables;
     transport: Transport;
-    /** Told when marking fails; the relay then publishes those events once more, which does no harm. */
+    /** Called when marking fails; the relay then publishes those events again, and the duplicates are dropped. */
     onFailure: (error: unknown) => void;
   }) {
     this.#database = options.database;
@@ -37,8 +37,8 @@ export class Outbox {
   }
 
   /**
-   * Publishes what was stored; a page of which anything fails now is the relay's to publish later, as a whole: what of it
-   * was stored by then is dropped by the broker or by who handled it. @returns how many events are published
+   * Publishes stored pages. If any event of a page fails, the relay publishes the whole page later, and duplicates are
+   * dropped. @returns the number of events published
    */
   async publish(pages: readonly Page[]): Promise<number> {
     if (pages.length === 0 || !this.#transport.connected()) return 0;
@@ -55,7 +55,7 @@ export class Outbox {
     return published;
   }
 
-  /** Writes the marks that are due, and resolves when they are written. */
+  /** Writes the pending marks; resolves when they are written. */
   async settled(): Promise<void> {
     this.#endPause();
     await this.#marking;

@@ -1,20 +1,20 @@
 import type { CausedEvent } from '@jophiel/events';
 import type { OutgoingMessage } from '@jophiel/transport';
 
-/** Events of one subject that were committed together: one row of the outbox, sent when all of them are. */
+/** Events of one subject that were committed together: one row of the outbox. It is sent when all its events are. */
 export interface Page {
   readonly id: number;
-  /** At least one. */
+  /** Not empty. */
   readonly messages: readonly OutgoingMessage[];
 }
 
 export type NewPage = Omit<Page, 'id'>;
 
-/** A page is published, and read by the relay, as a whole: that much must fit in memory several times. */
-const MOST_EVENTS = 1_000;
-const MOST_CHARACTERS = 512 * 1024;
+/** Limits of a page. It is published and read as a whole, so several must fit in memory. */
+const MAX_EVENTS = 1_000;
+const MAX_CHARACTERS = 512 * 1024;
 
-/** Events as messages by the page; within a subject they keep their order. */
+/** Groups events into pages; within a subject they keep their order. */
 export function pagesOf(events: readonly CausedEvent[]): NewPage[] {
   const bySubject = Map.groupBy(events, ({ envelope }) => envelope.event_name);
   return [...bySubject].flatMap(([subject, ofSubject]) =>
@@ -28,7 +28,7 @@ function cut(messages: readonly (OutgoingMessage & { readonly body: string })[])
   for (const message of messages) {
     characters += message.body.length;
     const page = pages.at(-1);
-    if (page === undefined || page.messages.length >= MOST_EVENTS || characters > MOST_CHARACTERS) {
+    if (page === undefined || page.messages.length >= MAX_EVENTS || characters > MAX_CHARACTERS) {
       pages.push({ messages: [message] });
       characters = message.body.length;
     } else page.messages.push(message);
@@ -36,7 +36,7 @@ function cut(messages: readonly (OutgoingMessage & { readonly body: string })[])
   return pages;
 }
 
-/** As it is stored: one envelope a line, which JSON without indentation never breaks. */
+/** The stored form: one envelope a line. JSON without indentation contains no line break. */
 export function textOf({ messages }: NewPage): string {
   return messages.map(({ body }) => body as string).join('\n');
 }

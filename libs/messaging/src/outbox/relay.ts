@@ -16,7 +16,7 @@ export interface RelayOptions {
   readonly transport: Transport;
   readonly outbox: Outbox;
   readonly logger: Logger;
-  /** Younger events are still being published by whoever committed them. */
+  /** Younger events are left to the process that committed them. */
   readonly graceMs: number;
   readonly everyMs: number;
 }
@@ -27,7 +27,7 @@ const LOOK_FOR_LOSS_EVERY_MS = 10_000;
 /** Far longer than what a power cut can take from the broker. Inboxes must outlast the streams, which keep 7 days. */
 export const retentionDays = { outbox: 3, inbox: 10 } as const;
 
-/** Publishes what a crash, or a broker that was away, left unsent, and what a broker lost. Runs until the signal aborts. */
+/** Publishes what a crash or an unavailable broker left unsent, and what the broker lost. Runs until the signal aborts. */
 export async function runRelay(options: RelayOptions, signal: AbortSignal): Promise<void> {
   const { database, tables, logger } = options;
   let prunedAt = 0;
@@ -37,24 +37,23 @@ export async function runRelay(options: RelayOptions, signal: AbortSignal): Prom
       if (options.transport.connected() && Date.now() - lookedAt > LOOK_FOR_LOSS_EVERY_MS) {
         lookedAt = Date.now();
         const lost = await reviveLost(options);
-        if (lost > 0)
-          logger.error({ events: lost }, 'the broker lost events that it had acked; they are published again');
+        if (lost > 0) logger.error({ events: lost }, 'the broker lost acknowledged events; publishing them again');
       }
       const sent = options.transport.connected() ? await relayOnce(options) : 0;
-      if (sent > 0) logger.info({ events: sent }, 'relay published what was left unsent');
+      if (sent > 0) logger.info({ events: sent }, 'relay published unsent events');
       if (Date.now() - prunedAt > PRUNE_EVERY_MS) {
         prunedAt = Date.now();
         await pruneOutbox(database, tables, retentionDays.outbox);
         await pruneInbox(database, tables, retentionDays.inbox);
       }
     } catch (error) {
-      logger.warn({ err: error }, 'relay failed; it tries again');
+      logger.warn({ err: error }, 'relay failed; retrying');
     }
     await sleep(options.everyMs, undefined, { signal, ref: false }).catch(() => {});
   }
 }
 
-/** Publishes until nothing is left or the broker does not take it. @returns how many events */
+/** Publishes until nothing is left or the broker refuses. @returns the number of events */
 export async function relayOnce({ database, tables, outbox, graceMs }: RelayOptions): Promise<number> {
   let total = 0;
   for (;;) {
@@ -67,7 +66,7 @@ export async function relayOnce({ database, tables, outbox, graceMs }: RelayOpti
   }
 }
 
-/** Finds out whether the broker lost what it had acked, and if so has it published again. @returns how many events */
+/** Checks whether the broker lost acknowledged events, and marks those unsent. @returns their number */
 export async function reviveLost({ database, tables, transport }: RelayOptions): Promise<number> {
   let lost = 0;
   for (const newest of await newestSent(database, tables)) {

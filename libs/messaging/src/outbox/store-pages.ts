@@ -2,7 +2,7 @@ import type { Executor } from '@jophiel/postgres';
 import type { MessagingTables } from '../tables.ts';
 import { type NewPage, type Page, textOf } from './page.ts';
 
-/** Keeps events with the work that caused them, in its transaction. */
+/** Stores events in the transaction of the work that causes them. */
 export async function storePages(
   transaction: Executor,
   tables: MessagingTables,
@@ -10,7 +10,7 @@ export async function storePages(
 ): Promise<Page[]> {
   if (pages.length === 0) return [];
   const lastIds = pages.map(({ messages }) => messages.at(-1)!.id);
-  // A list of values rather than arrays: in an array every quote of the JSON would be escaped.
+  // A list of values, because an array parameter would escape every quote of the JSON.
   const rows = pages.map((_, page) => `(${[1, 2, 3, 4].map((column) => `$${4 * page + column}`).join(', ')})`);
   const stored = await transaction.query<{ id: number; event_id: string }>({
     name: `store-pages-${pages.length}`,

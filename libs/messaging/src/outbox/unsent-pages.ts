@@ -3,25 +3,25 @@ import type { MessagingTables } from '../tables.ts';
 import { type Page, pageFrom } from './page.ts';
 
 /**
- * The oldest pages that are committed and not known to be published. Found by their missing mark, never by "larger
- * than the last one seen": a transaction that commits late would be passed over.
+ * The oldest committed pages without a sent mark. "Larger than the last id seen" would miss a transaction that commits
+ * late.
  */
 export async function unsentPages(
   executor: Executor,
   tables: MessagingTables,
   olderThanMs: number,
-  most: number,
+  limit: number,
 ): Promise<Page[]> {
   const rows = await executor.query<{ id: number; subject: string; body: string }>({
     text: `SELECT id, subject, body FROM ${tables.outbox}
            WHERE sent_at IS NULL AND created_at < now() - make_interval(secs => $1::float8 / 1000)
            ORDER BY created_at LIMIT $2`,
-    values: [olderThanMs, most],
+    values: [olderThanMs, limit],
   });
   return rows.map(pageFrom);
 }
 
-/** How many events there are, and the age of the oldest in seconds. */
+/** Number of unsent events, and the age of the oldest in seconds. */
 export async function unsentBacklog(
   executor: Executor,
   tables: MessagingTables,

@@ -1,18 +1,18 @@
-/** What becomes of an event on which its handler fails. */
+/** How an event is retried when its handler fails. */
 export interface RetryPolicy {
   readonly firstMs: number;
   readonly longestMs: number;
-  /** A handler that failed this often on one event will not succeed by itself. */
-  readonly mostAttempts: number;
+  /** After this many attempts the event becomes a dead letter. */
+  readonly maxAttempts: number;
 }
 
-/** Eight attempts within half a minute. */
-export const defaultRetry: RetryPolicy = { firstMs: 200, longestMs: 60_000, mostAttempts: 8 };
+/** Eight attempts in some 25 seconds. */
+export const defaultRetry: RetryPolicy = { firstMs: 200, longestMs: 60_000, maxAttempts: 8 };
 
-/** How long to wait after so many failed attempts: the first pause, doubling up to the longest. */
+/** The pause after this many failed attempts: it doubles, up to the longest. */
 export function backoffMs({ firstMs, longestMs }: RetryPolicy, attempts: number): number {
   return Math.min(firstMs * 2 ** Math.max(attempts - 1, 0), longestMs);
 }
 
-/** An event that was being handled at this many deaths of a process is handled alone, so that it takes no others along. */
+/** From this delivery on an event is handled alone: it may be what killed the process. */
 export const SUSPECT_AFTER_DELIVERIES = 3;

@@ -24,13 +24,13 @@ export interface Committed {
   readonly toPublish: readonly Page[];
 }
 
-/** One transaction: claim the events in the inbox, handle those that are new, keep what follows in the outbox. */
+/** One transaction: claims the events in the inbox, handles the new ones, stores what they cause in the outbox. */
 export async function commitBatch(events: readonly Envelope[], options: CommitOptions): Promise<Committed> {
   crashPoint(options.consumer, 'received');
   const committed = await options.database.transaction(async (transaction) => {
     const ids = events.map((event) => event.event_id);
     const unclaimed = await claimEvents(transaction, options.tables, options.consumer, ids);
-    // Deleting as it goes: the same id twice in one batch is one event.
+    // delete() is true once, so the same id twice in a batch is one event.
     const fresh = events.filter((event) => unclaimed.delete(event.event_id));
     if (fresh.length === 0) return { fresh: 0, items: 0, followed: 0, toPublish: [] };
     const handle = options.subscriber.handle as (

@@ -1,6 +1,6 @@
 /**
- * Where a fault test may let this process die, as by kill -9: `JOPHIEL_CRASH_AT=profile-interaction-recorded:committed:3`
- * dies when that consumer has committed its third batch.
+ * Where a fault test kills this process. `JOPHIEL_CRASH_AT=profile-interaction-recorded:committed:3` kills it after that
+ * consumer has committed its third batch.
  */
 export type CrashPoint = 'received' | 'handled' | 'committed' | 'published';
 

@@ -12,7 +12,7 @@ import { crashPoint } from './crash-points.ts';
 export interface ProcessOptions extends CommitOptions {
   readonly logger: Logger;
   readonly retry: RetryPolicy;
-  /** Told of every event once it is done with or set aside. */
+  /** Called once per event, with the outcome. */
   readonly onOutcome: (outcome: 'handled' | 'repeated' | 'retried' | 'dead', events: number) => void;
   /** Told of what was worked on. */
   readonly onItems: (items: number) => void;
@@ -23,7 +23,7 @@ interface Received {
   readonly event: Envelope;
 }
 
-/** Sees a batch through: each of its messages is acked, comes again later, or lies with the dead letters. */
+/** Handles a batch. Afterwards each message is acked, scheduled for a retry, or a dead letter. */
 export async function processBatch(deliveries: readonly Delivery[], options: ProcessOptions): Promise<void> {
   const received: Received[] = [];
   const unreadable: DeadLetter[] = [];
@@ -45,7 +45,7 @@ export async function processBatch(deliveries: readonly Delivery[], options: Pro
   for (const suspect of suspects) await handleSuspect(suspect, options);
 }
 
-/** Halves a failing batch until the event at fault stands alone; the others are handled on the way. */
+/** Halves a failing batch until the event at fault is alone; the others are handled. */
 async function handleOrSplit(batch: readonly Received[], options: ProcessOptions): Promise<void> {
   if (batch.length === 0) return;
   const startedAt = performance.now();
@@ -72,21 +72,21 @@ async function handleOrSplit(batch: readonly Received[], options: ProcessOptions
   }
 }
 
-/** Enough to follow an event through the services, without a line for each of thousands. */
-const MOST_LOGGED_IDS = 5;
+/** Correlation ids per log line. */
+const MAX_LOGGED_IDS = 5;
 
 function logHandled(
   batch: readonly Received[],
   figures: { fresh: number; followed: number; ms: number },
   { logger }: ProcessOptions,
 ): void {
-  const correlation_ids = batch.slice(0, MOST_LOGGED_IDS).map(({ event }) => event.correlation_id);
+  const correlation_ids = batch.slice(0, MAX_LOGGED_IDS).map(({ event }) => event.correlation_id);
   logger.info({ events: batch.length, ...figures, ms: Math.round(figures.ms * 100) / 100, correlation_ids }, 'handled');
 }
 
-/** An event that was on loan when processes died: after too many deaths it is taken to be their cause. */
+/** Handles an event that was in work when processes died; after too many deliveries it becomes a dead letter. */
 async function handleSuspect(suspect: Received, options: ProcessOptions): Promise<void> {
-  if (suspect.delivery.deliveries <= options.retry.mostAttempts + SUSPECT_AFTER_DELIVERIES) {
+  if (suspect.delivery.deliveries <= options.retry.maxAttempts + SUSPECT_AFTER_DELIVERIES) {
     await handleOrSplit([suspect], options);
     return;
   }
@@ -95,15 +95,15 @@ async function handleSuspect(suspect: Received, options: ProcessOptions): Promis
 }
 
 function retryAll(batch: readonly Received[], error: unknown, { logger, retry, onOutcome }: ProcessOptions): void {
-  logger.warn({ err: error, events: batch.length }, 'the database is away; the events come again');
+  logger.warn({ err: error, events: batch.length }, 'PostgreSQL is unavailable; the events will be redelivered');
   for (const { delivery } of batch) delivery.retryIn(backoffMs(retry, delivery.deliveries));
   onOutcome('retried', batch.length);
 }
 
 async function setAside({ delivery, event }: Received, error: unknown, options: ProcessOptions): Promise<void> {
   const ids = { event_id: event.event_id, correlation_id: event.correlation_id, deliveries: delivery.deliveries };
-  if (delivery.deliveries < options.retry.mostAttempts) {
-    options.logger.warn({ err: error, ...ids }, 'a handler failed on this event; it is tried again');
+  if (delivery.deliveries < options.retry.maxAttempts) {
+    options.logger.warn({ err: error, ...ids }, 'a handler failed on this event; retrying');
     delivery.retryIn(backoffMs(options.retry, delivery.deliveries));
     options.onOutcome('retried', 1);
     return;
@@ -118,7 +118,7 @@ async function bury(letters: readonly DeadLetter[], options: ProcessOptions): Pr
   } catch (error) {
     options.logger.warn(
       { err: error, events: letters.length },
-      'dead letters cannot be stored now; the events come again',
+      'could not store dead letters; the events will be redelivered',
     );
     for (const { delivery } of letters) delivery.retryIn(backoffMs(options.retry, delivery.deliveries));
     return;
@@ -127,7 +127,7 @@ async function bury(letters: readonly DeadLetter[], options: ProcessOptions): Pr
     delivery.ack();
     options.logger.error(
       { event_id: eventId, subject: delivery.subject, code, reason },
-      'event set aside as a dead letter',
+      'event stored as a dead letter',
     );
   }
   options.onOutcome('dead', letters.length);

@@ -63,7 +63,7 @@ async function givenRouter(
       metrics,
       timings: openTimings(metrics, logger),
       now: () => new Date(),
-      retry: { firstMs: 5, longestMs: 50, mostAttempts: 8 },
+      retry: { firstMs: 5, longestMs: 50, maxAttempts: 8 },
     }),
   );
   return metrics;

@@ -15,7 +15,7 @@ export interface RouterOptions {
   readonly tables: MessagingTables;
   readonly transport: Transport;
   readonly outbox: Outbox;
-  /** The log of the feature that a subscriber belongs to; several may share one. */
+  /** The log of the subscriber's feature; several subscribers may share one. */
   readonly loggerOf: (subscriber: Subscriber) => Logger;
   readonly metrics: Metrics;
   readonly timings: Timings;
@@ -24,24 +24,24 @@ export interface RouterOptions {
 }
 
 export interface Router {
-  /** For each consumer, how many events it has not handled yet, in all processes. */
+  /** Unhandled events per consumer, over all processes. */
   lag(): Promise<ReadonlyMap<string, number>>;
-  /** Ends after the batches at hand are done. */
+  /** Finishes the batches in progress first. */
   stop(): Promise<void>;
 }
 
-/** Fetched beside those at work, so that none of them waits for the broker; more would keep work from other processes. */
+/** Batches fetched in advance. More would keep work from other processes. */
 const BATCHES_WAITING = 1;
 const AFTER_FAILURE_MS = 500;
 
-/** The durable consumer of a service for one subject; processes of the same service share it. */
+/** The name of a service's durable consumer for a subject; all processes of the service share it. */
 export function consumerName(service: string, subject: string): string {
   return `${service}-${subject.replaceAll('.', '-').replace('->', '')}`;
 }
 
-/** Runs a service's table of handlers: every subscriber has a consumer of its own. */
+/** Runs the handlers of a service; each has a consumer of its own. */
 export async function startRouter(options: RouterOptions): Promise<Router> {
-  const outcomes = options.metrics.counter('events_total', 'Events by what became of them.', ['consumer', 'outcome']);
+  const outcomes = options.metrics.counter('events_total', 'Events by outcome.', ['consumer', 'outcome']);
   const subscriptions = new Map<string, Subscription>();
   const loops: Promise<void>[] = [];
   const processes: TimedProcess[] = [];
@@ -51,7 +51,7 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
     const subscription = await options.transport.subscribe({
       name: consumer,
       subject: subscriber.contract.subject,
-      mostHeld: (subscriber.batchesAtOnce + BATCHES_WAITING) * subscriber.batchSize,
+      maxHeld: (subscriber.batchesAtOnce + BATCHES_WAITING) * subscriber.batchSize,
     });
     subscriptions.set(consumer, subscription);
     const process = options.timings.process(subscriber.process ?? consumer);
@@ -96,7 +96,7 @@ async function consume(
     try {
       await process.measure(async () => processBatch(deliveries, options));
     } catch (error) {
-      // Nothing is lost: what was not acked comes again when its loan ends.
+      // Nothing is lost: unacked messages are redelivered.
       options.logger.error({ err: error }, 'a batch failed outside of its handler');
       await sleep(AFTER_FAILURE_MS, undefined, { signal: stopping }).catch(() => {});
     }

@@ -40,7 +40,7 @@ async function sweepUntil(users: number): Promise<string[]> {
   const work = await transport.subscribe({
     name: 'profile-work-profile-refold',
     subject: 'work.profile.refold',
-    mostHeld: 10,
+    maxHeld: 10,
   });
   const stopping = new AbortController();
   const logger = await (

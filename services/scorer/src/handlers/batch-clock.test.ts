@@ -50,7 +50,7 @@ test('whoever asks for a run opens it and sends for it, once by each name', asyn
   const work = await transport.subscribe({
     name: 'scorer-work-batch-requested',
     subject: batchRequested.subject,
-    mostHeld: 10,
+    maxHeld: 10,
   });
   const options = { database, outbox };
   expect(await requestBatch(options, { runId, everyone: true, now })).toBe(true);
