@@ -296,7 +296,7 @@ describe('what cannot be answered is refused, with the remedy', () => {
 });
 
 test.each([
-  ['PostgreSQL does not answer', 'postgresql://nobody@127.0.0.1:9/nowhere', 'PostgreSQL cannot do it now: '],
+  ['PostgreSQL does not answer', 'postgresql://nobody@127.0.0.1:9/nowhere', 'PostgreSQL is unavailable: '],
   ['nobody says where it is', undefined, 'DATABASE_URL is not set.'],
 ])('a command whose time cannot be kept, because %s, succeeds and says so', async (_, databaseUrl, reason) => {
   const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);

@@ -1,5 +1,5 @@
 import { DEFAULT_PER_PAGE, MOST_EVENTS, MOST_EXCLUDED } from '@jophiel/contracts';
-import { LARGEST_EVENT_BYTES } from '@jophiel/events';
+import { MAX_EVENT_BYTES } from '@jophiel/events';
 import { backoffMs, defaultRetry, retentionDays } from '@jophiel/messaging';
 import { ACK_WAIT_MS, DUPLICATE_WINDOW_MS, streams } from '@jophiel/nats';
 import { WRITE_EVERY_MS } from '@jophiel/observability';
@@ -43,7 +43,7 @@ function requests(documents: readonly OpenApi[]): string[] {
         ['ingestion', `${mib(preset('INGESTION_BODY_LIMIT_BYTES'))} (\`INGESTION_BODY_LIMIT_BYTES\`)`],
         ['ann', mib(ANN_BODY_LIMIT_BYTES)],
         ['every other service', kib(DEFAULT_BODY_LIMIT_BYTES)],
-        ['one event, over HTTP or NATS', kib(LARGEST_EVENT_BYTES)],
+        ['one event, over HTTP or NATS', kib(MAX_EVENT_BYTES)],
       ],
     ),
     'The time of an event may be at most one day in the future. A request that arrives slower than 30 seconds is ended.',
@@ -66,9 +66,7 @@ function requests(documents: readonly OpenApi[]): string[] {
 }
 
 function delivery(): string[] {
-  const pauses = Array.from({ length: defaultRetry.maxAttempts - 1 }, (_, index) =>
-    backoffMs(defaultRetry, index + 1),
-  );
+  const pauses = Array.from({ length: defaultRetry.maxAttempts - 1 }, (_, index) => backoffMs(defaultRetry, index + 1));
   const seconds = Math.round(pauses.reduce((sum, pause) => sum + pause, 0) / 1000);
   return [
     '## Delivery and durability',

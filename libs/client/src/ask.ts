@@ -1,11 +1,11 @@
 import { JophielProblem } from './problem.ts';
 
-/** How requests leave: everything that a platform may want to replace. */
+/** How requests are sent. */
 export interface Way {
   readonly fetch: typeof fetch;
   /** Sent with every request, such as an authorization. */
   readonly headers: Readonly<Record<string, string>>;
-  /** How often something that is unavailable is asked again. */
+  /** Retries while a service is unavailable. */
   readonly retries: number;
 }
 
@@ -16,12 +16,12 @@ export interface Asked {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Without a word of the server, so long before the first repetition, and twice as long before each further one. */
+/** First pause when the server names none; it doubles with each retry. */
 const FIRST_PAUSE_MS = 500;
 
 /**
- * Asks, and asks again while the service is unavailable, after as long as it says.
- * @throws JophielProblem for any answer that is no success, TypeError when nothing answers at all
+ * Sends a request and retries while the service is unavailable, after the time in Retry-After.
+ * @throws JophielProblem for an error answer, TypeError when nothing answers
  */
 export async function ask(url: string, { headers, ...init }: Asked, way: Way): Promise<Response> {
   for (let attempt = 0; ; attempt++) {

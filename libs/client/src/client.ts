@@ -17,19 +17,19 @@ import { ask, type Way } from './ask.ts';
 import { followFeed } from './follow-feed.ts';
 import { type NewEvent, sendEvents, type SendReport } from './send-events.ts';
 
-/** An id as the platform writes it: an integer, or a text. */
+/** An id of the platform: an integer or a text. */
 export type Id = number | string;
 
 export interface ClientOptions {
-  /** Where feeds are read, as `http://127.0.0.1:8789`. */
+  /** URL of the feed API, such as `http://127.0.0.1:8789`. */
   readonly feedApi: string;
-  /** Where events are sent, as `http://127.0.0.1:8790`. */
+  /** URL of ingestion, such as `http://127.0.0.1:8790`. */
   readonly ingestion: string;
-  /** Names the sender in every event. */
+  /** Name of the sender in every event. */
   readonly source?: string;
   /** Sent with every request, such as an authorization. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** How often a service that is unavailable is asked again; 5 times by default. */
+  /** Retries while a service is unavailable; 5 by default. */
   readonly retries?: number;
   readonly fetch?: typeof fetch;
 }
@@ -39,15 +39,15 @@ interface Cancellable {
 }
 
 interface Filterable {
-  /** By features of the definition, such as `{ genre: 'trap,drill', tempo: '120..130' }`. */
+  /** By feature of the definition, such as `{ genre: 'trap,drill', tempo: '120..130' }`. */
   readonly filters?: Readonly<Record<string, string>>;
 }
 
 export type FeedOptions = FeedQuery & Filterable & Cancellable;
 
 /**
- * Everything that a platform asks of Jophiel, typed by its contracts. Whatever is no success is thrown: a
- * `JophielProblem` with a stable code for what a service says, a `TypeError` where none answers.
+ * The requests of a platform to Jophiel, typed by the contracts. Errors are thrown: a `JophielProblem` with a stable code
+ * for an error answer, a `TypeError` when no service answers.
  */
 export class JophielClient {
   readonly #options: ClientOptions;
@@ -62,7 +62,7 @@ export class JophielClient {
     };
   }
 
-  /** One page of the feed of a user, the best samples first. */
+  /** A page of a user's feed, the best samples first. */
   async feed(userId: Id, { signal, filters, ...query }: FeedOptions = {}): Promise<FeedAnswer> {
     return this.#read(`/v1/feed/${encodeURIComponent(userId)}`, { ...filters, ...query }, { signal });
   }
@@ -72,7 +72,7 @@ export class JophielClient {
     return this.#read(`/v1/feed/points/${encodeURIComponent(userId)}`, { ...filters, ...query }, { signal });
   }
 
-  /** The samples of a feed one by one, each once, read a page at a time as they are needed. */
+  /** The samples of a feed, each once; pages are read as needed. */
   async *samples(
     userId: Id,
     { pageSize = 50, exclude, signal }: { pageSize?: number; exclude?: readonly Id[] } & Cancellable = {},
@@ -86,13 +86,13 @@ export class JophielClient {
     }
   }
 
-  /** The version of the feed that is stored, then each new one within moments; comes back by itself after a break. */
+  /** The stored version of a feed, then each new one. Reconnects by itself. */
   stream(userId: Id, { signal }: Cancellable = {}): AsyncGenerator<FeedStreamMessage> {
     const url = `${this.#options.feedApi}/v1/feed/${encodeURIComponent(userId)}/stream`;
     return followFeed(url, { way: this.#way, signal });
   }
 
-  /** The samples most like one, the most similar first; filters may be relative to it, as `{ tempo: '~5%' }`. */
+  /** Samples like one, the most similar first. Filters may be relative to it: `{ tempo: '~5%' }`. */
   async similar(
     sampleId: Id,
     { signal, filters, ...query }: Partial<SimilarQuery> & Filterable & Cancellable = {},
@@ -100,7 +100,7 @@ export class JophielClient {
     return this.#read(`/v1/samples/${encodeURIComponent(sampleId)}/similar`, { ...filters, ...query }, { signal });
   }
 
-  /** What goes with a board that events told of; a problem NOT_FOUND for one with nothing on it. */
+  /** Ideas for a board known from events; NOT_FOUND for an empty one. */
   async boardIdeas(
     boardId: Id,
     { signal, filters, ...query }: Partial<BoardIdeasQuery> & Filterable & Cancellable = {},
@@ -108,7 +108,7 @@ export class JophielClient {
     return this.#read(`/v1/boards/${encodeURIComponent(boardId)}/ideas`, { ...filters, ...query }, { signal });
   }
 
-  /** What goes with any samples. */
+  /** Ideas for any samples. */
   async ideasFor(board: BoardIdeasBody, { signal }: Cancellable = {}): Promise<BoardIdeasAnswer> {
     const url = new URL('/v1/boards/ideas', this.#options.feedApi).href;
     const headers = { 'content-type': 'application/json' };
@@ -116,7 +116,7 @@ export class JophielClient {
     return (await response.json()) as BoardIdeasAnswer;
   }
 
-  /** Samples by what is said of them, mixed with what suits the user. */
+  /** Samples that match a text, ranked by the match and by the user's taste. */
   async search({
     signal,
     ...query
@@ -124,18 +124,18 @@ export class JophielClient {
     return this.#read('/v1/search', query, { signal });
   }
 
-  /** What a user likes and avoids, in the words of the platform; a problem NOT_FOUND for who has no taste yet. */
+  /** What a user likes and avoids, in words of the platform; NOT_FOUND for a user without a taste. */
   async taste(userId: Id, { signal }: Cancellable = {}): Promise<TasteAnswer> {
     return this.#read(`/v1/taste/${encodeURIComponent(userId)}`, {}, { signal });
   }
 
-  /** Why a sample stands where it does in the feed of a user, or why it is not there. */
+  /** Why a sample is, or is not, in a user's feed. */
   async why(userId: Id, sampleId: Id, { signal }: Cancellable = {}): Promise<WhyAnswer> {
     const path = `/v1/feed/${encodeURIComponent(userId)}/why/${encodeURIComponent(sampleId)}`;
     return this.#read(path, {}, { signal });
   }
 
-  /** Sends events, however many; each counts once although a batch may be sent again. */
+  /** Sends any number of events. Each counts once, even if a batch is retried. */
   async send(events: Iterable<NewEvent>, { signal }: Cancellable = {}): Promise<SendReport> {
     const { ingestion, source = 'jophiel.client' } = this.#options;
     return sendEvents(ingestion, events, { way: this.#way, source, signal });

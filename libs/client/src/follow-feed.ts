@@ -6,8 +6,8 @@ import { messagesOf } from './server-sent-events.ts';
 const RECONNECT_MS = 1_000;
 
 /**
- * The news of a feed: its stored version first, then each new one. Comes back by itself when the stream ends or breaks,
- * with the id of what it heard last, so that nothing is told twice. Goes on until the signal aborts or the caller stops.
+ * The stored version of a feed, then each new one. Reconnects when the stream ends, with the id of the last message, so that
+ * nothing is repeated. Ends when the signal aborts or the caller stops.
  * @throws JophielProblem for a request that can never succeed
  */
 export async function* followFeed(

@@ -1,13 +1,13 @@
 import type { Problem } from '@jophiel/contracts';
 
-/** What a service says is wrong. `code` is stable: docs/errors.md explains each. */
+/** An error answer. `code` is stable: docs/errors.md explains each. */
 export class JophielProblem extends Error {
   override readonly name = 'JophielProblem';
   readonly code: string;
   readonly status: number;
-  /** Each place at fault, as a JSON pointer, and what is wrong there. */
+  /** The places at fault, as JSON pointers, with what is wrong. */
   readonly faults: NonNullable<Problem['faults']>;
-  /** Finds the request in the logs of the services. */
+  /** Finds the request in the logs. */
   readonly correlationId: string | undefined;
 
   constructor(problem: Problem) {
@@ -18,7 +18,7 @@ export class JophielProblem extends Error {
     this.correlationId = problem.correlation_id;
   }
 
-  /** Of an answer that is no success; one that is not Jophiel's, as a proxy's, gets the code of what it means here. */
+  /** From an error answer. An answer of something else, such as a proxy, gets the code that fits its status. */
   static async of(response: Response): Promise<JophielProblem> {
     const text = await response.text();
     const problem = read(text);

@@ -2,12 +2,12 @@ import type { EventResult, EventsAnswer, OutsideEnvelope } from '@jophiel/contra
 import { ask, type Way } from './ask.ts';
 import { JophielProblem } from './problem.ts';
 
-/** An event as a platform has it; what is not given is made: the id, the time, the source. */
+/** An event to send; a missing id, time or source is filled in. */
 export interface NewEvent {
-  /** As `user.interaction.like`. */
+  /** Such as `user.interaction.like`. */
   readonly event_name: string;
   readonly payload: Readonly<Record<string, unknown>>;
-  /** A UUID, the idempotency key: give your own if you may send the same event twice. */
+  /** A UUID, the idempotency key. Set it if you may send the same event twice. */
   readonly event_id?: string;
   readonly event_timestamp?: Date | string;
   readonly source?: string;
@@ -16,15 +16,15 @@ export interface NewEvent {
 export interface SendReport {
   readonly accepted: number;
   readonly duplicate: number;
-  /** What was not kept, by its place in what was sent, with code and reason. */
+  /** Rejected events by their position, with code and reason. */
   readonly rejected: readonly EventResult[];
 }
 
 const EVENTS_A_REQUEST = 2_000;
 
 /**
- * Sends events in batches. A batch is repeated with the same ids while the service is unavailable or the connection
- * breaks, so that each event counts once. Accepted means committed.
+ * Sends events in batches. A batch is retried with the same ids while the service is unavailable, so that each event counts
+ * once. Accepted means committed.
  */
 export async function sendEvents(
   url: string,
@@ -57,7 +57,7 @@ async function send(
     const response = await ask(`${url}/v1/events`, request, way);
     return (await response.json()) as EventsAnswer;
   } catch (error) {
-    // A batch of which nothing could be kept is answered with a problem: here, one rejection for each event.
+    // A batch without an accepted event is answered with a problem; report a rejection per event.
     if (!(error instanceof JophielProblem) || error.status !== 422) throw error;
     const results = batch.map(({ event_id }, index) => ({
       index,

@@ -1,11 +1,11 @@
-/** One message of a stream of server-sent events. */
+/** A server-sent event. */
 export interface Message {
   readonly event: string;
   readonly id: string | undefined;
   readonly data: string;
 }
 
-/** Reads a stream of server-sent events (WHATWG HTML, section 9.2.6), whatever pieces it arrives in. */
+/** Parses a stream of server-sent events (WHATWG HTML, section 9.2.6). */
 export async function* messagesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Message> {
   const decoder = new TextDecoder();
   const reader = body.getReader();
@@ -27,7 +27,7 @@ export async function* messagesOf(body: ReadableStream<Uint8Array>): AsyncGenera
   }
 }
 
-/** undefined for what carries no data, as beats do. */
+/** Undefined without data, such as a heartbeat. */
 function messageOf(block: string): Message | undefined {
   const fields = new Map<string, string[]>();
   for (const line of block.split(/\r\n|\n|\r/)) {

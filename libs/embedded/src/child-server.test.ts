@@ -10,7 +10,7 @@ const folder = mkdtempSync(join(tmpdir(), 'jophiel-child-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** A server that is a line of JavaScript. */
-const start = async (code: string, patienceMs = 20_000) =>
+const start = async (code: string, timeoutMs = 20_000) =>
   startChildServer({
     name: 'the server',
     command: process.execPath,
@@ -18,7 +18,7 @@ const start = async (code: string, patienceMs = 20_000) =>
     logFile: join(folder, 'logs', 'server.log'),
     ready: /ready to serve/,
     stopSignal: 'SIGTERM',
-    patienceMs,
+    timeoutMs,
   });
 const forever = 'setInterval(() => {}, 1000)';
 
@@ -55,8 +55,8 @@ test('one that ends instead is told with its code, its last words and its log', 
   );
 });
 
-test('one that says nothing within the patience is ended', async () => {
-  await expect(start(`console.log(process.pid); ${forever}`, 1_500)).rejects.toThrow(/nothing within 1500 ms/);
+test('a server that is not ready within the timeout is ended', async () => {
+  await expect(start(`console.log(process.pid); ${forever}`, 1_500)).rejects.toThrow(/not ready within 1500 ms/);
   const pid = Number(
     readFileSync(join(folder, 'logs', 'server.log'), 'utf8')
       .trim()
@@ -70,7 +70,7 @@ test('one that says nothing within the patience is ended', async () => {
 });
 
 test('a program that is not there is told', async () => {
-  const options = { name: 'x', args: [], ready: /x/, stopSignal: 'SIGTERM', patienceMs: 5_000 } as const;
+  const options = { name: 'x', args: [], ready: /x/, stopSignal: 'SIGTERM', timeoutMs: 5_000 } as const;
   const command = join(folder, 'nowhere');
   await expect(startChildServer({ ...options, command, logFile: join(folder, 'x.log') })).rejects.toThrow(/ENOENT/);
 });

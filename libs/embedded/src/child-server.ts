@@ -8,9 +8,9 @@ import { livingOwnerOf } from './owner.ts';
 /** A server that this process started on this machine. */
 export interface ChildServer {
   readonly pid: number;
-  /** Orderly; resolves when it is gone and its last words stand in the log. */
+  /** Shuts down; resolves when the process has ended and its output is in the log. */
   stop(): Promise<void>;
-  /** As a crash would; resolves when it is gone. */
+  /** Resolves when the process has ended. */
   kill(signal: NodeJS.Signals): Promise<void>;
 }
 
@@ -20,13 +20,13 @@ export interface ChildServerOptions {
   readonly args: readonly string[];
   readonly spawnOptions?: SpawnOptions;
   readonly logFile: string;
-  /** What it prints once it serves. */
+  /** Matches its output once it serves. */
   readonly ready: RegExp;
   readonly stopSignal: NodeJS.Signals;
-  readonly patienceMs: number;
+  readonly timeoutMs: number;
 }
 
-/** Starts a server in a process group of its own, so that Ctrl-C reaches only who decides about the order of stopping. */
+/** Starts a server in its own process group, so that Ctrl-C reaches only the process that stops everything in order. */
 export async function startChildServer(options: ChildServerOptions): Promise<ChildServer> {
   mkdirSync(dirname(options.logFile), { recursive: true });
   const child = spawn(options.command, options.args, {
@@ -35,7 +35,7 @@ export async function startChildServer(options: ChildServerOptions): Promise<Chi
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   await untilReady(child, options);
-  // Later than its exit: by then all that it printed has been read.
+  // "close" comes after the exit, when all output has been read.
   const gone = new Promise<void>((resolve) => {
     child.once('close', () => resolve());
   });
@@ -57,7 +57,7 @@ async function untilReady(child: ChildProcess, options: ChildServerOptions): Pro
         ),
       );
     };
-    const timer = setTimeout(() => fail(`nothing within ${options.patienceMs} ms`), options.patienceMs);
+    const timer = setTimeout(() => fail(`not ready within ${options.timeoutMs} ms`), options.timeoutMs);
     const read = (chunk: Buffer) => {
       appendFileSync(options.logFile, chunk);
       if (printed.length < 20_000) printed += chunk.toString();
@@ -73,8 +73,8 @@ async function untilReady(child: ChildProcess, options: ChildServerOptions): Pro
 }
 
 /**
- * Stops a server that a process left behind which died, if the pid of the file is still that server.
- * @throws JophielError PREREQUISITE_MISSING when whoever started it is alive: the folder is in use
+ * Stops a server whose starter died, if the pid in the file is still that server.
+ * @throws JophielError PREREQUISITE_MISSING when the starter is alive: the folder is in use
  */
 export async function stopLeftOver(
   { name, folder, pidFile, commandPart }: { name: string; folder: string; pidFile: string; commandPart: string },

@@ -3,12 +3,12 @@ import { Compile } from 'typebox/compile';
 import { Settings } from 'typebox/system';
 import { type Fault, toFaults } from './faults.ts';
 
-// The library stops at 8 by default, which hides the later mistakes of a long definition from its author.
+// The default of 8 would hide the later mistakes of a long definition.
 Settings.Set({ maxErrors: 64 });
 
 export type Checked<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly faults: Fault[] };
 
-/** A compiled contract: tells whether a value keeps it and, if not, where and how it does not. Never throws. */
+/** A compiled contract: checks a value and lists every place at fault. Never throws. */
 export type Checker<T> = (value: unknown) => Checked<T>;
 
 export function checker<S extends TSchema>(schema: S): Checker<Static<S>> {

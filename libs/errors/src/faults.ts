@@ -1,19 +1,19 @@
 import type { TLocalizedValidationError } from 'typebox/error';
 import { Pointer } from 'typebox/value';
 
-/** One place where a value breaks its contract. */
+/** A place where a value breaks its contract. */
 export interface Fault {
-  /** JSON pointer into the value, '' for the whole. */
+  /** JSON pointer into the value; '' for the value itself. */
   readonly path: string;
-  /** What is wrong and what would be right, as one phrase. */
+  /** What is wrong and what would be right, as a phrase. */
   readonly problem: string;
-  /** The offending value as JSON, shortened; absent when nothing is there. */
+  /** The value as JSON, shortened; absent when the value is missing. */
   readonly value?: string;
 }
 
-const LONGEST_VALUE = 80;
+const MAX_VALUE_LENGTH = 80;
 
-/** Turns TypeBox's errors into faults that name place, value and remedy. */
+/** Converts TypeBox errors to faults with path, value and remedy. */
 export function toFaults(errors: readonly TLocalizedValidationError[], root: unknown): Fault[] {
   const faults = errors.flatMap((error) => describe(error, errors, root));
   const seen = new Set<string>();
@@ -36,7 +36,7 @@ export function faultsAsText(faults: readonly Fault[]): string {
 
 function describe(error: TLocalizedValidationError, all: readonly TLocalizedValidationError[], root: unknown): Fault[] {
   const { instancePath, schemaPath } = error;
-  // The branches of a union say what the union's own error sums up; a bare "false" is said by additionalProperties.
+  // The error of a union sums up its branches; additionalProperties reports what a bare "false" would.
   if (schemaPath.includes('/anyOf/') || error.keyword === 'boolean') return [];
   switch (error.keyword) {
     case 'anyOf': {
@@ -74,5 +74,5 @@ function child(path: string, key: string): string {
 
 function shorten(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
-  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+  return text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH)}…` : text;
 }

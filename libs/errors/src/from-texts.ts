@@ -7,9 +7,9 @@ type FromText = (text: unknown) => unknown;
 type Described = TSchema & { readonly type?: string; readonly default?: unknown };
 
 /**
- * Turns the texts of a query, of parameters or of an environment into the types that an object's schema declares, and
- * fills in its defaults. What does not look like the type stays a text, for the check that follows to refuse. What there
- * is to be done is worked out once for a schema: every request goes through it.
+ * Converts the texts of a query, of parameters or of an environment to the types of a schema, and fills in defaults. A
+ * text that does not fit its type stays a text, which the following check refuses. The conversions are prepared once per
+ * schema, because every request needs them.
  */
 export function fromTexts(schema: TSchema): FromText {
   const { properties = {} } = schema as { properties?: Readonly<Record<string, Described>> };
@@ -18,7 +18,7 @@ export function fromTexts(schema: TSchema): FromText {
   return (given) => {
     const value: unknown = hasDefaults ? Value.Default(schema, given) : given;
     if (typeof value !== 'object' || value === null) return value;
-    // Without a prototype, so that no name means anything.
+    // Without a prototype, so that no name has a special meaning.
     const read = Object.create(null) as Record<string, unknown>;
     for (const name of Object.keys(value)) {
       const text = (value as Readonly<Record<string, unknown>>)[name];
@@ -35,7 +35,7 @@ function fromText(schema: Described): FromText {
     case 'string':
       return (text) => (typeof text === 'string' ? text : convert(text));
     case 'integer':
-      // The library would cut off what is behind the point.
+      // The library would drop the decimals.
       return (text) => (typeof text === 'string' ? wholeNumber(text) : convert(text));
     default:
       return convert;

@@ -1,7 +1,7 @@
 import type { ErrorCode } from './codes.ts';
 import type { Fault } from './faults.ts';
 
-/** An error that someone outside can act on: a stable code, a sentence that says the remedy, the places at fault. */
+/** An error that a user can act on: a stable code, a message with the remedy, and the places at fault. */
 export class JophielError extends Error {
   readonly code: ErrorCode;
   readonly faults: readonly Fault[];

@@ -4,15 +4,12 @@ import { type Checker, checker, faultsAsText, JophielError } from '@jophiel/erro
 
 const checkers = new WeakMap<EventContract, Checker<unknown>>();
 
-/**
- * Holds an envelope's payload to its contract.
- * @throws JophielError EVENT_INVALID
- */
+/** @throws JophielError EVENT_INVALID when the payload breaks the contract, or its version is newer than this release */
 export function assertContract(envelope: Envelope, contract: EventContract): void {
   if (envelope.version > contract.version)
     throw new JophielError(
       'EVENT_INVALID',
-      `${envelope.event_name} came in version ${envelope.version}; this release reads up to version ${contract.version}. Update it, then replay the dead letters.`,
+      `${envelope.event_name} has version ${envelope.version}; this release reads versions up to ${contract.version}. Update Jophiel, then replay the dead letters.`,
     );
   const checked = checkerOf(contract)(envelope.payload);
   if (checked.ok) return;

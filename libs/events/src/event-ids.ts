@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 
-/** A UUID made of a text: the same text makes the same id, so that a repeat is recognised (RFC 9562, version 8). */
+/** A UUID derived from a text, so that a repeat gets the same id (RFC 9562, version 8). */
 export function idFrom(text: string): string {
   const bytes = hash('sha256', text, 'buffer').subarray(0, 16);
   bytes[6] = (bytes[6]! & 0x0f) | 0x80;
@@ -8,7 +8,7 @@ export function idFrom(text: string): string {
   return withDashes(bytes.toString('hex'));
 }
 
-/** Lower case, with dashes. @param id a UUID with or without dashes */
+/** @param id a UUID with or without dashes @returns it in lower case, with dashes */
 export function canonicalId(id: string): string {
   return withDashes(id.replaceAll('-', '').toLowerCase());
 }

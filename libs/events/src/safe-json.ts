@@ -1,8 +1,8 @@
 import { JophielError } from '@jophiel/errors';
 
-const DEEPEST = 32;
-/** One event may not fill a broker message (1 MiB by default) together with what is added on the way. */
-export const LARGEST_EVENT_BYTES = 512 * 1024;
+const MAX_DEPTH = 32;
+/** An event and what is added to it must fit into a broker message, 1 MiB by default. */
+export const MAX_EVENT_BYTES = 512 * 1024;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -32,22 +32,19 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/**
- * Holds an event to what can be stored and forwarded as it is.
- * @throws JophielError EVENT_UNREADABLE for what is too large or too deep, or holds what PostgreSQL refuses
- */
+/** @throws JophielError EVENT_UNREADABLE when the event is too large, too deep, or has what PostgreSQL cannot store */
 export function assertStorable(event: unknown): void {
   const characters = checkedSize(event, '', 0);
-  // Counted exactly only where it can matter: a character takes up to six bytes.
-  const bytes = characters * 6 > LARGEST_EVENT_BYTES ? Buffer.byteLength(JSON.stringify(event)) : characters;
-  if (bytes > LARGEST_EVENT_BYTES)
+  // A character has at most six bytes: count bytes only when the limit is near.
+  const bytes = characters * 6 > MAX_EVENT_BYTES ? Buffer.byteLength(JSON.stringify(event)) : characters;
+  if (bytes > MAX_EVENT_BYTES)
     throw new JophielError(
       'EVENT_UNREADABLE',
-      `The event has ${bytes} bytes, more than ${LARGEST_EVENT_BYTES}; leave out what is not metadata.`,
+      `The event has ${bytes} bytes, more than ${MAX_EVENT_BYTES}; send less metadata.`,
     );
 }
 
-/** Walks through a value. @returns about how many characters it has as JSON */
+/** Checks a value at every depth. @returns its approximate length as JSON */
 function checkedSize(value: unknown, path: string, depth: number): number {
   if (typeof value === 'string') {
     assertText(value, path);
@@ -55,20 +52,20 @@ function checkedSize(value: unknown, path: string, depth: number): number {
   }
   if (typeof value === 'number' && !Number.isFinite(value)) refuse(path, 'is a number beyond the range of 64 bits');
   if (typeof value !== 'object' || value === null) return 4;
-  if (depth >= DEEPEST) refuse(path, `is nested deeper than ${DEEPEST} levels`);
+  if (depth >= MAX_DEPTH) refuse(path, `is nested deeper than ${MAX_DEPTH} levels`);
   let size = 2;
   for (const [key, inner] of Object.entries(value)) {
     const place = `${path}/${key}`;
     assertText(key, place);
-    if (key === '__proto__') refuse(place, 'is a key that no object may have');
+    if (key === '__proto__') refuse(place, 'is not allowed as a key');
     size += key.length + 4 + checkedSize(inner, place, depth + 1);
   }
   return size;
 }
 
 function assertText(text: string, path: string): void {
-  if (text.includes('\u0000')) refuse(path, 'holds the character \\u0000, which cannot be stored');
-  if (!text.isWellFormed()) refuse(path, 'holds half of a surrogate pair, which is no character');
+  if (text.includes('\u0000')) refuse(path, 'contains the character \\u0000, which cannot be stored');
+  if (!text.isWellFormed()) refuse(path, 'contains half of a surrogate pair, which is not a character');
 }
 
 function refuse(path: string, problem: string): never {

@@ -50,7 +50,7 @@ describe('an event with its envelope', () => {
     [{ ...envelope, event_timestamp: 'yesterday' }, /EVENT_INVALID: .*\/event_timestamp must match/],
     [
       { ...envelope, event_timestamp: '2026-02-30T25:00:00Z' },
-      /EVENT_INVALID: \/event_timestamp must be a time that exists/,
+      /EVENT_INVALID: \/event_timestamp must be an existing time/,
     ],
     [{ ...envelope, event_timestamp: '9999-01-01T00:00:00Z' }, /EVENT_TIME_IMPLAUSIBLE/],
     [
@@ -63,9 +63,9 @@ describe('an event with its envelope', () => {
     ],
     [{ ...envelope, payload: {} }, /EVENT_INVALID: .*\/payload\/user_id is missing/],
     [{ ...envelope, payload: 7 }, /EVENT_INVALID: .*\/payload must be object/],
-    [{ ...envelope, version: 2 }, /EVENT_INVALID: .*version 2; this release reads up to version 1/],
-    [[envelope], /EVENT_INVALID: An event is a JSON object/],
-    [null, /EVENT_INVALID: An event is a JSON object/],
+    [{ ...envelope, version: 2 }, /EVENT_INVALID: .*version 2; this release reads versions up to 1/],
+    [[envelope], /EVENT_INVALID: An event must be a JSON object/],
+    [null, /EVENT_INVALID: An event must be a JSON object/],
   ])('%j is refused with place and remedy', (body, text) => {
     expect(refusal(() => read(JSON.stringify(body)))).toMatch(text);
   });

@@ -5,25 +5,25 @@ import { canonicalId, idFrom } from './event-ids.ts';
 
 const checkEnvelope = checker(OutsideEnvelope);
 const A_DAY_MS = 86_400_000;
-/** PostgreSQL's calendar, as history's, has no year 0, which ISO 8601 allows. */
+/** ISO 8601 has a year 0; PostgreSQL has not. */
 const YEAR_ONE = Date.parse('0001-01-01T00:00:00Z');
 
-/** What is known of an event besides its body. */
+/** What is known of an event apart from its body. */
 export interface Origin {
-  /** The name for a body without an envelope, and what an envelope's name must agree with. */
+  /** The event name of a bare payload; an envelope must have the same name. */
   readonly eventName: string | undefined;
-  /** Something that is the same whenever this very event comes again, if there is such a thing. */
+  /** The same for each repeat of this event; undefined when nothing identifies it. */
   readonly identity: string | undefined;
   readonly now: Date;
 }
 
 /**
- * Reads an event with or without its envelope into the form that Jophiel uses inside.
+ * Reads an event with or without an envelope.
  * @throws JophielError EVENT_INVALID, EVENT_UNKNOWN or EVENT_TIME_IMPLAUSIBLE
  */
 export function toEnvelope(body: unknown, origin: Origin): Envelope {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
-    throw new JophielError('EVENT_INVALID', 'An event is a JSON object.', {
+    throw new JophielError('EVENT_INVALID', 'An event must be a JSON object.', {
       faults: [faultAt(body, '', 'must be object')],
     });
   return 'payload' in body ? fromEnvelope(body, origin) : fromBarePayload(body as Record<string, unknown>, origin);
@@ -56,7 +56,7 @@ function fromEnvelope(body: object, origin: Origin): Envelope {
   };
 }
 
-/** Without an envelope the subject names the event; what makes it unique is its content and time, else the message. */
+/** The id of a bare payload is derived from name, content and time; without a time, from the origin's identity, else random. */
 function fromBarePayload(payload: Record<string, unknown>, origin: Origin): Envelope {
   if (origin.eventName === undefined)
     throw new JophielError(
@@ -82,15 +82,15 @@ function fromBarePayload(payload: Record<string, unknown>, origin: Origin): Enve
 function plausibleTime(text: string, body: object, path: string, now: Date): string {
   const time = Date.parse(text);
   if (Number.isNaN(time) || time < YEAR_ONE)
-    throw new JophielError('EVENT_INVALID', `${path} must be a time that exists (it is "${text}").`, {
-      faults: [faultAt(body, path, 'must be a time that exists')],
+    throw new JophielError('EVENT_INVALID', `${path} must be an existing time (it is "${text}").`, {
+      faults: [faultAt(body, path, 'must be an existing time')],
     });
   if (time > now.getTime() + A_DAY_MS)
     throw new JophielError(
       'EVENT_TIME_IMPLAUSIBLE',
-      `${path} is more than a day ahead of now (it is "${text}"); check the sender's clock.`,
+      `${path} is more than a day in the future (it is "${text}"); check the clock of the sender.`,
       {
-        faults: [faultAt(body, path, 'must not be more than a day ahead of now')],
+        faults: [faultAt(body, path, 'must not be more than a day in the future')],
       },
     );
   return new Date(time).toISOString();

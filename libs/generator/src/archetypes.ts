@@ -1,12 +1,9 @@
 import type { DomainDefinition, Feature } from '@jophiel/domain';
 import type { Random } from './random.ts';
 
-/**
- * A kind of item that belongs together, as a genre does with its tempo, moods and instruments: what makes an imaginary
- * catalogue have something to like in it. Made of the domain definition alone.
- */
+/** A group of similar items, such as a genre with its tempo, moods and instruments. Derived from the domain definition. */
 export interface Archetype {
-  /** Metadata of one item of this kind. */
+  /** Metadata of one item. */
   describe(random: Random): Record<string, unknown>;
 }
 
@@ -34,7 +31,7 @@ function describerOf(feature: Feature, archetype: number, random: Random): Descr
       return ({ normal, next }) => {
         if (next() < 0.05) return { [feature.key]: null };
         const value = isLogarithmic ? centre * 2 ** (0.06 * normal()) : centre + (to - from) * 0.04 * normal();
-        // Half and double time, the mistake that analysers make.
+        // Analysers mistake a tempo for its half or double.
         return {
           [feature.key]: Math.round(
             feature.octaves !== undefined && next() < 0.08 ? value * (next() < 0.5 ? 0.5 : 2) : value,
@@ -68,7 +65,7 @@ function describerOf(feature: Feature, archetype: number, random: Random): Descr
 const INVENTED_TERMS = 160;
 const CLOSED_VOCABULARY = 4;
 
-/** A few terms that are typical, rarely one that is not; small closed vocabularies are spread over all kinds. */
+/** Mostly typical terms, rarely another; small closed vocabularies are spread over all archetypes. */
 function describeTerms(feature: Extract<Feature, { kind: 'terms' }>, archetype: number, random: Random): Describe {
   const known = feature.vocabulary.map((entry) => (typeof entry === 'string' ? entry : entry.term));
   const terms =
@@ -78,7 +75,7 @@ function describeTerms(feature: Extract<Feature, { kind: 'terms' }>, archetype: 
     const usual = random.pick(terms);
     return (item) => ({ [key]: item.next() < 0.7 ? usual : item.pick(terms) });
   }
-  // The first typical term is another for each kind, as long as there are enough.
+  // Each archetype has a different first term, while there are enough.
   const typical = [terms[(archetype * 7) % terms.length]!, ...Array.from({ length: 4 }, () => random.pick(terms))];
   return (item) => {
     const count = 1 + item.below(3);

@@ -1,6 +1,6 @@
 import type { DomainDefinition, Interaction } from '@jophiel/domain';
 
-/** One thing that users do, how often, and whether they do it with what they like. */
+/** An interaction, how frequent it is, and whether users do it with items they like. */
 export interface Behaviour {
   readonly name: string;
   readonly share: number;
@@ -12,11 +12,11 @@ export interface Behaviour {
   }): Record<string, unknown>;
 }
 
-/** Light gestures are frequent and strong ones rare, as on every platform. */
+/** Light interactions are frequent, strong ones rare. */
 export function behaviourOf(domain: DomainDefinition): Behaviour[] {
   return Object.entries(domain.interactions).flatMap(([name, interaction]) => {
     const behaviour = ofKind(name, interaction);
-    // Some is taken back again.
+    // Some interactions are undone.
     const undone =
       'undo' in interaction
         ? [{ ...undo(interaction, behaviour), name: interaction.undo, share: behaviour.share * 0.04 }]

@@ -9,9 +9,9 @@ export interface PlatformSize {
   readonly users: number;
   readonly samples: number;
   readonly interactions: number;
-  /** The same seed makes the same events, ids included: sent twice they are duplicates. */
+  /** The same seed makes the same events with the same ids: a second import sends duplicates. */
   readonly seed: number;
-  /** Epoch ms; everything happened in the months before. */
+  /** Epoch ms; all events lie in the months before. */
   readonly now: number;
 }
 
@@ -20,12 +20,12 @@ const OLDEST_SAMPLE_DAYS = 120;
 const INTERACTION_DAYS = 30;
 const ARCHETYPES = 24;
 const SAMPLES_PER_CREATOR = 25;
-/** How strongly the popular are preferred: the usual exponent of the long tail is near 1. */
+/** Exponent of popularity; a usual long tail has about 1. */
 const TAIL = 0.9;
 
 /**
- * A platform that does not exist: creators who upload what is typical of them, users with tastes who mostly like what
- * suits these, a few of them very active, and samples of which a few are very popular. A good feed and a bad one differ.
+ * Generates a platform: creators with typical uploads, users who mostly like what suits their taste, few very active
+ * users, few very popular samples. A good feed scores better than a bad one on it.
  */
 export class ImaginaryPlatform {
   readonly #domain: DomainDefinition;
@@ -33,10 +33,7 @@ export class ImaginaryPlatform {
   readonly #faker = new Faker({ locale: en });
   readonly #archetypes: readonly Archetype[];
   readonly #behaviours: readonly Behaviour[];
-  /*
-   * All that is kept of a million samples, in some ten megabytes: the numbers of the samples by archetype, the most
-   * popular first, and the creator's number of each.
-   */
+  /* Numbers of the samples by archetype, the most popular first, and their creators: some 10 MB for a million. */
   readonly #samplesOf: number[][];
   readonly #creatorOf: Uint32Array;
 
@@ -49,7 +46,7 @@ export class ImaginaryPlatform {
     this.#creatorOf = new Uint32Array(size.samples + 1);
   }
 
-  /** One `sample.analyzed` event per sample, the oldest first. */
+  /** A `sample.analyzed` event per sample, the oldest first. */
   *samples(): Generator<OutsideEnvelope> {
     const { samples, seed } = this.#size;
     const random = randomFrom(seed + 1);
@@ -75,7 +72,7 @@ export class ImaginaryPlatform {
     }
   }
 
-  /** What users did with the samples, in no order; `samples` comes first. */
+  /** What users did with the samples, in no order. Call `samples` first. */
   *interactions(): Generator<OutsideEnvelope> {
     const { users, interactions, seed, now } = this.#size;
     const random = randomFrom(seed + 2);
@@ -101,7 +98,7 @@ export class ImaginaryPlatform {
   }
 
   #event(random: Random, event_name: string, at: number, payload: Record<string, unknown>): OutsideEnvelope {
-    // Whole seconds, as the platform sends them.
+    // Platforms send whole seconds.
     const event_timestamp = new Date(Math.floor(at / 1000) * 1000).toISOString().replace('.000Z', 'Z');
     return { event_name, event_id: random.hex32(), event_timestamp, source: 'imaginary', payload };
   }
@@ -116,7 +113,7 @@ export class ImaginaryPlatform {
   }
 }
 
-/** Shares of archetypes: one to three, the first the strongest. */
+/** Shares of one to three archetypes, the strongest first. */
 type Taste = readonly { readonly archetype: number; readonly share: number }[];
 
 function tasteOf(random: Random): Taste {
@@ -125,7 +122,7 @@ function tasteOf(random: Random): Taste {
 }
 
 function pickFromTaste(taste: Taste, random: Random): number {
-  // Nobody keeps to their taste alone.
+  // Users sometimes like something else.
   if (random.next() < 0.12) return random.below(ARCHETYPES);
   const total = taste.reduce((sum, { share }) => sum + share, 0);
   let rest = random.next() * total;

@@ -1,19 +1,19 @@
-/** A stream of random numbers that a seed determines. */
+/** Random numbers that a seed determines. */
 export interface Random {
-  /** From 0 up to, but without, 1. */
+  /** In [0, 1). */
   next(): number;
-  /** An integer from 0 up to, but without, the bound. */
+  /** An integer in [0, bound). */
   below(bound: number): number;
-  /** Around 0, with standard deviation 1. */
+  /** Normally distributed: mean 0, standard deviation 1. */
   normal(): number;
   pick<Item>(items: readonly Item[]): Item;
-  /** An index, the first the likeliest, with the long tail that popularity has: probability ∝ 1 / (index + 1)^exponent. */
+  /** An index in [0, length) with probability ∝ 1 / (index + 1)^exponent, the long tail of popularity. */
   zipf(length: number, exponent: number): number;
   /** 32 hexadecimal digits. */
   hex32(): string;
 }
 
-/** sfc32 (Doty-Humphrey): small, fast, and with 128 bits of state far from repeating itself. */
+/** sfc32 (Doty-Humphrey): small and fast, 128 bits of state. */
 export function randomFrom(seed: number): Random {
   let [a, b, c, counter] = [0x9e3779b9, 0x243f6a88, seed | 0, 1];
   const next = () => {
@@ -24,7 +24,7 @@ export function randomFrom(seed: number): Random {
     c = ((c << 21) | (c >>> 11)) + sum;
     return (sum >>> 0) / 4_294_967_296;
   };
-  // The seed needs some rounds until every bit of the state hangs on it.
+  // Mixes the seed into every bit of the state.
   for (let round = 0; round < 15; round++) next();
   const below = (bound: number) => Math.floor(next() * bound);
   return {
@@ -37,7 +37,7 @@ export function randomFrom(seed: number): Random {
   };
 }
 
-/** The inverse of the continuous distribution, which is close enough and needs no table. */
+/** By the inverse of the continuous distribution, which is close and needs no table. */
 function zipfIndex(uniform: number, length: number, exponent: number): number {
   if (exponent === 1) return Math.min(Math.floor((length + 1) ** uniform) - 1, length - 1);
   const power = 1 - exponent;

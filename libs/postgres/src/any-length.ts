@@ -1,11 +1,10 @@
 /**
- * An array that is a parameter, for `= ANY (…)` and `unnest(…)`, of a length that the planner does not see. Of an
- * array that it sees it makes a plan for each length, and so plans a prepared statement anew whenever that is run: where a
- * few rows are looked up by their keys, that takes longer than to look. This way it keeps one plan after five executions,
- * which is made for ten elements. To be used where that plan is right for any length and however large the tables grow:
- * where everything has an index, and nothing is joined that could as well be read whole.
+ * An array parameter whose length the planner cannot see, for `= ANY (…)` and `unnest(…)`. If it sees the length, it plans
+ * a prepared statement again at every execution, which takes longer than a few lookups by key. With this it keeps one plan
+ * after five executions, made for ten elements. Use it only where that plan fits every length: every lookup has an index,
+ * and no join could better scan a table.
  *
- * @param parameter as the statement names it: $1
+ * @param parameter such as $1
  * @param type of an element
  */
 export function ofAnyLength(parameter: string, type = 'text'): string {

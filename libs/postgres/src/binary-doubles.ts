@@ -1,11 +1,11 @@
-/** PostgreSQL's id of the type float8. */
+/** The type float8 in PostgreSQL. */
 const FLOAT8 = 701;
 const HEADER_BYTES = 20;
 const LENGTH_BYTES = 4;
 
 /**
- * Numbers as a parameter of type float8[], in the binary form that the server sends and receives (array_recv): to write a
- * double as text and to read it again takes both sides some hundred times as long.
+ * Encodes a float8[] parameter in PostgreSQL's binary format (array_recv). Text would take both sides some hundred times as
+ * long.
  */
 export function binaryDoubles(values: readonly number[]): Buffer {
   const bytes = Buffer.allocUnsafe(HEADER_BYTES + values.length * (LENGTH_BYTES + Float64Array.BYTES_PER_ELEMENT));
@@ -21,10 +21,10 @@ export function binaryDoubles(values: readonly number[]): Buffer {
   return bytes;
 }
 
-/** The numbers of an array of float8, from the bytes that `array_send` makes of it. */
+/** Decodes what `array_send` returns for a float8[]. */
 export function readBinaryDoubles(bytes: Buffer): number[] {
   const step = LENGTH_BYTES + Float64Array.BYTES_PER_ELEMENT;
-  // An empty array has no dimension, and so neither a length nor a lower bound.
+  // An empty array has no dimension, so no length and no lower bound.
   const count = Math.max(Math.floor((bytes.byteLength - HEADER_BYTES) / step), 0);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   // A plain loop: a callback for each number takes twenty times as long.

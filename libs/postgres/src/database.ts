@@ -8,17 +8,17 @@ export interface DatabaseOptions {
   readonly url: string;
   /** Shown in pg_stat_activity. */
   readonly application: string;
-  /** The role that the connections take on, so that a service cannot write another's tables. */
+  /** The role of the connections, so that a service cannot write the tables of another. */
   readonly role?: string;
   readonly poolSize: number;
-  /** Settings of the server for these connections, such as of its planner. */
+  /** Server settings of these connections, such as of the planner. */
   readonly serverSettings?: Readonly<Record<string, string>>;
-  /** After so long a statement is given up and its connection thrown away: a half-open one would hang for ever. */
+  /** Timeout of a statement. Its connection is closed too, because a half-open one would hang for ever. */
   readonly statementTimeoutMs: number;
 }
 
 export interface Database extends Executor {
-  /** Commits when the work succeeds, rolls back when it throws, and never returns a broken connection to the pool. */
+  /** Commits when the work succeeds, rolls back when it throws. Broken connections do not return to the pool. */
   transaction<Result>(work: (transaction: Executor) => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
 }
@@ -34,7 +34,7 @@ export function connectDatabase(options: DatabaseOptions): Database {
     idle_in_transaction_session_timeout: 2 * options.statementTimeoutMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: 5_000,
-    // Statements that nobody waits for one by one travel together, and are done in their order.
+    // Statements that are not awaited one by one are sent together and executed in order.
     pipeline: true,
     options: Object.entries({
       search_path: 'jophiel,public',
@@ -45,9 +45,9 @@ export function connectDatabase(options: DatabaseOptions): Database {
       .join(' '),
     types: resultTypes,
   });
-  // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
+  // The pool replaces a broken idle connection; without a listener its error would end the process.
   pool.on('error', () => {});
-  // One that breaks in a transaction, between two statements, fails the next statement: the same holds.
+  // A connection that breaks between two statements fails the next one; this error needs no handling.
   pool.on('connect', (client) => client.on('error', () => {}));
 
   const withClient = async <Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> => {
@@ -69,7 +69,7 @@ export function connectDatabase(options: DatabaseOptions): Database {
     execute: async (statement) => withClient((client) => rowCount(client, statement)),
     transaction: async (work) =>
       withClient(async (client) => {
-        // Goes with the first statement. Should it fail, so does that one.
+        // Sent with the first statement; if it fails, so does that one.
         const begun = sentTogether(client).query('BEGIN');
         begun.catch(() => {});
         try {
@@ -101,7 +101,7 @@ function unavailable(cause: unknown): JophielError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new JophielError(
     'DATABASE_UNAVAILABLE',
-    `PostgreSQL cannot do it now: ${reason}. If it stays away, check DATABASE_URL.`,
+    `PostgreSQL is unavailable: ${reason}. Check DATABASE_URL if this persists.`,
     { cause },
   );
 }
@@ -122,8 +122,8 @@ async function rowCount(client: PoolClient, statement: Statement): Promise<numbe
 }
 
 /**
- * The client, with what is sent until this turn of the event loop ends held back for one write: a write for each statement
- * costs as much as many a statement, here and where it wakes the server.
+ * Collects what is sent in this turn of the event loop into one write. A write per statement costs as much as a small
+ * statement, on both sides.
  */
 function sentTogether(client: PoolClient): PoolClient {
   const { stream } = client.connection;

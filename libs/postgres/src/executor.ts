@@ -1,14 +1,14 @@
-/** One SQL statement with its parameters. A name makes it a prepared one: parsed and planned once per connection. */
+/** An SQL statement with its parameters. With a name it is prepared: parsed and planned once per connection. */
 export interface Statement {
   readonly name?: string;
   readonly text: string;
   readonly values?: readonly unknown[];
 }
 
-/** Whatever statements can be run on: the pool, or an open transaction. Statements take it as an argument. */
+/** Runs statements: the pool or an open transaction. */
 export interface Executor {
-  /** Rows of the answer; for writes without RETURNING an empty list. */
+  /** @returns the rows; none for a write without RETURNING */
   query<Row extends object = Record<string, unknown>>(statement: Statement): Promise<Row[]>;
-  /** How many rows a write touched. */
+  /** @returns the number of rows written */
   execute(statement: Statement): Promise<number>;
 }

@@ -1,6 +1,6 @@
 import { JophielError } from '@jophiel/errors';
 
-/** SQLSTATE classes in which the server, not the statement, is at fault: it will work when tried again later. */
+/** SQLSTATE classes of failures of the server, not of the statement: a later retry may succeed. */
 const passing = [
   /^08/, // connection exception
   /^53/, // out of connections, memory or disk
@@ -20,7 +20,7 @@ function sqlState(error: unknown): string | undefined {
   return typeof code === 'string' && code.length === 5 ? code : undefined;
 }
 
-/** What node-postgres throws of its own, without a code. */
+/** Errors of node-postgres that have no code. */
 const driverMessages =
   /Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/;
 

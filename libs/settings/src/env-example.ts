@@ -1,6 +1,6 @@
 import type { TObject } from 'typebox';
 
-/** One group of settings for `.env.example`. */
+/** A group of settings in `.env.example`. */
 export interface SettingsGroup {
   readonly title: string;
   readonly schema: TObject;
@@ -8,7 +8,7 @@ export interface SettingsGroup {
 
 const WIDTH = 118;
 
-/** The text of `.env.example`: every variable with what it is for, commented out where it has a default. */
+/** The text of `.env.example`: every variable with its description, commented out if it has a default. */
 export function envExample(groups: readonly SettingsGroup[]): string {
   const seen = new Set<string>();
   const sections = groups.map(({ title, schema }) => {

@@ -1,12 +1,12 @@
 import { type DomainDefinition, type InteractionMeaning, interactionMeanings } from '@jophiel/domain';
 import { layoutOf } from '@jophiel/vectors';
 
-/** What the fold has to know of the domain. */
+/** What the fold needs from the definition. */
 export interface FoldOptions {
   readonly meanings: ReadonlyMap<string, InteractionMeaning>;
   readonly layout: string;
   readonly dimensions: number;
-  /** Names of the interactions that add to a taste. */
+  /** Interactions that add to a taste. */
   readonly counting: readonly string[];
 }
 

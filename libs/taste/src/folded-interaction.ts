@@ -1,12 +1,12 @@
 import type { InteractionMeaning } from '@jophiel/domain';
 
-/** An interaction as the fold needs it. */
+/** An interaction, as the fold takes it. */
 export interface FoldedInteraction {
   readonly userId: string;
   readonly meaning: InteractionMeaning;
   readonly sampleId: string | undefined;
   readonly creatorId: string | undefined;
-  /** Empty where there is none. */
+  /** Empty without a collection. */
   readonly collectionId: string;
   /** Epoch ms. */
   readonly at: number;
@@ -14,12 +14,12 @@ export interface FoldedInteraction {
 }
 
 export interface NamedInteraction extends Omit<FoldedInteraction, 'meaning' | 'collectionId'> {
-  /** As the event named it: like, unlike … */
+  /** The name in the event: like, unlike … */
   readonly name: string;
   readonly collectionId: string | undefined;
 }
 
-/** Undefined for what leaves no trace in a profile: what is only recorded, or was known to an earlier definition. */
+/** Undefined for interactions that do not change a profile: those only recorded, and those this definition does not know. */
 export function foldedInteraction(
   { name, ...interaction }: NamedInteraction,
   meanings: ReadonlyMap<string, InteractionMeaning>,

@@ -1,6 +1,6 @@
 import { type Happening, isLater } from './signal.ts';
 
-/** Whether a user follows a creator: a register like a toggle. */
+/** Whether a user follows a creator. The latest event wins. */
 export interface Follow extends Happening {
   readonly userId: string;
   readonly creatorId: string;

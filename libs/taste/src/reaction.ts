@@ -2,7 +2,7 @@ import type { Interaction } from '@jophiel/domain';
 
 const MS_PER_MINUTE = 60_000;
 
-/** Interactions that only together move the feed, counted since the first of them. */
+/** Interactions of which several together trigger a feed, counted since the first. */
 export interface ReactionCount {
   /** Epoch ms. */
   readonly since: number;
@@ -14,7 +14,7 @@ export interface ReactionDecision {
   readonly pending: ReactionCount | undefined;
 }
 
-/** Whether an interaction, at a time, should move the feed now; the rest waits for the batch. */
+/** Whether an interaction triggers a feed now; others wait for the batch. */
 export function decideReaction(
   interaction: Interaction,
   at: number,

@@ -86,9 +86,9 @@ describe('an exposure', () => {
 });
 
 test.each([meaning('follow'), { name: 'seen', interaction: { kind: 'record' }, undoes: false } as const])(
-  '$interaction.kind is no signal',
+  '$interaction.kind makes no signal',
   (each) => {
-    expect(() => foldSignal(undefined, key(each.name), each, happening(1))).toThrow('is no signal');
+    expect(() => foldSignal(undefined, key(each.name), each, happening(1))).toThrow('makes no signal');
   },
 );
 

@@ -1,30 +1,30 @@
 import type { InteractionMeaning } from '@jophiel/domain';
 import { decay } from '@jophiel/vectors';
 
-/** What a user has done with an item, by one interaction, in one collection where it has any. */
+/** Identifies a signal: a user's interactions of one kind with one item, per collection. */
 export interface SignalKey {
   readonly userId: string;
   readonly sampleId: string;
   readonly interaction: string;
-  /** Empty for interactions without a collection. */
+  /** Empty without a collection. */
   readonly collectionId: string;
 }
 
 export interface Signal extends SignalKey {
-  /** How often, as of `at`, older times counting less by the half-life; of a toggle 1 or 0. */
+  /** Count as of `at`, decayed by the half-life; 1 or 0 for a toggle. */
   readonly amount: number;
   /** Epoch ms of the newest event. */
   readonly at: number;
   readonly eventId: string;
 }
 
-/** One happening, to be folded into a signal. */
+/** One event of a signal. */
 export interface Happening {
   readonly at: number;
   readonly eventId: string;
 }
 
-/** What a signal adds to a taste; `weight` is as of `at`. */
+/** What a signal adds to a taste, with `weight` as of `at`. */
 export interface Contribution {
   readonly weight: number;
   readonly at: number;
@@ -36,8 +36,8 @@ export function signalKeyText({ userId, sampleId, interaction, collectionId }: S
 }
 
 /**
- * The signal after a happening. Toggles are registers: the latest happening wins, by time and then by event id, so the
- * order of arrival does not matter. Repeats add up, each decayed to the newest, which is the same in any order.
+ * The signal after one more event. Of a toggle the latest event wins, by time and then by event id. Repeats add up, each
+ * decayed to the time of the newest. So the order of arrival does not matter.
  */
 export function foldSignal(
   before: Signal | undefined,
@@ -57,7 +57,7 @@ export function foldSignal(
       return accumulate(before, happening, interaction.halfLifeDays);
     case 'follow':
     case 'record':
-      throw new Error(`${interaction.kind} is no signal`);
+      throw new Error(`${interaction.kind} makes no signal`);
     default:
       return interaction satisfies never;
   }

@@ -3,10 +3,10 @@ import { addContribution, type DecayedSums, emptySums, type SparseVector } from 
 import type { ReactionCount } from './reaction.ts';
 import { contributionOf, type Happening, type Signal } from './signal.ts';
 
-/** What is known of a user's taste. */
+/** A user's taste, as sums of contributions. */
 export interface TasteProfile {
   readonly userId: string;
-  /** Rises with every change; 0 before the first. */
+  /** Increases with every change; 0 before the first. */
   readonly version: number;
   readonly layout: string;
   readonly sums: DecayedSums;
@@ -18,12 +18,12 @@ export interface SignalWithVector {
   readonly vector: SparseVector;
 }
 
-/** How the sums follow one happening; `refold` when only folding all signals of the user anew is exact. */
+/** How one event changed the sums; `refold`: they must be computed again from all signals to be exact. */
 export type SumsChange = 'same' | 'added' | 'refold';
 
 /**
- * Adds to the sums what a happening adds to its signal. What a signal loses is not subtracted: next to older and
- * fainter contributions the rounding of the subtraction could be louder than they are.
+ * Adds what an event adds to its signal. Losses are not subtracted: the rounding error of a subtraction could exceed older,
+ * small contributions.
  */
 export function addToSums(
   sums: DecayedSums,
@@ -50,7 +50,7 @@ export function addToSums(
   return 'added';
 }
 
-/** The sums of all signals of a user, whatever their order. */
+/** The sums of all signals of a user, in any order. */
 export function foldSums(
   signals: Iterable<SignalWithVector>,
   meanings: ReadonlyMap<string, InteractionMeaning>,

@@ -5,22 +5,22 @@ import { decideReaction } from './reaction.ts';
 import { foldSignal, type Signal, type SignalKey, signalKeyText } from './signal.ts';
 import { addToSums, type TasteProfile } from './taste-profile.ts';
 
-/** One user while a batch is folded: what was loaded, and what came of it. */
+/** A user during the fold of a batch: what was loaded, and what changed. */
 export interface UserState {
   profile: TasteProfile;
   readonly signals: Map<string, Signal>;
   readonly follows: Map<string, Follow>;
-  /** Keys of what changed and has to be stored. */
+  /** Keys of the signals to store. */
   readonly changedSignals: Set<string>;
   readonly changedFollows: Set<string>;
   needsRefold: boolean;
-  /** Whether the feed should move now. */
+  /** Whether the feed is to be computed now. */
   moves: boolean;
 }
 
 export interface FoldContext {
   readonly dimensions: number;
-  /** By sample id; samples without a vector of the current layout are missing. */
+  /** By sample id; absent without a vector of the current layout. */
   readonly vectors: ReadonlyMap<string, SparseVector>;
 }
 
@@ -36,7 +36,7 @@ export function stateOf(profile: TasteProfile): UserState {
   };
 }
 
-/** Folds one interaction into its user's state. */
+/** Folds an interaction into the state of its user. */
 export function foldInteraction(state: UserState, event: FoldedInteraction, context: FoldContext): void {
   const { meaning, at } = event;
   const changed =
@@ -77,7 +77,7 @@ function foldIntoSignals(state: UserState, event: FoldedInteraction, { vectors, 
   state.signals.set(key, after);
   state.changedSignals.add(key);
   const vector = vectors.get(signalKey.sampleId);
-  // Without a vector it waits: the sums are folded anew when the vector comes.
+  // Without a vector the signal is pending; the sums are folded again when the vector arrives.
   if (vector === undefined || state.needsRefold) return true;
   const change = addToSums(state.profile.sums, {
     before,

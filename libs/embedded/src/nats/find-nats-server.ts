@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { JophielError } from '@jophiel/errors';
 
-/** Where a downloaded server is kept: with the checkout, so that nothing of the system changes. */
+/** A downloaded server stays in the checkout, so that the system does not change. */
 const OWN_COPY = fileURLToPath(new URL('../../../../.jophiel/bin/nats-server', import.meta.url));
 
-/** The nats-server of this machine: the one that NATS_SERVER_BINARY names, one that is installed, or our own copy. */
+/** The path of a nats-server: NATS_SERVER_BINARY, an installed one, or the downloaded copy. */
 function findNatsServer(): string | undefined {
   const named = process.env.NATS_SERVER_BINARY;
   const candidates = named ? [named] : ['nats-server', '/usr/sbin/nats-server', '/usr/local/bin/nats-server', OWN_COPY];
@@ -22,7 +22,7 @@ export function requireNatsServer(): string {
 }
 
 /**
- * The nats-server of this machine, fetched where it is missing and can be fetched.
+ * The path of a nats-server; a missing one is downloaded where that is possible.
  * @throws JophielError PREREQUISITE_MISSING that says what to install by hand
  */
 export function provideNatsServer(onProgress: (line: string) => void): string {
@@ -30,8 +30,8 @@ export function provideNatsServer(onProgress: (line: string) => void): string {
 }
 
 /**
- * Fetches nats-server on Debian and its kin: the package is unpacked into the checkout instead of installed, because
- * installing would also start a system service.
+ * Downloads nats-server on Debian-based systems. The package is unpacked into the checkout, because installing it would
+ * start a system service.
  * @throws JophielError PREREQUISITE_MISSING that says what to install by hand
  */
 function fetchNatsServer(onProgress: (line: string) => void): string {
@@ -40,7 +40,7 @@ function fetchNatsServer(onProgress: (line: string) => void): string {
   const download = join(folder, 'download');
   mkdirSync(download, { recursive: true });
   try {
-    onProgress('fetching the Debian package nats-server');
+    onProgress('downloading the Debian package nats-server');
     if (!downloaded(download)) {
       if (process.getuid?.() !== 0) throw missing();
       onProgress('apt-get update');
@@ -59,7 +59,7 @@ function fetchNatsServer(onProgress: (line: string) => void): string {
 }
 
 function downloaded(folder: string): boolean {
-  // As root apt would drop its privileges for the download and then could not write into the checkout.
+  // As root, apt would download as another user, who cannot write into the checkout.
   const args = ['-o', 'APT::Sandbox::User=root', 'download', 'nats-server'];
   return spawnSync('apt-get', args, { cwd: folder, stdio: 'pipe' }).status === 0;
 }
@@ -68,7 +68,7 @@ function missing(cause?: unknown): JophielError {
   return new JophielError(
     'PREREQUISITE_MISSING',
     [
-      'nats-server is needed and is not on this machine. Any one of these helps:',
+      'nats-server is missing. Choose one:',
       '  Debian, Ubuntu:  sudo apt-get install nats-server',
       '  macOS:           brew install nats-server',
       '  any system:      put the binary from https://github.com/nats-io/nats-server/releases on the PATH, or name it in NATS_SERVER_BINARY',

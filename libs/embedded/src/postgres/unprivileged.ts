@@ -3,17 +3,17 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path';
 import type { PostgresBinaries } from './binaries.ts';
 
-/** Who runs PostgreSQL, which refuses to run as root. */
+/** The user that runs PostgreSQL, which refuses to run as root. */
 export interface Identity {
   readonly uid: number;
   readonly gid: number;
 }
 
 const USER = 'postgres';
-/** Where root keeps what that user must be able to reach, when the checkout lies in a folder closed to others. */
+/** Used as root when that user cannot read the checkout. */
 const REACHABLE = '/var/lib/jophiel';
 
-/** Undefined when this process may run PostgreSQL itself; as root the user postgres, created if it is missing. */
+/** As root the user postgres, created if missing; undefined when this process can run PostgreSQL itself. */
 export function unprivilegedIdentity(): Identity | undefined {
   if (process.getuid?.() !== 0) return undefined;
   if (spawnSync('id', ['-u', USER]).status !== 0)
@@ -22,7 +22,7 @@ export function unprivilegedIdentity(): Identity | undefined {
   return { uid: id('-u'), gid: id('-g') };
 }
 
-/** The binaries where the user can run them: where they are, or a copy. */
+/** The binaries, or a copy that the user can run. */
 export function reachableBinaries(binaries: PostgresBinaries, identity: Identity | undefined): PostgresBinaries {
   if (identity === undefined || spawnSync(binaries.postgres, ['--version'], identity).status === 0) return binaries;
   const native = dirname(dirname(binaries.postgres));
@@ -36,7 +36,7 @@ export function reachableBinaries(binaries: PostgresBinaries, identity: Identity
   return { initdb: join(copy, 'bin', 'initdb'), postgres: join(copy, 'bin', 'postgres') };
 }
 
-/** The data folder where the user can reach it: as wished, or one of its own outside of the checkout. */
+/** The wanted data folder, or one outside of the checkout that the user can reach. */
 export function reachableFolder(folder: string, identity: Identity | undefined): string {
   if (identity === undefined) return folder;
   mkdirSync(dirname(folder), { recursive: true });

@@ -9,12 +9,12 @@ export interface InstallReport {
   readonly alreadyThere: readonly string[];
 }
 
-/** Any number, as long as nobody else in this database uses it: two installers at once must wait for each other. */
+/** Key of the advisory lock by which concurrent installers wait for each other. */
 const INSTALL_LOCK = 7_266_381_044;
 
 /**
- * Brings the tables of the schema `jophiel` up to date: applies each migration that is not yet recorded, all in one
- * transaction, and records it as Prisma would. Drops nothing that a migration does not drop.
+ * Updates the tables of the schema `jophiel`: applies the migrations that are not recorded yet, in one transaction, and
+ * records them as Prisma does. Drops only what a migration drops.
  * @throws JophielError MIGRATION_CHANGED when an installed migration differs from its file
  */
 export async function installTables(database: Database, migrations: readonly Migration[]): Promise<InstallReport> {
@@ -35,7 +35,7 @@ export async function installTables(database: Database, migrations: readonly Mig
   });
 }
 
-/** Names of the migrations that the code knows and the database does not have yet. */
+/** Names of the migrations that are not installed yet. */
 export async function missingMigrations(executor: Executor, migrations: readonly Migration[]): Promise<string[]> {
   const [history] = await executor.query<{ exists: boolean }>({
     text: `SELECT to_regclass('jophiel._prisma_migrations') IS NOT NULL AS exists`,
@@ -78,6 +78,6 @@ async function apply(transaction: Executor, migration: Migration): Promise<void>
 function changed(name: string): JophielError {
   return new JophielError(
     'MIGRATION_CHANGED',
-    `The migration ${name} is installed, but its file has changed since. Restore the file and put the change into a migration of its own.`,
+    `The migration ${name} is installed, but its file has changed since. Restore the file and put the change into a new migration.`,
   );
 }

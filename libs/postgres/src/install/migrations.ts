@@ -5,11 +5,11 @@ import { join } from 'node:path';
 export interface Migration {
   readonly name: string;
   readonly sql: string;
-  /** As Prisma computes it: SHA-256 of the file, in hex. */
+  /** SHA-256 of the file in hex, as Prisma computes it. */
   readonly checksum: string;
 }
 
-/** The migrations of a folder that Prisma made or could have made, oldest first. */
+/** The migrations of a folder in the layout of Prisma, oldest first. */
 export function readMigrations(folder: string): Migration[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())

@@ -4,8 +4,8 @@ import type { Database } from '../database.ts';
 export type RolesReport = { readonly installed: true } | { readonly installed: false; readonly reason: string };
 
 /**
- * Creates the services' roles and what each may read and write. A database user who may not create roles gets no
- * error but a reason: the tables work without the roles, with less protection.
+ * Creates the roles of the services and their grants. If the database user may not create roles, the report says so: the
+ * tables work without roles, with less protection.
  */
 export async function installRoles(database: Database, rolesFile: string): Promise<RolesReport> {
   const [user] = await database.query<{ may: boolean; name: string }>({

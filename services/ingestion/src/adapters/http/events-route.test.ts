@@ -153,7 +153,7 @@ describe('what is accepted', () => {
             code: 'EVENT_INVALID',
             reason: expect.stringContaining('/payload/sample_id must be an integer'),
           },
-          { index: 5, status: 'rejected', code: 'EVENT_INVALID', reason: 'An event is a JSON object.' },
+          { index: 5, status: 'rejected', code: 'EVENT_INVALID', reason: 'An event must be a JSON object.' },
         ],
       },
     });
