@@ -5,7 +5,7 @@ import { waitUntilHandled } from '@jophiel/cli/wait-until-handled';
 import { type RunningStack, startStack } from '../stack/running-stack.ts';
 import { startBareRoutes } from './lib/bare-routes.ts';
 import { load, type LoadResult } from './lib/load.ts';
-import type { Findings } from './lib/report.ts';
+import { type Findings, quantile } from './lib/report.ts';
 import { routesOf } from './lib/routes.ts';
 
 export interface ApiOptions {
@@ -16,6 +16,10 @@ export interface ApiOptions {
   readonly seconds: number;
   /** Who finds the candidates: postgres or ann. */
   readonly source: string;
+  /** Every route is measured this often, in turns with the others; the figures are medians. */
+  readonly rounds: number;
+  /** Parts of names of routes; empty for all routes. */
+  readonly routes: readonly string[];
 }
 
 const WARM_UP_SECONDS = 0.5;
@@ -25,14 +29,20 @@ export async function api(options: ApiOptions): Promise<Findings> {
   const stack = await startStack({ durable: true, environment: { CANDIDATE_SOURCE: options.source } });
   try {
     await fill(stack, options);
-    const routes = await routesOf(stack, options);
-    const measured = new Map<string, LoadResult>();
-    for (const [name, url] of Object.entries(routes)) measured.set(name, await measure(url, options));
-    const bare = await startBareRoutes(
-      Object.fromEntries([...measured].map(([name, { body }]) => [`/${pathOf(name)}`, body])),
+    const routes = Object.entries(await routesOf(stack, options)).filter(
+      ([name]) => options.routes.length === 0 || options.routes.some((part) => name.includes(part)),
     );
-    const floors = new Map<string, LoadResult>();
-    for (const name of measured.keys()) floors.set(name, await measure(() => `${bare.url}/${pathOf(name)}`, options));
+    if (routes.length === 0) throw new Error(`No route has ${options.routes.join(' or ')} in its name.`);
+    const bodies = new Map<string, string>();
+    for (const [name, url] of routes) bodies.set(`/${pathOf(name)}`, await (await fetch(url())).text());
+    const bare = await startBareRoutes(Object.fromEntries(bodies));
+    const measured = new Map<string, LoadResult[]>(routes.map(([name]) => [name, []]));
+    const floors = new Map<string, LoadResult[]>(routes.map(([name]) => [name, []]));
+    for (let round = 0; round < options.rounds; round++)
+      for (const [name, url] of routes) {
+        measured.get(name)!.push(await measure(url, options));
+        floors.get(name)!.push(await measure(() => `${bare.url}/${pathOf(name)}`, options));
+      }
     bare.stop();
     return findings(options, measured, floors);
   } finally {
@@ -61,23 +71,31 @@ function pathOf(name: string): string {
 }
 
 function findings(
-  { samples, users, interactions, connections }: ApiOptions,
-  measured: ReadonlyMap<string, LoadResult>,
-  floors: ReadonlyMap<string, LoadResult>,
+  { samples, users, interactions, connections, rounds }: ApiOptions,
+  measured: ReadonlyMap<string, readonly LoadResult[]>,
+  floors: ReadonlyMap<string, readonly LoadResult[]>,
 ): Findings {
-  const figuresOf = (results: ReadonlyMap<string, LoadResult>) =>
+  const figuresOf = (results: ReadonlyMap<string, readonly LoadResult[]>) =>
     Object.fromEntries(
-      [...results].flatMap(([name, { p50, p99, perSecond, refused }]) => [
-        [`${name} p50 ms`, p50],
-        [`${name} p99 ms`, p99],
-        [`${name} /s`, perSecond],
-        ...(refused === 0 ? [] : [[`${name} refused`, refused]]),
-      ]),
+      [...results].flatMap(([name, ofRounds]) => {
+        const median = (figure: 'p50' | 'p99' | 'perSecond') =>
+          quantile(
+            ofRounds.map((result) => result[figure]),
+            0.5,
+          );
+        const refused = ofRounds.reduce((sum, result) => sum + result.refused, 0);
+        return [
+          [`${name} p50 ms`, median('p50')],
+          [`${name} p99 ms`, median('p99')],
+          [`${name} /s`, median('perSecond')],
+          ...(refused === 0 ? [] : [[`${name} refused`, refused]]),
+        ];
+      }),
     ) as Record<string, number>;
   const figures = figuresOf(measured);
   const floor = figuresOf(floors);
   const ratio = Object.fromEntries(
     Object.entries(figures).flatMap(([name, value]) => (name in floor ? [[name, value / floor[name]!]] : [])),
   );
-  return { sizes: { samples, users, interactions, connections }, figures, floor, ratio };
+  return { sizes: { samples, users, interactions, connections, rounds }, figures, floor, ratio };
 }

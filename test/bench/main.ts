@@ -36,6 +36,8 @@ const { values, positionals, tokens } = parseArgs({
     shape: { type: 'string' },
     engine: { type: 'string', default: 'exact' },
     source: { type: 'string', default: 'postgres' },
+    rounds: { type: 'string' },
+    routes: { type: 'string', default: '' },
   },
 });
 const number = (text: string | undefined, preset: number): number => (text === undefined ? preset : Number(text));
@@ -51,6 +53,8 @@ const benches: Record<string, () => Promise<Findings>> = {
       connections: number(values.connections, 64),
       seconds: 3,
       source: values.source,
+      rounds: number(values.rounds, 1),
+      routes: values.routes.split(',').filter((part) => part !== ''),
     }),
   batch: async () =>
     batch({ samples: number(values.samples, 300_000), users: number(values.users, 5_000), source: values.source }),
