@@ -1,5 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { run } from '../test/run-command.ts';
+
+const packageJson = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 
 const commands = [
   'db:install',
@@ -29,28 +34,63 @@ test.each(commands)('%s --help says what it does, and does nothing', async (comm
   expect(stdout.split('\n')[2]).toMatch(/^\w.{10,}/);
 });
 
-describe('what cannot be understood is refused in a line, with a code that says so', () => {
+describe('"a stable code for every error": what cannot be understood is refused in a line that names it and the remedy', () => {
   test.each([
-    ['an unknown command', ['nonsense'], /unknown command 'nonsense'/],
-    ['an unknown option', ['terms', '--nonsense'], /unknown option '--nonsense'/],
-    ['a number that is none', ['seed', '--users', 'many'], /'many' is invalid\. It must be a whole number/],
-    ['a negative number', ['terms', '--limit=-1'], /'-1' is invalid\. It must be a whole number/],
-    ['a missing argument', ['import'], /missing required argument 'file'/],
-    ['a missing definition', ['whatif'], /required option '--definition <file>' not specified/],
+    ['an unknown command', ['nonsense'], /^Unknown command 'nonsense'\. For help: npm run jophiel -- --help$/],
+    ['a command with a typing error', ['tems'], /^Unknown command 'tems' \(Did you mean terms\?\)\. For help: /],
+    ['an unknown option of the program', ['--nonsense'], /^Unknown option '--nonsense'\. .* -- --help$/],
+    ['an unknown option', ['terms', '--nonsense'], /^Unknown option '--nonsense'\. .* -- terms --help$/],
     [
-      'a definition that is not there',
-      ['whatif', '--definition', '/nowhere.json'],
-      /DOMAIN_INVALID: .*\/nowhere\.json/,
+      'an option without its value',
+      ['timings', '--since'],
+      /^Option '--since <time>' argument missing\. .* timings --help$/,
     ],
-    ['missing users', ['user:recalc'], /missing required argument 'user'/],
-    ['a file that is not there', ['import', '/nowhere/events.ndjson'], /COMMAND_INVALID: There is no file \/nowhere/],
-    ['a folder for a file', ['import', '/tmp'], /COMMAND_INVALID: There is no file \/tmp/],
+    [
+      'a number that is none',
+      ['seed', '--users', 'many'],
+      /'many' is invalid\. It must be a whole number.* seed --help$/,
+    ],
+    ['a negative number', ['terms', '--limit=-1'], /'-1' is invalid\. It must be a whole number.* terms --help$/],
+    [
+      'a missing argument',
+      ['import'],
+      /^Missing required argument 'file'\. For help: npm run jophiel -- import --help$/,
+    ],
+    [
+      'an argument too many',
+      ['import', 'a', 'b'],
+      /^Too many arguments for 'import'\. .* got 2: a, b\. .* import --help$/,
+    ],
+    ['a missing definition', ['whatif'], /^Required option '--definition <file>' not specified\. .* whatif --help$/],
+    ['missing users', ['user:recalc'], /^Missing required argument 'user'\. .* user:recalc --help$/],
+    ['a file that is not there', ['import', '/nowhere/events.ndjson'], /^There is no file \/nowhere/],
+    ['a folder for a file', ['import', '/tmp'], /^There is no file \/tmp/],
   ])('%s', async (_, args, message) => {
     const { code, stdout, stderr } = await run(args);
     expect([code, stdout]).toEqual([1, '']);
-    expect(stderr).toMatch(message);
+    const [line, ...others] = stderr.trimEnd().split('\n');
+    expect(others).toEqual([]);
+    expect(line).toMatch(/^COMMAND_INVALID: /);
+    expect(line!.slice('COMMAND_INVALID: '.length)).toMatch(message);
+  });
+
+  test('a definition that is not there', async () => {
+    const { code, stderr } = await run(['whatif', '--definition', '/nowhere.json']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^DOMAIN_INVALID: .*\/nowhere\.json/);
     expect(stderr).not.toMatch(/^ {4}at /m);
   });
+
+  test('without a command the help comes before the code', async () => {
+    const { code, stdout, stderr } = await run([]);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^Usage: npm run jophiel -- \[options\] \[command\]\n/);
+    expect(stderr).toMatch(/\nCOMMAND_INVALID: No known command is given\. For help: npm run jophiel -- --help\n$/);
+  });
+});
+
+test('--version prints the version of the package', async () => {
+  expect(await run(['--version'])).toEqual({ code: 0, stdout: `${packageJson.version}\n`, stderr: '' });
 });
 
 describe('where nothing runs', () => {

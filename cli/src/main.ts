@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { JophielError } from '@jophiel/errors';
 import { Command, InvalidArgumentError } from 'commander';
 import { batchRun } from './commands/batch-run.ts';
@@ -12,10 +13,17 @@ import { timings } from './commands/timings.ts';
 import { userRecalc } from './commands/user-recalc.ts';
 import { whatif } from './commands/whatif.ts';
 import { run } from './run.ts';
+import { isAnswered, throwUsageErrors } from './usage-error.ts';
 
-const program = new Command('npm run jophiel --').description(
-  'Runs and looks after a Jophiel. Finds the one that npm start started, or the one that the environment names (.env.example).',
-);
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+const program = new Command('npm run jophiel --')
+  .description(
+    'Runs and looks after a Jophiel. Finds the one that npm start started, or the one that the environment names (.env.example).',
+  )
+  .version(version);
 
 program
   .command('db:install')
@@ -89,10 +97,13 @@ function count(text: string): number {
   return Number(text);
 }
 
+throwUsageErrors(program);
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof JophielError)) throw error;
-  process.stderr.write(`${error.code}: ${error.message}\n`);
-  process.exitCode = 1;
+  if (!isAnswered(error)) {
+    if (!(error instanceof JophielError)) throw error;
+    process.stderr.write(`${error.code}: ${error.message}\n`);
+    process.exitCode = 1;
+  }
 }
