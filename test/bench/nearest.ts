@@ -62,7 +62,9 @@ export async function nearest({ samples, users, shape, hnsw, compare }: NearestO
     });
   }
   const thresholds = naive.map(({ scores }) => Math.min(...scores));
-  const baselines = compare ? await measureBaselines({ items, queries, thresholds, halfLifeMs, threads }) : {};
+  const { figures: baselines, leftOut } = compare
+    ? await measureBaselines({ items, queries, thresholds, halfLifeMs, threads })
+    : { figures: {}, leftOut: [] };
   const ours = figures[`${all}: users/s`]!;
   return {
     sizes: { samples, users: queries.length, dimensions, entries: Math.round(entriesOf(data) / samples), k: K },
@@ -83,6 +85,7 @@ export async function nearest({ samples, users, shape, hnsw, compare }: NearestO
         Object.keys(baselines).flatMap((name) => (name.endsWith('users/s') ? [[name, 'ratio ≥ 1']] : [])),
       ),
     },
+    leftOut,
   };
 
   async function measure(name: string, engine: NearestEngine, more = async () => {}): Promise<void> {

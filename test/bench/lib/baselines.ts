@@ -3,7 +3,6 @@ import { createWriteStream, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { print } from '@jophiel/cli/terminal';
 import type { NearestItem, NearestQuery } from '@jophiel/nearest';
 import { temporaryFolder } from '@jophiel/testing';
 import { toDense } from '@jophiel/vectors';
@@ -20,46 +19,54 @@ export interface Compared {
 
 /** Debian's, since that is where its packages are: another Python in the path would not find them. */
 const PYTHON = '/usr/bin/python3';
-const PACKAGES = 'apt-get install python3-numpy libopenblas0-pthread python3-faiss python3-hnswlib';
+const REMEDY = 'apt-get install python3-numpy libopenblas0-pthread python3-faiss python3-hnswlib';
 const script = fileURLToPath(new URL('../baselines/compare.py', import.meta.url));
 
 type Line = { readonly missing: string } | ({ readonly name: string } & Readonly<Record<string, number | string>>);
+
+export interface Baselines {
+  readonly figures: Readonly<Record<string, number>>;
+  /** A sentence for each that is not installed, with the remedy. */
+  readonly leftOut: readonly string[];
+}
 
 /**
  * Recall, times and rates of OpenBLAS, Faiss and hnswlib over the same items and queries, those that are installed.
  * Novelty is one more dimension, as of the moment of the queries.
  */
-export async function measureBaselines(compared: Compared): Promise<Record<string, number>> {
-  if (!hasNumpy()) {
-    print(`OpenBLAS, Faiss and hnswlib are left out: ${PYTHON} has no numpy. ${PACKAGES}`);
-    return {};
-  }
+export async function measureBaselines(compared: Compared, python = PYTHON): Promise<Baselines> {
+  if (!hasNumpy(python))
+    return {
+      figures: {},
+      leftOut: [`OpenBLAS, Faiss and hnswlib are left out: ${python} has no numpy. To get them: ${REMEDY}`],
+    };
   const folder = temporaryFolder('baselines');
   try {
     await writeVectors(folder.path, compared);
-    const child = spawn(PYTHON, [script, folder.path, String(compared.threads)], {
+    const child = spawn(python, [script, folder.path, String(compared.threads)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const ended = once(child, 'exit');
     const figures: Record<string, number> = {};
+    const leftOut: string[] = [];
     for await (const text of createInterface({ input: child.stdout })) {
       const line = JSON.parse(text) as Line;
-      if ('missing' in line) print(`Left out, since it is not installed: ${line.missing}. ${PACKAGES}`);
+      if ('missing' in line) leftOut.push(`${line.missing} is left out: it is not installed. To get it: ${REMEDY}`);
       else
         for (const [figure, value] of Object.entries(line))
           if (typeof value === 'number') figures[`${line.name}: ${figure}`] = value;
     }
     const [code] = (await ended) as [number];
     if (code !== 0) throw new Error(`${script} ended with ${code}; its reason stands above.`);
-    return figures;
+    return { figures, leftOut };
   } finally {
     folder.remove();
   }
 }
 
-function hasNumpy(): boolean {
+function hasNumpy(python: string): boolean {
   try {
-    execFileSync(PYTHON, ['-c', 'import numpy'], { stdio: 'ignore' });
+    execFileSync(python, ['-c', 'import numpy'], { stdio: 'ignore' });
     return true;
   } catch {
     return false;

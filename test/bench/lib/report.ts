@@ -13,10 +13,12 @@ export interface Findings {
   readonly ratio: Readonly<Record<string, number>>;
   /** Aims, as text beside the figure. */
   readonly aims?: Readonly<Record<string, string>>;
+  /** What should stand among the figures and does not: a sentence each, with the remedy. */
+  readonly leftOut?: readonly string[];
 }
 
 export function report(bench: string, findings: Findings, jsonFile: string | undefined): void {
-  const { sizes, figures, floor, ratio, aims = {} } = findings;
+  const { sizes, figures, floor, ratio, aims = {}, leftOut = [] } = findings;
   print(
     `\n${bench}: ${Object.entries(sizes)
       .map(([name, size]) => `${name} ${size.toLocaleString('en')}`)
@@ -36,6 +38,7 @@ export function report(bench: string, findings: Findings, jsonFile: string | und
   );
   const alone = Object.entries(floor).filter(([name]) => !(name in figures));
   if (alone.length > 0) print(`floor: ${alone.map(([name, value]) => `${name} ${shown(value)}`).join(', ')}`);
+  for (const sentence of leftOut) print(sentence);
   if (jsonFile !== undefined) {
     const { aims: _, ...measured } = findings;
     writeFileSync(
