@@ -12,12 +12,14 @@ import {
   OutsideEnvelope,
   outsideEvents,
   Problem,
+  userInteraction,
 } from '@jophiel/contracts';
-import { loadDefinition, presets, sendersOf } from '@jophiel/domain';
+import { interactionMeanings, loadDefinition, presets, sendersOf, subjectKeysOf } from '@jophiel/domain';
+import { toEnvelope } from '@jophiel/events';
 
 interface Example {
   readonly title: string;
-  readonly message?: { readonly event_name: string };
+  readonly message?: { readonly event_name: string; readonly payload: object };
   readonly answer?: unknown;
 }
 
@@ -31,11 +33,12 @@ export function contractsPage(): string {
     '',
     '## Envelopes',
     '',
-    'What comes from outside:',
+    'What comes from outside. An event may also come [without an envelope](#without-an-envelope); with one, these fields are required:',
     schema(OutsideEnvelope),
     'What the services send each other:',
     schema(Envelope),
     '',
+    ...withoutEnvelope(),
     '## Events from outside',
     '',
     'They come from roles: **the platform**, whose users and items these are, and **the analyser**, which finds out what is in an item. A domain definition names them in `senders`; without it they are called `platform` and `analyser`. The names are shown, nothing is decided by them, and `source` in the envelope is whatever the sender writes.',
@@ -80,8 +83,64 @@ function event(contract: EventContract, examples: readonly Example[]): string[] 
     '',
     contract.summary,
     schema(contract.payload),
-    ...own.slice(0, 3).flatMap(({ title, message }) => [`Example, ${title}:`, json(message)]),
+    ...(contract.subject === userInteraction.subject ? interactionTables() : []),
+    ...shown(own).flatMap(({ title, message }) => [`Example, ${title}:`, json(message)]),
   ];
+}
+
+/** The first three, and of the others those whose payload has other keys. */
+function shown(examples: readonly Example[]): readonly Example[] {
+  const keysOf = ({ message }: Example) => Object.keys(message!.payload).sort().join();
+  return examples.filter(
+    (example, index) => index < 3 || examples.findIndex((other) => keysOf(other) === keysOf(example)) === index,
+  );
+}
+
+/** What an event is when its body is the payload alone; the example is read as ingestion reads it. */
+function withoutEnvelope(): string[] {
+  const eventName = userInteraction.subject.replace('>', [...interactionMeanings(loadDefinition('audio')).keys()][0]!);
+  const payload = { user_id: 42, sample_id: 1001, timestamp: '2026-03-01T12:00:00Z' };
+  const now = new Date('2026-03-01T12:00:10Z');
+  const envelope = toEnvelope(payload, { eventName, identity: undefined, now });
+  return [
+    '### Without an envelope',
+    '',
+    'A body without the key `payload` is itself the payload. The rest of the envelope is made:',
+    '',
+    '| field | over HTTP | over NATS |',
+    '| --- | --- | --- |',
+    '| `event_name` | `?event_name=` of the request, for all its events without an envelope; without it the event is rejected (EVENT_INVALID) | the subject |',
+    '| `event_timestamp` | `event_timestamp`, else `timestamp` of the payload, an ISO 8601 text; without both the time of arrival | the same |',
+    '| `event_id` | made of name, payload and timestamp; without a timestamp of name, header `Idempotency-Key` and place in the request; without that header random, so a repeat counts again | made of name, payload and timestamp; without a timestamp of name and message: its `Nats-Msg-Id`, else the moment at which the stream stored it |',
+    `| \`source\`, \`version\`, \`correlation_id\` | ${json1(envelope.source)}, ${json1(envelope.version)}, the \`event_id\` | the same |`,
+    '',
+    `\`POST /v1/events?event_name=${eventName}\` or NATS \`${eventName}\` with this body:`,
+    json(payload),
+    'is this event:',
+    json(envelope),
+  ];
+}
+
+const json1 = (value: unknown): string => `\`${JSON.stringify(value)}\``;
+
+/** Which keys the payload of each interaction needs: what ingestion reads of it. */
+function interactionTables(): string[] {
+  return presets.flatMap((preset) => {
+    const definition = loadDefinition(preset);
+    const rows = [...interactionMeanings(definition)].map(([name, meaning]) => {
+      const keys = ['user_id', ...Object.values(subjectKeysOf(meaning))].map((key) => `\`${key}\``);
+      const is = meaning.undoes ? `undoes \`${meaning.name}\`` : meaning.interaction.kind;
+      return `| \`${userInteraction.subject.replace('>', name)}\` | ${is} | ${keys.join(', ')} |`;
+    });
+    return [
+      `Interactions of the definition \`${preset}\`, and the keys that the payload of each needs; ids are ${definition.ids === 'integer' ? 'integers, as numbers or as texts' : 'texts'}:`,
+      '',
+      '| event | kind | keys |',
+      '| --- | --- | --- |',
+      ...rows,
+      '',
+    ];
+  });
 }
 
 /** A role takes an article, a service is a name. */

@@ -1,4 +1,5 @@
-import { loadDefinition, presets, sendersOf } from '@jophiel/domain';
+import { interactionMeanings, loadDefinition, presets, sendersOf } from '@jophiel/domain';
+import { toEnvelope } from '@jophiel/events';
 import { expect, test } from 'vitest';
 import { contractsPage } from '../../deploy/docs/contracts-page.ts';
 
@@ -22,4 +23,27 @@ test('every event from outside says which role sends it', () => {
   expect(from).toContain('user.interaction.>: the platform');
   expect(from).toContain('sample.analyzed: the analyser or ingestion');
   expect(from).toHaveLength(7);
+});
+
+test('"bare payloads are nowhere described": the page says how, with an example that reads as it says', () => {
+  const from = lines.indexOf('### Without an envelope');
+  const section = lines.slice(from, lines.indexOf('## Events from outside')).join('\n');
+  expect(from).toBeGreaterThan(0);
+  for (const said of ['?event_name=', '`timestamp`', 'Idempotency-Key', 'Nats-Msg-Id', 'random'])
+    expect(section).toContain(said);
+  const [body, event] = [...section.matchAll(/```json\n(.*?)\n```/gs)].map(([, json]) => JSON.parse(json!) as object);
+  const [, eventName] = /POST \/v1\/events\?event_name=([\w.]+)/.exec(section)!;
+  expect(toEnvelope(body, { eventName, identity: undefined, now: new Date('2026-03-02') })).toEqual(event);
+});
+
+test('"followed_user_id, unfollowed_user_id, board_id": the page has the keys of every interaction of every preset', () => {
+  for (const preset of presets) {
+    const from = lines.findIndex((line) => line.startsWith(`Interactions of the definition \`${preset}\``));
+    const rows = lines.slice(from + 4, lines.indexOf('', from + 2));
+    const names = [...interactionMeanings(loadDefinition(preset)).keys()];
+    expect(rows.map((row) => /^\| `user\.interaction\.(\w+)`/.exec(row)?.[1])).toEqual(names);
+  }
+  expect(lines).toContain('| `user.interaction.follow` | follow | `user_id`, `followed_user_id` |');
+  expect(lines).toContain('| `user.interaction.unfollow` | undoes `follow` | `user_id`, `unfollowed_user_id` |');
+  expect(lines).toContain('| `user.interaction.add_to_board` | collect | `user_id`, `sample_id`, `board_id` |');
 });

@@ -3,7 +3,13 @@ export { CONTROL, type Experiment, experimentOf } from './experiments.ts';
 export type { CycleFeature, DenseFeature, Feature, NumberFeature, TermsFeature } from './features.ts';
 export { readId, readIds } from './request-ids.ts';
 export { type Ids, idsOf } from './ids.ts';
-export { type InteractionMeaning, interactionMeanings, weightOf } from './interaction-events.ts';
+export {
+  type InteractionMeaning,
+  interactionMeanings,
+  type SubjectKeys,
+  subjectKeysOf,
+  weightOf,
+} from './interaction-events.ts';
 export type { FollowInteraction, Interaction, Reaction, RepeatInteraction } from './interactions.ts';
 export { loadDefinition, presets } from './load-definition.ts';
 export { parseDefinition } from './parse-definition.ts';

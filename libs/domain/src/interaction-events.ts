@@ -16,6 +16,26 @@ export function weightOf({ interaction, undoes }: InteractionMeaning): number | 
   return undoes || !('weight' in interaction) ? undefined : interaction.weight;
 }
 
+/** What an interaction is about, each part with the key of the payload that names it. */
+export type SubjectKeys = Readonly<Partial<Record<'sampleId' | 'creatorId' | 'collectionId', string>>>;
+
+/** The keys that an interaction's payload has besides `user_id`, by what they name. */
+export function subjectKeysOf({ interaction, undoes }: InteractionMeaning): SubjectKeys {
+  switch (interaction.kind) {
+    case 'follow':
+      return { creatorId: undoes ? interaction.undoCreatorKey : interaction.creatorKey };
+    case 'collect':
+      return { sampleId: 'sample_id', collectionId: interaction.collectionKey };
+    case 'toggle':
+    case 'repeat':
+    case 'exposure':
+    case 'record':
+      return { sampleId: 'sample_id' };
+    default:
+      return interaction satisfies never;
+  }
+}
+
 /** From each name that an event can carry (like, unlike, …) to its meaning. */
 export function interactionMeanings(definition: DomainDefinition): ReadonlyMap<string, InteractionMeaning> {
   const meanings = new Map<string, InteractionMeaning>();

@@ -1,5 +1,12 @@
 import type { Envelope } from '@jophiel/contracts';
-import { type DomainDefinition, idsOf, type InteractionMeaning, interactionMeanings, weightOf } from '@jophiel/domain';
+import {
+  type DomainDefinition,
+  idsOf,
+  interactionMeanings,
+  type SubjectKeys,
+  subjectKeysOf,
+  weightOf,
+} from '@jophiel/domain';
 import { JophielError } from '@jophiel/errors';
 import type { InteractionRecord } from './accepted-event.ts';
 
@@ -26,7 +33,7 @@ export function interactionReader(domain: DomainDefinition): ReadInteraction {
       eventId: envelope.event_id,
       userId: id('user_id'),
       interaction: name,
-      ...subjectOf(meaning, id),
+      ...subjectOf(subjectKeysOf(meaning), id),
       occurredAt: envelope.event_timestamp,
       source: envelope.source,
       correlationId: envelope.correlation_id,
@@ -37,22 +44,14 @@ export function interactionReader(domain: DomainDefinition): ReadInteraction {
 
 /** What the interaction is about. */
 function subjectOf(
-  { interaction, undoes }: InteractionMeaning,
+  { sampleId, creatorId, collectionId }: SubjectKeys,
   id: (key: string) => string,
 ): Pick<InteractionRecord, 'sampleId' | 'creatorId' | 'collectionId'> {
-  switch (interaction.kind) {
-    case 'follow':
-      return { creatorId: id(undoes ? interaction.undoCreatorKey : interaction.creatorKey) };
-    case 'collect':
-      return { sampleId: id('sample_id'), collectionId: id(interaction.collectionKey) };
-    case 'toggle':
-    case 'repeat':
-    case 'exposure':
-    case 'record':
-      return { sampleId: id('sample_id') };
-    default:
-      return interaction satisfies never;
-  }
+  return {
+    ...(sampleId === undefined ? {} : { sampleId: id(sampleId) }),
+    ...(creatorId === undefined ? {} : { creatorId: id(creatorId) }),
+    ...(collectionId === undefined ? {} : { collectionId: id(collectionId) }),
+  };
 }
 
 function unknown(eventName: string, meanings: ReadonlyMap<string, unknown>): JophielError {
