@@ -1,0 +1,22 @@
+import { DEFAULT_PER_PAGE, type FeedQuery } from '@jophiel/contracts';
+import { invalidKey, timeOf } from '../../lists/core/query-keys.ts';
+
+/** How a request goes through a feed: by the numbers of its pages, or by cursor. */
+export type Paging =
+  | { readonly kind: 'pages'; readonly page: number; readonly perPage: number; readonly asOf: Date | undefined }
+  | { readonly kind: 'walk'; readonly limit: number; readonly cursor: string | undefined };
+
+/** @throws JophielError BODY_INVALID when a request goes both ways at once, or as_of is no time */
+export function pagingOf({ page, per_page, as_of, limit, cursor }: FeedQuery): Paging {
+  if (limit === undefined && cursor === undefined)
+    return {
+      kind: 'pages',
+      page: page ?? 1,
+      perPage: per_page ?? DEFAULT_PER_PAGE,
+      asOf: as_of === undefined ? undefined : timeOf(as_of),
+    };
+  for (const [key, value] of Object.entries({ page, per_page, as_of }))
+    if (value !== undefined)
+      throw invalidKey(key, String(value), 'cannot stand beside limit and cursor; choose pages or a walk by cursor');
+  return { kind: 'walk', limit: limit ?? DEFAULT_PER_PAGE, cursor };
+}

@@ -1,0 +1,32 @@
+import type { Executor } from '@jophiel/postgres';
+import type { Feed } from '../../shared/core/feed.ts';
+
+/**
+ * What users get of whom nothing is known; undefined before the first batch run.
+ * @param hiddenCreator whose samples are left out
+ */
+export async function loadTrendingFeed(
+  executor: Executor,
+  hiddenCreator: string | undefined,
+): Promise<Feed | undefined> {
+  const rows = await executor.query<{ sample_id: string; score: number; computed_at: Date }>({
+    name: 'load-trending-feed',
+    text: `SELECT sample_id, score, computed_at FROM trending_samples AS item
+           WHERE NOT EXISTS (
+             SELECT FROM sample_vectors AS sample WHERE sample.sample_id = item.sample_id AND creator_id = $1
+           ) ORDER BY rank`,
+    values: [hiddenCreator ?? null],
+  });
+  const [first] = rows;
+  if (first === undefined) return undefined;
+  const scores = rows.map((row) => row.score);
+  return {
+    source: 'trending',
+    version: 0,
+    generatedAt: first.computed_at,
+    sampleIds: rows.map((row) => row.sample_id),
+    scores,
+    // No variety is applied to what everybody gets.
+    scoreFinals: scores,
+  };
+}

@@ -1,0 +1,109 @@
+import { SearchAnswer, SearchPointsAnswer, SearchQuery } from '@jophiel/contracts';
+import { type Ids, readId } from '@jophiel/domain';
+import { problemAnswers, type Request, type Server } from '@jophiel/http';
+import { paginate } from '../../lists/core/paginate.ts';
+import { timeOf } from '../../lists/core/query-keys.ts';
+import type { Explain } from '../../shared/use-cases/explain.ts';
+import type { Search } from '../use-cases/search.ts';
+import { writeExplanation } from '../../shared/adapters/explanations.ts';
+import { urlOf } from '../../lists/adapters/url-of.ts';
+
+export interface SearchRoutesOptions {
+  readonly ids: Ids;
+  readonly search: Search;
+  readonly explain: Explain;
+  readonly isGone: (sampleId: string) => boolean;
+  /** How clients reach this service; without it, as they say they did. */
+  readonly publicUrl: string | undefined;
+}
+
+type SearchRequest = Request & { readonly query: SearchQuery };
+
+/** `GET /v1/search`, in the shape of a feed, and `/v1/search/points` with the score of each sample. */
+export function addSearchRoutes(server: Server, options: SearchRoutesOptions): void {
+  const { ids, search, explain, isGone, publicUrl } = options;
+
+  const answer = async (request: SearchRequest) => {
+    const { q, user_id, page, per_page, as_of } = request.query;
+    const userId = user_id === undefined ? undefined : readId(user_id, '/query/user_id', ids);
+    const asOf = as_of === undefined ? undefined : timeOf(as_of);
+    const { generatedAt, found } = await search({ userId, text: q, page, asOf });
+    const generated_at = generatedAt.toISOString();
+    const { items, pagination } = paginate(
+      found,
+      { page, per_page },
+      { url: urlOf(request, publicUrl), as_of: generated_at, kept: keptOf(request.query) },
+    );
+    return {
+      head: { user_id: userId === undefined ? null : ids.write(userId), generated_at },
+      items: items.filter(({ sampleId }) => !isGone(sampleId)),
+      pagination,
+      asked: { userId, at: generatedAt },
+    };
+  };
+
+  /** Empty, or what an answer has besides when it was asked why. */
+  const explained = async (
+    { query }: SearchRequest,
+    { items, asked: { userId, at } }: Awaited<ReturnType<typeof answer>>,
+  ) => {
+    if (query.explain !== 1) return {};
+    const explanations = await explain({ userId, at, sampleIds: items.map(({ sampleId }) => sampleId) });
+    return {
+      explanations: items.flatMap(({ sampleId, score, parts }) => {
+        const of = explanations.get(sampleId);
+        return of === undefined
+          ? []
+          : [{ sample_id: ids.write(sampleId), score, parts, score_final: writeExplanation(of) }];
+      }),
+    };
+  };
+
+  server.get(
+    '/v1/search',
+    {
+      config: { process: 'search' },
+      schema: {
+        summary: 'Samples that have all words, half by their text and half by what the user likes',
+        tags: ['search'],
+        querystring: SearchQuery,
+        response: { 200: SearchAnswer, ...problemAnswers },
+      },
+    },
+    async (request) => {
+      const answered = await answer(request);
+      const { head, items, pagination } = answered;
+      const sample_ids = items.map(({ sampleId }) => ids.write(sampleId));
+      return { ...head, sample_ids, pagination, ...(await explained(request, answered)) };
+    },
+  );
+
+  server.get(
+    '/v1/search/points',
+    {
+      config: { process: 'search' },
+      schema: {
+        summary: 'The same with the score of each sample',
+        tags: ['search'],
+        querystring: SearchQuery,
+        response: { 200: SearchPointsAnswer, ...problemAnswers },
+      },
+    },
+    async (request) => {
+      const answered = await answer(request);
+      const { head, items, pagination } = answered;
+      const samples = items.map(({ sampleId, score, scoreFinal }) => ({
+        sample_id: ids.write(sampleId),
+        score,
+        score_final: scoreFinal,
+      }));
+      return { ...head, samples, pagination, ...(await explained(request, answered)) };
+    },
+  );
+}
+
+/** What the links to the other pages repeat. */
+function keptOf({ q, user_id, explain }: SearchQuery): string {
+  const kept = Object.entries({ q, user_id, explain }).filter(([, value]) => value !== undefined);
+  return kept.map(([key, value]) => `&${key}=${encodeURIComponent(String(value))}`).join('');
+}

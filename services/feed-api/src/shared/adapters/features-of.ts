@@ -1,0 +1,28 @@
+import type { Executor } from '@jophiel/postgres';
+import { type FeatureSimilarity, similarityByFeature } from '@jophiel/scoring';
+import type { Layout, SparseVector } from '@jophiel/vectors';
+import { loadSamples } from '../statements/load-samples.ts';
+
+export interface Near {
+  readonly sampleId: string;
+  /** The vector that it is near to. */
+  readonly to: SparseVector | Float32Array;
+}
+
+/** How much each feature adds to a similarity, by sample; nothing of one that went away meanwhile. */
+export async function featuresOf(
+  { database, layout }: { readonly database: Executor; readonly layout: Layout },
+  near: readonly Near[],
+): Promise<ReadonlyMap<string, FeatureSimilarity[]>> {
+  const samples = await loadSamples(
+    database,
+    near.map(({ sampleId }) => sampleId),
+  );
+  const vectors = new Map(samples.map(({ sampleId, vector }) => [sampleId, vector]));
+  return new Map(
+    near.flatMap(({ sampleId, to }) => {
+      const vector = vectors.get(sampleId);
+      return vector === undefined ? [] : [[sampleId, similarityByFeature(layout, vector, to)] as const];
+    }),
+  );
+}

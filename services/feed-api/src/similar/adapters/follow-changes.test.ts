@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { sampleRemoved, sampleVectorized } from '@jophiel/contracts';
+import { connectNats, jetStreamTransport } from '@jophiel/nats';
+import { eventually, type GivenNats, givenNats } from '@jophiel/testing';
+import type { Transport } from '@jophiel/transport';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { RecentChanges } from '../core/recent-changes.ts';
+import { followChanges } from './follow-changes.ts';
+
+let nats: GivenNats;
+let connection: Awaited<ReturnType<typeof connectNats>>;
+let transport: Transport;
+beforeAll(async () => {
+  nats = await givenNats();
+  connection = await connectNats({ url: nats.url, name: 'followed' });
+  transport = await jetStreamTransport(connection, { replicas: 1, scale: 0.05 });
+});
+afterAll(async () => {
+  await connection.close();
+  await nats.remove();
+});
+
+let clock: number;
+let changes: RecentChanges<never>;
+let stop: () => Promise<void>;
+beforeEach(async () => {
+  clock = 100;
+  changes = new RecentChanges(10);
+  stop = await followChanges(transport, changes, () => new Date(clock));
+  return async () => stop();
+});
+
+const say = async (subject: string, sampleId: string) =>
+  transport.publish([{ subject, id: randomUUID(), body: JSON.stringify({ payload: { sample_id: sampleId } }) }]);
+const since = (at: number) => changes.since(at)?.map(({ sampleId }) => sampleId);
+
+test('samples that are described and that go away are noted, from when it began', async () => {
+  expect([since(99), since(100)]).toEqual([undefined, []]);
+  await say(sampleVectorized.subject, 'new');
+  await say(sampleRemoved.subject, 'gone');
+  await eventually(() => expect(new Set(since(100))).toEqual(new Set(['new', 'gone'])));
+});
+
+test('what is from before a broken connection is not vouched for any more, and what comes after is noted', async () => {
+  clock = 200;
+  expect(since(150)).toEqual([]);
+  await connection.reconnect();
+  await eventually(() => expect([since(199), since(200)]).toEqual([undefined, []]));
+  clock = 300;
+  await eventually(async () => {
+    await say(sampleVectorized.subject, 'after');
+    expect(since(200)).toEqual(['after']);
+  });
+});

@@ -1,0 +1,109 @@
+import { JophielError } from '@jophiel/errors';
+import type { Executor } from '@jophiel/postgres';
+import type { Arms } from '@jophiel/scoring';
+import type { SparseVector } from '@jophiel/vectors';
+import { firstOf, LIST_LENGTH, type NearSample } from '../core/cached-lists.ts';
+import { noFilters } from '../../lists/core/filters.ts';
+import type { ParseFilters } from '../../lists/core/parse-filters.ts';
+import { loadMetadata } from '../../shared/statements/load-metadata.ts';
+import { loadSeed, type Seed } from '../statements/load-seed.ts';
+import type { CurrentLists } from './current-lists.ts';
+import { hashOf } from './hash-of.ts';
+import { listenerOf } from '../../shared/use-cases/listener-of.ts';
+import type { FindNearest } from './nearest-items.ts';
+
+export interface SimilarOptions {
+  readonly database: Executor;
+  readonly arms: Arms;
+  readonly findNearest: FindNearest;
+  readonly parseFilters: ParseFilters;
+  readonly currentLists: CurrentLists;
+  readonly isGone: (sampleId: string) => boolean;
+  /** How long an answer may be cached, in ms. */
+  readonly heldMs: number;
+  readonly now: () => Date;
+}
+
+export interface SimilarRequest {
+  readonly sampleId: string;
+  /** At most LIST_LENGTH. */
+  readonly limit: number;
+  /** Whose decisions are left out; undefined for nobody's. */
+  readonly userId: string | undefined;
+  /** By features, as the request has them. */
+  readonly filters: Readonly<Record<string, unknown>>;
+}
+
+export interface Similar {
+  readonly seed: Seed;
+  readonly generatedAt: Date;
+  /** The most similar first. */
+  readonly samples: readonly NearSample[];
+}
+
+export type FindSimilar = (request: SimilarRequest) => Promise<Similar>;
+
+/**
+ * The samples most similar to one. The cached list is for everybody; what a user has decided on is excluded from it
+ * afterwards, and the search is repeated for the user only where too few samples remain.
+ * @throws JophielError NOT_FOUND for a sample that is unknown or was removed, BODY_INVALID for filters that cannot be read
+ */
+export function similarFinder(options: SimilarOptions): FindSimilar {
+  const { database, arms, isGone, heldMs, now } = options;
+  const { layout } = arms.control.options;
+
+  return async ({ sampleId, limit, userId, filters }) => {
+    const at = now();
+    const key = keyOf(filters);
+    const notBefore = new Date(at.getTime() - heldMs);
+    const known = await loadSeed(database, { sampleId, filters: key, layout, notBefore });
+    if (known === undefined) throw new JophielError('NOT_FOUND', `There is no sample ${sampleId}.`);
+    const { seed, cached } = known;
+    if (seed.layout !== layout.id) {
+      // Nothing to compare with yet; what is wrong with the request is said all the same.
+      await filtersOf(sampleId, filters);
+      return { seed, generatedAt: at, samples: [] };
+    }
+    const own = new Set([sampleId, seed.duplicateOf ?? sampleId]);
+    const question = { kind: 'similar', key: sampleId, filters: key, content: String(seed.revision) } as const;
+    const {
+      generatedAt,
+      lists: [list],
+    } = await options.currentLists({ question, own, at }, cached, async () => {
+      const centre = denseOf(seed.vector, layout.dimensions);
+      const found = await find(centre, LIST_LENGTH, own);
+      const sampleIds = found.map((item) => item.sampleId);
+      const similarities = found.map(({ similarity }) => similarity);
+      return { lists: [{ centre, members: 1, sampleIds, similarities }], tokens: seed.tokens };
+    });
+    const decided = userId === undefined ? new Set<string>() : (await listenerOf(database, userId, arms)).decided;
+    const samples = firstOf(list!, limit, (id) => decided.has(id) || isGone(id));
+    if (samples !== undefined) return { seed, generatedAt, samples };
+    return { seed, generatedAt: at, samples: await find(list!.centre, limit, new Set([...own, ...decided])) };
+
+    async function find(vector: Float32Array, most: number, exclude: ReadonlySet<string>) {
+      return options.findNearest({ vector, limit: most, exclude, filters: await filtersOf(sampleId, filters) });
+    }
+  };
+
+  async function filtersOf(sampleId: string, filters: SimilarRequest['filters']) {
+    if (Object.keys(filters).length === 0) return noFilters;
+    const seed = (await loadMetadata(database, [sampleId])).get(sampleId) ?? {};
+    return options.parseFilters(filters, { path: '/query', seed });
+  }
+}
+
+function denseOf({ indices, values }: SparseVector, dimensions: number): Float32Array {
+  const dense = new Float32Array(dimensions);
+  indices.forEach((index, place) => (dense[index] = values[place]!));
+  return dense;
+}
+
+/**
+ * Filters as they were written, not as they are meant: what is relative to the sample would have to read it first, and
+ * the list is of this revision of the sample anyway.
+ */
+function keyOf(filters: SimilarRequest['filters']): string {
+  const entries = Object.entries(filters).sort(([a], [b]) => (a < b ? -1 : 1));
+  return entries.length === 0 ? '' : hashOf(entries);
+}

@@ -1,0 +1,17 @@
+import type { Executor } from '@jophiel/postgres';
+import type { IdOrder } from '../core/id-order.ts';
+
+/** The next samples in the platform's order: all that were announced and not deleted. @param after '' for the first */
+export async function listSamples(
+  executor: Executor,
+  order: IdOrder,
+  { after, most }: { after: string; most: number },
+): Promise<string[]> {
+  const rows = await executor.query<{ sample_id: string }>({
+    text: `SELECT sample_id FROM sample_vectors
+           WHERE removed_at IS NULL AND ${order.isAfter('sample_id', '$1::text COLLATE "C"')}
+           ORDER BY ${order.by('sample_id')} LIMIT $2`,
+    values: [after, most],
+  });
+  return rows.map((row) => row.sample_id);
+}

@@ -1,0 +1,19 @@
+import type { Executor } from '@jophiel/postgres';
+import type { IdOrder } from '../core/id-order.ts';
+
+/** The next users in the platform's order: all that were announced or did something, and were not deleted. @param after '' for the first */
+export async function listUsers(
+  executor: Executor,
+  order: IdOrder,
+  { after, most }: { after: string; most: number },
+): Promise<string[]> {
+  const next = (table: string) =>
+    `(SELECT user_id FROM ${table} WHERE ${order.isAfter('user_id', '$1::text COLLATE "C"')}
+      ORDER BY ${order.by('user_id')} LIMIT $2)`;
+  const rows = await executor.query<{ user_id: string }>({
+    text: `SELECT user_id FROM (${next('announced_users')} UNION ${next('user_taste_profiles')}) AS known
+           ORDER BY ${order.by('user_id')} LIMIT $2`,
+    values: [after, most],
+  });
+  return rows.map((row) => row.user_id);
+}

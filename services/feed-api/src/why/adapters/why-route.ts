@@ -1,0 +1,49 @@
+import { WhyAnswer, WhyParameters } from '@jophiel/contracts';
+import { type Ids, readId } from '@jophiel/domain';
+import { problemAnswers, type Server } from '@jophiel/http';
+import type { AskWhy } from '../use-cases/why.ts';
+import { writeExplanation } from '../../shared/adapters/explanations.ts';
+
+/** `GET /v1/feed/{user_id}/why/{sample_id}`: why a sample is in a feed, or why not. */
+export function addWhyRoute(server: Server, { ids, askWhy }: { readonly ids: Ids; readonly askWhy: AskWhy }): void {
+  server.get(
+    '/v1/feed/:user_id/why/:sample_id',
+    {
+      config: { process: 'why' },
+      schema: {
+        summary: 'Why a sample is in the feed of a user, or why not',
+        tags: ['feed'],
+        params: WhyParameters,
+        response: { 200: WhyAnswer, ...problemAnswers },
+      },
+    },
+    async ({ params }) => {
+      const userId = readId(params.user_id, '/params/user_id', ids);
+      const sampleId = readId(params.sample_id, '/params/sample_id', ids);
+      const why = await askWhy(userId, sampleId);
+      const { isFound, sources, tokens } = why.candidacy;
+      return {
+        user_id: ids.write(userId),
+        sample_id: ids.write(sampleId),
+        generated_at: why.generatedAt.toISOString(),
+        in_feed: why.rank !== undefined,
+        rank: why.rank ?? null,
+        score: why.score ?? null,
+        score_final: why.scoreFinal ?? null,
+        explanation: why.explanation === undefined ? null : writeExplanation(why.explanation),
+        candidate: { found: isFound, sources: [...sources], tokens: tokens.map((token) => ({ ...token })) },
+        interactions: why.contributions.map(({ signal, similarity }) => ({
+          sample_id: ids.write(signal.sampleId),
+          interaction: signal.interaction,
+          at: new Date(signal.at).toISOString(),
+          similarity,
+        })),
+        reasons: why.absences.map(({ code, text, sampleId: original }) => ({
+          code,
+          text,
+          ...(original === undefined ? {} : { sample_id: ids.write(original) }),
+        })),
+      };
+    },
+  );
+}

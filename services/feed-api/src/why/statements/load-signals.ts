@@ -1,0 +1,58 @@
+import type { DomainDefinition } from '@jophiel/domain';
+import type { Executor } from '@jophiel/postgres';
+import { decodeVector } from '@jophiel/vectors';
+import type { Signal } from '../core/signal.ts';
+
+/** Whoever has done more is described well enough by the loudest of it. */
+const MOST_SIGNALS = 2_000;
+/** Beyond so many half-lives a power of two is no number any more. */
+const MOST_HALF_LIVES = 1_000;
+
+/**
+ * What makes a user's taste, the loudest first.
+ * @param at epoch ms, as of which the weights are
+ */
+export async function loadSignals(
+  executor: Executor,
+  { userId, layout, at }: { readonly userId: string; readonly layout: string; readonly at: number },
+  { interactions }: DomainDefinition,
+): Promise<Signal[]> {
+  const counting = Object.entries(interactions).flatMap(([name, interaction]) =>
+    'weight' in interaction ? [{ name, ...interaction }] : [],
+  );
+  const rows = await executor.query<{
+    sample_id: string;
+    interaction: string;
+    at: Date;
+    weight: number;
+    vector: Buffer;
+    features: Record<string, number>;
+  }>({
+    name: 'load-signals-of-taste',
+    text: `SELECT sample_id, interaction, at, weight, vector, features FROM (
+             SELECT sample_id, interaction, at, amount * meaning.weight * power(2, -least(
+               greatest(extract(epoch FROM $5::timestamptz - at)::float8, 0) / (half_life * 86400), ${MOST_HALF_LIVES})) AS weight
+             FROM user_signals
+             JOIN unnest($2::text[], $3::float8[], $4::float8[]) AS meaning (interaction, weight, half_life) USING (interaction)
+             WHERE user_id = $1 AND amount > 0
+           ) AS signal JOIN sample_vectors USING (sample_id)
+           WHERE vector IS NOT NULL AND layout = $6
+           ORDER BY abs(weight) DESC, at DESC, sample_id, interaction LIMIT ${MOST_SIGNALS}`,
+    values: [
+      userId,
+      counting.map(({ name }) => name),
+      counting.map(({ weight }) => weight),
+      counting.map(({ halfLifeDays }) => halfLifeDays),
+      new Date(at),
+      layout,
+    ],
+  });
+  return rows.map((row) => ({
+    sampleId: row.sample_id,
+    interaction: row.interaction,
+    at: row.at.getTime(),
+    weight: row.weight,
+    vector: decodeVector(row.vector),
+    tokens: Object.keys(row.features),
+  }));
+}

@@ -1,0 +1,54 @@
+import type { DomainDefinition } from '@jophiel/domain';
+import { JophielError } from '@jophiel/errors';
+import type { Executor } from '@jophiel/postgres';
+import type { Layout } from '@jophiel/vectors';
+import { type DescribedFeature, describeTaste, type Leaning } from '../core/describe-taste.ts';
+import type { Signal } from '../core/signal.ts';
+import { loadLabels } from '../statements/load-labels.ts';
+import { loadSignals } from '../statements/load-signals.ts';
+import { loadTaste } from '../statements/load-taste.ts';
+
+export interface ReadableTaste {
+  readonly version: number;
+  readonly at: Date;
+  readonly features: readonly DescribedFeature[];
+  /** The loudest of what made it. */
+  readonly signals: readonly Signal[];
+}
+
+export type ReadTaste = (userId: string) => Promise<ReadableTaste>;
+
+const MOST_SIGNALS_SHOWN = 20;
+
+/** @throws JophielError NOT_FOUND for a user without a taste */
+export function tasteReader(database: Executor, domain: DomainDefinition, layout: Layout): ReadTaste {
+  return async (userId) => {
+    const stored = await loadTaste(database, userId, layout);
+    if (stored === undefined)
+      throw new JophielError(
+        'NOT_FOUND',
+        `Nothing is known of the taste of user ${userId}: no interaction of theirs with an analysed sample counts.`,
+      );
+    const signals = await loadSignals(database, { userId, layout: layout.id, at: stored.at }, domain);
+    const features = describeTaste(domain, layout, stored.taste, signals);
+    return {
+      version: stored.version,
+      at: new Date(stored.at),
+      features: await withLabels(database, features),
+      signals: signals.slice(0, MOST_SIGNALS_SHOWN),
+    };
+  };
+}
+
+/** Terms as the catalogue writes them: a token is written without spaces. */
+async function withLabels(database: Executor, features: readonly DescribedFeature[]): Promise<DescribedFeature[]> {
+  const tokens = features.flatMap((each) => (each.kind === 'terms' ? [...each.liked, ...each.avoided] : []));
+  const labels = await loadLabels(
+    database,
+    tokens.map(({ token }) => token),
+  );
+  const labelled = (leaning: Leaning) => ({ ...leaning, label: labels.get(leaning.token) ?? leaning.label });
+  return features.map((each) =>
+    each.kind === 'terms' ? { ...each, liked: each.liked.map(labelled), avoided: each.avoided.map(labelled) } : each,
+  );
+}

@@ -1,0 +1,121 @@
+import type { DomainDefinition } from '@jophiel/domain';
+import { JophielError } from '@jophiel/errors';
+import type { Arms, Listener, ScoreExplanation } from '@jophiel/scoring';
+import type { Feed } from '../../shared/core/feed.ts';
+import { type Contribution, contributionsTo } from '../core/signal.ts';
+import { explainSample } from '../../shared/core/explain-sample.ts';
+import { type Absence, absencesOf } from '../core/reasons.ts';
+import { loadSignals } from '../statements/load-signals.ts';
+import { loadTaste } from '../statements/load-taste.ts';
+import { loadRanking, type Ranking } from '../../shared/statements/load-ranking.ts';
+import { loadSamples, type StoredSample } from '../../shared/statements/load-samples.ts';
+import { listenerOf } from '../../shared/use-cases/listener-of.ts';
+import type { ReadFeed } from '../../feed/use-cases/read-feed.ts';
+import { type Candidacy, candidacyOf, type CandidacyOptions } from './candidacy-of.ts';
+
+export interface WhyOptions extends CandidacyOptions {
+  readonly domain: DomainDefinition;
+  readonly arms: Arms;
+  readonly readFeed: ReadFeed;
+}
+
+export interface Why {
+  readonly generatedAt: Date;
+  /** From 1; undefined when it is not in the feed. */
+  readonly rank: number | undefined;
+  readonly score: number | undefined;
+  readonly scoreFinal: number | undefined;
+  /** Undefined without a vector of the current layout. */
+  readonly explanation: ScoreExplanation | undefined;
+  readonly candidacy: Candidacy;
+  readonly contributions: readonly Contribution[];
+  readonly absences: readonly Absence[];
+}
+
+export type AskWhy = (userId: string, sampleId: string) => Promise<Why>;
+
+const MOST_CONTRIBUTIONS = 5;
+
+/**
+ * Why a sample stands in a user's feed where it does, or why not.
+ * @throws JophielError NOT_FOUND for a sample that nobody ever told of
+ */
+export function whyAsker(options: WhyOptions): AskWhy {
+  const { database, domain, arms, popularity, readFeed } = options;
+  return async (userId, sampleId) => {
+    const [sample] = await loadSamples(database, [sampleId]);
+    if (sample === undefined)
+      throw new JophielError('NOT_FOUND', `There is no sample ${sampleId}: nothing was ever told of it.`);
+    const scoring = arms.of(userId).options;
+    const listener = await listenerOf(database, userId, arms);
+    const feed = await readFeed({ userId, page: 1, asOf: undefined });
+    const ranking = feed.version === 0 ? undefined : await loadRanking(database, userId);
+    const isDecided = listener.decided.has(sample.duplicateOf ?? sampleId);
+    const isComparable = sample.layout === scoring.layout.id;
+    const circumstances = {
+      options: scoring,
+      popularity: popularity(),
+      diversity: ranking?.diversity.get(sampleId) ?? 0,
+      decided: isDecided,
+      at: ranking?.rankedAt ?? feed.generatedAt,
+    };
+    const explanation = isComparable ? explainSample(sample, listener, circumstances) : undefined;
+    const candidacy = await candidacyOf(sample, listener, scoring, options);
+    const place = feed.sampleIds.indexOf(sampleId);
+    return {
+      generatedAt: feed.generatedAt,
+      rank: place === -1 ? undefined : place + 1,
+      score: feed.scores[place],
+      scoreFinal: feed.scoreFinals[place],
+      explanation,
+      candidacy,
+      contributions: isComparable ? await contributions(sample, userId) : [],
+      absences: place === -1 ? absences(sample, { listener, feed, ranking, isDecided, candidacy, explanation }) : [],
+    };
+  };
+
+  async function contributions({ vector }: StoredSample, userId: string): Promise<Contribution[]> {
+    const { layout, calculator } = arms.of(userId).options;
+    const taste = await loadTaste(database, userId, layout);
+    if (taste === undefined) return [];
+    const signals = await loadSignals(database, { userId, layout: layout.id, at: taste.at }, domain);
+    return contributionsTo(vector, signals, layout.dimensions)
+      .slice(0, MOST_CONTRIBUTIONS)
+      .map((each) => ({ ...each, similarity: each.similarity * calculator.similarityWeight }));
+  }
+
+  function absences(
+    sample: StoredSample,
+    known: {
+      readonly listener: Listener;
+      readonly feed: Feed;
+      readonly ranking: Ranking | undefined;
+      readonly isDecided: boolean;
+      readonly candidacy: Candidacy;
+      readonly explanation: ScoreExplanation | undefined;
+    },
+  ): Absence[] {
+    const { listener, feed, ranking, isDecided, candidacy, explanation } = known;
+    const hidesOwn = arms.of(listener.userId).options.variety?.hideOwnItems === true;
+    const isFull = ranking !== undefined && ranking.sampleIds.length >= domain.feed.size;
+    return absencesOf({
+      isRemoved: sample.isRemoved,
+      duplicateOf: sample.duplicateOf,
+      layout: sample.layout,
+      currentLayout: arms.control.options.layout.id,
+      isDecided,
+      isHiddenOwn: hidesOwn && sample.creatorId === listener.userId,
+      feed:
+        ranking === undefined
+          ? undefined
+          : {
+              rankedAt: ranking.rankedAt,
+              isOutOfDate: listener.profileVersion > ranking.profileVersion,
+              lastScore: isFull ? feed.scores.at(-1) : undefined,
+            },
+      publishedAt: new Date(sample.publishedAt),
+      isCandidate: candidacy.isFound,
+      score: explanation?.score ?? 0,
+    });
+  }
+}
