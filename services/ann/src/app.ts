@@ -9,9 +9,9 @@ import { addNearestRoutes } from './adapters/http/nearest-routes.ts';
 import { serveNearest } from './adapters/serve-nearest.ts';
 import { Snapshots } from './adapters/snapshots.ts';
 import { ANN_BODY_LIMIT_BYTES, readConfig } from './config.ts';
-import { answerer } from './handlers/answer-nearest.ts';
-import { Follower } from './handlers/follower.ts';
-import { Indexes } from './handlers/indexes.ts';
+import { answerer } from './use-cases/answer-nearest.ts';
+import { Follower } from './adapters/follower.ts';
+import { Indexes } from './use-cases/indexes.ts';
 
 const MS_PER_DAY = 86_400_000;
 const MS_PER_MINUTE = 60_000;

@@ -5,7 +5,7 @@ import { sendersDescribed } from './adapters/http/senders-described.ts';
 import { Intake } from './adapters/intake.ts';
 import { readConfig } from './config.ts';
 import { eventReader } from './core/read-event.ts';
-import { interactionCounter } from './handlers/count-interactions.ts';
+import { interactionCounter } from './use-cases/count-interactions.ts';
 import { outsideEventSubscribers } from './handlers/on-outside-event.ts';
 
 /** Takes the platform's events in, over HTTP and NATS, and keeps them. */

@@ -10,7 +10,7 @@ import { onProfileRebuild } from './handlers/on-profile-rebuild.ts';
 import { onProfileRefold } from './handlers/on-profile-refold.ts';
 import { onSampleVectorized } from './handlers/on-sample-vectorized.ts';
 import { onUserDeleted } from './handlers/on-user-deleted.ts';
-import { sweep } from './handlers/sweep.ts';
+import { sweep } from './adapters/sweep.ts';
 
 /** Folds what users do into what they like. */
 export async function startProfile(environment: Environment): Promise<RunningService> {

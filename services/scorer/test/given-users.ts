@@ -3,7 +3,7 @@ import { asked as askedAt, deliverer } from '@jophiel/messaging/given-events';
 import { openMetrics, openTimings, openLogs } from '@jophiel/observability';
 import type { Database } from '@jophiel/postgres';
 import { encodeTaste } from '@jophiel/vectors';
-import type { FeedContext } from '../src/handlers/compute-feeds.ts';
+import type { FeedContext } from '../src/use-cases/compute-feeds.ts';
 import { armsOf } from '@jophiel/scoring';
 import { domain, now, options, sourceOn } from '@jophiel/candidates/given-catalogue';
 

@@ -5,10 +5,10 @@ import { addTermsRoute } from './adapters/http/terms-route.ts';
 import { readConfig } from './config.ts';
 import { searchIndexOf } from './core/search-index.ts';
 import { vectoriserOf } from './core/vectoriser.ts';
-import { makeAllSearchable } from './handlers/make-searchable.ts';
+import { makeAllSearchable } from './use-cases/make-searchable.ts';
 import { onSampleAnalyzed } from './handlers/on-sample-analyzed.ts';
 import { onSampleDeleted } from './handlers/on-sample-deleted.ts';
-import { revectoriseAll } from './handlers/revectorise.ts';
+import { revectoriseAll } from './use-cases/revectorise.ts';
 
 /** Makes a vector, the DNA, of each sample's metadata, and the words by which it is searched. */
 export async function startVectorizer(environment: Environment): Promise<RunningService> {

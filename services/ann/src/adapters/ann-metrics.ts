@@ -1,5 +1,5 @@
 import type { Metrics } from '@jophiel/observability';
-import type { Indexes } from '../handlers/indexes.ts';
+import type { Indexes } from '../use-cases/indexes.ts';
 
 /** What the indexes hold, and how much is asked. */
 export function annMetrics(metrics: Metrics, indexes: Indexes): { readonly onAnswered: (queries: number) => void } {

@@ -1,8 +1,8 @@
 import { JophielError } from '@jophiel/errors';
 import { ExactEngine, HnswEngine, QdrantEngine, type Space } from '@jophiel/nearest';
 import type { Logger } from '@jophiel/observability';
-import { chooseEngine } from '../handlers/choose-engine.ts';
-import { LayoutIndex } from '../handlers/layout-index.ts';
+import { chooseEngine } from '../use-cases/choose-engine.ts';
+import { LayoutIndex } from '../use-cases/layout-index.ts';
 import type { Opened, SavedKind, Snapshots } from './snapshots.ts';
 
 export interface EnginesOptions {

@@ -1,6 +1,6 @@
 import { sampleRemoved, sampleVectorized } from '@jophiel/contracts';
 import type { Transport } from '@jophiel/transport';
-import type { Follower } from '../handlers/follower.ts';
+import type { Follower } from './follower.ts';
 
 /** Tells the follower of every sample that changes, and when it may have missed one. */
 export async function followSamples(transport: Transport, follower: Follower): Promise<() => Promise<void>> {

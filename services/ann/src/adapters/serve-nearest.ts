@@ -4,7 +4,7 @@ import { checker, faultsAsText, JophielError } from '@jophiel/errors';
 import { problemOf } from '@jophiel/http';
 import { type Logger, Tally } from '@jophiel/observability';
 import type { Transport } from '@jophiel/transport';
-import type { Answerer } from '../handlers/answer-nearest.ts';
+import type { Answerer } from '../use-cases/answer-nearest.ts';
 
 const check = checker(NearestBody);
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { JophielError } from '@jophiel/errors';
 import type { NearestEngine, RestoredEngine } from '@jophiel/nearest';
 import type { Logger } from '@jophiel/observability';
-import type { LayoutIndex } from '../handlers/layout-index.ts';
+import type { LayoutIndex } from '../use-cases/layout-index.ts';
 
 export interface SnapshotOptions {
   /** Undefined keeps no snapshots. */

@@ -2,8 +2,8 @@ import type { MessagingTables, Outbox } from '@jophiel/messaging';
 import type { Logger, TimedProcess, Timings } from '@jophiel/observability';
 import type { Database } from '@jophiel/postgres';
 import type { AcceptedEvent } from '../core/accepted-event.ts';
-import type { OnIngested } from '../handlers/count-interactions.ts';
-import { ingest, type IngestOutcome } from '../handlers/ingest.ts';
+import type { OnIngested } from '../use-cases/count-interactions.ts';
+import { ingest, type IngestOutcome } from '../use-cases/ingest.ts';
 
 export interface IntakeOptions {
   readonly database: Database;

@@ -10,8 +10,8 @@ import {
 } from '@jophiel/contracts';
 import { type HandlerContext, type MessagingTables, type Subscriber, subscriber } from '@jophiel/messaging';
 import type { ReadEvent } from '../core/read-event.ts';
-import type { OnIngested } from './count-interactions.ts';
-import { ingest } from './ingest.ts';
+import type { OnIngested } from '../use-cases/count-interactions.ts';
+import { ingest } from '../use-cases/ingest.ts';
 
 /** What the platform sends over NATS. (The analyser's sample.analyzed is a fact already and goes to the vectorizer as it is.) */
 const inlets = {

@@ -2,7 +2,7 @@ import { type Envelope, interactionRecorded, profileUpdated } from '@jophiel/con
 import { causedBy } from '@jophiel/events';
 import { type Subscriber, subscriber } from '@jophiel/messaging';
 import { foldedInteraction, type FoldOptions } from '@jophiel/taste';
-import { foldUsers } from './fold-users.ts';
+import { foldUsers } from '../use-cases/fold-users.ts';
 
 /** Every interaction, folded into the taste, the follows and the decisions of its user. */
 export function onInteractionRecorded(options: FoldOptions): Subscriber {

@@ -15,7 +15,7 @@ import { handledEvents } from '../statements/handled-events.ts';
 import { dropUnstored, lockProfiles } from '../statements/lock-profiles.ts';
 import { type LoggedInteraction, readLog } from '../statements/read-log.ts';
 import { DRIFT_TOLERANCE, drift } from '../core/drift.ts';
-import { foldInto, storeChanges, storeStates } from './fold-users.ts';
+import { foldInto, storeChanges, storeStates } from '../use-cases/fold-users.ts';
 
 export interface RebuildOptions {
   readonly fold: FoldOptions;

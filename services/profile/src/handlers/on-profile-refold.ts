@@ -4,7 +4,7 @@ import { type Subscriber, subscriber } from '@jophiel/messaging';
 import { type FoldOptions, stateOf } from '@jophiel/taste';
 import { lockKnownProfiles } from '../statements/lock-profiles.ts';
 import { settlePending } from '../statements/settle-pending.ts';
-import { storeStates } from './fold-users.ts';
+import { storeStates } from '../use-cases/fold-users.ts';
 
 /** Folds the tastes of users anew, after vectors that they hang on came or changed. */
 export function onProfileRefold(options: FoldOptions): Subscriber {

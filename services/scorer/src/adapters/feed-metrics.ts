@@ -1,6 +1,6 @@
 import { CONTROL } from '@jophiel/domain';
 import type { Metrics } from '@jophiel/observability';
-import type { FeedContext } from '../handlers/compute-feeds.ts';
+import type { FeedContext } from '../use-cases/compute-feeds.ts';
 import type { OfferOptions } from '../handlers/on-audience-chunk.ts';
 import type { NewsOptions } from '../handlers/on-sample-vectorized.ts';
 

@@ -9,7 +9,7 @@ import { loadCreators } from '../statements/load-creators.ts';
 import { loadNews, type News } from '../statements/load-news.ts';
 import { lockFeeds } from '../statements/lock-feeds.ts';
 import { storeFeeds } from '../statements/store-feeds.ts';
-import { type FeedContext, updatedEvent } from './compute-feeds.ts';
+import { type FeedContext, updatedEvent } from '../use-cases/compute-feeds.ts';
 
 export interface OfferOptions {
   /** Told of how many users a chunk had, and how many of their feeds changed. */

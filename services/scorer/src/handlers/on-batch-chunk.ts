@@ -2,7 +2,7 @@ import { batchChunk } from '@jophiel/contracts';
 import { type Subscriber, subscriber } from '@jophiel/messaging';
 import type { Run } from '@jophiel/observability';
 import { advanceBatchRun } from '../statements/batch-runs.ts';
-import { computeFeeds, type FeedContext } from './compute-feeds.ts';
+import { computeFeeds, type FeedContext } from '../use-cases/compute-feeds.ts';
 
 /** While candidates for one are sought, another is ranked or stored; a reaction waits for the searches of no more than these. */
 const CHUNKS_AT_ONCE = 2;

@@ -6,8 +6,8 @@ import { planBatchRun } from '../statements/batch-runs.ts';
 import { chooseUsers } from '../statements/choose-users.ts';
 import { loadRemoved } from '../statements/load-removed.ts';
 import { eraseOrphanedFeeds } from '../statements/erase-orphaned-feeds.ts';
-import type { FeedContext } from './compute-feeds.ts';
-import { type TrendingOptions, refreshTrending } from './refresh-trending.ts';
+import type { FeedContext } from '../use-cases/compute-feeds.ts';
+import { type TrendingOptions, refreshTrending } from '../use-cases/refresh-trending.ts';
 
 export interface BatchOptions {
   readonly trending: TrendingOptions;

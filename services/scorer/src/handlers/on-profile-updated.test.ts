@@ -4,7 +4,7 @@ import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { asScorer, countTerms, fresh, storeSamples, tasteFor } from '@jophiel/candidates/given-catalogue';
 import { asked, contextOn, deliver, feedOf, payloads, storeUsers, tables } from '../../test/given-users.ts';
-import type { FeedContext } from './compute-feeds.ts';
+import type { FeedContext } from '../use-cases/compute-feeds.ts';
 import { onProfileUpdated } from './on-profile-updated.ts';
 import { onUserDeleted } from './on-user-deleted.ts';
 

@@ -1,6 +1,6 @@
 import { profileUpdated } from '@jophiel/contracts';
 import { type Subscriber, subscriber } from '@jophiel/messaging';
-import { computeFeeds, type FeedContext, type FeedRequest } from './compute-feeds.ts';
+import { computeFeeds, type FeedContext, type FeedRequest } from '../use-cases/compute-feeds.ts';
 
 /**
  * Of those that have come: whoever liked something waits for the whole batch to commit, but where so many wait, a search for

@@ -7,7 +7,7 @@ import { describe, type Description, firstSeen } from '../core/apply-event.ts';
 import { inherit } from '../core/promote.ts';
 import { searchIndexOf } from '../core/search-index.ts';
 import type { Vectoriser } from '../core/vectoriser.ts';
-import { type Change, storeChanges } from './store-changes.ts';
+import { type Change, storeChanges } from '../use-cases/store-changes.ts';
 
 /** Turns what is said of samples into their vectors, and makes it searchable. */
 export function onSampleAnalyzed(domain: DomainDefinition, vectorise: Vectoriser): Subscriber {

@@ -4,7 +4,7 @@ import { lockSamples } from '../statements/lock-samples.ts';
 import { lockDuplicatesOf } from '../statements/promote-duplicates.ts';
 import { remove } from '../core/apply-event.ts';
 import { heirsOf, lineageOf, succeed } from '../core/promote.ts';
-import { type Change, storeChanges } from './store-changes.ts';
+import { type Change, storeChanges } from '../use-cases/store-changes.ts';
 
 /** Takes samples out of what is recommended. Their vectors stay: a like of a sample that is gone is still a like. */
 export const onSampleDeleted: Subscriber = subscriber(sampleDeleted, async (events, { transaction, now }) => {

@@ -10,7 +10,7 @@ import {
 import { type Ids, readId } from '@jophiel/domain';
 import { problemAnswers, type Server } from '@jophiel/http';
 import Type from 'typebox';
-import type { Answerer } from '../../handlers/answer-nearest.ts';
+import type { Answerer } from '../../use-cases/answer-nearest.ts';
 
 /** `POST /v1/nearest` and `GET /v1/samples/{sample_id}/nearest`. */
 export function addNearestRoutes(server: Server, { ids, answerer }: { ids: Ids; answerer: Answerer }): void {

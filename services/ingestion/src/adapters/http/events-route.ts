@@ -4,7 +4,7 @@ import { problemAnswers, type Server } from '@jophiel/http';
 import Type from 'typebox';
 import type { AcceptedEvent } from '../../core/accepted-event.ts';
 import type { ReadEvent } from '../../core/read-event.ts';
-import type { IngestOutcome } from '../../handlers/ingest.ts';
+import type { IngestOutcome } from '../../use-cases/ingest.ts';
 import { type ReadItem, readBody } from './read-body.ts';
 
 const EventsQuery = Type.Object({

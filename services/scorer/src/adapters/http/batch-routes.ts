@@ -4,7 +4,7 @@ import { problemAnswers, type Server } from '@jophiel/http';
 import type { Outbox } from '@jophiel/messaging';
 import type { Database } from '@jophiel/postgres';
 import Type from 'typebox';
-import { requestBatch } from '../../handlers/request-batch.ts';
+import { requestBatch } from '../../use-cases/request-batch.ts';
 import { loadBatchRun } from '../../statements/batch-runs.ts';
 
 /** No run is named with control characters, and PostgreSQL would not read some of them. */

@@ -16,8 +16,8 @@ import {
   tables,
   vectorOf,
 } from '../../test/given-profiles.ts';
-import { onInteractionRecorded } from './on-interaction-recorded.ts';
-import { onProfileRefold } from './on-profile-refold.ts';
+import { onInteractionRecorded } from '../handlers/on-interaction-recorded.ts';
+import { onProfileRefold } from '../handlers/on-profile-refold.ts';
 import { sweep } from './sweep.ts';
 
 let postgres: GivenPostgres;

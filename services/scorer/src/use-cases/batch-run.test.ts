@@ -18,8 +18,8 @@ import {
 import { asked, contextOn, deliver, feedOf, logger, payloads, storeCrowd, storeUsers } from '../../test/given-users.ts';
 import { loadBatchRun } from '../statements/batch-runs.ts';
 import { computeFeeds, type FeedContext } from './compute-feeds.ts';
-import { onBatchChunk } from './on-batch-chunk.ts';
-import { onBatchRequested } from './on-batch-requested.ts';
+import { onBatchChunk } from '../handlers/on-batch-chunk.ts';
+import { onBatchRequested } from '../handlers/on-batch-requested.ts';
 
 let postgres: GivenPostgres;
 let database: Database;

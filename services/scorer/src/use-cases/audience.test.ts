@@ -18,8 +18,8 @@ import {
 import { asked, contextOn, deliver, feedOf, payloads, storeUsers } from '../../test/given-users.ts';
 import { eraseFeeds } from '../statements/erase-feeds.ts';
 import { computeFeeds } from './compute-feeds.ts';
-import { onAudienceChunk } from './on-audience-chunk.ts';
-import { onSampleVectorized } from './on-sample-vectorized.ts';
+import { onAudienceChunk } from '../handlers/on-audience-chunk.ts';
+import { onSampleVectorized } from '../handlers/on-sample-vectorized.ts';
 
 let postgres: GivenPostgres;
 let database: Database;

@@ -8,7 +8,7 @@ import { asScorer, fresh, now } from '@jophiel/candidates/given-catalogue';
 import { tables } from '../../test/given-users.ts';
 import { loadBatchRun } from '../statements/batch-runs.ts';
 import { runBatchClock } from './batch-clock.ts';
-import { requestBatch } from './request-batch.ts';
+import { requestBatch } from '../use-cases/request-batch.ts';
 
 let postgres: GivenPostgres;
 let nats: GivenNats;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Outbox } from '@jophiel/messaging';
 import type { Database } from '@jophiel/postgres';
-import { requestBatch } from './request-batch.ts';
+import { requestBatch } from '../use-cases/request-batch.ts';
 
 /** Timers take no longer time; asking once more for the same period does nothing. */
 const LONGEST_SLEEP_MS = 86_400_000;

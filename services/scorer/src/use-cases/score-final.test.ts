@@ -22,9 +22,9 @@ import { asked, contextOn, deliver, feedOf, storeUsers } from '../../test/given-
 import { openBatchRun, planBatchRun } from '../statements/batch-runs.ts';
 import { computeFeeds, type FeedContext } from './compute-feeds.ts';
 import { measureRecall } from './measure-recall.ts';
-import { onAudienceChunk } from './on-audience-chunk.ts';
-import { onBatchChunk } from './on-batch-chunk.ts';
-import { onProfileUpdated } from './on-profile-updated.ts';
+import { onAudienceChunk } from '../handlers/on-audience-chunk.ts';
+import { onBatchChunk } from '../handlers/on-batch-chunk.ts';
+import { onProfileUpdated } from '../handlers/on-profile-updated.ts';
 
 /** The preset with all of its variety, which its ranking does not apply. */
 const pure: DomainDefinition = { ...domain, ranking: 'score-final' };

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Indexes } from './indexes.ts';
+import type { Indexes } from '../use-cases/indexes.ts';
 
 export interface FollowerOptions {
   readonly indexes: Pick<Indexes, 'apply' | 'catchUp'>;

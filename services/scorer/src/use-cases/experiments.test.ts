@@ -19,8 +19,8 @@ import {
 import { asked, contextOn, deliver, feedOf, logger, storeUsers } from '../../test/given-users.ts';
 import { loadBatchRun } from '../statements/batch-runs.ts';
 import { computeFeeds, type FeedContext } from './compute-feeds.ts';
-import { onAudienceChunk } from './on-audience-chunk.ts';
-import { onBatchRequested } from './on-batch-requested.ts';
+import { onAudienceChunk } from '../handlers/on-audience-chunk.ts';
+import { onBatchRequested } from '../handlers/on-batch-requested.ts';
 
 let postgres: GivenPostgres;
 let database: Database;
