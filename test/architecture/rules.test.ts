@@ -55,6 +55,31 @@ describe('every rule bites on a bad example, and lets a good one pass', () => {
     ],
     [rule.serviceImportsPointInward, ['services/profile/src/core/x.ts', ''], ['services/profile/src/utils/x.ts', '']],
     [
+      rule.serviceImportsPointInward,
+      ['services/feed-api/src/why/use-cases/x.ts', `import { y } from '../../shared/use-cases/y.ts';`],
+      ['services/feed-api/src/shared/use-cases/x.ts', `import { y } from '../../why/use-cases/y.ts';`],
+    ],
+    [
+      rule.serviceImportsPointInward,
+      ['services/feed-api/src/search/adapters/x.ts', `import { y } from '../../lists/core/y.ts';`],
+      ['services/feed-api/src/search/core/x.ts', `import { y } from '../../lists/adapters/y.ts';`],
+    ],
+    [
+      rule.serviceImportsPointInward,
+      ['services/feed-api/src/why/core/x.ts', ''],
+      ['services/feed-api/src/core/x.ts', ''],
+    ],
+    [
+      rule.handlersAreCalledByTheBroker,
+      ['services/profile/src/handlers/on-user-deleted.ts', ''],
+      ['services/profile/src/handlers/sweep.ts', ''],
+    ],
+    [
+      rule.coresArePure,
+      ['services/feed-api/src/feed/core/x.ts', `import { y } from '@jophiel/vectors';`],
+      ['services/feed-api/src/feed/core/x.ts', `import { y } from '@jophiel/postgres';`],
+    ],
+    [
       rule.testsLogElsewhere,
       ['services/ann/src/x.test.ts', `await startAnn({ LOG_FOLDER: 'off' });`],
       ['services/ann/src/x.test.ts', `await startAnn({});`],

@@ -67,26 +67,52 @@ export const packagesHaveOneDoor: Rule = {
         }),
 };
 
-/** The layers of a service, the innermost first: each may import itself and those before it. */
-const layers = ['core', 'statements', 'handlers', 'adapters'];
+/** The levels of a service, the innermost first: each may import itself and those before it. */
+const levels = ['core', 'statements', 'use-cases', 'handlers', 'adapters'];
+/** A service with several questions has a room for each, with the same levels; a room may import those below it. */
+const roomsOf: Readonly<Record<string, readonly string[]>> = {
+  'feed-api': ['sync', 'why', 'feed', 'search', 'similar', 'lists', 'shared'],
+};
+
+/** Where in a service a file stands; undefined for what composes the service. */
+function placeOf(path: string): { room: string | undefined; level: string | undefined } | undefined {
+  const [, service, rest] = /^services\/([^/]+)\/src\/(.+)\//.exec(path) ?? [];
+  if (service === undefined) return undefined;
+  const folders = rest!.split('/');
+  return roomsOf[service] === undefined
+    ? { room: undefined, level: folders[0] }
+    : { room: folders[0], level: folders[1] };
+}
 
 export const serviceImportsPointInward: Rule = {
   name: 'inside a service imports point inward',
   violations: (file) => {
-    const [, own] = /^services\/[^/]+\/src\/([^/]+)\//.exec(file.path) ?? [];
+    const own = placeOf(file.path);
     if (own === undefined || isTest(file)) return [];
-    if (!layers.includes(own)) return [`stands in ${own}/; the layers of a service are ${layers.join(', ')}`];
+    const rooms: readonly (string | undefined)[] = roomsOf[/^services\/([^/]+)/.exec(file.path)![1]!] ?? [undefined];
+    if (!rooms.includes(own.room)) return [`stands in ${own.room}/; the rooms are ${rooms.join(', ')}`];
+    if (own.level === undefined || !levels.includes(own.level))
+      return [`stands in ${own.level}/; the levels are ${levels.join(', ')}`];
     return file.imports
       .filter((specifier) => specifier.startsWith('.'))
       .flatMap((specifier) => {
-        const target = new URL(specifier, `file:///${file.path}`).pathname;
-        const [, other] = /^\/services\/[^/]+\/src\/([^/]+)\//.exec(target) ?? [];
-        if (other === undefined) return [`imports ${specifier}, which composes the service`];
-        return layers.indexOf(other) > layers.indexOf(own)
-          ? [`imports ${specifier}: ${own} lies further in than ${other}`]
+        const other = placeOf(new URL(specifier, `file:///${file.path}`).pathname.slice(1));
+        if (other?.level === undefined) return [`imports ${specifier}, which composes the service`];
+        if (levels.indexOf(other.level) > levels.indexOf(own.level!))
+          return [`imports ${specifier}: ${own.level} lies further in than ${other.level}`];
+        return rooms.indexOf(other.room) < rooms.indexOf(own.room)
+          ? [`imports ${specifier}: the room ${own.room} lies below ${other.room}`]
           : [];
       });
   },
+};
+
+export const handlersAreCalledByTheBroker: Rule = {
+  name: 'handlers/ holds what the broker calls: on-*.ts',
+  violations: ({ path }) =>
+    /^services\/.*\/handlers\//.test(path) && !/\/on-[a-z-]+(\.test)?\.ts$/.test(path)
+      ? ['is no on-*.ts; what a clock or a route calls is a use case']
+      : [],
 };
 
 /** Libraries without input or output: what a rule of the domain may use. */
@@ -97,7 +123,7 @@ const pureLibraries = ['contracts', 'domain', 'errors', 'events', 'scoring', 'ta
 export const coresArePure: Rule = {
   name: 'the core of a service is pure',
   violations: (file) =>
-    /^services\/[^/]+\/src\/core\//.test(file.path) && !isTest(file)
+    placeOf(file.path)?.level === 'core' && !isTest(file)
       ? file.imports
           .filter((specifier) => !specifier.startsWith('.') && !pureLibraries.includes(specifier))
           .map((specifier) => `imports ${specifier}; a core uses ${pureLibraries.join(', ')}`)
@@ -195,6 +221,7 @@ export const rules: readonly Rule[] = [
   nobodyImportsAService,
   packagesHaveOneDoor,
   serviceImportsPointInward,
+  handlersAreCalledByTheBroker,
   coresArePure,
   pureLibrariesDoNoIo,
   noExportsOfEverything,

@@ -7,13 +7,7 @@ import { startVectorizer } from '@jophiel/vectorizer/app';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { putOnBoard } from '../../../test/given-boards.ts';
 import { someUser } from '../../../test/given-feeds.ts';
-import {
-  analyse,
-  environmentOf,
-  type GivenSample,
-  removeSample,
-  storeListener,
-} from '../../../test/given-samples.ts';
+import { analyse, environmentOf, type GivenSample, removeSample, storeListener } from '../../../test/given-samples.ts';
 import { Reader } from '../../../test/reader.ts';
 import { startFeedApi } from '../../app.ts';
 

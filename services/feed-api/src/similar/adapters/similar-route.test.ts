@@ -8,13 +8,7 @@ import { startVectorizer } from '@jophiel/vectorizer/app';
 import { dotSparse, vectorise } from '@jophiel/vectors';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { someUser } from '../../../test/given-feeds.ts';
-import {
-  analyse,
-  environmentOf,
-  type GivenSample,
-  removeSample,
-  storeListener,
-} from '../../../test/given-samples.ts';
+import { analyse, environmentOf, type GivenSample, removeSample, storeListener } from '../../../test/given-samples.ts';
 import { Reader } from '../../../test/reader.ts';
 import { startFeedApi } from '../../app.ts';
 
