@@ -89,7 +89,7 @@ export async function startAnn(environment: Environment): Promise<RunningService
               await snapshots.saveNow(indexes.own);
             },
             async () => {
-              stopping.push(await followSamples(transport, follower));
+              stopping.push(await followSamples(transport, follower, catchUpLogger));
             },
           ],
         },

@@ -145,7 +145,7 @@ export async function startFeedApi(environment: Environment): Promise<RunningSer
         return stop;
       },
       async () => gone.follow(transport, database, newsLogger),
-      async () => followChanges(transport, changes, now),
+      async () => followChanges(transport, changes, { logger: newsLogger, now }),
     ];
     return {
       features: {

@@ -1,4 +1,5 @@
 import { type Envelope, feedUpdated, type PayloadOf, userDeleted } from '@jophiel/contracts';
+import { follow } from '@jophiel/messaging';
 import type { Logger } from '@jophiel/observability';
 import type { Transport } from '@jophiel/transport';
 import type { FeedHub } from '../core/feed-hub.ts';
@@ -21,10 +22,7 @@ export async function followFeeds(
   { stored, recent, hub, logger }: FollowedBy,
 ): Promise<() => Promise<void>> {
   transport.onReconnect(() => stored.forgetAll());
-  const updated = await transport.follow(feedUpdated.subject, (body) => {
-    const { payload, correlation_id } = JSON.parse(Buffer.from(body).toString()) as Envelope<
-      PayloadOf<typeof feedUpdated>
-    >;
+  const onUpdated = ({ payload, correlation_id }: Envelope<PayloadOf<typeof feedUpdated>>) => {
     stored.forget(payload.user_id);
     const told = hub.tell({ userId: payload.user_id, version: payload.version, generatedAt: payload.generated_at });
     if (told > 0)
@@ -32,12 +30,13 @@ export async function followFeeds(
         { user_id: payload.user_id, version: payload.version, clients: told, correlation_id },
         'told of a new feed',
       );
-  });
-  const deleted = await transport.follow(userDeleted.subject, (body) => {
-    const { payload } = JSON.parse(Buffer.from(body).toString()) as Envelope<PayloadOf<typeof userDeleted>>;
+  };
+  const onDeleted = ({ payload }: Envelope<PayloadOf<typeof userDeleted>>) => {
     stored.forget(payload.user_id);
     recent.forgetUser(payload.user_id);
-  });
+  };
+  const updated = await follow(feedUpdated, onUpdated, { transport, logger });
+  const deleted = await follow(userDeleted, onDeleted, { transport, logger });
   return async () => {
     await updated.stop();
     await deleted.stop();

@@ -1,4 +1,5 @@
-import { type Envelope, type EventContract, type PayloadOf, sampleRemoved, sampleVectorized } from '@jophiel/contracts';
+import { sampleRemoved, sampleVectorized } from '@jophiel/contracts';
+import { follow } from '@jophiel/messaging';
 import type { Logger } from '@jophiel/observability';
 import type { Executor } from '@jophiel/postgres';
 import type { Transport } from '@jophiel/transport';
@@ -28,13 +29,15 @@ export class GoneSamples implements Gone {
 
   /** Follows first and loads afterwards, so that nothing is missed in between; loads anew after a broken connection. */
   async follow(transport: Transport, executor: Executor, logger: Logger): Promise<() => Promise<void>> {
-    const removed = await transport.follow(sampleRemoved.subject, (body) => {
-      this.#hear(payloadOf<typeof sampleRemoved>(body).sample_id, true);
-    });
-    const vectorized = await transport.follow(sampleVectorized.subject, (body) => {
-      const { sample_id, duplicate_of } = payloadOf<typeof sampleVectorized>(body);
-      if (duplicate_of === undefined) this.#hear(sample_id, false);
-    });
+    const options = { transport, logger };
+    const removed = await follow(sampleRemoved, ({ payload }) => this.#hear(payload.sample_id, true), options);
+    const vectorized = await follow(
+      sampleVectorized,
+      ({ payload: { sample_id, duplicate_of } }) => {
+        if (duplicate_of === undefined) this.#hear(sample_id, false);
+      },
+      options,
+    );
     transport.onReconnect(() => {
       this.#load(executor).catch((error: unknown) =>
         logger.error({ err: error }, 'what went away while NATS was not connected is not known'),
@@ -69,8 +72,4 @@ export class GoneSamples implements Gone {
       this.#readings.delete(heard);
     }
   }
-}
-
-function payloadOf<Contract extends EventContract>(body: Uint8Array): PayloadOf<Contract> {
-  return (JSON.parse(Buffer.from(body).toString()) as Envelope<PayloadOf<Contract>>).payload;
 }

@@ -1,4 +1,6 @@
-import { sampleRemoved, sampleVectorized } from '@jophiel/contracts';
+import { type Envelope, sampleRemoved, sampleVectorized } from '@jophiel/contracts';
+import { follow } from '@jophiel/messaging';
+import type { Logger } from '@jophiel/observability';
 import type { Transport } from '@jophiel/transport';
 import type { RecentChanges } from '../core/recent-changes.ts';
 
@@ -9,14 +11,11 @@ import type { RecentChanges } from '../core/recent-changes.ts';
 export async function followChanges(
   transport: Transport,
   changes: RecentChanges<unknown>,
-  now: () => Date,
+  { logger, now }: { readonly logger: Logger; readonly now: () => Date },
 ): Promise<() => Promise<void>> {
-  const note = (body: Uint8Array) => {
-    const { payload } = JSON.parse(Buffer.from(body).toString()) as { payload: { sample_id: string } };
-    changes.note(payload.sample_id, now().getTime());
-  };
-  const vectorized = await transport.follow(sampleVectorized.subject, note);
-  const removed = await transport.follow(sampleRemoved.subject, note);
+  const note = ({ payload }: Envelope<{ sample_id: string }>) => changes.note(payload.sample_id, now().getTime());
+  const vectorized = await follow(sampleVectorized, note, { transport, logger });
+  const removed = await follow(sampleRemoved, note, { transport, logger });
   const begin = () => changes.begin(now().getTime());
   transport.onReconnect(begin);
   begin();
