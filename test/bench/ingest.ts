@@ -1,3 +1,4 @@
+import { inChunks } from '@jophiel/events';
 import { Progress } from '@jophiel/cli/terminal';
 import type { OutsideEnvelope } from '@jophiel/contracts';
 import { loadDefinition } from '@jophiel/domain';
@@ -40,7 +41,7 @@ export async function ingest({ interactions, users }: IngestOptions): Promise<Fi
     const progress = new Progress('ingesting');
     const cpu = cpuClock({ ingestion: ingestion.pid!, PostgreSQL: stack.postgres.pid, NATS: stack.nats.pid });
     for (const events of rounds) {
-      const batches = batchesOf(events);
+      const batches = inChunks(events, BATCH);
       const bodies = batches.map((batch) => JSON.stringify(batch));
       cpu.run(true);
       answered.push(events.length / (await seconds(async () => postEvents(stack.services.ingestion, bodies))));
@@ -91,12 +92,6 @@ function* roundsOf(interactions: number, users: number): Generator<OutsideEnvelo
     yield round;
     round = [];
   }
-}
-
-function batchesOf(events: readonly OutsideEnvelope[]): OutsideEnvelope[][] {
-  return Array.from({ length: Math.ceil(events.length / BATCH) }, (_, index) =>
-    events.slice(index * BATCH, (index + 1) * BATCH),
-  );
 }
 
 async function seconds(work: () => Promise<unknown>): Promise<number> {

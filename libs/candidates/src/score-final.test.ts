@@ -2,7 +2,7 @@ import { ExactEngine, type NearestItem, scoreItem } from '@jophiel/nearest';
 import type { Database } from '@jophiel/postgres';
 import { ScoreCalculator, type ScoringWeights } from '@jophiel/scoring';
 import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
-import { dotDense, dotSparse, encodeVector, tokenName, tokenVector, vectorise } from '@jophiel/vectors';
+import { addScaled, dotDense, dotSparse, encodeVector, tokenName, tokenVector, vectorise } from '@jophiel/vectors';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { asScorer, DAY, domain, now, options } from '../test/given-catalogue.ts';
@@ -82,8 +82,7 @@ const signals = fc.array(fc.record({ metadata, weight: hundredths(-1, 1) }), { m
 function tasteOf(liked: readonly { readonly metadata: Readonly<Record<string, unknown>>; readonly weight: number }[]) {
   const sum = new Float64Array(options.layout.dimensions);
   for (const { metadata: about, weight } of liked) {
-    const { vector } = vectorise(options.layout, about);
-    vector.indices.forEach((index, place) => (sum[index]! += weight * vector.values[place]!));
+    addScaled(sum, vectorise(options.layout, about).vector, weight);
   }
   const length = Math.hypot(...sum);
   return Float32Array.from(sum, (value) => (length === 0 ? 0 : value / length));

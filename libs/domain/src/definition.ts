@@ -1,3 +1,4 @@
+import { closed } from './closed.ts';
 import Type, { type Static } from 'typebox';
 import { Experiment } from './experiments.ts';
 import type { Feature } from './features.ts';
@@ -8,7 +9,6 @@ import { Search } from './search.ts';
 import { Senders } from './senders.ts';
 import { Variety } from './variety.ts';
 
-const closed = { additionalProperties: false } as const;
 const MetadataKey = Type.String({ minLength: 1 });
 
 /** What the metadata says about the item as a whole, apart from its features. */

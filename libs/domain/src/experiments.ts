@@ -1,3 +1,4 @@
+import { closed } from './closed.ts';
 import { createHash } from 'node:crypto';
 import { type Fault, faultAt } from '@jophiel/errors';
 import Type, { type Static } from 'typebox';
@@ -5,8 +6,6 @@ import { appliedVariety, Ranking } from './ranking.ts';
 import { Scoring } from './scoring.ts';
 import type { DomainDefinition } from './definition.ts';
 import { Variety, varietyFaults } from './variety.ts';
-
-const closed = { additionalProperties: false } as const;
 
 /** Another way to rank, tried on some of the users while the others keep the usual one. */
 export const Experiment = Type.Object(

@@ -1,6 +1,5 @@
+import { closed } from './closed.ts';
 import Type, { type Static } from 'typebox';
-
-const closed = { additionalProperties: false } as const;
 
 const Name = Type.String({
   pattern: '^[a-z][a-z0-9_]*$',

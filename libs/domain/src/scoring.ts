@@ -1,6 +1,5 @@
+import { closed } from './closed.ts';
 import Type from 'typebox';
-
-const closed = { additionalProperties: false } as const;
 
 /** `ScoreFinal = similarity·w1 + following·w2 + novelty·w3 + penalty`; novelty is 1 at publication and halves. */
 export const Scoring = Type.Object(

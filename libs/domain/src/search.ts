@@ -1,8 +1,7 @@
+import { closed } from './closed.ts';
 import { createHash } from 'node:crypto';
 import Type, { type Static } from 'typebox';
 import type { DomainDefinition } from './definition.ts';
-
-const closed = { additionalProperties: false } as const;
 
 /** Those that PostgreSQL has word stems for, and `simple`, which takes words as they are. */
 const SearchLanguage = Type.Enum([

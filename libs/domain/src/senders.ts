@@ -1,7 +1,6 @@
+import { closed } from './closed.ts';
 import Type, { type Static } from 'typebox';
 import type { DomainDefinition } from './definition.ts';
-
-const closed = { additionalProperties: false } as const;
 
 const Name = (description: string) =>
   Type.Optional(Type.String({ pattern: '^[a-z][a-z0-9._-]*$', maxLength: 60, description }));

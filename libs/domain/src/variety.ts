@@ -1,9 +1,8 @@
+import { closed } from './closed.ts';
 import type { Fault } from '@jophiel/errors';
 import { faultAt } from '@jophiel/errors';
 import Type, { type Static } from 'typebox';
 import type { DomainDefinition } from './definition.ts';
-
-const closed = { additionalProperties: false } as const;
 
 /**
  * What a feed does to be more than the best items one by one. Each part is off unless it stands here; without any, or

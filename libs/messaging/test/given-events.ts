@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Envelope } from '@jophiel/contracts';
-import type { CausedEvent } from '@jophiel/events';
+import { type CausedEvent, causeWithoutEvent } from '@jophiel/events';
 import type { Database } from '@jophiel/postgres';
 import { claimEvents, consumerName, messagingTables, type Subscriber } from '../src/index.ts';
 
@@ -27,13 +27,5 @@ export const payloads = (events: readonly CausedEvent[]) => events.map(({ envelo
 /** An event that somebody sends to a service. */
 export function asked<Payload>(event_name: string, payload: Payload, now: Date): Envelope<Payload> {
   const id = randomUUID();
-  return {
-    event_name,
-    event_id: id,
-    event_timestamp: now.toISOString(),
-    source: 'test',
-    version: 1,
-    correlation_id: `of ${id}`,
-    payload,
-  };
+  return { ...causeWithoutEvent({ name: event_name, id, service: 'test', now, correlationId: `of ${id}` }), payload };
 }

@@ -1,6 +1,7 @@
 export { ofAnyLength } from './any-length.ts';
 export { binaryDoubles, readBinaryDoubles } from './binary-doubles.ts';
 export { connectDatabase, type Database, type DatabaseOptions } from './database.ts';
+export { decaySql } from './decay-sql.ts';
 export type { Executor, Statement } from './executor.ts';
 export { isConnectionLost, isPassingFailure } from './failures.ts';
 export { type InstallReport, installTables, missingMigrations } from './install/install.ts';

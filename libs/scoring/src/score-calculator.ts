@@ -1,4 +1,4 @@
-const MS_PER_DAY = 86_400_000;
+import { decay } from '@jophiel/vectors';
 
 /** The weights of ScoreFinal, from the domain definition. */
 export interface ScoringWeights {
@@ -59,7 +59,6 @@ export class ScoreCalculator {
 
   /** `2^(−age/halfLife)`, in (0, 1]; an item from the future is as new as one published now. */
   novelty(publishedAt: number, now: number): number {
-    const age = Math.max(now - publishedAt, 0);
-    return 2 ** (-age / (this.#weights.noveltyHalfLifeDays * MS_PER_DAY));
+    return decay(Math.max(now - publishedAt, 0), this.#weights.noveltyHalfLifeDays);
   }
 }

@@ -14,6 +14,7 @@ export {
   norm,
   type SparseVector,
   toDense,
+  writeDense,
 } from './sparse-vector.ts';
 export { TopK } from './top-k.ts';
 export { decodeSums, decodeTaste, decodeVector, encodeSums, encodeTaste, encodeVector } from './vector-bytes.ts';

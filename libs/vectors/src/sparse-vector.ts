@@ -26,10 +26,17 @@ export function fromEntries(entries: Iterable<readonly [index: number, value: nu
 }
 
 /** The same vector with every value, zeros included. @param dimensions of its layout */
-export function toDense({ indices, values }: SparseVector, dimensions: number): Float32Array {
-  const dense = new Float32Array(dimensions);
-  for (let i = 0; i < indices.length; i++) dense[indices[i]!] = values[i]!;
-  return dense;
+export function toDense(sparse: SparseVector, dimensions: number): Float32Array {
+  return writeDense(sparse, new Float32Array(dimensions));
+}
+
+/** Writes a sparse vector into zeros. @returns the array */
+export function writeDense<Dense extends Float32Array | Float64Array>(
+  { indices, values }: { readonly indices: Uint16Array; readonly values: Dense },
+  zeros: Dense,
+): Dense {
+  for (let i = 0; i < indices.length; i++) zeros[indices[i]!] = values[i]!;
+  return zeros;
 }
 
 /** The mean of vectors, scaled to length 1; zeros when they cancel out, and for none. @param dimensions of their layout */

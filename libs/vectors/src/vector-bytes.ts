@@ -1,5 +1,5 @@
 import { endianness } from 'node:os';
-import type { SparseVector } from './sparse-vector.ts';
+import { type SparseVector, toDense, writeDense } from './sparse-vector.ts';
 
 /*
  * As stored: the n values as little-endian float32, then their n indices as little-endian uint16; 6 bytes an entry.
@@ -34,7 +34,8 @@ export function encodeSums(sums: Float64Array): Buffer {
 export function decodeSums(bytes: Uint8Array, dimensions: number): Float64Array {
   const own = aligned(bytes);
   const count = bytes.byteLength / (8 + 2);
-  return spread(new Float64Array(own, 0, count), new Uint16Array(own, count * 8, count), new Float64Array(dimensions));
+  const sparse = { values: new Float64Array(own, 0, count), indices: new Uint16Array(own, count * 8, count) };
+  return writeDense(sparse, new Float64Array(dimensions));
 }
 
 export function encodeTaste(taste: Float32Array): Buffer {
@@ -42,8 +43,7 @@ export function encodeTaste(taste: Float32Array): Buffer {
 }
 
 export function decodeTaste(bytes: Uint8Array, dimensions: number): Float32Array {
-  const { values, indices } = decodeVector(bytes);
-  return spread(values, indices, new Float32Array(dimensions));
+  return toDense(decodeVector(bytes), dimensions);
 }
 
 function encodeNonZero(dense: Float32Array | Float64Array, bytesPerValue: 4 | 8): Buffer {
@@ -59,11 +59,6 @@ function encodeNonZero(dense: Float32Array | Float64Array, bytesPerValue: 4 | 8)
     place += 1;
   }
   return Buffer.from(bytes);
-}
-
-function spread<Dense extends Float32Array | Float64Array>(values: Dense, indices: Uint16Array, into: Dense): Dense {
-  for (let i = 0; i < indices.length; i++) into[indices[i]!] = values[i]!;
-  return into;
 }
 
 /** A copy, because a row's bytes rarely start where a view of their numbers may. */

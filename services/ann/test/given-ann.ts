@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { loadDefinition } from '@jophiel/domain';
 import { type NearestAnswer, NEAREST_SUBJECT, type Problem, sampleRemoved, sampleVectorized } from '@jophiel/contracts';
-import { causedBy } from '@jophiel/events';
+import { causedBy, causeWithoutEvent } from '@jophiel/events';
 import type { RunningService } from '@jophiel/service';
 import type { Transport } from '@jophiel/transport';
 import { layoutOf } from '@jophiel/vectors';
@@ -9,20 +9,13 @@ import { layoutOf } from '@jophiel/vectors';
 export const domain = loadDefinition('audio');
 export const layout = layoutOf(domain.features).id;
 
-const cause = () => ({
-  event_name: 'test',
-  event_id: randomUUID(),
-  event_timestamp: '2026-03-01T12:00:00.000Z',
-  source: 'test',
-  version: 1,
-  correlation_id: 'test',
-  payload: {},
-});
+const now = new Date('2026-03-01T12:00:00Z');
+const cause = () => causeWithoutEvent({ name: 'test', id: randomUUID(), service: 'test', now });
 
 /** Says what the vectorizer says of a sample that is new or has changed, or of one that is gone. */
 export async function tell(transport: Transport, sample_id: string, what: 'changed' | 'removed'): Promise<void> {
-  const options = { service: 'vectorizer', now: new Date('2026-03-01T12:00:00Z') };
-  const published_at = '2026-03-01T12:00:00.000Z';
+  const options = { service: 'vectorizer', now };
+  const published_at = now.toISOString();
   const { contract, envelope } =
     what === 'removed'
       ? causedBy(sampleRemoved, { sample_id }, cause(), options)

@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { feedUpdated, sampleRemoved, sampleVectorized, userDeleted } from '@jophiel/contracts';
-import { causedBy } from '@jophiel/events';
+import { causedBy, causeWithoutEvent } from '@jophiel/events';
 import type { Database } from '@jophiel/postgres';
 import type { Transport } from '@jophiel/transport';
 
@@ -60,16 +60,8 @@ export async function storeSamples(database: Database, sampleIds: readonly strin
   });
 }
 
-const cause = () => ({
-  event_name: 'test',
-  event_id: randomUUID(),
-  event_timestamp: '2026-03-01T12:00:00.000Z',
-  source: 'test',
-  version: 1,
-  correlation_id: 'test',
-  payload: {},
-});
 const options = { service: 'test', now: new Date('2026-03-01T12:00:00Z') };
+const cause = () => causeWithoutEvent({ name: 'test', id: randomUUID(), ...options });
 
 async function publish(transport: Transport, { contract, envelope }: ReturnType<typeof causedBy>): Promise<void> {
   const [receipt] = await transport.publish([

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Envelope, interactionRecorded, type PayloadOf } from '@jophiel/contracts';
 import { loadDefinition } from '@jophiel/domain';
-import { causedBy } from '@jophiel/events';
+import { causedBy, causeWithoutEvent } from '@jophiel/events';
 import { messagingTables } from '@jophiel/messaging';
 import { asked as askedAt, deliverer } from '@jophiel/messaging/given-events';
 import type { Database } from '@jophiel/postgres';
@@ -48,15 +48,8 @@ type Recorded = Envelope<PayloadOf<typeof interactionRecorded>>;
 
 /** What ingestion sends of something that a user did. */
 export function recorded(userId: string, { eventId, name, at, sampleId, creatorId, collectionId }: Deed): Recorded {
-  const cause = {
-    event_name: `user.interaction.${name}`,
-    event_id: eventId,
-    event_timestamp: new Date(at).toISOString(),
-    source: 'test',
-    version: 1,
-    correlation_id: `of ${eventId}`,
-    payload: {},
-  };
+  const about = { name: `user.interaction.${name}`, id: eventId, correlationId: `of ${eventId}` };
+  const cause = causeWithoutEvent({ ...about, service: 'test', now: new Date(at) });
   const payload = {
     interaction: name,
     user_id: userId,

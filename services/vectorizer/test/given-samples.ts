@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Envelope, type PayloadOf, sampleAnalyzed, sampleDeleted } from '@jophiel/contracts';
 import { loadDefinition } from '@jophiel/domain';
-import type { CausedEvent } from '@jophiel/events';
+import { type CausedEvent, causeWithoutEvent } from '@jophiel/events';
 import { messagingTables, type Subscriber } from '@jophiel/messaging';
 import { deliverer } from '@jophiel/messaging/given-events';
 import type { Database } from '@jophiel/postgres';
@@ -63,15 +63,9 @@ function event<Payload>(
   payload: Payload,
   { minute = 0, eventId = randomUUID() }: Circumstances,
 ): Envelope<Payload> {
-  return {
-    event_name,
-    event_id: eventId,
-    event_timestamp: new Date(now.getTime() + minute * MINUTE).toISOString(),
-    source: 'test',
-    version: 1,
-    correlation_id: `of ${eventId}`,
-    payload,
-  };
+  const at = new Date(now.getTime() + minute * MINUTE);
+  const about = { name: event_name, id: eventId, correlationId: `of ${eventId}` };
+  return { ...causeWithoutEvent({ ...about, service: 'test', now: at }), payload };
 }
 
 const deliverAll = deliverer('vectorizer', now);

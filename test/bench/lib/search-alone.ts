@@ -1,3 +1,4 @@
+import { inChunks } from '@jophiel/events';
 import { loadDefinition } from '@jophiel/domain';
 import { askOverNats, type NearestRequest } from '@jophiel/candidates';
 import { connectNats, jetStreamTransport } from '@jophiel/nats';
@@ -68,9 +69,7 @@ export async function searchByEngine(
 
 /** Two at a time, so that one is prepared while the other is searched for. */
 async function usersPerSecond(listeners: Tastes, search: (some: Tastes) => Promise<unknown>): Promise<number> {
-  const groups = Array.from({ length: Math.ceil(listeners.length / USERS_AT_ONCE) }, (_, index) =>
-    listeners.slice(index * USERS_AT_ONCE, (index + 1) * USERS_AT_ONCE),
-  );
+  const groups = inChunks(listeners, USERS_AT_ONCE);
   const startedAt = performance.now();
   const work = async () => {
     for (let group = groups.pop(); group !== undefined; group = groups.pop()) await search(group);

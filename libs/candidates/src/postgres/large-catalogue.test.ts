@@ -1,7 +1,7 @@
 import { ImaginaryPlatform } from '@jophiel/generator';
 import type { Database } from '@jophiel/postgres';
 import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
-import { addScaled, norm } from '@jophiel/vectors';
+import { meanDirection } from '@jophiel/vectors';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   asScorer,
@@ -86,12 +86,13 @@ function describedSamples(): GivenSample[] {
 
 /** Somebody who likes these samples, as much one as the other. */
 function listenerOf(liked: readonly GivenSample[], about: Partial<Listener> = {}): Listener {
-  const sum = new Float64Array(options.layout.dimensions);
-  for (const { metadata } of liked) addScaled(sum, described(metadata).vector, 1);
   return {
     userId: 'u',
     profileVersion: 1,
-    taste: Float32Array.from(sum, (value) => value / norm(sum)),
+    taste: meanDirection(
+      liked.map(({ metadata }) => described(metadata).vector),
+      options.layout.dimensions,
+    ),
     followedCreators: new Set(),
     decided: new Set(liked.map(({ sampleId }) => sampleId)),
     ...about,

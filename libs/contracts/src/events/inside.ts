@@ -1,8 +1,7 @@
+import { closed } from '../closed.ts';
 import Type from 'typebox';
 import { Id, Timestamp } from '../ids.ts';
 import { eventContract } from './event-contract.ts';
-
-const closed = { additionalProperties: false } as const;
 
 export const interactionRecorded = eventContract({
   subject: 'interaction.recorded',

@@ -1,3 +1,4 @@
+import { closed } from '../closed.ts';
 import Type, { type Static } from 'typebox';
 import { OutsideId } from '../ids.ts';
 import { Explain, FeatureSimilarity } from './explanation.ts';
@@ -33,7 +34,7 @@ export const BoardIdeasBody = Type.Object(
     ),
     explain: Explain,
   },
-  { additionalProperties: false },
+  closed,
 );
 export type BoardIdeasBody = Static<typeof BoardIdeasBody>;
 

@@ -1,8 +1,7 @@
+import { closed } from '../closed.ts';
 import Type, { type Static, type TSchema } from 'typebox';
 import { OutsideId, Timestamp } from '../ids.ts';
 import { Problem } from './problem.ts';
-
-const closed = { additionalProperties: false } as const;
 
 /** The NATS subject on which the ann service answers the same bodies as over HTTP. */
 export const NEAREST_SUBJECT = 'ann.nearest';

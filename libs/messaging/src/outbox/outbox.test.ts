@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { profileUpdated } from '@jophiel/contracts';
-import { causedBy } from '@jophiel/events';
+import { causedBy, causeWithoutEvent } from '@jophiel/events';
 import { eventually, type GivenNats, givenNats, type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import type { Database } from '@jophiel/postgres';
 import type { Transport } from '@jophiel/transport';
@@ -28,15 +28,7 @@ function outbox(through = transport): Outbox {
 
 /** What follows from somebody's like. */
 function movedFeed(user: string) {
-  const cause = {
-    event_name: 'test',
-    event_id: randomUUID(),
-    event_timestamp: '2026-03-01T12:00:00.000Z',
-    source: 'test',
-    version: 1,
-    correlation_id: 'test',
-    payload: {},
-  };
+  const cause = causeWithoutEvent({ name: 'test', id: randomUUID(), service: 'test', now: new Date() });
   const payload = { user_id: user, profile_version: 3 };
   return causedBy(profileUpdated, payload, cause, { service: 'profile', now: new Date() });
 }

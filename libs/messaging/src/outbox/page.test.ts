@@ -1,18 +1,10 @@
 import { interactionRecorded, profileUpdated } from '@jophiel/contracts';
-import { causedBy, type CausedEvent } from '@jophiel/events';
+import { causedBy, type CausedEvent, causeWithoutEvent } from '@jophiel/events';
 import { expect, test } from 'vitest';
 import { pageFrom, pagesOf, textOf } from './page.ts';
 
 const now = new Date('2026-03-01T12:00:00Z');
-const cause = {
-  event_name: 'test',
-  event_id: 'a',
-  event_timestamp: now.toISOString(),
-  source: 'test',
-  version: 1,
-  correlation_id: 'a',
-  payload: {},
-};
+const cause = causeWithoutEvent({ name: 'test', id: 'a', service: 'test', now });
 const options = (key: number) => ({ service: 'test', now, key: String(key) });
 const said = (text: string, key: number) =>
   causedBy(interactionRecorded, { interaction: text, user_id: text }, cause, options(key));

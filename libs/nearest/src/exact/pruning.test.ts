@@ -1,6 +1,6 @@
 import { loadDefinition } from '@jophiel/domain';
 import { ImaginaryPlatform } from '@jophiel/generator';
-import { layoutOf, vectorise } from '@jophiel/vectors';
+import { layoutOf, toDense, vectorise } from '@jophiel/vectors';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { catalogueOf } from '../../test/catalogue.ts';
@@ -133,9 +133,7 @@ test('where items resemble each other, most of them are not scored, alone and in
   const engine = await ExactEngine.open({ space: { layout: layout.id, dimensions, halfLifeMs }, threads: 0 });
   await engine.upsert(all);
   const queries = Array.from({ length: 60 }, (_, index): NearestQuery => {
-    const vector = new Float32Array(dimensions);
-    const { indices, values } = all[index * 97]!.vector;
-    indices.forEach((dimension, place) => (vector[dimension] = values[place]!));
+    const vector = toDense(all[index * 97]!.vector, dimensions);
     return { vector, k: 20, similarity: 1, novelty: 0.2, now: NOW };
   });
   const shareOf = async (some: readonly NearestQuery[]) => {

@@ -1,3 +1,4 @@
+import { writeDense } from '@jophiel/vectors';
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -237,7 +238,7 @@ export class HnswEngine implements NearestEngine {
 
   #writeNode(vectors: Float32Array, at: number, { vector, publishedAt }: NearestItem): void {
     const { landmark, space } = this.#options;
-    vector.indices.forEach((index, place) => (vectors[at + index] = vector.values[place]!));
+    writeDense(vector, vectors.subarray(at, at + space.dimensions));
     const freshness = freshnessAt(publishedAt, landmark, space.halfLifeMs);
     vectors[at + space.dimensions] = Math.min(freshness, MOST_FRESHNESS);
   }

@@ -1,7 +1,7 @@
 import { loadDefinition, type NumberFeature } from '@jophiel/domain';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { layoutOf, preferredNumber, vectorise } from '../index.ts';
+import { addScaled, layoutOf, preferredNumber, vectorise } from '../index.ts';
 
 const features = [...loadDefinition('audio').features, ...loadDefinition('films').features].filter(
   (feature): feature is NumberFeature => feature.kind === 'number',
@@ -19,8 +19,7 @@ describe.each(features)('of $name', (feature) => {
     const layout = layoutOf([feature]);
     const block = new Float64Array(layout.dimensions);
     for (const value of values) {
-      const { vector } = vectorise(layout, { [feature.key]: value });
-      vector.indices.forEach((index, place) => (block[index]! += vector.values[place]!));
+      addScaled(block, vectorise(layout, { [feature.key]: value }).vector, 1);
     }
     return block;
   };

@@ -1,8 +1,5 @@
-import type { Executor } from '@jophiel/postgres';
+import { decaySql, type Executor } from '@jophiel/postgres';
 import type { PopularItem } from '../core/trending.ts';
-
-/** Beyond so many half-lives a power of two is no number any more, and the interaction long forgotten. */
-const MOST_HALF_LIVES = 1_000;
 
 /** The items that users like most of late, and the newest, each at most so many. */
 export async function popularItems(
@@ -16,7 +13,7 @@ export async function popularItems(
 ): Promise<PopularItem[]> {
   const rows = await executor.query<{ sample_id: string; published_ms: number; liking: number }>({
     text: `WITH liked AS (
-             SELECT sample_id, sum(weight * power(2, -least(extract(epoch FROM $3 - occurred_at) / ($4 * 86400), $6)::float8)) AS liking
+             SELECT sample_id, sum(weight * ${decaySql('occurred_at', '$3::timestamptz', '$4::float8')}) AS liking
              FROM user_interactions JOIN unnest($1::text[], $2::float8[]) AS weights (interaction, weight) USING (interaction)
              WHERE sample_id IS NOT NULL AND occurred_at <= $3
              GROUP BY sample_id ORDER BY liking DESC LIMIT 10 * $5
@@ -32,7 +29,6 @@ export async function popularItems(
       options.now,
       options.halfLifeDays,
       options.most,
-      MOST_HALF_LIVES,
     ],
   });
   return rows.map((row) => ({ sampleId: row.sample_id, publishedAt: row.published_ms, liking: row.liking }));

@@ -1,19 +1,13 @@
-import type { Envelope } from '@jophiel/contracts';
+import { causeWithoutEvent } from '@jophiel/events';
 import { emptyVector } from '@jophiel/vectors';
 import { describe, expect, test } from 'vitest';
 import type { Sample } from './sample.ts';
 import { whatChanged } from './what-changed.ts';
 
 const now = new Date('2026-03-01T12:00:00Z');
-const cause: Envelope = {
-  event_name: 'sample.analyzed',
-  event_id: '00000000-0000-4000-8000-000000000001',
-  event_timestamp: now.toISOString(),
-  source: 'test',
-  version: 1,
-  correlation_id: 'the cause',
-  payload: {},
-};
+const id = '00000000-0000-4000-8000-000000000001';
+const about = { name: 'sample.analyzed', id, correlationId: 'the cause' };
+const cause = causeWithoutEvent({ ...about, service: 'test', now });
 const analysis = {
   metadata: { title: 'One' },
   at: 0,

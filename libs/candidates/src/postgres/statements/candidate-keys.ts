@@ -1,5 +1,5 @@
 import { BETWEEN_IDS as BETWEEN_ROWS } from '@jophiel/contracts';
-import type { Executor, Statement } from '@jophiel/postgres';
+import { decaySql, type Executor, type Statement } from '@jophiel/postgres';
 import type { TokenPlan } from '../../token-plan.ts';
 
 /** A candidate by name, and the revision of its row: enough to know whether a remembered vector is still good. */
@@ -23,9 +23,6 @@ export interface CandidateOrder {
   readonly noveltyHalfLifeDays: number;
   readonly now: Date;
 }
-
-/** Beyond so many half-lives a power of two is no number any more. */
-const MOST_HALF_LIVES = 1_000;
 
 /** No id has this character either. */
 const BETWEEN_FIELDS = '\u001e';
@@ -90,8 +87,7 @@ const ESSENTIAL = `SELECT sample_id, revision FROM sample_vectors WHERE features
  * once more; score-final.test.ts holds the two to each other.
  */
 export const SCORED = `
-    SELECT hit.place, sum(hit.gain) + $10::float8 * power(2, -least(
-      greatest(extract(epoch FROM $12::timestamptz - hit.published_at)::float8, 0) / ($11::float8 * 86400), ${MOST_HALF_LIVES})) AS score
+    SELECT hit.place, sum(hit.gain) + $10::float8 * ${decaySql('hit.published_at', '$12::timestamptz', '$11::float8')} AS score
     FROM unnest($7::text[], $8::float8[]) AS token (name, pull)
     CROSS JOIN LATERAL (
       SELECT ctid AS place, published_at, token.pull * (features -> token.name)::float8 AS gain FROM sample_vectors

@@ -32,7 +32,7 @@ export async function readTimes(
   executor: Executor,
   { services, since, process }: TimesQuery,
 ): Promise<RegisteredTimes[]> {
-  return executor.query<RegisteredTimes & Record<string, unknown>>({
+  return executor.query<RegisteredTimes>({
     text: `WITH entry AS (${services.map(entriesOf).join(' UNION ALL ')}),
            slot AS (
              SELECT service, process, until_items, slot, sum(filled.times) AS times

@@ -9,7 +9,7 @@ export async function loadLists(
   { kind, key, filters, content }: Question,
   { layout, notBefore }: { readonly layout: Layout; readonly notBefore: Date },
 ): Promise<CachedLists | undefined> {
-  const [row] = await executor.query<CachedRow & Record<string, unknown>>({
+  const [row] = await executor.query<CachedRow>({
     name: 'load-lists',
     text: `SELECT ${CACHED_COLUMNS} FROM recommendation_cache AS cached
            WHERE kind = $1 AND key = $2 AND filters = $3 AND content = $4 AND layout = $5 AND generated_at >= $6`,

@@ -1,7 +1,7 @@
 import { JophielError } from '@jophiel/errors';
 import type { Executor } from '@jophiel/postgres';
 import type { Arms } from '@jophiel/scoring';
-import type { SparseVector } from '@jophiel/vectors';
+import { toDense } from '@jophiel/vectors';
 import { firstOf, LIST_LENGTH, type NearSample } from '../core/cached-lists.ts';
 import { noFilters } from '../../lists/core/filters.ts';
 import type { ParseFilters } from '../../lists/core/parse-filters.ts';
@@ -70,7 +70,7 @@ export function similarFinder(options: SimilarOptions): FindSimilar {
       generatedAt,
       lists: [list],
     } = await options.currentLists({ question, own, at }, cached, async () => {
-      const centre = denseOf(seed.vector, layout.dimensions);
+      const centre = toDense(seed.vector, layout.dimensions);
       const found = await find(centre, LIST_LENGTH, own);
       const sampleIds = found.map((item) => item.sampleId);
       const similarities = found.map(({ similarity }) => similarity);
@@ -91,12 +91,6 @@ export function similarFinder(options: SimilarOptions): FindSimilar {
     const seed = (await loadMetadata(database, [sampleId])).get(sampleId) ?? {};
     return options.parseFilters(filters, { path: '/query', seed });
   }
-}
-
-function denseOf({ indices, values }: SparseVector, dimensions: number): Float32Array {
-  const dense = new Float32Array(dimensions);
-  indices.forEach((index, place) => (dense[index] = values[place]!));
-  return dense;
 }
 
 /**

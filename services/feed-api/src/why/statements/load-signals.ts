@@ -1,12 +1,10 @@
 import type { DomainDefinition } from '@jophiel/domain';
-import type { Executor } from '@jophiel/postgres';
+import { decaySql, type Executor } from '@jophiel/postgres';
 import { decodeVector } from '@jophiel/vectors';
 import type { Signal } from '../core/signal.ts';
 
 /** Whoever has done more is described well enough by the loudest of it. */
 const MOST_SIGNALS = 2_000;
-/** Beyond so many half-lives a power of two is no number any more. */
-const MOST_HALF_LIVES = 1_000;
 
 /**
  * What makes a user's taste, the loudest first.
@@ -30,8 +28,7 @@ export async function loadSignals(
   }>({
     name: 'load-signals-of-taste',
     text: `SELECT sample_id, interaction, at, weight, vector, features FROM (
-             SELECT sample_id, interaction, at, amount * meaning.weight * power(2, -least(
-               greatest(extract(epoch FROM $5::timestamptz - at)::float8, 0) / (half_life * 86400), ${MOST_HALF_LIVES})) AS weight
+             SELECT sample_id, interaction, at, amount * meaning.weight * ${decaySql('at', '$5::timestamptz', 'half_life')} AS weight
              FROM user_signals
              JOIN unnest($2::text[], $3::float8[], $4::float8[]) AS meaning (interaction, weight, half_life) USING (interaction)
              WHERE user_id = $1 AND amount > 0
