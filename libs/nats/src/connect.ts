@@ -1,8 +1,10 @@
 import { JophielError } from '@jophiel/errors';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { hearLateSocketErrors } from './late-socket-errors.ts';
+import { readServerAddresses } from './server-addresses.ts';
 
 export interface NatsOptions {
+  /** `nats://user:password@host:port`, several separated by commas. */
   readonly url: string;
   /** Shown in the server's connection list. */
   readonly name: string;
@@ -12,7 +14,7 @@ export interface NatsOptions {
 export async function connectNats(options: NatsOptions): Promise<NatsConnection> {
   try {
     const connection = await connect({
-      servers: options.url.split(','),
+      ...readServerAddresses(options.url),
       name: options.name,
       maxReconnectAttempts: -1,
       reconnectTimeWait: 500,
