@@ -5,17 +5,28 @@
 DO $$
 DECLARE
   service text;
+  role_name text;
+  -- Since PostgreSQL 16 a member may take on a role only where the membership says so; a role's creator is another member.
+  membership text := CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END;
 BEGIN
   FOREACH service IN ARRAY ARRAY['ingestion', 'vectorizer', 'profile', 'scorer', 'feed_api', 'ann', 'cli'] LOOP
-    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'jophiel_' || service) THEN
-      EXECUTE format('CREATE ROLE %I NOLOGIN', 'jophiel_' || service);
-    END IF;
-    EXECUTE format('GRANT USAGE ON SCHEMA jophiel TO %I', 'jophiel_' || service);
+    role_name := 'jophiel_' || service;
+    -- Roles belong to the whole server: an installer of another database may create them in the same moment.
+    BEGIN
+      IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role_name) THEN
+        EXECUTE format('CREATE ROLE %I NOLOGIN', role_name);
+      END IF;
+    EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+    END;
+    BEGIN
+      IF NOT pg_has_role(current_user, role_name, membership) THEN
+        EXECUTE format('GRANT %I TO %I', role_name, current_user);
+      END IF;
+    EXCEPTION WHEN unique_violation THEN NULL;
+    END;
+    EXECUTE format('GRANT USAGE ON SCHEMA jophiel TO %I', role_name);
     -- To see whether the tables are those that the code needs.
-    EXECUTE format('GRANT SELECT ON jophiel._prisma_migrations TO %I', 'jophiel_' || service);
-    IF NOT pg_has_role(current_user, 'jophiel_' || service, 'MEMBER') THEN
-      EXECUTE format('GRANT %I TO %I', 'jophiel_' || service, current_user);
-    END IF;
+    EXECUTE format('GRANT SELECT ON jophiel._prisma_migrations TO %I', role_name);
   END LOOP;
 END $$;
 

@@ -26,8 +26,9 @@ let url: string;
 let database: Database;
 let count = 0;
 
-const connect = (options: { role?: string; statementTimeoutMs?: number } = {}) =>
-  connectDatabase({ url, application: 'test', poolSize: 4, statementTimeoutMs: 5_000, ...options });
+const connectTo = (address: string, options: { role?: string; statementTimeoutMs?: number } = {}) =>
+  connectDatabase({ url: address, application: 'test', poolSize: 4, statementTimeoutMs: 5_000, ...options });
+const connect = (options: { role?: string; statementTimeoutMs?: number } = {}) => connectTo(url, options);
 
 beforeAll(async () => {
   chmodSync(folder, 0o755);
@@ -38,18 +39,35 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 beforeEach(async () => {
-  const administrator = connectDatabase({
-    url: server.url,
-    application: 'test',
-    poolSize: 1,
-    statementTimeoutMs: 5_000,
-  });
-  await administrator.execute({ text: `CREATE DATABASE test_${++count}` });
-  await administrator.close();
-  url = server.url.replace(/\/postgres$/, `/test_${count}`);
+  url = await createDatabase();
   database = connect();
   return async () => database.close();
 });
+
+/** @returns its URL */
+async function createDatabase(): Promise<string> {
+  const name = `test_${++count}`;
+  const administrator = connectTo(server.url);
+  await administrator.execute({ text: `CREATE DATABASE ${name}` });
+  await administrator.close();
+  return server.url.replace(/\/postgres$/, `/${name}`);
+}
+
+/** Roles belong to the server; so do the grants of the databases of former tests. */
+async function forgetRoles(names: readonly string[]): Promise<void> {
+  const all = await database.query<{ name: string }>({
+    text: `SELECT datname AS name FROM pg_database WHERE datname LIKE 'test\\_%'`,
+  });
+  for (const { name } of all) {
+    const each = connectTo(server.url.replace(/\/postgres$/, `/${name}`));
+    for (const role of names)
+      await each.execute({
+        text: `DO $$ BEGIN DROP OWNED BY ${role}; EXCEPTION WHEN undefined_object THEN NULL; END $$`,
+      });
+    await each.close();
+  }
+  for (const role of names) await database.execute({ text: `DROP ROLE IF EXISTS ${role}` });
+}
 
 describe('the installer', () => {
   test('says what it did, and the second time that there was nothing to do', async () => {
@@ -198,6 +216,49 @@ describe('roles', () => {
         .sort(),
     );
     await limited.close();
+  });
+
+  test.each(['one database', 'several databases of a server'])(
+    'installers at once in %s: none fails',
+    async (where) => {
+      const roles = Object.keys(owners).map((service) => `jophiel_${service}`);
+      await forgetRoles(roles);
+      const databases = await Promise.all(
+        Array.from({ length: 4 }, async (_, index) =>
+          where === 'one database' || index === 0 ? connect() : connectTo(await createDatabase()),
+        ),
+      );
+      const reports = await Promise.all(
+        databases.map(async (each) => {
+          await installTables(each, migrations);
+          return installRoles(each, rolesFile);
+        }),
+      );
+      expect(reports).toEqual(databases.map(() => ({ installed: true })));
+      await Promise.all(databases.map(async (each) => each.close()));
+      const installed = await database.query<{ name: string }>({
+        text: `SELECT rolname AS name FROM pg_roles WHERE rolname LIKE 'jophiel\\_%'`,
+      });
+      expect(installed.map(({ name }) => name).sort()).toEqual(roles.sort());
+    },
+  );
+
+  test('an installer who is no superuser may take on the roles that it has created', async () => {
+    await forgetRoles(Object.keys(owners).map((service) => `jophiel_${service}`));
+    const name = `creator_${count}`;
+    await database.execute({ text: `CREATE ROLE ${name} LOGIN CREATEROLE PASSWORD 'x'` });
+    await database.execute({ text: `ALTER DATABASE test_${count} OWNER TO ${name}` });
+    const asCreator = { url: url.replace(/\/\/[^@]*@/, `//${name}:x@`), application: 'test', poolSize: 1 };
+    const creator = connectDatabase({ ...asCreator, statementTimeoutMs: 5_000 });
+    await installTables(creator, migrations);
+    expect(await installRoles(creator, rolesFile)).toEqual({ installed: true });
+    expect(await installRoles(creator, rolesFile)).toEqual({ installed: true });
+    await creator.close();
+    const service = connectDatabase({ ...asCreator, role: 'jophiel_profile', statementTimeoutMs: 5_000 });
+    expect(await service.execute({ text: 'DELETE FROM user_signals' })).toBe(0);
+    await expect(service.execute({ text: 'DELETE FROM sample_vectors' })).rejects.toThrow(/permission denied/);
+    await service.close();
+    await database.execute({ text: `REASSIGN OWNED BY ${name} TO jophiel` });
   });
 
   test('a user who may not create roles gets a reason, not an error', async () => {

@@ -12,6 +12,11 @@ export interface InstallReport {
 /** Key of the advisory lock by which concurrent installers wait for each other. */
 const INSTALL_LOCK = 7_266_381_044;
 
+/** Waits until no other installer is at work in this database; until the end of the transaction others wait for this one. */
+export async function lockInstallation(transaction: Executor): Promise<void> {
+  await transaction.query({ text: 'SELECT pg_advisory_xact_lock($1)', values: [INSTALL_LOCK] });
+}
+
 /**
  * Updates the tables of the schema `jophiel`: applies the migrations that are not recorded yet, in one transaction, and
  * records them as Prisma does. Drops only what a migration drops.
@@ -19,7 +24,7 @@ const INSTALL_LOCK = 7_266_381_044;
  */
 export async function installTables(database: Database, migrations: readonly Migration[]): Promise<InstallReport> {
   return database.transaction(async (transaction) => {
-    await transaction.query({ text: 'SELECT pg_advisory_xact_lock($1)', values: [INSTALL_LOCK] });
+    await lockInstallation(transaction);
     await transaction.query({ text: 'CREATE SCHEMA IF NOT EXISTS jophiel' });
     await transaction.query({ text: createHistory });
     const installed = await installedMigrations(transaction);

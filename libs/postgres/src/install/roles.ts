@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Database } from '../database.ts';
+import { lockInstallation } from './install.ts';
 
 export type RolesReport = { readonly installed: true } | { readonly installed: false; readonly reason: string };
 
@@ -17,6 +18,9 @@ export async function installRoles(database: Database, rolesFile: string): Promi
       reason: `${user?.name ?? 'the user'} may not create roles; let an administrator run ${rolesFile}`,
     };
   const sql = readFileSync(rolesFile, 'utf8');
-  await database.transaction(async (transaction) => transaction.query({ text: sql }));
+  await database.transaction(async (transaction) => {
+    await lockInstallation(transaction);
+    await transaction.query({ text: sql });
+  });
   return { installed: true };
 }
