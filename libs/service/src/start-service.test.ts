@@ -41,7 +41,8 @@ const ready = async () =>
   eventually(async () => expect(await ask('/health/ready')).toMatchObject({ status: 200, body: { status: 'ok' } }));
 const connectionsToPostgres = async () =>
   postgres.database.query({
-    text: `SELECT FROM pg_stat_activity WHERE application_name = 'jophiel vectorizer'`,
+    text: `SELECT FROM pg_stat_activity
+               WHERE application_name = 'jophiel vectorizer' AND datname = current_database()`,
   });
 
 /** A subscriber that refuses whatever it is told to. */

@@ -1,9 +1,7 @@
-import { startNats } from '@jophiel/embedded';
 import type { Transport } from '@jophiel/transport';
 import { connectNats, jetStreamTransport } from '@jophiel/nats';
-import { startNatsContainer, type TestServer } from './servers/containers.ts';
-import { serverSource } from './servers/server-source.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { sharedNats } from './servers/ask-keeper.ts';
+import { provideNats } from './servers/nats-server.ts';
 
 export interface GivenNats {
   readonly url: string;
@@ -15,32 +13,34 @@ export interface GivenNats {
 /** So many streams of gigabytes would not fit a test machine that reserves them. */
 const SCALE = 0.05;
 
-/** A real nats-server with JetStream and Jophiel's streams; `serverSource` says where the server comes from. */
+/**
+ * JetStream with Jophiel's streams: an account of its own on the server that the test files of a run share, or outside of a
+ * test run a server of its own.
+ */
 export async function givenNats(): Promise<GivenNats> {
-  const server = serverSource('nats').kind === 'container' ? await startNatsContainer() : await startEmbedded();
+  const { url, remove } = (await shared()) ?? (await own());
   const connections: Awaited<ReturnType<typeof connectNats>>[] = [];
   return {
-    url: server.url,
+    url,
     async connect() {
-      const connection = await connectNats({ url: server.url, name: 'test' });
+      const connection = await connectNats({ url, name: 'test' });
       connections.push(connection);
       return jetStreamTransport(connection, { replicas: 1, scale: SCALE });
     },
     async remove() {
       await Promise.all(connections.map(async (connection) => connection.close()));
-      await server.remove();
+      await remove();
     },
   };
 }
 
-async function startEmbedded(): Promise<TestServer> {
-  const folder = temporaryFolder('nats');
-  const server = await startNats({ folder: folder.path });
-  return {
-    url: server.url,
-    async remove() {
-      await server.stop();
-      folder.remove();
-    },
-  };
+async function shared() {
+  const account = await sharedNats();
+  // Its streams go with the server, at the end of the run.
+  return account && { ...account, remove: async () => {} };
+}
+
+async function own() {
+  const server = await provideNats(1);
+  return { url: server.urls[0]!, remove: server.remove };
 }

@@ -1,12 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
-import { startPostgres } from '@jophiel/embedded';
-import { connectDatabase, type Database, installRoles, installTables, readMigrations } from '@jophiel/postgres';
-import { startPostgresContainer, type TestServer } from './servers/containers.ts';
-import { serverSource } from './servers/server-source.ts';
-import { temporaryFolder } from './temporary-folder.ts';
-
-const repository = fileURLToPath(new URL('../../../', import.meta.url));
+import { connectDatabase, type Database } from '@jophiel/postgres';
+import { sharedPostgres } from './servers/ask-keeper.ts';
+import { providePostgres } from './servers/postgres-server.ts';
+import { createDatabase, installJophiel } from './servers/test-databases.ts';
 
 export interface ConnectOptions {
   readonly role?: string;
@@ -23,15 +18,23 @@ export interface GivenPostgres {
   remove(): Promise<void>;
 }
 
-/** A real PostgreSQL with Jophiel's tables and roles; `serverSource` says where the server comes from. */
-export async function givenPostgres(
-  options: { tables?: boolean; settings?: readonly string[] } = {},
-): Promise<GivenPostgres> {
-  const server = await startServer(options.settings ?? []);
+export interface GivenPostgresOptions {
+  /** False for an empty database. */
+  readonly tables?: boolean;
+  /** Settings of the server, `name=value`: it is one of its own then. */
+  readonly settings?: readonly string[];
+}
+
+/**
+ * A database of its own with Jophiel's tables and roles. It is a copy on the server that the test files of a run share;
+ * outside of a test run, and with settings, the server is its own too.
+ */
+export async function givenPostgres(options: GivenPostgresOptions = {}): Promise<GivenPostgres> {
+  const given = await createGiven(options);
   const opened: Database[] = [];
   const connect = ({ statementTimeoutMs = 20_000, ...rest }: ConnectOptions = {}) => {
     const database = connectDatabase({
-      url: server.url,
+      url: given.url,
       application: 'test',
       poolSize: 8,
       statementTimeoutMs,
@@ -40,60 +43,31 @@ export async function givenPostgres(
     opened.push(database);
     return database;
   };
-  const database = connect();
-  if (options.tables !== false) {
-    await installTables(database, readMigrations(`${repository}prisma/migrations`));
-    await installRoles(database, `${repository}deploy/postgres/roles.sql`);
-  }
   return {
-    url: server.url,
-    database,
+    url: given.url,
+    database: connect(),
     connect,
     async remove() {
       await Promise.all(opened.map(async (each) => each.close()));
-      await server.remove();
+      await given.remove();
     },
   };
 }
 
-async function startServer(settings: readonly string[]): Promise<TestServer> {
-  const source = serverSource('postgres');
-  switch (source.kind) {
-    case 'given':
-      return ownDatabaseOn(source.url);
-    case 'container':
-      return startPostgresContainer(settings);
-    case 'embedded':
-      return startEmbedded(settings);
-    default:
-      throw source satisfies never;
+async function createGiven({ tables = true, settings }: GivenPostgresOptions) {
+  const shared = settings === undefined ? await sharedPostgres() : undefined;
+  if (shared !== undefined) {
+    const { url, drop } = await createDatabase(shared.url, shared.prefix, tables ? shared.template : undefined);
+    return { url, remove: drop };
   }
-}
-
-async function startEmbedded(settings: readonly string[]): Promise<TestServer> {
-  const folder = temporaryFolder('postgres');
-  const server = await startPostgres({ folder: `${folder.path}/postgres`, durable: false, settings });
+  const server = await providePostgres(settings);
+  const { url, drop } = await createDatabase(server.url, 'jophiel_test');
+  if (tables) await installJophiel(url);
   return {
-    url: server.url,
+    url,
     async remove() {
-      await server.stop();
-      folder.remove();
-    },
-  };
-}
-
-/** A database of a name that nobody has, so that tests can share a server. */
-async function ownDatabaseOn(url: string): Promise<TestServer> {
-  const name = `jophiel_test_${randomBytes(6).toString('hex')}`;
-  const administrator = connectDatabase({ url, application: 'test', poolSize: 1, statementTimeoutMs: 20_000 });
-  await administrator.execute({ text: `CREATE DATABASE ${name}` });
-  const own = new URL(url);
-  own.pathname = `/${name}`;
-  return {
-    url: own.href,
-    async remove() {
-      await administrator.execute({ text: `DROP DATABASE ${name} WITH (FORCE)` });
-      await administrator.close();
+      await drop();
+      await server.remove();
     },
   };
 }

@@ -93,7 +93,8 @@ test('connections that the server ends are replaced, and no answer is wrong mean
     const events = Array.from({ length: 20 }, like);
     const [terminated, ...statuses] = await Promise.all([
       postgres.database.query({
-        text: `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'jophiel ingestion'`,
+        text: `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+               WHERE application_name = 'jophiel ingestion' AND datname = current_database()`,
       }),
       ...events.map(async (event) => (await post(event)).status),
     ]);

@@ -14,6 +14,8 @@ export interface EmbeddedNats extends ChildServer {
 export interface EmbeddedNatsOptions {
   readonly folder: string;
   readonly port?: number;
+  /** Further lines of the server's configuration. */
+  readonly settings?: readonly string[];
 }
 
 /** A nats-server with JetStream, on the loopback interface. */
@@ -33,6 +35,7 @@ export async function startNats(options: EmbeddedNatsOptions): Promise<EmbeddedN
       `server_name: jophiel`,
       `pid_file: ${JSON.stringify(pidFile)}`,
       `jetstream { store_dir: ${JSON.stringify(store)}, max_mem: 256MB, max_file: 20GB }`,
+      ...(options.settings ?? []),
       '',
     ].join('\n'),
   );

@@ -38,7 +38,7 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
   const cluster = join(folder, 'cluster');
   const pidFile = join(cluster, 'postmaster.pid');
   await stopLeftOver({ name: 'PostgreSQL', folder, pidFile, commandPart: cluster }, 'SIGINT');
-  const password = await ensureCluster(binaries, folder, identity);
+  const password = await ensureCluster(binaries, folder, identity, options.durable);
   const port = options.port ?? (await freePort());
   const settings = [
     'listen_addresses=127.0.0.1',
@@ -82,6 +82,7 @@ async function ensureCluster(
   binaries: PostgresBinaries,
   folder: string,
   identity: Identity | undefined,
+  durable: boolean,
 ): Promise<string> {
   const cluster = join(folder, 'cluster');
   const passwordFile = join(folder, 'password');
@@ -94,7 +95,14 @@ async function ensureCluster(
   const args = ['-D', cluster, '-U', 'jophiel', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8'];
   await promisify(execFile)(
     binaries.initdb,
-    [...args, '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--no-instructions'],
+    [
+      ...args,
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      '--locale=C',
+      '--no-instructions',
+      ...(durable ? [] : ['--no-sync']),
+    ],
     {
       ...identity,
       env: { ...process.env, LC_ALL: 'C' },

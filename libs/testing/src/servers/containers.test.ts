@@ -1,6 +1,8 @@
 import { getContainerRuntimeClient } from 'testcontainers';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { givenNats, givenPostgres } from '../index.ts';
+import { provideNats } from './nats-server.ts';
+import { providePostgres } from './postgres-server.ts';
 
 const hasEngine = await getContainerRuntimeClient().then(
   () => true,
@@ -14,12 +16,12 @@ afterEach(() => {
 /* "once with testcontainers (JOPHIEL_TEST_CONTAINERS=1)" */
 describe('JOPHIEL_TEST_CONTAINERS=1', () => {
   test.skipIf(hasEngine).each([
-    ['PostgreSQL', givenPostgres],
-    ['NATS', givenNats],
-  ])('without a Docker engine, a given %s says what is missing and what to do', async (_, given) => {
+    ['PostgreSQL', async () => providePostgres()],
+    ['NATS', async () => provideNats(1)],
+  ])('without a Docker engine, %s says what is missing and what to do', async (_, provide) => {
     vi.stubEnv('DATABASE_URL', '');
     vi.stubEnv('JOPHIEL_TEST_CONTAINERS', '1');
-    await expect(given()).rejects.toMatchObject({
+    await expect(provide()).rejects.toMatchObject({
       code: 'PREREQUISITE_MISSING',
       message: expect.stringMatching(/needs a Docker engine, and none answers\. Start Docker .*unset/),
     });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { JophielError } from '@jophiel/errors';
 
-/** A server that a test has for itself. */
+/** A server that tests have started, or were given. */
 export interface TestServer {
   readonly url: string;
   remove(): Promise<void>;
@@ -10,6 +10,8 @@ export interface TestServer {
 /** The images of docker-compose.yml. */
 export const POSTGRES_IMAGE = 'postgres:18';
 export const NATS_IMAGE = 'nats:2.12-alpine';
+
+const NATS_CONFIG = '/etc/nats/test.conf';
 
 /** PostgreSQL in a container. @param settings further server settings, `name=value` */
 export async function startPostgresContainer(settings: readonly string[]): Promise<TestServer> {
@@ -31,11 +33,12 @@ export async function startPostgresContainer(settings: readonly string[]): Promi
   };
 }
 
-/** NATS with JetStream in a container. */
-export async function startNatsContainer(): Promise<TestServer> {
+/** NATS with JetStream in a container. @param settings further lines of its configuration */
+export async function startNatsContainer(settings: readonly string[]): Promise<TestServer> {
   const { GenericContainer, Wait } = await containers();
   const container = await new GenericContainer(NATS_IMAGE)
-    .withCommand(['-js'])
+    .withCopyContentToContainer([{ content: ['jetstream {}', ...settings, ''].join('\n'), target: NATS_CONFIG }])
+    .withCommand(['-c', NATS_CONFIG])
     .withExposedPorts(4222)
     .withWaitStrategy(Wait.forLogMessage(/Server is ready/))
     .start();

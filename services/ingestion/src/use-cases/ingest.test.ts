@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Envelope } from '@jophiel/contracts';
 import { type Interaction, loadDefinition } from '@jophiel/domain';
 import { messagingTables } from '@jophiel/messaging';
-import { eventually, type GivenPostgres, givenPostgres } from '@jophiel/testing';
+import { eventually, type GivenPostgres, givenPostgres, lockWaits } from '@jophiel/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventReader, type ReadEvent } from '../core/read-event.ts';
 import { ingest, type Ingested } from './ingest.ts';
@@ -191,12 +191,7 @@ describe('a user who is deleted', () => {
       values: [String(user)],
     });
 
-  const someoneWaits = async () =>
-    (
-      await postgres.database.query({
-        text: `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
-      })
-    ).length > 0;
+  const someoneWaits = async () => (await lockWaits(postgres.database)) > 0;
 
   const signedUp = (user_id: number, at: string) => event('user.lifecycle.created', { user_id }, at);
   const announced = async (user: number) =>

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '@jophiel/postgres';
-import { eventually, type GivenPostgres, givenPostgres } from '@jophiel/testing';
+import { eventually, type GivenPostgres, givenPostgres, lockWaits } from '@jophiel/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   deliver,
@@ -247,9 +247,7 @@ describe('transactions on the same users at once', () => {
     await database.transaction(async (transaction) => {
       await subscriber.handle(batch(roundsBefore, 8, users) as never, { transaction, now });
       second = deliver(other, subscriber, batch(8, 16, users.toReversed()));
-      await eventually(async () =>
-        expect(await postgres.database.query({ text: 'SELECT FROM pg_locks WHERE NOT granted' })).toHaveLength(1),
-      );
+      await eventually(async () => expect(await lockWaits(postgres.database)).toBe(1));
     });
     await second;
     for (const user of users) {

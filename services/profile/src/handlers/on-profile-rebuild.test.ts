@@ -3,7 +3,7 @@ import { type Envelope, profileRebuild } from '@jophiel/contracts';
 import { JophielError } from '@jophiel/errors';
 import { openLogs } from '@jophiel/observability';
 import type { Database } from '@jophiel/postgres';
-import { eventually, type GivenPostgres, givenPostgres } from '@jophiel/testing';
+import { eventually, type GivenPostgres, givenPostgres, lockWaits } from '@jophiel/testing';
 import { encodeSums, type SparseVector } from '@jophiel/vectors';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -105,10 +105,7 @@ async function givenSample(): Promise<string> {
   return sampleId;
 }
 
-const waiting = async () =>
-  eventually(async () =>
-    expect(await postgres.database.query({ text: 'SELECT FROM pg_locks WHERE NOT granted' })).not.toEqual([]),
-  );
+const waiting = async () => eventually(async () => expect(await lockWaits(postgres.database)).toBeGreaterThan(0));
 
 describe('a rebuild from the log', () => {
   test('"Evento ponderado": uses the definition in force, whatever weights the log recorded', async () => {

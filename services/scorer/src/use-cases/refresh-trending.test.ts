@@ -1,5 +1,5 @@
 import type { Database } from '@jophiel/postgres';
-import { eventually, type GivenPostgres, givenPostgres } from '@jophiel/testing';
+import { eventually, type GivenPostgres, givenPostgres, lockWaits } from '@jophiel/testing';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { asScorer, change, daysAgo, domain, now, options, storeSamples } from '@jophiel/candidates/given-catalogue';
 import { logger } from '../../test/given-users.ts';
@@ -115,9 +115,7 @@ test('two lists written at once leave no mixture, and neither fails', async () =
   });
   await written.promise;
   const other = trending();
-  await eventually(async () =>
-    expect(await postgres.database.query({ text: 'SELECT FROM pg_locks WHERE NOT granted' })).toHaveLength(1),
-  );
+  await eventually(async () => expect(await lockWaits(postgres.database)).toBe(1));
   released.resolve();
   await slow;
   expect(ids(await other)).toEqual(['a', 'b', 'c']);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '@jophiel/postgres';
-import { eventually, type GivenPostgres, givenPostgres } from '@jophiel/testing';
+import { eventually, type GivenPostgres, givenPostgres, lockWaits } from '@jophiel/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   analyse,
@@ -233,9 +233,7 @@ describe('two vectorizers at once', () => {
     await database.transaction(async (transaction) => {
       await analysed.handle([analysis(id, trap)] as never, { transaction, now });
       second = analyse(other, analysis(id, jazz, { minute: 1 })).catch((error: unknown) => error);
-      await eventually(async () =>
-        expect(await postgres.database.query({ text: 'SELECT FROM pg_locks WHERE NOT granted' })).toHaveLength(1),
-      );
+      await eventually(async () => expect(await lockWaits(postgres.database)).toBe(1));
     });
     expect(await second).toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
     expect((await sampleOf(database, id))!.analysis!.metadata).toEqual(trap);

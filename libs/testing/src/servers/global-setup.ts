@@ -1,0 +1,69 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import type { TestProject } from 'vitest/node';
+import { RUN_VARIABLE, SERVERS_VARIABLE } from './run.ts';
+
+type Helper = ChildProcessByStdio<Writable, Readable, null>;
+
+/**
+ * Vitest's global setup of every package: a folder for the run's temporary files, an address where its test files ask for
+ * the servers that they share, and a process that cleans up whatever happens to the run.
+ * @returns what ends the run
+ */
+export default async function setup({ config }: TestProject): Promise<() => Promise<void>> {
+  const run = mkdtempSync(join(tmpdir(), 'jophiel-tests-'));
+  // A server that may not run as root must be able to enter.
+  chmodSync(run, 0o755);
+  const cleaner = start('/bin/sh', [pathOf('after-run.sh'), run]);
+  const environment = { TMPDIR: run, [RUN_VARIABLE]: run };
+
+  let keeper: Helper | undefined;
+  let address: Promise<string> | undefined;
+  const startKeeper = async () => {
+    keeper = start(process.execPath, [pathOf('keeper.ts')], environment);
+    const [line] = (await once(keeper.stdout, 'data')) as [Buffer];
+    return line.toString().trim();
+  };
+  // Most packages need no server: the keeper starts when the first file asks.
+  const inlet = createServer((request, response) => {
+    address ??= startKeeper();
+    void address.then((keeperAddress) => response.writeHead(307, { location: keeperAddress + request.url }).end());
+  });
+  await once(inlet.listen(0, '127.0.0.1'), 'listening');
+  // For the test files alone: what belongs to Vitest itself must not be taken for something that the run left behind.
+  config.env = {
+    ...config.env,
+    ...environment,
+    [SERVERS_VARIABLE]: `http://127.0.0.1:${(inlet.address() as AddressInfo).port}`,
+  };
+
+  return async () => {
+    inlet.close();
+    if (keeper !== undefined) await end(keeper);
+    await end(cleaner);
+  };
+}
+
+const pathOf = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
+
+/** In a process group of its own: Ctrl-C must not end it before the run. */
+function start(command: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}): Helper {
+  return spawn(command, args, {
+    env: { ...process.env, ...environment },
+    detached: true,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+}
+
+async function end(helper: Helper): Promise<void> {
+  const ended = once(helper, 'exit');
+  helper.stdin.end();
+  await ended;
+}
