@@ -17,10 +17,15 @@ test('a seed determines everything; another makes something else', () => {
 test.each(['audio', 'films'])('%s: every event is unique and of the asked number', (preset) => {
   const { samples, interactions } = generate(preset);
   expect(samples).toHaveLength(2_000);
-  expect(interactions.length).toBeGreaterThan(4_900);
+  expect(interactions).toHaveLength(5_000);
   expect(new Set([...samples, ...interactions].map(({ event_id }) => event_id)).size).toBe(
     samples.length + interactions.length,
   );
+});
+
+test('a small platform, whose creators do not cover every archetype, has the asked number of interactions', () => {
+  const { interactions } = generate('audio', { users: 8, samples: 80, interactions: 300 });
+  expect(interactions).toHaveLength(300);
 });
 
 describe('it is like a platform', () => {

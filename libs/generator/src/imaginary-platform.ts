@@ -77,13 +77,15 @@ export class ImaginaryPlatform {
     const { users, interactions, seed, now } = this.#size;
     const random = randomFrom(seed + 2);
     const tastes = Array.from({ length: users }, () => tasteOf(random));
+    // The few creators of a small platform do not have samples of every archetype.
+    const filled = this.#samplesOf.filter(({ length }) => length > 0);
+    if (filled.length === 0) return;
     for (let number = 0; number < interactions; number++) {
       const user = random.zipf(users, 0.5);
       const behaviour = pickBehaviour(this.#behaviours, random);
       const taste = tastes[user]!;
       const archetype = behaviour.likes ? pickFromTaste(taste, random) : random.below(ARCHETYPES);
-      const samples = this.#samplesOf[archetype]!;
-      if (samples.length === 0) continue;
+      const samples = this.#samplesOf[archetype]!.length > 0 ? this.#samplesOf[archetype]! : random.pick(filled);
       const sample = samples[random.zipf(samples.length, TAIL)]!;
       const at = Math.max(this.#publishedAt(sample), now - INTERACTION_DAYS * DAY * random.next() ** 1.5);
       yield this.#event(random, `user.interaction.${behaviour.name}`, at, {
