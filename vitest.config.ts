@@ -5,10 +5,6 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     globalSetup: fileURLToPath(new URL('libs/testing/src/servers/global-setup.ts', import.meta.url)),
-    env: {
-      // Commands and services that tests start as processes load what is compiled already: a third of their CPU time.
-      NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url)),
-    },
     include: ['**/*.test.ts'],
     exclude: ['**/node_modules/**'],
     // Real servers start inside the tests, and two cores may be busy with a neighbour's.

@@ -1,73 +1,28 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { type EmbeddedPostgres, startPostgres } from '@jophiel/embedded';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { connectTo, givenServer, migrations } from '../test/given-server.ts';
 import {
   connectDatabase,
   type Database,
-  installRoles,
   installTables,
   isConnectionLost,
   isPassingFailure,
   missingMigrations,
-  readMigrations,
 } from './index.ts';
 import { connectPrisma } from './prisma.ts';
 
 const repository = fileURLToPath(new URL('../../../', import.meta.url));
-const migrations = readMigrations(`${repository}prisma/migrations`);
-const rolesFile = `${repository}deploy/postgres/roles.sql`;
-const folder = mkdtempSync(join(tmpdir(), 'jophiel-postgres-'));
-let server: EmbeddedPostgres;
+const server = givenServer();
 let url: string;
 let database: Database;
-let count = 0;
 
-const connectTo = (address: string, options: { role?: string; statementTimeoutMs?: number } = {}) =>
-  connectDatabase({ url: address, application: 'test', poolSize: 4, statementTimeoutMs: 5_000, ...options });
-const connect = (options: { role?: string; statementTimeoutMs?: number } = {}) => connectTo(url, options);
+const connect = (options: { statementTimeoutMs?: number } = {}) => connectTo(url, options);
 
-beforeAll(async () => {
-  chmodSync(folder, 0o755);
-  server = await startPostgres({ folder: join(folder, 'postgres'), durable: false });
-});
-afterAll(async () => {
-  await server.stop();
-  rmSync(folder, { recursive: true });
-});
 beforeEach(async () => {
-  url = await createDatabase();
-  database = connect();
-  return async () => database.close();
+  ({ url, database } = await server.newDatabase());
 });
-
-/** @returns its URL */
-async function createDatabase(): Promise<string> {
-  const name = `test_${++count}`;
-  const administrator = connectTo(server.url);
-  await administrator.execute({ text: `CREATE DATABASE ${name}` });
-  await administrator.close();
-  return server.url.replace(/\/postgres$/, `/${name}`);
-}
-
-/** Roles belong to the server; so do the grants of the databases of former tests. */
-async function forgetRoles(names: readonly string[]): Promise<void> {
-  const all = await database.query<{ name: string }>({
-    text: `SELECT datname AS name FROM pg_database WHERE datname LIKE 'test\\_%'`,
-  });
-  for (const { name } of all) {
-    const each = connectTo(server.url.replace(/\/postgres$/, `/${name}`));
-    for (const role of names)
-      await each.execute({
-        text: `DO $$ BEGIN DROP OWNED BY ${role}; EXCEPTION WHEN undefined_object THEN NULL; END $$`,
-      });
-    await each.close();
-  }
-  for (const role of names) await database.execute({ text: `DROP ROLE IF EXISTS ${role}` });
-}
 
 describe('the installer', () => {
   test('says what it did, and the second time that there was nothing to do', async () => {
@@ -137,7 +92,7 @@ const columnTypes: Record<string, string> = {
 function prismaColumns(): string[] {
   const folder = `${repository}prisma/schema`;
   const text = readdirSync(folder)
-    .map((name) => readFileSync(join(folder, name), 'utf8'))
+    .map((name) => readFileSync(`${folder}/${name}`, 'utf8'))
     .join('\n');
   return [...text.matchAll(/^model \w+ \{\n(.*?)\n\}/gms)].flatMap(([, body]) => {
     const table = /@@map\("(\w+)"\)/.exec(body!)![1]!;
@@ -181,101 +136,6 @@ test("Prisma's client reads what SQL wrote", async () => {
     { feature: 'genre', term: 'trap', label: 'trap', known: true, samples: 7n },
   ]);
   await prisma.$disconnect();
-});
-
-describe('roles', () => {
-  const owners: Record<string, RegExp> = {
-    ingestion: /^(user_interactions|user_tombstones|announced_users|ingestion_)/,
-    vectorizer: /^(sample_|feature_terms|vectorizer_)/,
-    profile: /^(user_taste_profiles|user_signals|user_follows|profile_)/,
-    scorer: /^(user_feed_recommendations|audience_tokens|trending_samples|batch_runs|scorer_)/,
-    feed_api: /^(recommendation_cache|feed_api_)/,
-    ann: /^ann_/,
-    cli: /^cli_/,
-  };
-
-  test.each(Object.keys(owners))('%s writes its own tables and is refused at every other', async (service) => {
-    await installTables(database, migrations);
-    expect(await installRoles(database, rolesFile)).toEqual({ installed: true });
-    const tables = await database.query<{ name: string }>({
-      text: `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'jophiel'`,
-    });
-    const limited = connect({ role: `jophiel_${service}` });
-    const writable: string[] = [];
-    for (const { name } of tables) {
-      const done = await limited.execute({ text: `DELETE FROM ${name}` }).then(
-        () => true,
-        () => false,
-      );
-      if (done) writable.push(name);
-    }
-    expect(writable.sort()).toEqual(
-      tables
-        .map(({ name }) => name)
-        .filter((name) => owners[service]!.test(name))
-        .sort(),
-    );
-    await limited.close();
-  });
-
-  test.each(['one database', 'several databases of a server'])(
-    'installers at once in %s: none fails',
-    async (where) => {
-      const roles = Object.keys(owners).map((service) => `jophiel_${service}`);
-      await forgetRoles(roles);
-      const databases = await Promise.all(
-        Array.from({ length: 4 }, async (_, index) =>
-          where === 'one database' || index === 0 ? connect() : connectTo(await createDatabase()),
-        ),
-      );
-      const reports = await Promise.all(
-        databases.map(async (each) => {
-          await installTables(each, migrations);
-          return installRoles(each, rolesFile);
-        }),
-      );
-      expect(reports).toEqual(databases.map(() => ({ installed: true })));
-      await Promise.all(databases.map(async (each) => each.close()));
-      const installed = await database.query<{ name: string }>({
-        text: `SELECT rolname AS name FROM pg_roles WHERE rolname LIKE 'jophiel\\_%'`,
-      });
-      expect(installed.map(({ name }) => name).sort()).toEqual(roles.sort());
-    },
-  );
-
-  test('an installer who is no superuser may take on the roles that it has created', async () => {
-    await forgetRoles(Object.keys(owners).map((service) => `jophiel_${service}`));
-    const name = `creator_${count}`;
-    await database.execute({ text: `CREATE ROLE ${name} LOGIN CREATEROLE PASSWORD 'x'` });
-    await database.execute({ text: `ALTER DATABASE test_${count} OWNER TO ${name}` });
-    const asCreator = { url: url.replace(/\/\/[^@]*@/, `//${name}:x@`), application: 'test', poolSize: 1 };
-    const creator = connectDatabase({ ...asCreator, statementTimeoutMs: 5_000 });
-    await installTables(creator, migrations);
-    expect(await installRoles(creator, rolesFile)).toEqual({ installed: true });
-    expect(await installRoles(creator, rolesFile)).toEqual({ installed: true });
-    await creator.close();
-    const service = connectDatabase({ ...asCreator, role: 'jophiel_profile', statementTimeoutMs: 5_000 });
-    expect(await service.execute({ text: 'DELETE FROM user_signals' })).toBe(0);
-    await expect(service.execute({ text: 'DELETE FROM sample_vectors' })).rejects.toThrow(/permission denied/);
-    await service.close();
-    await database.execute({ text: `REASSIGN OWNED BY ${name} TO jophiel` });
-  });
-
-  test('a user who may not create roles gets a reason, not an error', async () => {
-    await installTables(database, migrations);
-    await database.execute({ text: `CREATE ROLE plain_${count} LOGIN PASSWORD 'x'` });
-    const plain = connectDatabase({
-      url: url.replace(/\/\/[^@]*@/, `//plain_${count}:x@`),
-      application: 'test',
-      poolSize: 1,
-      statementTimeoutMs: 5_000,
-    });
-    expect(await installRoles(plain, rolesFile)).toMatchObject({
-      installed: false,
-      reason: expect.stringContaining(`plain_${count} may not create roles`),
-    });
-    await plain.close();
-  });
 });
 
 describe('failures', () => {

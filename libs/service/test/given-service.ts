@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readSettings } from '@jophiel/settings';
-import type { GivenNats, GivenPostgres } from '@jophiel/testing';
+import { givenEnvironment, type GivenNats, type GivenPostgres } from '@jophiel/testing';
 import { CommonSettings, type FeatureOf, type ServiceContext, type ServiceParts, startService } from '../src/index.ts';
 
 type Feature = FeatureOf<'vectorizer'>;
@@ -19,14 +19,7 @@ export async function startWith(
     port: number;
   }> = {},
 ) {
-  const settings = readSettings(CommonSettings, {
-    DATABASE_URL: postgres.url,
-    NATS_URL: nats.url,
-    NATS_STREAM_SCALE: '0.05',
-    LOG_LEVEL: 'error',
-    LOG_FOLDER: 'off',
-    ...environment,
-  });
+  const settings = readSettings(CommonSettings, givenEnvironment({ postgres, nats }, environment));
   return startService({ name: 'vectorizer', port, settings, hasMessaging }, compose);
 }
 

@@ -11,7 +11,7 @@ export interface GivenNats {
 }
 
 /** So many streams of gigabytes would not fit a test machine that reserves them. */
-const SCALE = 0.05;
+export const SCALE = 0.05;
 
 /**
  * JetStream with Jophiel's streams: an account of its own on the server that the test files of a run share, or outside of a

@@ -1,4 +1,4 @@
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
 import { useServers } from './uses-servers.ts';
 
-test('one', async () => useServers('one'));
+test('one', async () => expect((await useServers('one')).urls).toHaveLength(3));

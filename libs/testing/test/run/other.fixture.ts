@@ -1,4 +1,4 @@
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
 import { useServers } from './uses-servers.ts';
 
-test('other', async () => useServers('other'));
+test('other', async () => expect((await useServers('other')).urls).toHaveLength(3));

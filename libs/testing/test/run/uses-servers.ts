@@ -11,7 +11,7 @@ export interface Seen {
 }
 
 /** Uses the servers of its run and leaves a server of its own behind; writes what it has seen into a file. */
-export async function useServers(name: string): Promise<void> {
+export async function useServers(name: string): Promise<Seen> {
   const [postgres, nats] = await Promise.all([givenPostgres(), givenNats()]);
   await postgres.database.execute({
     text: `INSERT INTO feature_terms (feature, term, label, known, samples) VALUES ('genre', $1, $1, true, 1)`,
@@ -30,4 +30,5 @@ export async function useServers(name: string): Promise<void> {
   writeFileSync(`${process.env.SEEN_FOLDER!}/${name}.json`, JSON.stringify(seen));
   if (process.env.STAYS === 'true') await new Promise(() => {});
   await Promise.all([postgres.remove(), nats.remove()]);
+  return seen;
 }

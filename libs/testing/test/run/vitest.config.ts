@@ -7,5 +7,7 @@ export default defineConfig({
     globalSetup: fileURLToPath(new URL('../../src/servers/global-setup.ts', import.meta.url)),
     include: ['*.fixture.ts'],
     testTimeout: 60_000,
+    // Both files run at the same time: each has a worker.
+    maxWorkers: 2,
   },
 });

@@ -1,0 +1,27 @@
+import { SCALE } from './given-nats.ts';
+
+type Environment = Readonly<Record<string, string>>;
+
+/** All of them, so that one environment serves several services. */
+const freePorts: Environment = Object.fromEntries(
+  ['INGESTION', 'VECTORIZER', 'PROFILE', 'SCORER', 'FEED_API', 'ANN'].map((name) => [`${name}_PORT`, '0']),
+);
+
+/**
+ * What a service of a test is started with: the given servers, free ports, errors on the console and no log files.
+ * @param more settings of this test
+ */
+export function givenEnvironment(
+  { postgres, nats }: { readonly postgres: { readonly url: string }; readonly nats: { readonly url: string } },
+  more: Environment = {},
+): Environment {
+  return {
+    DATABASE_URL: postgres.url,
+    NATS_URL: nats.url,
+    NATS_STREAM_SCALE: String(SCALE),
+    ...freePorts,
+    LOG_LEVEL: 'error',
+    LOG_FOLDER: 'off',
+    ...more,
+  };
+}
