@@ -11,6 +11,12 @@ export interface Outcome {
   readonly stderr: string;
 }
 
+/** The servers of a killed test run are found by it. */
+const testRun = process.env.JOPHIEL_TEST_RUN;
+
+/** A command that finds its code compiled needs a third less CPU time. */
+const compiled = fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url));
+
 /** A port where nothing answers. */
 const NOWHERE = '9';
 
@@ -23,6 +29,8 @@ export async function run(
   const child = spawn(process.execPath, [main, ...args], {
     env: {
       PATH: process.env.PATH,
+      ...(testRun === undefined ? {} : { JOPHIEL_TEST_RUN: testRun }),
+      NODE_COMPILE_CACHE: compiled,
       LOG_FOLDER: 'off',
       DATABASE_URL: 'postgresql://nobody@127.0.0.1:9/nowhere',
       ...(Object.fromEntries(ports) as Record<string, string>),

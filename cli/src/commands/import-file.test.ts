@@ -3,7 +3,14 @@ import { writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { startIngestion } from '@jophiel/ingestion/app';
 import type { RunningService } from '@jophiel/service';
-import { type GivenNats, givenNats, type GivenPostgres, givenPostgres, temporaryFolder } from '@jophiel/testing';
+import {
+  givenEnvironment,
+  type GivenNats,
+  givenNats,
+  type GivenPostgres,
+  givenPostgres,
+  temporaryFolder,
+} from '@jophiel/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { run } from '../../test/run-command.ts';
 
@@ -14,14 +21,7 @@ let ingestion: RunningService;
 
 beforeAll(async () => {
   [postgres, nats] = await Promise.all([givenPostgres(), givenNats()]);
-  ingestion = await startIngestion({
-    DATABASE_URL: postgres.url,
-    NATS_URL: nats.url,
-    NATS_STREAM_SCALE: '0.05',
-    INGESTION_PORT: '0',
-    LOG_LEVEL: 'error',
-    LOG_FOLDER: 'off',
-  });
+  ingestion = await startIngestion(givenEnvironment({ postgres, nats }));
 });
 afterAll(async () => {
   await ingestion?.stop();

@@ -2,62 +2,19 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import { createHash } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { startFeedApi } from '@jophiel/feed-api/app';
-import { startIngestion } from '@jophiel/ingestion/app';
-import { startProfile } from '@jophiel/profile/app';
-import type { RunningService } from '@jophiel/service';
-import { eventually, type GivenNats, givenNats, type GivenPostgres, givenPostgres } from '@jophiel/testing';
-import { startVectorizer } from '@jophiel/vectorizer/app';
+import { eventually } from '@jophiel/testing';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { run } from '../../test/run-command.ts';
+import { type GivenSystem, givenSystem } from '../../test/given-system.ts';
 
 /** Two systems, each with all that lists are made of: ours is repaired after theirs. */
-const systems: System[] = [];
-let ours: System;
-let theirs: System;
+let ours: GivenSystem;
+let theirs: GivenSystem;
 
-interface System {
-  readonly postgres: GivenPostgres;
-  readonly nats: GivenNats;
-  readonly services: readonly RunningService[];
-}
-
-async function startSystem(): Promise<System> {
-  const [postgres, nats] = await Promise.all([givenPostgres(), givenNats()]);
-  const environment = {
-    DATABASE_URL: postgres.url,
-    NATS_URL: nats.url,
-    NATS_STREAM_SCALE: '0.05',
-    INGESTION_PORT: '0',
-    VECTORIZER_PORT: '0',
-    PROFILE_PORT: '0',
-    FEED_API_PORT: '0',
-    LOG_LEVEL: 'error',
-    LOG_FOLDER: 'off',
-  };
-  const services = await Promise.all([
-    startIngestion(environment),
-    startVectorizer(environment),
-    startProfile(environment),
-    startFeedApi(environment),
-  ]);
-  const system = { postgres, nats, services };
-  systems.push(system);
-  return system;
-}
-
+const startSystem = async () => givenSystem(['ingestion', 'vectorizer', 'profile', 'feed-api']);
 beforeAll(async () => {
   [ours, theirs] = await Promise.all([startSystem(), startSystem()]);
 });
-afterAll(async () => {
-  for (const { services, postgres, nats } of systems) {
-    await Promise.all(services.map(async (service) => service.stop()));
-    await Promise.all([postgres.remove(), nats.remove()]);
-  }
-});
-
-const urlOf = ({ services }: System, name: string) => services.find((service) => service.name === name)!.url;
-const portOf = (system: System, name: string) => new URL(urlOf(system, name)).port;
+afterAll(async () => Promise.all([ours, theirs].map(async (system) => system?.remove())));
 
 let second = 0;
 const event = (event_name: string, payload: Record<string, unknown>) => ({
@@ -73,15 +30,6 @@ const like = (user_id: number, sample_id: number) => event('user.interaction.lik
 const follow = (user_id: number, followed_user_id: number) =>
   event('user.interaction.follow', { user_id, followed_user_id });
 
-async function tell(system: System, events: readonly object[]): Promise<void> {
-  const response = await fetch(`${urlOf(system, 'ingestion')}/v1/events`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(events),
-  });
-  expect(response.status).toBe(202);
-}
-
 async function listsOf(url: string): Promise<Record<string, unknown>> {
   const paths = ['samples', 'users', 'interactions/likes', 'interactions/follows'];
   const lists = await Promise.all(
@@ -90,42 +38,38 @@ async function listsOf(url: string): Promise<Record<string, unknown>> {
   return Object.assign({}, ...lists.map(({ data }) => data)) as Record<string, unknown>;
 }
 
-const sync = async (from: string, ...args: string[]) =>
-  run(['sync', '--from', from, '--no-wait', ...args], {
-    INGESTION_PORT: portOf(ours, 'ingestion'),
-    FEED_API_PORT: portOf(ours, 'feed-api'),
-  });
+const sync = async (from: string, ...args: string[]) => ours.run('sync', '--from', from, '--no-wait', ...args);
 
 const common = [sample(1), sample(2), like(10, 1), follow(10, 7)];
 
 beforeEach(async () => {
-  for (const system of [ours, theirs]) await tell(system, common);
+  for (const system of [ours, theirs]) await system.tell(common);
 });
 
 test('after a sync two systems have the same lists and the same metadata, and a second sync finds nothing', async () => {
-  await tell(theirs, [
+  await theirs.tell([
     sample(3),
     sample(4, { genero: ['jazz'], bpm: 90 }),
     like(11, 3),
     follow(11, 7),
     event('user.lifecycle.created', { user_id: 12 }),
   ]);
-  await tell(ours, [sample(4, { genero: ['jazz'], bpm: 91 }), sample(5), like(10, 2)]);
+  await ours.tell([sample(4, { genero: ['jazz'], bpm: 91 }), sample(5), like(10, 2)]);
   const lists = { samples: [1, 2, 3, 4], users: [10, 11, 12], likes: ['10-1', '11-3'], follows: ['10-7', '11-7'] };
-  await eventually(async () => expect(await listsOf(urlOf(theirs, 'feed-api'))).toEqual(lists));
+  await eventually(async () => expect(await listsOf(theirs.url('feed-api'))).toEqual(lists));
   await eventually(async () =>
-    expect(await listsOf(urlOf(ours, 'feed-api'))).toMatchObject({ samples: [1, 2, 4, 5], likes: ['10-1', '10-2'] }),
+    expect(await listsOf(ours.url('feed-api'))).toMatchObject({ samples: [1, 2, 4, 5], likes: ['10-1', '10-2'] }),
   );
 
-  const plan = await sync(urlOf(theirs, 'feed-api'), '--dry-run');
+  const plan = await sync(theirs.url('feed-api'), '--dry-run');
   expect([plan.code, plan.stdout]).toEqual([0, expect.stringMatching(/^samples +1 +1 +1 +4 +0$/m)]);
   expect(plan.stdout).toMatch(/nothing was sent; without --dry-run it would be \d+ events/);
 
-  const done = await sync(urlOf(theirs, 'feed-api'));
+  const done = await sync(theirs.url('feed-api'));
   expect([done.code, done.stderr]).toEqual([0, expect.stringContaining('0 duplicates, 0 rejected')]);
-  await eventually(async () => expect(await listsOf(urlOf(ours, 'feed-api'))).toEqual(lists));
+  await eventually(async () => expect(await listsOf(ours.url('feed-api'))).toEqual(lists));
   await eventually(async () => {
-    const again = await sync(urlOf(theirs, 'feed-api'));
+    const again = await sync(theirs.url('feed-api'));
     expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('nothing to send')]);
   });
 });
@@ -143,13 +87,11 @@ test('a platform that serves lists alone is enough for likes and follows; what i
     0,
     expect.stringContaining('samples of which the platform tells only the id'),
   ]);
-  await eventually(async () =>
-    expect(await listsOf(urlOf(ours, 'feed-api'))).toMatchObject({ likes: ['10-1', '20-2'] }),
-  );
+  await eventually(async () => expect(await listsOf(ours.url('feed-api'))).toMatchObject({ likes: ['10-1', '20-2'] }));
 });
 
 test('a platform that lists nothing at all deletes nothing', async () => {
-  await eventually(async () => expect(await listsOf(urlOf(ours, 'feed-api'))).not.toMatchObject({ samples: [] }));
+  await eventually(async () => expect(await listsOf(ours.url('feed-api'))).not.toMatchObject({ samples: [] }));
   const { url, close } = await platform({ samples: [], users: [], likes: [], follows: [] });
   const { code, stderr } = await sync(url);
   await close();

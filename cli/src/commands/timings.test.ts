@@ -5,7 +5,14 @@ import { startIngestion } from '@jophiel/ingestion/app';
 import { startProfile } from '@jophiel/profile/app';
 import { startScorer } from '@jophiel/scorer/app';
 import type { RunningService } from '@jophiel/service';
-import { type GivenNats, givenNats, type GivenPostgres, givenPostgres, temporaryFolder } from '@jophiel/testing';
+import {
+  givenEnvironment,
+  type GivenNats,
+  givenNats,
+  type GivenPostgres,
+  givenPostgres,
+  temporaryFolder,
+} from '@jophiel/testing';
 import { startVectorizer } from '@jophiel/vectorizer/app';
 import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -40,14 +47,12 @@ const starters = {
 };
 
 async function start(...names: readonly (keyof typeof starters)[]): Promise<void> {
-  const environment = {
-    DATABASE_URL: postgres.url,
-    NATS_URL: nats.url,
-    NATS_STREAM_SCALE: '0.05',
-    CATALOGUE_REFRESH_MS: '200',
-    LOG_LEVEL: 'error',
-    ...Object.fromEntries(Object.keys(starters).map((name) => [variableOf(name), '0'])),
-  };
+  const environment = givenEnvironment(
+    { postgres, nats },
+    {
+      CATALOGUE_REFRESH_MS: '200',
+    },
+  );
   running.push(...(await Promise.all(names.map(async (name) => starters[name](environment)))));
 }
 

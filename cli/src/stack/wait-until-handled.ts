@@ -1,35 +1,65 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { JophielError } from '@jophiel/errors';
 import { readMetrics, type Sample } from './metrics.ts';
 import { consumingServices, type Stack } from './stack.ts';
 
+/** Any service handles something within this time, or it does not work. */
+const STALLED_MS = 120_000;
+
 /** What is still on its way: events not handled, by consumer, and events not published. */
 export async function backlog(stack: Stack): Promise<number> {
-  return backlogIn(await samplesOf(stack));
+  return total(waitingIn(await samplesOf(stack)));
 }
 
 async function samplesOf(stack: Stack): Promise<Sample[]> {
   return (await Promise.all(consumingServices.map(async (name) => readMetrics(stack.services[name])))).flat();
 }
 
-function backlogIn(samples: readonly Sample[]): number {
-  return samples
-    .filter(({ name }) => name === 'jophiel_consumer_lag' || name === 'jophiel_outbox_unsent')
-    .reduce((sum, { value }) => sum + value, 0);
+/** Events that wait, by what they wait for. */
+type Waiting = ReadonlyMap<string, number>;
+
+function waitingIn(samples: readonly Sample[]): Waiting {
+  const waiting = new Map<string, number>();
+  for (const { name, labels, value } of samples) {
+    if (value === 0) continue;
+    if (name === 'jophiel_consumer_lag') waiting.set(`consumer ${labels.consumer}`, value);
+    if (name === 'jophiel_outbox_unsent') waiting.set(`outbox of ${labels.service}`, value);
+  }
+  return waiting;
 }
+
+const total = (waiting: Waiting): number => [...waiting.values()].reduce((sum, events) => sum + events, 0);
 
 /**
  * Resolves when nothing has been on its way for a moment; work makes further work, so one look is not enough.
  * @param onProgress told what is left, and what the services' metrics say
+ * @param stalledMs how long the backlog may stay the same
+ * @throws JophielError SERVICE_UNAVAILABLE when a service does not answer, or nothing is handled for that long
  */
 export async function waitUntilHandled(
   stack: Stack,
   onProgress: (left: number, samples: readonly Sample[]) => void,
+  stalledMs = STALLED_MS,
 ): Promise<void> {
+  let former = '';
+  let changedAt = performance.now();
   for (let quiet = 0; quiet < 3;) {
     const samples = await samplesOf(stack);
-    const left = backlogIn(samples);
-    onProgress(left, samples);
-    quiet = left === 0 ? quiet + 1 : 0;
+    const waiting = waitingIn(samples);
+    onProgress(total(waiting), samples);
+    quiet = waiting.size === 0 ? quiet + 1 : 0;
+    const state = JSON.stringify([...waiting]);
+    if (state !== former) changedAt = performance.now();
+    else if (waiting.size > 0 && performance.now() - changedAt > stalledMs) throw stalled(waiting, stalledMs);
+    former = state;
     await sleep(300);
   }
+}
+
+function stalled(waiting: Waiting, ms: number): JophielError {
+  const parts = [...waiting].map(([where, events]) => `${where}: ${events}`).join(', ');
+  return new JophielError(
+    'SERVICE_UNAVAILABLE',
+    `No event was handled for ${ms / 1000} s, and some wait (${parts}). Look at /health/ready and the log of that service.`,
+  );
 }
