@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { RunningService } from '@jophiel/service';
-import { eventually, type GivenNats, givenNats, type GivenPostgres, givenPostgres, Way } from '@jophiel/testing';
+import {
+  eventually,
+  givenEnvironment,
+  type GivenNats,
+  givenNats,
+  type GivenPostgres,
+  givenPostgres,
+  Way,
+} from '@jophiel/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startIngestion } from './app.ts';
 
@@ -15,14 +23,7 @@ beforeAll(async () => {
   toPostgres = new Way(postgres.url);
   toNats = new Way(nats.url);
   await Promise.all([toPostgres.open(), toNats.open()]);
-  ingestion = await startIngestion({
-    DATABASE_URL: toPostgres.url,
-    NATS_URL: toNats.url,
-    NATS_STREAM_SCALE: '0.05',
-    INGESTION_PORT: '0',
-    LOG_LEVEL: 'error',
-    LOG_FOLDER: 'off',
-  });
+  ingestion = await startIngestion(givenEnvironment({ postgres: toPostgres, nats: toNats }));
 });
 afterAll(async () => {
   await ingestion?.stop();
@@ -132,14 +133,14 @@ test('a setting that cannot be used is refused before anything starts', async ()
 });
 
 test('a service that cannot reach PostgreSQL starts anyway, and says that it is not ready', async () => {
-  const lonely = await startIngestion({
-    DATABASE_URL: 'postgresql://nobody@127.0.0.1:9/nowhere',
-    NATS_URL: nats.url,
-    NATS_STREAM_SCALE: '0.05',
-    INGESTION_PORT: '0',
-    LOG_LEVEL: 'error',
-    LOG_FOLDER: 'off',
-  });
+  const lonely = await startIngestion(
+    givenEnvironment(
+      { postgres, nats },
+      {
+        DATABASE_URL: 'postgresql://nobody@127.0.0.1:9/nowhere',
+      },
+    ),
+  );
   const response = await fetch(`${lonely.url}/health/ready`);
   expect(response.status).toBe(503);
   expect(await response.json()).toMatchObject({ checks: { database: { ok: false } } });

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { RunningService } from '@jophiel/service';
-import { eventually, type GivenNats, givenNats, type GivenPostgres, givenPostgres } from '@jophiel/testing';
+import {
+  eventually,
+  givenEnvironment,
+  type GivenNats,
+  givenNats,
+  type GivenPostgres,
+  givenPostgres,
+} from '@jophiel/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startIngestion } from '../app.ts';
 
@@ -24,14 +31,7 @@ beforeAll(async () => {
   transport = await nats.connect();
   for (const subject of ['interaction.recorded', 'sample.analyzed', 'sample.deleted', 'user.deleted'])
     await transport.follow(subject, (body) => facts.push(JSON.parse(Buffer.from(body).toString())));
-  ingestion = await startIngestion({
-    DATABASE_URL: postgres.url,
-    NATS_URL: nats.url,
-    NATS_STREAM_SCALE: '0.05',
-    INGESTION_PORT: '0',
-    LOG_LEVEL: 'error',
-    LOG_FOLDER: 'off',
-  });
+  ingestion = await startIngestion(givenEnvironment({ postgres, nats }));
 });
 afterAll(async () => {
   await ingestion?.stop();

@@ -60,9 +60,10 @@ export async function ingest(
     event.kind === 'interaction' &&
     Date.parse(event.record.occurredAt) <= (erased.get(event.record.userId) ?? Number.NEGATIVE_INFINITY);
 
-  const fresh = new Set([...recorded, ...claimed]);
-  // Deleting as it goes: an id that stands twice in one batch is one event and a duplicate.
+  // Deleting as it goes: an id that stands twice in one batch is one event and a duplicate. The log and the inbox each know
+  // their own ids: an interaction and another event with the same id are two events, in one batch as in two.
   const outcomes = events.map((event): IngestOutcome => {
+    const fresh = event.kind === 'interaction' ? recorded : claimed;
     if (fresh.delete(event.envelope.event_id)) return 'accepted';
     return isErased(event) ? 'erased' : 'duplicate';
   });

@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { EventsAnswer, Problem } from '@jophiel/contracts';
 import { checker } from '@jophiel/errors';
 import type { RunningService } from '@jophiel/service';
-import { eventually, type GivenNats, givenNats, type GivenPostgres, givenPostgres } from '@jophiel/testing';
+import {
+  eventually,
+  givenEnvironment,
+  type GivenNats,
+  givenNats,
+  type GivenPostgres,
+  givenPostgres,
+} from '@jophiel/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startIngestion } from '../../app.ts';
 
@@ -13,15 +20,13 @@ let transport: Awaited<ReturnType<GivenNats['connect']>>;
 let ingestion: RunningService;
 let films: RunningService;
 
-const environment = () => ({
-  DATABASE_URL: postgres.url,
-  NATS_URL: nats.url,
-  NATS_STREAM_SCALE: '0.05',
-  INGESTION_PORT: '0',
-  INGESTION_BODY_LIMIT_BYTES: String(BODY_LIMIT),
-  LOG_LEVEL: 'error',
-  LOG_FOLDER: 'off',
-});
+const environment = () =>
+  givenEnvironment(
+    { postgres, nats },
+    {
+      INGESTION_BODY_LIMIT_BYTES: String(BODY_LIMIT),
+    },
+  );
 
 beforeAll(async () => {
   [postgres, nats] = await Promise.all([givenPostgres(), givenNats()]);
