@@ -86,6 +86,11 @@ describe('every rule bites on a bad example, and lets a good one pass', () => {
     ],
     [
       rule.testsLogElsewhere,
+      ['services/ann/src/x.test.ts', `await startAnn(givenEnvironment({ postgres, nats }));`],
+      ['services/ann/src/x.test.ts', `await startAnn({ DATABASE_URL: postgres.url, NATS_URL: nats.url });`],
+    ],
+    [
+      rule.testsLogElsewhere,
       ['cli/src/x.test.ts', `spawn('node', ['main.ts'], { env: { LOG_FOLDER: folder.path } });`],
       ['cli/src/x.test.ts', `spawn('node', ['main.ts'], { env: {} });`],
     ],

@@ -211,7 +211,9 @@ const startsAProgram = ({ text }: SourceFile) =>
 export const testsLogElsewhere: Rule = {
   name: 'a test that starts a service or a command says where its logs go: off, or a temporary folder',
   violations: (file) =>
-    file.path.endsWith('.test.ts') && startsAProgram(file) && !/LOG_FOLDER|environmentOf\(/.test(file.text)
+    file.path.endsWith('.test.ts') &&
+    startsAProgram(file) &&
+    !/LOG_FOLDER|environmentOf\(|givenEnvironment\(|givenSystem\(/.test(file.text)
       ? ['starts a program without LOG_FOLDER, which would write into the checkout']
       : [],
 };

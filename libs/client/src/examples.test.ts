@@ -3,7 +3,14 @@ import { startIngestion } from '@jophiel/ingestion/app';
 import { startProfile } from '@jophiel/profile/app';
 import { startScorer } from '@jophiel/scorer/app';
 import type { RunningService } from '@jophiel/service';
-import { eventually, type GivenNats, givenNats, type GivenPostgres, givenPostgres } from '@jophiel/testing';
+import {
+  eventually,
+  givenEnvironment,
+  type GivenNats,
+  givenNats,
+  type GivenPostgres,
+  givenPostgres,
+} from '@jophiel/testing';
 import { startVectorizer } from '@jophiel/vectorizer/app';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { firstSteps, mistake, scroll } from '../examples/first-steps.ts';
@@ -17,15 +24,7 @@ let ingestion: string;
 
 beforeAll(async () => {
   [postgres, nats] = await Promise.all([givenPostgres(), givenNats()]);
-  const ports = ['INGESTION', 'VECTORIZER', 'PROFILE', 'SCORER', 'FEED_API'].map((name) => [`${name}_PORT`, '0']);
-  const environment = {
-    DATABASE_URL: postgres.url,
-    NATS_URL: nats.url,
-    NATS_STREAM_SCALE: '0.05',
-    LOG_LEVEL: 'error',
-    LOG_FOLDER: 'off',
-    ...(Object.fromEntries(ports) as Record<string, string>),
-  };
+  const environment = givenEnvironment({ postgres, nats });
   const starts = [startIngestion, startVectorizer, startProfile, startScorer, startFeedApi];
   services = await Promise.all(starts.map(async (start) => start(environment)));
   const urlOf = (name: string) => services.find((service) => service.name === name)!.url;

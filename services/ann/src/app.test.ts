@@ -3,6 +3,7 @@ import { storeSamples, tasteFor } from '@jophiel/candidates/given-catalogue';
 import type { RunningService } from '@jophiel/service';
 import {
   eventually,
+  givenEnvironment,
   type GivenNats,
   givenNats,
   type GivenPostgres,
@@ -48,16 +49,15 @@ afterAll(async () => {
 });
 
 async function start(settings: Readonly<Record<string, string>> = {}): Promise<AnnClient> {
-  const service = await startAnn({
-    DATABASE_URL: postgres.url,
-    NATS_URL: nats.url,
-    NATS_STREAM_SCALE: '0.05',
-    ANN_PORT: '0',
-    ANN_THREADS: '0',
-    LOG_LEVEL: 'error',
-    LOG_FOLDER: 'off',
-    ...settings,
-  });
+  const service = await startAnn(
+    givenEnvironment(
+      { postgres, nats },
+      {
+        ANN_THREADS: '0',
+        ...settings,
+      },
+    ),
+  );
   running.push(service);
   return new AnnClient(service);
 }

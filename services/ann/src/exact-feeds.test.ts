@@ -11,7 +11,14 @@ import { idsOf } from '@jophiel/domain';
 import type { Database } from '@jophiel/postgres';
 import { type Candidate, type Listener, rankFeed, recallOf, scoringOptionsOf } from '@jophiel/scoring';
 import type { RunningService } from '@jophiel/service';
-import { eventually, type GivenNats, givenNats, type GivenPostgres, givenPostgres } from '@jophiel/testing';
+import {
+  eventually,
+  givenEnvironment,
+  type GivenNats,
+  givenNats,
+  type GivenPostgres,
+  givenPostgres,
+} from '@jophiel/testing';
 import type { Transport } from '@jophiel/transport';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -47,15 +54,14 @@ beforeAll(async () => {
   transport = await nats.connect();
   await storeSamples(postgres.database, samples);
   await countTerms(postgres.database);
-  ann = await startAnn({
-    DATABASE_URL: postgres.url,
-    NATS_URL: nats.url,
-    NATS_STREAM_SCALE: '0.05',
-    ANN_PORT: '0',
-    ANN_THREADS: '0',
-    LOG_LEVEL: 'error',
-    LOG_FOLDER: 'off',
-  });
+  ann = await startAnn(
+    givenEnvironment(
+      { postgres, nats },
+      {
+        ANN_THREADS: '0',
+      },
+    ),
+  );
   await eventually(async () => expect((await fetch(`${ann.url}/health/ready`)).status).toBe(200));
   await eventually(async () => transport.request('ann.nearest', '', 1_000));
   const keys = samples.map(({ sampleId }) => ({ sampleId, revision: 1 }));

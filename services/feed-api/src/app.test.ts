@@ -1,6 +1,14 @@
 import type { Problem } from '@jophiel/contracts';
 import type { RunningService } from '@jophiel/service';
-import { eventually, type GivenNats, givenNats, type GivenPostgres, givenPostgres, Way } from '@jophiel/testing';
+import {
+  eventually,
+  givenEnvironment,
+  type GivenNats,
+  givenNats,
+  type GivenPostgres,
+  givenPostgres,
+  Way,
+} from '@jophiel/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   idsFrom,
@@ -30,15 +38,14 @@ beforeAll(async () => {
   await storeSamples(postgres.database, idsFrom(901, 2), false);
   await storeSamples(postgres.database, ['903']);
   await postgres.database.execute({ text: `UPDATE sample_vectors SET vector = NULL WHERE sample_id = '903'` });
-  service = await startFeedApi({
-    DATABASE_URL: toPostgres.url,
-    NATS_URL: toNats.url,
-    NATS_STREAM_SCALE: '0.05',
-    FEED_API_PORT: '0',
-    FEED_API_PUBLIC_URL: 'https://feeds.example.org',
-    LOG_LEVEL: 'error',
-    LOG_FOLDER: 'off',
-  });
+  service = await startFeedApi(
+    givenEnvironment(
+      { postgres: toPostgres, nats: toNats },
+      {
+        FEED_API_PUBLIC_URL: 'https://feeds.example.org',
+      },
+    ),
+  );
   reader = new Reader(service.url);
   await eventually(async () => expect((await fetch(`${service.url}/health/ready`)).status).toBe(200));
 });

@@ -3,25 +3,21 @@ import { profileUpdated, sampleAnalyzed, sampleDeleted } from '@jophiel/contract
 import type { DomainDefinition } from '@jophiel/domain';
 import type { Database } from '@jophiel/postgres';
 import { scoringOptionsOf } from '@jophiel/scoring';
-import { eventually, type GivenNats, type GivenPostgres } from '@jophiel/testing';
+import { eventually, givenEnvironment, type GivenNats, type GivenPostgres } from '@jophiel/testing';
 import type { Transport } from '@jophiel/transport';
 import { addContribution, decodeVector, emptySums, encodeSums, encodeTaste, tasteAt } from '@jophiel/vectors';
 import { expect } from 'vitest';
 
 /** What a service of a test is started with. */
-export const environmentOf = (postgres: GivenPostgres, nats: GivenNats, preset: string) => ({
-  DATABASE_URL: postgres.url,
-  NATS_URL: nats.url,
-  NATS_STREAM_SCALE: '0.05',
-  JOPHIEL_DOMAIN: preset,
-  FEED_API_PORT: '0',
-  VECTORIZER_PORT: '0',
-  SCORER_PORT: '0',
-  CATALOGUE_REFRESH_MS: '100',
-  FEED_API_CATALOGUE_REFRESH_MS: '100',
-  LOG_LEVEL: 'error',
-  LOG_FOLDER: 'off',
-});
+export const environmentOf = (postgres: GivenPostgres, nats: GivenNats, preset: string) =>
+  givenEnvironment(
+    { postgres, nats },
+    {
+      JOPHIEL_DOMAIN: preset,
+      CATALOGUE_REFRESH_MS: '100',
+      FEED_API_CATALOGUE_REFRESH_MS: '100',
+    },
+  );
 
 export interface GivenSample {
   readonly id: number | string;

@@ -4,6 +4,7 @@ import type { Envelope } from '@jophiel/contracts';
 import type { RunningService } from '@jophiel/service';
 import {
   eventually,
+  givenEnvironment,
   type GivenNats,
   givenNats,
   type GivenPostgres,
@@ -60,16 +61,15 @@ afterAll(async () => {
 });
 
 async function start(settings: Readonly<Record<string, string>> = {}): Promise<RunningService> {
-  const service = await startScorer({
-    DATABASE_URL: postgres.url,
-    NATS_URL: nats.url,
-    NATS_STREAM_SCALE: '0.05',
-    SCORER_PORT: '0',
-    LOG_LEVEL: 'error',
-    LOG_FOLDER: 'off',
-    BATCH_EVERY_MINUTES: MILLENNIUM_MINUTES,
-    ...settings,
-  });
+  const service = await startScorer(
+    givenEnvironment(
+      { postgres, nats },
+      {
+        BATCH_EVERY_MINUTES: MILLENNIUM_MINUTES,
+        ...settings,
+      },
+    ),
+  );
   running.push(service);
   return service;
 }

@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { loadDefinition } from '@jophiel/domain';
 import type { RunningService } from '@jophiel/service';
-import { eventually, type GivenNats, givenNats, type GivenPostgres, givenPostgres } from '@jophiel/testing';
+import {
+  eventually,
+  givenEnvironment,
+  type GivenNats,
+  givenNats,
+  type GivenPostgres,
+  givenPostgres,
+} from '@jophiel/testing';
 import { layoutOf } from '@jophiel/vectors';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { copyOf, layout, sampleOf, someId, trap, vectorise } from '../test/given-samples.ts';
@@ -21,15 +28,7 @@ let vectorizer: RunningService;
 /** Everything that the vectorizer told the other services. */
 const facts: Fact[] = [];
 
-const environment = (more: Record<string, string> = {}) => ({
-  DATABASE_URL: postgres.url,
-  NATS_URL: nats.url,
-  NATS_STREAM_SCALE: '0.05',
-  VECTORIZER_PORT: '0',
-  LOG_LEVEL: 'error',
-  LOG_FOLDER: 'off',
-  ...more,
-});
+const environment = (more: Record<string, string> = {}) => givenEnvironment({ postgres, nats }, more);
 
 beforeAll(async () => {
   [postgres, nats] = await Promise.all([givenPostgres(), givenNats()]);

@@ -1,8 +1,11 @@
+const PATIENCE_MS = 30_000;
+
 /** Listens to a feed's stream and tells when a version at least this high has come. */
 export class StreamClient {
   readonly #controller = new AbortController();
   #latest = 0;
   #waiting: { readonly version: number; readonly resolve: (at: number) => void }[] = [];
+  #ended: string | undefined;
 
   static async open(url: string): Promise<StreamClient> {
     const client = new StreamClient();
@@ -15,11 +18,27 @@ export class StreamClient {
     return this.#latest;
   }
 
-  /** Resolves with the time (performance.now) at which it came. */
-  async version(version: number): Promise<number> {
+  /** Resolves with the time (performance.now) at which it came. @throws Error when it does not come within the patience */
+  async version(version: number, patienceMs = PATIENCE_MS): Promise<number> {
     if (this.#latest >= version) return performance.now();
-    return new Promise((resolve) => {
-      this.#waiting.push({ version, resolve });
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#waiting = this.#waiting.filter((one) => one !== waiting);
+        const stream = this.#ended === undefined ? 'the stream is open' : `the stream has ended: ${this.#ended}`;
+        reject(
+          new Error(
+            `Version ${version} did not come within ${patienceMs} ms; the latest is ${this.#latest}, ${stream}`,
+          ),
+        );
+      }, patienceMs);
+      const waiting = {
+        version,
+        resolve: (at: number) => {
+          clearTimeout(timer);
+          resolve(at);
+        },
+      };
+      this.#waiting.push(waiting);
     });
   }
 
@@ -37,8 +56,9 @@ export class StreamClient {
         text = messages.pop()!;
         for (const message of messages) this.#take(message);
       }
-    } catch {
-      // Closed from this side.
+      this.#ended = 'the server closed it';
+    } catch (error) {
+      this.#ended = String(error);
     }
   }
 

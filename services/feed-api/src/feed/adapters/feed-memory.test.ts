@@ -1,6 +1,13 @@
 import type { FeedAnswer } from '@jophiel/contracts';
 import type { RunningService } from '@jophiel/service';
-import { eventually, type GivenNats, givenNats, type GivenPostgres, givenPostgres } from '@jophiel/testing';
+import {
+  eventually,
+  givenEnvironment,
+  type GivenNats,
+  givenNats,
+  type GivenPostgres,
+  givenPostgres,
+} from '@jophiel/testing';
 import type { Transport } from '@jophiel/transport';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -23,14 +30,7 @@ let readers: Reader[];
 
 beforeAll(async () => {
   [postgres, nats] = await Promise.all([givenPostgres(), givenNats()]);
-  const environment = {
-    DATABASE_URL: postgres.url,
-    NATS_URL: nats.url,
-    NATS_STREAM_SCALE: '0.05',
-    FEED_API_PORT: '0',
-    LOG_LEVEL: 'error',
-    LOG_FOLDER: 'off',
-  };
+  const environment = givenEnvironment({ postgres, nats });
   services = await Promise.all([startFeedApi(environment), startFeedApi(environment)]);
   readers = services.map(({ url }) => new Reader(url));
   for (const { url } of services)

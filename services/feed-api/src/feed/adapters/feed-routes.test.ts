@@ -1,6 +1,13 @@
 import type { FeedAnswer, Problem } from '@jophiel/contracts';
 import type { RunningService } from '@jophiel/service';
-import { eventually, type GivenNats, givenNats, type GivenPostgres, givenPostgres } from '@jophiel/testing';
+import {
+  eventually,
+  givenEnvironment,
+  type GivenNats,
+  givenNats,
+  type GivenPostgres,
+  givenPostgres,
+} from '@jophiel/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { idsFrom, someUser, storeFeed, tellOfRemoval } from '../../../test/given-feeds.ts';
 import { Reader } from '../../../test/reader.ts';
@@ -13,16 +20,15 @@ let reader: Reader;
 
 beforeAll(async () => {
   [postgres, nats] = await Promise.all([givenPostgres(), givenNats()]);
-  service = await startFeedApi({
-    DATABASE_URL: postgres.url,
-    NATS_URL: nats.url,
-    NATS_STREAM_SCALE: '0.05',
-    FEED_API_PORT: '0',
-    // Feeds are stored here without news of them.
-    FEED_API_FEED_HELD_MS: '0',
-    LOG_LEVEL: 'error',
-    LOG_FOLDER: 'off',
-  });
+  service = await startFeedApi(
+    givenEnvironment(
+      { postgres, nats },
+      {
+        // Feeds are stored here without news of them.
+        FEED_API_FEED_HELD_MS: '0',
+      },
+    ),
+  );
   reader = new Reader(service.url);
   await eventually(async () => expect((await fetch(`${service.url}/health/ready`)).status).toBe(200));
 });

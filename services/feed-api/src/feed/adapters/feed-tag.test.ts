@@ -1,5 +1,12 @@
 import type { RunningService } from '@jophiel/service';
-import { eventually, type GivenNats, givenNats, type GivenPostgres, givenPostgres } from '@jophiel/testing';
+import {
+  eventually,
+  givenEnvironment,
+  type GivenNats,
+  givenNats,
+  type GivenPostgres,
+  givenPostgres,
+} from '@jophiel/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { idsFrom, someUser, storeFeed, tellOfRemoval } from '../../../test/given-feeds.ts';
 import { startFeedApi } from '../../app.ts';
@@ -10,16 +17,15 @@ let service: RunningService;
 
 beforeAll(async () => {
   [postgres, nats] = await Promise.all([givenPostgres(), givenNats()]);
-  service = await startFeedApi({
-    DATABASE_URL: postgres.url,
-    NATS_URL: nats.url,
-    NATS_STREAM_SCALE: '0.05',
-    FEED_API_PORT: '0',
-    // Feeds are stored here without news of them.
-    FEED_API_FEED_HELD_MS: '0',
-    LOG_LEVEL: 'error',
-    LOG_FOLDER: 'off',
-  });
+  service = await startFeedApi(
+    givenEnvironment(
+      { postgres, nats },
+      {
+        // Feeds are stored here without news of them.
+        FEED_API_FEED_HELD_MS: '0',
+      },
+    ),
+  );
   await eventually(async () => expect((await fetch(`${service.url}/health/ready`)).status).toBe(200));
 });
 afterAll(async () => {

@@ -1,6 +1,6 @@
 import type { FeedAnswer, Problem } from '@jophiel/contracts';
 import type { RunningService } from '@jophiel/service';
-import { type GivenNats, givenNats, type GivenPostgres, givenPostgres } from '@jophiel/testing';
+import { givenEnvironment, type GivenNats, givenNats, type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { idsFrom, someUser, storeFeed, storeTrending } from '../../../test/given-feeds.ts';
 import { Reader } from '../../../test/reader.ts';
@@ -14,16 +14,13 @@ let elsewhere: Reader;
 
 beforeAll(async () => {
   [postgres, nats] = await Promise.all([givenPostgres(), givenNats()]);
-  const environment = {
-    DATABASE_URL: postgres.url,
-    NATS_URL: nats.url,
-    NATS_STREAM_SCALE: '0.05',
-    FEED_API_PORT: '0',
-    // Feeds are stored here without news of them.
-    FEED_API_FEED_HELD_MS: '0',
-    LOG_LEVEL: 'error',
-    LOG_FOLDER: 'off',
-  };
+  const environment = givenEnvironment(
+    { postgres, nats },
+    {
+      // Feeds are stored here without news of them.
+      FEED_API_FEED_HELD_MS: '0',
+    },
+  );
   services = await Promise.all([startFeedApi(environment), startFeedApi(environment)]);
   [reader, elsewhere] = services.map(({ url }) => new Reader(url)) as [Reader, Reader];
 });
@@ -113,17 +110,16 @@ describe('a walk by cursor', () => {
 });
 
 test('a platform whose ids are texts walks in the same way', async () => {
-  const films = await startFeedApi({
-    DATABASE_URL: postgres.url,
-    NATS_URL: nats.url,
-    NATS_STREAM_SCALE: '0.05',
-    FEED_API_PORT: '0',
-    // Feeds are stored here without news of them.
-    FEED_API_FEED_HELD_MS: '0',
-    LOG_LEVEL: 'error',
-    LOG_FOLDER: 'off',
-    JOPHIEL_DOMAIN: 'films',
-  });
+  const films = await startFeedApi(
+    givenEnvironment(
+      { postgres, nats },
+      {
+        // Feeds are stored here without news of them.
+        FEED_API_FEED_HELD_MS: '0',
+        JOPHIEL_DOMAIN: 'films',
+      },
+    ),
+  );
   services.push(films);
   const audience = new Reader(films.url);
   await store('anne', { sampleIds: ['heat', 'ran', 'safe', 'crash', 'alien'] });

@@ -1,7 +1,14 @@
 import { connect } from 'node:net';
 import type { Problem } from '@jophiel/contracts';
 import type { RunningService } from '@jophiel/service';
-import { eventually, type GivenNats, givenNats, type GivenPostgres, givenPostgres } from '@jophiel/testing';
+import {
+  eventually,
+  givenEnvironment,
+  type GivenNats,
+  givenNats,
+  type GivenPostgres,
+  givenPostgres,
+} from '@jophiel/testing';
 import type { Transport } from '@jophiel/transport';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { idsFrom, someUser, storeFeed, tellOfFeed } from '../../../test/given-feeds.ts';
@@ -19,18 +26,17 @@ const closing: AbortController[] = [];
 beforeAll(async () => {
   [postgres, nats] = await Promise.all([givenPostgres(), givenNats()]);
   transport = await nats.connect();
-  service = await startFeedApi({
-    DATABASE_URL: postgres.url,
-    NATS_URL: nats.url,
-    NATS_STREAM_SCALE: '0.05',
-    FEED_API_PORT: '0',
-    STREAM_MOST_CLIENTS: String(MOST_CLIENTS),
-    STREAM_MOST_PER_USER: String(MOST_PER_USER),
-    STREAM_BEAT_MS: '100',
-    STREAM_LONGEST_MS: '3000',
-    LOG_LEVEL: 'error',
-    LOG_FOLDER: 'off',
-  });
+  service = await startFeedApi(
+    givenEnvironment(
+      { postgres, nats },
+      {
+        STREAM_MOST_CLIENTS: String(MOST_CLIENTS),
+        STREAM_MOST_PER_USER: String(MOST_PER_USER),
+        STREAM_BEAT_MS: '100',
+        STREAM_LONGEST_MS: '3000',
+      },
+    ),
+  );
   await eventually(async () => expect((await fetch(`${service.url}/health/ready`)).status).toBe(200));
 });
 afterEach(async () => {

@@ -4,6 +4,7 @@ import type { RunningService } from '@jophiel/service';
 import { eventually, type GivenNats, givenNats, type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import type { Transport } from '@jophiel/transport';
 import { startVectorizer } from '@jophiel/vectorizer/app';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { someUser, tellOfRemoval } from '../../../test/given-feeds.ts';
 import { analyse, environmentOf, storeListener } from '../../../test/given-samples.ts';
@@ -109,6 +110,57 @@ describe('samples of audio', () => {
       expect([(await search(q)).status, await found(q)]).toEqual([200, []]);
     },
   );
+
+  /* "arbitrary bytes, Unicode → never a 500" */
+  test('whatever is sought, the answer is a list; only nothing and more than 200 characters are refused', async () => {
+    const anyQuery = fc.oneof(
+      fc.string({ unit: 'grapheme' }),
+      fc.string({ unit: 'binary' }),
+      // What means something to PostgreSQL's text search, to LIKE or to a URL, among words that are there.
+      fc
+        .array(
+          fc.constantFrom(
+            'rock',
+            'piano',
+            "'",
+            '\\',
+            '&',
+            '|',
+            '!',
+            '<->',
+            ':*',
+            ':A',
+            '(',
+            ')',
+            '%',
+            '_',
+            '\u0000',
+            ' ',
+          ),
+        )
+        .map((parts) => parts.join('')),
+      fc.string({ minLength: 190, maxLength: 210 }),
+    );
+    await fc.assert(
+      fc.asyncProperty(anyQuery, async (q) => {
+        const { status, body } = await search(q.toWellFormed());
+        const isRefused = q === '' || Array.from(q).length > 200;
+        expect([q, status]).toEqual([q, isRefused ? 400 : 200]);
+        if (!isRefused) expect(body.sample_ids.every((id) => [1, 2, 3, 4, 5, 6].includes(Number(id)))).toBe(true);
+      }),
+      { numRuns: 150 },
+    );
+  }, 60_000);
+
+  test('bytes that are no text are refused or sought, and never a failure', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 20 }), async (bytes) => {
+        const q = [...bytes].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+        expect((await reader.get(`/v1/search?q=${q}`)).status).toBeLessThan(500);
+      }),
+      { numRuns: 100 },
+    );
+  }, 60_000);
 
   test.each([
     ['/v1/search', '/query/q'],

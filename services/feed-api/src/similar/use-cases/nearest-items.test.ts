@@ -15,7 +15,14 @@ import { idsOf } from '@jophiel/domain';
 import { ImaginaryPlatform } from '@jophiel/generator';
 import { type Executor, plannerSettings } from '@jophiel/postgres';
 import type { RunningService } from '@jophiel/service';
-import { eventually, type GivenNats, givenNats, type GivenPostgres, givenPostgres } from '@jophiel/testing';
+import {
+  eventually,
+  givenEnvironment,
+  type GivenNats,
+  givenNats,
+  type GivenPostgres,
+  givenPostgres,
+} from '@jophiel/testing';
 import { dotDense } from '@jophiel/vectors';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { passes } from '../../lists/core/filters.ts';
@@ -64,15 +71,14 @@ beforeAll(async () => {
     },
     execute: async (statement) => connected.execute(statement),
   };
-  ann = await startAnn({
-    DATABASE_URL: postgres.url,
-    NATS_URL: nats.url,
-    NATS_STREAM_SCALE: '0.05',
-    ANN_PORT: '0',
-    ANN_THREADS: '0',
-    LOG_LEVEL: 'error',
-    LOG_FOLDER: 'off',
-  });
+  ann = await startAnn(
+    givenEnvironment(
+      { postgres, nats },
+      {
+        ANN_THREADS: '0',
+      },
+    ),
+  );
   const { url } = ann;
   await eventually(async () => expect((await fetch(`${url}/health/ready`)).status).toBe(200), 30_000);
   const layout = options.layout.id;

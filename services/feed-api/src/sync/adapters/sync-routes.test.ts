@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { BucketAnswer, BucketsAnswer, ChecksumAnswer, IdsAnswer, Problem } from '@jophiel/contracts';
 import type { RunningService } from '@jophiel/service';
-import { type GivenNats, givenNats, type GivenPostgres, givenPostgres } from '@jophiel/testing';
+import { givenEnvironment, type GivenNats, givenNats, type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Lists, storeLists } from '../../../test/given-lists.ts';
 import { Reader } from '../../../test/reader.ts';
@@ -14,14 +14,7 @@ let reader: Reader;
 
 beforeAll(async () => {
   [postgres, nats] = await Promise.all([givenPostgres(), givenNats()]);
-  service = await startFeedApi({
-    DATABASE_URL: postgres.url,
-    NATS_URL: nats.url,
-    NATS_STREAM_SCALE: '0.05',
-    FEED_API_PORT: '0',
-    LOG_LEVEL: 'error',
-    LOG_FOLDER: 'off',
-  });
+  service = await startFeedApi(givenEnvironment({ postgres, nats }));
   reader = new Reader(service.url);
 });
 afterAll(async () => {

@@ -1,5 +1,5 @@
 import type { RunningService } from '@jophiel/service';
-import { type GivenNats, givenNats, type GivenPostgres, givenPostgres } from '@jophiel/testing';
+import { givenEnvironment, type GivenNats, givenNats, type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startVectorizer } from '../../app.ts';
 
@@ -14,14 +14,7 @@ beforeAll(async () => {
              ('genre', 'trap', 'trap', true, 9007199254740991), ('genre', 'wonky', 'Wonky', false, 3),
              ('tags', 'rainy', 'rainy', true, 3), ('emotion', 'eerie', 'eerie', false, 1), ('genre', 'gone', 'gone', true, 0)`,
   });
-  vectorizer = await startVectorizer({
-    DATABASE_URL: postgres.url,
-    NATS_URL: nats.url,
-    NATS_STREAM_SCALE: '0.05',
-    VECTORIZER_PORT: '0',
-    LOG_LEVEL: 'error',
-    LOG_FOLDER: 'off',
-  });
+  vectorizer = await startVectorizer(givenEnvironment({ postgres, nats }));
 });
 afterAll(async () => {
   await vectorizer?.stop();
