@@ -1,5 +1,5 @@
-import { closed } from './closed.ts';
 import Type, { type Static } from 'typebox';
+import { closed } from './closed.ts';
 import { Experiment } from './experiments.ts';
 import type { Feature } from './features.ts';
 import type { Interaction } from './interactions.ts';

@@ -1,10 +1,10 @@
-import { closed } from './closed.ts';
 import { createHash } from 'node:crypto';
 import { type Fault, faultAt } from '@jophiel/errors';
 import Type, { type Static } from 'typebox';
+import { closed } from './closed.ts';
+import type { Interaction } from './interactions.ts';
 import { appliedVariety, Ranking } from './ranking.ts';
 import { Scoring } from './scoring.ts';
-import type { DomainDefinition } from './definition.ts';
 import { Variety, varietyFaults } from './variety.ts';
 
 /** Another way to rank, tried on some of the users while the others keep the usual one. */
@@ -56,7 +56,11 @@ function draw(salt: string, userId: string): number {
 }
 
 /** What of the experiments is well formed and still cannot work. */
-export function experimentFaults(definition: DomainDefinition): Fault[] {
+export function experimentFaults(definition: {
+  readonly experiments?: readonly Experiment[] | undefined;
+  readonly ranking?: Ranking | undefined;
+  readonly interactions: Readonly<Record<string, Interaction>>;
+}): Fault[] {
   const { experiments = [] } = definition;
   return experiments.flatMap(({ name, variety, ranking = definition.ranking }, index) => {
     const path = `/experiments/${index}`;

@@ -1,5 +1,5 @@
-import { closed } from './closed.ts';
 import Type, { type Static } from 'typebox';
+import { closed } from './closed.ts';
 
 const Name = Type.String({
   pattern: '^[a-z][a-z0-9_]*$',

@@ -1,5 +1,5 @@
-import { closed } from './closed.ts';
 import Type, { type Static } from 'typebox';
+import { closed } from './closed.ts';
 
 /** When a recorded interaction moves the user's feed: at once, after a few of its like, or with the next batch. */
 const Reaction = Type.Union([

@@ -1,5 +1,5 @@
-import { closed } from './closed.ts';
 import Type from 'typebox';
+import { closed } from './closed.ts';
 
 /** `ScoreFinal = similarity·w1 + following·w2 + novelty·w3 + penalty`; novelty is 1 at publication and halves. */
 export const Scoring = Type.Object(

@@ -1,7 +1,6 @@
-import { closed } from './closed.ts';
 import { createHash } from 'node:crypto';
 import Type, { type Static } from 'typebox';
-import type { DomainDefinition } from './definition.ts';
+import { closed } from './closed.ts';
 
 /** Those that PostgreSQL has word stems for, and `simple`, which takes words as they are. */
 const SearchLanguage = Type.Enum([
@@ -57,11 +56,17 @@ const SearchText = Type.Object(
 /** What of an item's metadata can be searched. */
 export const Search = Type.Object({ texts: Type.Array(SearchText, { minItems: 1 }) }, closed);
 
+/** The parts of a definition that say what is searched. */
+interface Searched {
+  readonly search?: Static<typeof Search> | undefined;
+  readonly item: { readonly titleKeys: readonly string[] };
+}
+
 export type SearchLanguage = Static<typeof SearchLanguage>;
 export type SearchText = Static<typeof SearchText>;
 
 /** The texts that are searched: those that the definition names, or the titles, as they are written. */
-export function searchTextsOf({ search, item }: DomainDefinition): readonly SearchText[] {
+export function searchTextsOf({ search, item }: Searched): readonly SearchText[] {
   return search?.texts ?? item.titleKeys.map((key) => ({ key, weight: 'A', languages: ['simple'] }));
 }
 
@@ -69,7 +74,7 @@ export function searchTextsOf({ search, item }: DomainDefinition): readonly Sear
 const FOLDING = 1;
 
 /** A hash of what is searched and how: texts that were indexed by another one are made anew. */
-export function searchVersionOf(domain: DomainDefinition): string {
+export function searchVersionOf(domain: Searched): string {
   return createHash('sha256')
     .update(JSON.stringify([FOLDING, searchTextsOf(domain)]))
     .digest('hex')

@@ -1,6 +1,5 @@
-import { closed } from './closed.ts';
 import Type, { type Static } from 'typebox';
-import type { DomainDefinition } from './definition.ts';
+import { closed } from './closed.ts';
 
 const Name = (description: string) =>
   Type.Optional(Type.String({ pattern: '^[a-z][a-z0-9._-]*$', maxLength: 60, description }));
@@ -18,6 +17,10 @@ export const Senders = Type.Object(
 export type SenderRole = keyof Static<typeof Senders>;
 
 /** The name of each role; where the definition gives none, the role itself. */
-export function sendersOf({ senders = {} }: Pick<DomainDefinition, 'senders'>): Readonly<Record<SenderRole, string>> {
+export function sendersOf({
+  senders = {},
+}: {
+  readonly senders?: Static<typeof Senders> | undefined;
+}): Readonly<Record<SenderRole, string>> {
   return { platform: senders.platform ?? 'platform', analyser: senders.analyser ?? 'analyser' };
 }

@@ -1,8 +1,8 @@
-import { closed } from './closed.ts';
 import type { Fault } from '@jophiel/errors';
 import { faultAt } from '@jophiel/errors';
 import Type, { type Static } from 'typebox';
-import type { DomainDefinition } from './definition.ts';
+import { closed } from './closed.ts';
+import type { Interaction } from './interactions.ts';
 
 /**
  * What a feed does to be more than the best items one by one. Each part is off unless it stands here; without any, or
@@ -93,7 +93,13 @@ export const Variety = Type.Object(
 export type Variety = Static<typeof Variety>;
 
 /** What of the variety is well formed and still cannot work. */
-export function varietyFaults({ variety, interactions }: DomainDefinition): Fault[] {
+export function varietyFaults({
+  variety,
+  interactions,
+}: {
+  readonly variety?: Variety | undefined;
+  readonly interactions: Readonly<Record<string, Interaction>>;
+}): Fault[] {
   const root = { variety };
   const faults: Fault[] = [];
   if (variety?.creatorCap !== undefined && variety.creatorCap.most >= variety.creatorCap.window)

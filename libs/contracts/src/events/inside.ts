@@ -1,5 +1,5 @@
-import { closed } from '../closed.ts';
 import Type from 'typebox';
+import { closed } from '../closed.ts';
 import { Id, Timestamp } from '../ids.ts';
 import { eventContract } from './event-contract.ts';
 

@@ -1,5 +1,5 @@
-import { closed } from '../closed.ts';
 import Type, { type Static } from 'typebox';
+import { closed } from '../closed.ts';
 import { OutsideId } from '../ids.ts';
 import { Explain, FeatureSimilarity } from './explanation.ts';
 

@@ -1,5 +1,5 @@
-import { closed } from '../closed.ts';
 import Type, { type Static, type TSchema } from 'typebox';
+import { closed } from '../closed.ts';
 import { OutsideId, Timestamp } from '../ids.ts';
 import { Problem } from './problem.ts';
 
