@@ -61,7 +61,7 @@ test('"ARCHITECTURE\'s table lacks work.profile.rebuild, work.batch.requested": 
 });
 
 test('it has what each service follows', () => {
-  const found = inCode(/(?<!\.)\bfollow\(/, (name) => new RegExp(`(?<!typeof )\\b${name}\\b`));
+  const found = inCode(/\bfollowing\(/, (name) => new RegExp(`(?<!typeof )\\b${name}\\b`));
   expect(found.ann).toHaveLength(2);
   expect(documented('follows')).toEqual(found);
 });

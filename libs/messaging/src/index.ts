@@ -1,7 +1,7 @@
 export { claimEvents } from './inbox/claim-events.ts';
 export { countWaitingDeadLetters, type DeadLetterSummary, listDeadLetters } from './dead-letters/list.ts';
 export { replayDeadLetters } from './dead-letters/replay.ts';
-export { follow, type FollowOptions } from './follow/follow.ts';
+export { type Follow, follow, type FollowOptions, following } from './follow/follow.ts';
 export { type Handler, type HandlerContext, type Subscriber, subscriber } from './handler.ts';
 export { Outbox } from './outbox/outbox.ts';
 export { type RelayOptions, relayOnce, retentionDays, reviveLost, runRelay } from './outbox/relay.ts';

@@ -1,6 +1,6 @@
 import type { DomainDefinition } from '@jophiel/domain';
 import type { Server } from '@jophiel/http';
-import type { MessagingTables, Outbox, Subscriber } from '@jophiel/messaging';
+import type { Follow, MessagingTables, Outbox, Subscriber } from '@jophiel/messaging';
 import type { Check, Logger, Metrics, Timings } from '@jophiel/observability';
 import type { Database } from '@jophiel/postgres';
 import type { Transport } from '@jophiel/transport';
@@ -19,6 +19,8 @@ export interface ServiceContext<Feature extends string = string> {
   /** The log of one feature of the service. */
   feature(name: Feature): Promise<Logger>;
   readonly now: () => Date;
+  /** Whether the service hears every event that it follows at this moment. */
+  readonly isFollowing: () => boolean;
 }
 
 /** Work of a service that is neither an event nor a request, such as a clock. It ends when the signal aborts. */
@@ -27,6 +29,7 @@ export type BackgroundWork = (signal: AbortSignal) => Promise<void>;
 /** What one feature of a service does. All that the frame logs about it stands in the feature's file. */
 export interface FeatureParts {
   readonly subscribers?: readonly Subscriber[];
+  readonly follows?: readonly Follow[];
   readonly routes?: (server: Server) => void;
   readonly background?: readonly BackgroundWork[];
 }

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sampleDeleted } from '@jophiel/contracts';
+import { sampleDeleted, sampleRemoved } from '@jophiel/contracts';
 import { JophielError } from '@jophiel/errors';
-import { subscriber } from '@jophiel/messaging';
+import { following, subscriber } from '@jophiel/messaging';
 import {
   eventually,
   type GivenNats,
@@ -172,11 +172,13 @@ describe('a service that stops', () => {
   test('stops although NATS and PostgreSQL never came', async () => {
     const nowhere = { postgres: { url: 'postgresql://x@127.0.0.1:9/x' }, nats: { url: 'nats://127.0.0.1:9' } };
     running = await startWith(nowhere, () => ({
-      features: { removal: { subscribers: [listener().onDeleted] } },
+      features: { removal: { subscribers: [listener().onDeleted], follows: [following(sampleRemoved, () => {})] } },
     }));
     expect(await ask('/health/ready')).toMatchObject({
       status: 503,
-      body: { checks: { database: { ok: false }, broker: { ok: false }, consumers: { ok: false } } },
+      body: {
+        checks: { database: { ok: false }, broker: { ok: false }, consumers: { ok: false }, news: { ok: false } },
+      },
     });
     await running.stop();
     running = undefined;

@@ -23,6 +23,7 @@ import { type FeatureOf, logsOf, type ServiceName } from './features.ts';
 import { mannersOf } from './manners-of.ts';
 import { keepRunning } from './keep-running.ts';
 import { keepTimings } from './keep-timings.ts';
+import { type Following, startFollowing } from './start-following.ts';
 import type { FeatureParts, RunningService, ServiceContext, ServiceParts } from './service.ts';
 
 export interface ServiceFrame<Name extends ServiceName = ServiceName> {
@@ -104,6 +105,7 @@ async function startLogged<Name extends ServiceName>(
       logger.warn({ err: error }, 'sent events could not be marked; the relay sends them once more'),
   });
   const now = () => new Date();
+  let following: Following | undefined;
   const context: ServiceContext<FeatureOf<Name>> = {
     domain,
     database,
@@ -115,6 +117,7 @@ async function startLogged<Name extends ServiceName>(
     logger,
     feature: loggerOf,
     now,
+    isFollowing: () => following !== undefined && following.missing().length === 0 && transport.connected(),
   };
   const parts = await compose(context);
   const features = await Promise.all(
@@ -127,6 +130,7 @@ async function startLogged<Name extends ServiceName>(
   const loggers = new Map(
     features.flatMap((feature) => (feature.subscribers ?? []).map((each) => [each, feature.logger])),
   );
+  const follows = features.flatMap(({ follows = [], logger }) => follows.map((each) => ({ ...each, logger })));
 
   const migrations = readMigrations(fileURLToPath(new URL('../../../prisma/migrations', import.meta.url)));
   let router: Router | undefined;
@@ -139,6 +143,7 @@ async function startLogged<Name extends ServiceName>(
     ...(subscribers.length === 0
       ? {}
       : { consumers: async () => (router === undefined ? 'not subscribed yet' : undefined) }),
+    ...(follows.length === 0 ? {} : { news: async () => newsMissing(following) }),
     ...parts.checks,
   });
   const server = await buildServer({
@@ -166,6 +171,7 @@ async function startLogged<Name extends ServiceName>(
   const background = features.flatMap((feature) =>
     (feature.background ?? []).map(async (work) => keepRunning(work, stopping.signal, feature.logger)),
   );
+  following = startFollowing(follows, transport, stopping.signal);
   if (frame.hasMessaging) {
     const logger = await loggerOf('relay');
     const relay = { database, tables, transport, outbox, logger, everyMs: RELAY_EVERY_MS, graceMs: RELAY_GRACE_MS };
@@ -199,6 +205,7 @@ async function startLogged<Name extends ServiceName>(
       await Promise.race([Promise.allSettled([subscribing]), sleep(SUBSCRIBING_GRACE_MS)]);
       isClosed = true;
       await Promise.all([server.close(), router?.stop()]);
+      await following.stop();
       await parts.onStop?.();
       await outbox.settled();
       // What still waits for a broker that never came ends with this.
@@ -211,4 +218,9 @@ async function startLogged<Name extends ServiceName>(
       logs.close();
     },
   };
+}
+
+function newsMissing(following: Following | undefined): string | undefined {
+  const missing = following?.missing() ?? [];
+  return missing.length === 0 ? undefined : `not followed yet: ${missing.join(', ')}`;
 }

@@ -67,7 +67,7 @@ export async function startAnn(environment: Environment): Promise<RunningService
     });
     const ids = idsOf(domain);
     const answers = answerer({ indexes, ids, timings, now, onAnswered });
-    const stopping: (() => Promise<void>)[] = [];
+    let served: Awaited<ReturnType<typeof serveNearest>> | undefined;
     return {
       checks: { index: async () => (follower.isCaughtUp ? undefined : 'the index is not in step with PostgreSQL yet') },
       features: {
@@ -77,26 +77,21 @@ export async function startAnn(environment: Environment): Promise<RunningService
             async (signal) => {
               // Nobody serves what cannot be answered: who asks hears so at once, or is answered by another replica.
               if (!(await follower.filled(signal))) return;
-              const { stop } = await serveNearest(transport, answers, nearestLogger);
-              stopping.push(stop);
+              served = await serveNearest(transport, answers, nearestLogger);
             },
           ],
         },
         'catch-up': {
+          follows: followSamples(follower),
           background: [
             async (signal) => {
               await follower.run(signal);
               await snapshots.saveNow(indexes.own);
             },
-            async () => {
-              stopping.push(await followSamples(transport, follower, catchUpLogger));
-            },
           ],
         },
       },
-      onStop: async () => {
-        for (const stop of stopping) await stop();
-      },
+      onStop: async () => served?.stop(),
     };
   });
 }

@@ -52,7 +52,7 @@ export async function startFeedApi(environment: Environment): Promise<RunningSer
     settings,
   };
   return startService(frame, async (service) => {
-    const { domain, database, transport, metrics, timings, feature, now } = service;
+    const { domain, database, metrics, timings, feature, now, isFollowing } = service;
     const newsLogger = await feature('news');
     const similarLogger = await feature('similar');
     const gone = new GoneSamples();
@@ -61,12 +61,11 @@ export async function startFeedApi(environment: Environment): Promise<RunningSer
       most: settings.FEED_API_RECENT_FEEDS,
       heldMs: settings.FEED_API_PAGES_HELD_MS,
     });
-    let isFollowing = false;
     const stored = new StoredFeeds({
       load: async (userId) => timings.measure('read-feed', async () => loadStoredFeed(database, userId)),
       most: settings.FEED_API_RECENT_FEEDS,
       heldMs: settings.FEED_API_FEED_HELD_MS,
-      hearsNews: () => isFollowing && transport.connected(),
+      hearsNews: isFollowing,
       clock: () => performance.now(),
     });
     const inMemory = metrics.gauge('feeds_in_memory', 'Stored feeds that are answered from memory.', [], () => {
@@ -137,16 +136,6 @@ export async function startFeedApi(environment: Environment): Promise<RunningSer
       now,
     });
     const shared = { ids: idsOf(domain), isGone: gone.has, publicUrl: settings.FEED_API_PUBLIC_URL };
-    const stopping: (() => Promise<void>)[] = [];
-    const toFollow = [
-      async () => {
-        const stop = await followFeeds(transport, { stored, recent, hub, logger: newsLogger });
-        isFollowing = true;
-        return stop;
-      },
-      async () => gone.follow(transport, database, newsLogger),
-      async () => followChanges(transport, changes, { logger: newsLogger, now }),
-    ];
     return {
       features: {
         feed: {
@@ -218,20 +207,15 @@ export async function startFeedApi(environment: Environment): Promise<RunningSer
             }),
         },
         news: {
-          background: [
-            // Called again after a failure: then with what is left.
-            async () => {
-              for (; toFollow[0] !== undefined; toFollow.shift()) stopping.push(await toFollow[0]());
-            },
+          follows: [
+            ...followFeeds({ stored, recent, hub, logger: newsLogger }),
+            ...gone.follows(database),
+            ...followChanges(changes, now),
           ],
         },
         catalogue: {
           background: [async (signal) => knowledge.keepFresh(settings.FEED_API_CATALOGUE_REFRESH_MS, signal)],
         },
-      },
-      checks: { news: async () => (toFollow.length === 0 ? undefined : 'news of feeds and samples are not heard yet') },
-      onStop: async () => {
-        for (const stop of stopping) await stop();
       },
     };
   });

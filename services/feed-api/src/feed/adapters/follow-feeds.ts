@@ -1,7 +1,6 @@
-import { type Envelope, feedUpdated, type PayloadOf, userDeleted } from '@jophiel/contracts';
-import { follow } from '@jophiel/messaging';
+import { feedUpdated, userDeleted } from '@jophiel/contracts';
+import { type Follow, following } from '@jophiel/messaging';
 import type { Logger } from '@jophiel/observability';
-import type { Transport } from '@jophiel/transport';
 import type { FeedHub } from '../core/feed-hub.ts';
 import type { RecentFeeds } from '../../lists/core/held-pages.ts';
 import type { StoredFeeds } from '../core/stored-feeds.ts';
@@ -14,31 +13,27 @@ export interface FollowedBy {
 }
 
 /**
- * Hears of every feed that is stored, whichever scorer stored it, and of every user who is erased. What memory has of it
- * goes before anybody is told: who then asks gets the new one.
+ * Hears of every feed that is stored, whichever scorer stored it, and of every user who is erased. The cached feed goes
+ * before the listeners are told: a listener that asks at once gets the new feed.
  */
-export async function followFeeds(
-  transport: Transport,
-  { stored, recent, hub, logger }: FollowedBy,
-): Promise<() => Promise<void>> {
-  transport.onReconnect(() => stored.forgetAll());
-  const onUpdated = ({ payload, correlation_id }: Envelope<PayloadOf<typeof feedUpdated>>) => {
-    stored.forget(payload.user_id);
-    const told = hub.tell({ userId: payload.user_id, version: payload.version, generatedAt: payload.generated_at });
-    if (told > 0)
-      logger.info(
-        { user_id: payload.user_id, version: payload.version, clients: told, correlation_id },
-        'told of a new feed',
-      );
-  };
-  const onDeleted = ({ payload }: Envelope<PayloadOf<typeof userDeleted>>) => {
-    stored.forget(payload.user_id);
-    recent.forgetUser(payload.user_id);
-  };
-  const updated = await follow(feedUpdated, onUpdated, { transport, logger });
-  const deleted = await follow(userDeleted, onDeleted, { transport, logger });
-  return async () => {
-    await updated.stop();
-    await deleted.stop();
-  };
+export function followFeeds({ stored, recent, hub, logger }: FollowedBy): readonly Follow[] {
+  return [
+    following(
+      feedUpdated,
+      ({ payload, correlation_id }) => {
+        stored.forget(payload.user_id);
+        const told = hub.tell({ userId: payload.user_id, version: payload.version, generatedAt: payload.generated_at });
+        if (told > 0)
+          logger.info(
+            { user_id: payload.user_id, version: payload.version, clients: told, correlation_id },
+            'told of a new feed',
+          );
+      },
+      { onConnect: () => stored.forgetAll() },
+    ),
+    following(userDeleted, ({ payload }) => {
+      stored.forget(payload.user_id);
+      recent.forgetUser(payload.user_id);
+    }),
+  ];
 }

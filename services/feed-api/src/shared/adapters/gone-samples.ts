@@ -1,8 +1,6 @@
 import { sampleRemoved, sampleVectorized } from '@jophiel/contracts';
-import { follow } from '@jophiel/messaging';
-import type { Logger } from '@jophiel/observability';
+import { type Follow, following } from '@jophiel/messaging';
 import type { Executor } from '@jophiel/postgres';
-import type { Transport } from '@jophiel/transport';
 import type { Gone } from '../core/feed.ts';
 import { loadUnlisted } from '../statements/load-unlisted.ts';
 
@@ -27,27 +25,18 @@ export class GoneSamples implements Gone {
     return this.#revision;
   }
 
-  /** Follows first and loads afterwards, so that nothing is missed in between; loads anew after a broken connection. */
-  async follow(transport: Transport, executor: Executor, logger: Logger): Promise<() => Promise<void>> {
-    const options = { transport, logger };
-    const removed = await follow(sampleRemoved, ({ payload }) => this.#hear(payload.sample_id, true), options);
-    const vectorized = await follow(
-      sampleVectorized,
-      ({ payload: { sample_id, duplicate_of } }) => {
-        if (duplicate_of === undefined) this.#hear(sample_id, false);
-      },
-      options,
-    );
-    transport.onReconnect(() => {
-      this.#load(executor).catch((error: unknown) =>
-        logger.error({ err: error }, 'what went away while NATS was not connected is not known'),
-      );
-    });
-    await this.#load(executor);
-    return async () => {
-      await removed.stop();
-      await vectorized.stop();
-    };
+  /** The table is read after the events are followed, so that nothing is missed in between, and after each reconnect. */
+  follows(executor: Executor): readonly Follow[] {
+    return [
+      following(sampleRemoved, ({ payload }) => this.#hear(payload.sample_id, true)),
+      following(
+        sampleVectorized,
+        ({ payload: { sample_id, duplicate_of } }) => {
+          if (duplicate_of === undefined) this.#hear(sample_id, false);
+        },
+        { onConnect: async () => this.#load(executor) },
+      ),
+    ];
   }
 
   #hear(sampleId: string, isGone: boolean): void {

@@ -3,6 +3,7 @@ import { sampleRemoved, sampleVectorized } from '@jophiel/contracts';
 import { causedBy, causeWithoutEvent } from '@jophiel/events';
 import { connectNats, jetStreamTransport } from '@jophiel/nats';
 import { openLogs } from '@jophiel/observability';
+import { startFollowing } from '@jophiel/service';
 import { eventually, type GivenNats, givenNats } from '@jophiel/testing';
 import type { Transport } from '@jophiel/transport';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -27,12 +28,17 @@ afterAll(async () => {
 
 let clock: number;
 let changes: RecentChanges<never>;
-let stop: () => Promise<void>;
 beforeEach(async () => {
   clock = 100;
   changes = new RecentChanges(10);
-  stop = await followChanges(transport, changes, { logger, now: () => new Date(clock) });
-  return async () => stop();
+  const stopping = new AbortController();
+  const follows = followChanges(changes, () => new Date(clock)).map((each) => ({ ...each, logger }));
+  const following = startFollowing(follows, transport, stopping.signal);
+  await eventually(() => expect(following.missing()).toEqual([]));
+  return async () => {
+    stopping.abort();
+    await following.stop();
+  };
 });
 
 const at = { service: 'vectorizer', now: new Date('2026-03-01T12:00:00Z') };
