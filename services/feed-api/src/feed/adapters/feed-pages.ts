@@ -6,9 +6,9 @@ import { beginWalk, step } from '../core/step.ts';
 import { type Feed, without } from '../../shared/core/feed.ts';
 import { filtersIn, type ParseFilters } from '../../lists/core/parse-filters.ts';
 import { paginate } from '../../lists/core/paginate.ts';
-import { type Paging, pagingOf } from '../core/paging.ts';
-import type { FilterFeed } from '../use-cases/filter-feed.ts';
-import type { ReadFeed } from '../use-cases/read-feed.ts';
+import { type Paging, pagingOf } from './paging.ts';
+import type { FilterFeed } from '../use-cases/leave-out.ts';
+import type { ReadFeed } from '../use-cases/choose-feed.ts';
 import { urlOf } from '../../lists/adapters/url-of.ts';
 import { excludedOf } from './excluded.ts';
 

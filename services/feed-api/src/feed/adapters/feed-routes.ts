@@ -3,8 +3,8 @@ import { type DomainDefinition, type Ids, idsOf, readId } from '@jophiel/domain'
 import { problemAnswers, type Reply, type Server } from '@jophiel/http';
 import type { Feed } from '../../shared/core/feed.ts';
 import type { ParseFilters } from '../../lists/core/parse-filters.ts';
-import type { FilterFeed } from '../use-cases/filter-feed.ts';
-import type { FeedReader, ShownFeed } from '../use-cases/read-feed.ts';
+import type { FilterFeed } from '../use-cases/leave-out.ts';
+import type { FeedReader, ShownFeed } from '../use-cases/choose-feed.ts';
 import type { ExplainFeed } from '../use-cases/explain-feed.ts';
 import { writeExplanations } from '../../shared/adapters/explanations.ts';
 import { type FeedPage, feedPages, type FeedRequest, isFirstPage } from './feed-pages.ts';

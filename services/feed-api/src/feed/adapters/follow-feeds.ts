@@ -1,9 +1,9 @@
 import { feedUpdated, userDeleted } from '@jophiel/contracts';
 import { type Follow, following } from '@jophiel/messaging';
 import type { Logger } from '@jophiel/observability';
-import type { FeedHub } from '../core/feed-hub.ts';
-import type { RecentFeeds } from '../../lists/core/held-pages.ts';
-import type { StoredFeeds } from '../core/stored-feeds.ts';
+import type { FeedHub } from './feed-hub.ts';
+import type { RecentFeeds } from '../../lists/use-cases/held-pages.ts';
+import type { StoredFeeds } from '../use-cases/cached-feeds.ts';
 
 export interface FollowedBy {
   readonly stored: Pick<StoredFeeds, 'forget' | 'forgetAll'>;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ShownFeed } from '../use-cases/read-feed.ts';
+import type { ShownFeed } from '../use-cases/choose-feed.ts';
 import { type PreparedPage, PreparedPages } from './prepared-pages.ts';
 
 const shownTo = (userId: string): ShownFeed => ({

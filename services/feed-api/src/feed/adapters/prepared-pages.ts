@@ -1,4 +1,4 @@
-import type { ShownFeed } from '../use-cases/read-feed.ts';
+import type { ShownFeed } from '../use-cases/choose-feed.ts';
 
 /** An answer as it is sent. */
 export interface PreparedPage {

@@ -3,7 +3,7 @@ import { type DomainDefinition, idsOf } from '@jophiel/domain';
 import { JophielError } from '@jophiel/errors';
 import { problemAnswers, type Server } from '@jophiel/http';
 import type { Metrics } from '@jophiel/observability';
-import type { FeedHub, FeedNews } from '../core/feed-hub.ts';
+import type { FeedHub, FeedNews } from './feed-hub.ts';
 import { EventStream } from './event-stream.ts';
 import { userOf } from './feed-routes.ts';
 

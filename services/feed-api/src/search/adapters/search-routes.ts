@@ -2,7 +2,7 @@ import { SearchAnswer, SearchPointsAnswer, SearchQuery } from '@jophiel/contract
 import { type Ids, readId } from '@jophiel/domain';
 import { problemAnswers, type Request, type Server } from '@jophiel/http';
 import { paginate } from '../../lists/core/paginate.ts';
-import { timeOf } from '../../lists/core/query-keys.ts';
+import { timeOf } from '../../lists/adapters/query-keys.ts';
 import type { Explain } from '../../shared/use-cases/explain.ts';
 import type { Search } from '../use-cases/search.ts';
 import { writeExplanation } from '../../shared/adapters/explanations.ts';

@@ -3,7 +3,7 @@ import { type SearchLanguage, searchWords } from '@jophiel/domain';
 import type { Executor } from '@jophiel/postgres';
 import type { Arms } from '@jophiel/scoring';
 import { dotDense } from '@jophiel/vectors';
-import type { RecentFeeds } from '../../lists/core/held-pages.ts';
+import type { RecentFeeds } from '../../lists/use-cases/held-pages.ts';
 import { type Found, type Match, orderMatches } from '../core/order-matches.ts';
 import type { MatchRow } from '../statements/find-matches.ts';
 import { listenerOf } from '../../shared/use-cases/listener-of.ts';

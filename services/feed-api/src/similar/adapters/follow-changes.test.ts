@@ -7,7 +7,7 @@ import { startFollowing } from '@jophiel/service';
 import { eventually, type GivenNats, givenNats } from '@jophiel/testing';
 import type { Transport } from '@jophiel/transport';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { RecentChanges } from '../core/recent-changes.ts';
+import { RecentChanges } from '../use-cases/recent-changes.ts';
 import { followChanges } from './follow-changes.ts';
 
 const logs = await openLogs({ service: 'test', level: 'error', rotateAtBytes: 1e6, keep: 1 });

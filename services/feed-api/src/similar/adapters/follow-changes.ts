@@ -1,6 +1,6 @@
 import { type Envelope, sampleRemoved, sampleVectorized } from '@jophiel/contracts';
 import { type Follow, following } from '@jophiel/messaging';
-import type { RecentChanges } from '../core/recent-changes.ts';
+import type { RecentChanges } from '../use-cases/recent-changes.ts';
 
 /** Notes every sample that changes or goes away. A reconnect ends what was known: events may have been missed. */
 export function followChanges(changes: RecentChanges<unknown>, now: () => Date): readonly Follow[] {

@@ -4,7 +4,7 @@ import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import { tokenVector } from '@jophiel/vectors';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Changed, LIST_LENGTH, type NearestList, type Question } from '../core/cached-lists.ts';
-import { RecentChanges } from '../core/recent-changes.ts';
+import { RecentChanges } from './recent-changes.ts';
 import { loadLists } from '../statements/load-lists.ts';
 import { listsCache } from './current-lists.ts';
 import { changesChecker } from './is-current.ts';

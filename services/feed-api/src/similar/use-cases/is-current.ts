@@ -1,6 +1,6 @@
 import type { Executor } from '@jophiel/postgres';
 import { type CachedLists, type Changed, isTouched } from '../core/cached-lists.ts';
-import type { RecentChanges } from '../core/recent-changes.ts';
+import type { RecentChanges } from './recent-changes.ts';
 import { loadSamples } from '../../shared/statements/load-samples.ts';
 
 /** How far the clocks of two processes may differ, in ms: changes up to this much before a list was made count as later. */

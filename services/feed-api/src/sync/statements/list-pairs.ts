@@ -1,5 +1,5 @@
 import type { Executor } from '@jophiel/postgres';
-import type { IdOrder } from '../core/id-order.ts';
+import type { IdOrder } from './id-order.ts';
 import type { Pairs } from '../core/pairs.ts';
 import { pairColumns } from './pair-columns.ts';
 

@@ -1,5 +1,5 @@
 import type { Executor } from '@jophiel/postgres';
-import type { IdOrder } from '../core/id-order.ts';
+import type { IdOrder } from './id-order.ts';
 
 /** The next users in the platform's order: all that were announced or did something, and were not deleted. @param after '' for the first */
 export async function listUsers(

@@ -3,7 +3,7 @@ import type { Executor } from '@jophiel/postgres';
 import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { storeLists } from '../../../test/given-lists.ts';
-import { idOrderOf } from '../core/id-order.ts';
+import { idOrderOf } from './id-order.ts';
 import { pairsOf } from '../core/pairs.ts';
 import { hashBuckets } from './hash-buckets.ts';
 import { listBucket } from './list-bucket.ts';

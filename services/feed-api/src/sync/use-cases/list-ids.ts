@@ -1,7 +1,7 @@
 import type { SyncKind } from '@jophiel/contracts';
 import type { DomainDefinition } from '@jophiel/domain';
 import type { Executor } from '@jophiel/postgres';
-import { type IdOrder, idOrderOf } from '../core/id-order.ts';
+import { type IdOrder, idOrderOf } from '../statements/id-order.ts';
 import { isOfPairs, type Pairs, pairsOf } from '../core/pairs.ts';
 import { listPairs } from '../statements/list-pairs.ts';
 import { listSamples } from '../statements/list-samples.ts';

@@ -10,7 +10,7 @@ import { loadTaste } from '../statements/load-taste.ts';
 import { loadRanking, type Ranking } from '../../shared/statements/load-ranking.ts';
 import { loadSamples, type StoredSample } from '../../shared/statements/load-samples.ts';
 import { listenerOf } from '../../shared/use-cases/listener-of.ts';
-import type { ReadFeed } from '../../feed/use-cases/read-feed.ts';
+import type { ReadFeed } from '../../feed/use-cases/choose-feed.ts';
 import { type Candidacy, candidacyOf, type CandidacyOptions } from './candidacy-of.ts';
 
 export interface WhyOptions extends CandidacyOptions {

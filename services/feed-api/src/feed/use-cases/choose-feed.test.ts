@@ -2,10 +2,10 @@ import { openLogs } from '@jophiel/observability';
 import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { idsFrom, someUser, storeFeed, storeSamples, storeTrending } from '../../../test/given-feeds.ts';
-import { RecentFeeds } from '../../lists/core/held-pages.ts';
-import { StoredFeeds } from '../core/stored-feeds.ts';
+import { RecentFeeds } from '../../lists/use-cases/held-pages.ts';
+import { StoredFeeds } from './cached-feeds.ts';
 import { loadStoredFeed } from '../statements/load-stored-feed.ts';
-import { feedReader } from './read-feed.ts';
+import { feedReader } from './choose-feed.ts';
 
 let postgres: GivenPostgres;
 

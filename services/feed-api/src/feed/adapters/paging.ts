@@ -1,5 +1,5 @@
 import { DEFAULT_PER_PAGE, type FeedQuery } from '@jophiel/contracts';
-import { invalidKey, timeOf } from '../../lists/core/query-keys.ts';
+import { invalidKey, timeOf } from '../../lists/adapters/query-keys.ts';
 
 /** How a request goes through a feed: by the numbers of its pages, or by cursor. */
 export type Paging =

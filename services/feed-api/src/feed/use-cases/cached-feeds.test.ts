@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Feed } from '../../shared/core/feed.ts';
-import { StoredFeeds } from './stored-feeds.ts';
+import { StoredFeeds } from './cached-feeds.ts';
 
 const feedOf = (version: number): Feed => ({
   source: 'stored',

@@ -1,8 +1,8 @@
 import type { Logger } from '@jophiel/observability';
 import { type Executor, isPassingFailure } from '@jophiel/postgres';
 import { type Feed, type Gone, without } from '../../shared/core/feed.ts';
-import type { RecentFeeds } from '../../lists/core/held-pages.ts';
-import type { KeptFeed, StoredFeeds } from '../core/stored-feeds.ts';
+import type { RecentFeeds } from '../../lists/use-cases/held-pages.ts';
+import type { KeptFeed, StoredFeeds } from './cached-feeds.ts';
 import { loadNewestFeed } from '../statements/load-newest-feed.ts';
 import { loadTrendingFeed } from '../statements/load-trending-feed.ts';
 
