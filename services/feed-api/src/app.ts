@@ -19,18 +19,18 @@ import { followChanges } from './similar/adapters/follow-changes.ts';
 import { forgetLists } from './similar/adapters/forget-lists.ts';
 import { loadStoredFeed } from './feed/statements/load-stored-feed.ts';
 import { readConfig } from './config.ts';
+import type { Feed } from './shared/core/feed.ts';
 import type { Changed } from './similar/core/cached-lists.ts';
 import { RecentChanges } from './similar/use-cases/recent-changes.ts';
 import { filterParser } from './lists/core/parse-filters.ts';
 import { FeedHub } from './feed/adapters/feed-hub.ts';
-import { RecentFeeds } from './lists/use-cases/held-pages.ts';
-import { StoredFeeds } from './feed/use-cases/cached-feeds.ts';
+import { HeldPages } from './lists/use-cases/held-pages.ts';
+import { CachedFeeds } from './feed/use-cases/cached-feeds.ts';
 import { boardSuggester } from './similar/use-cases/suggest-for-board.ts';
 import { listsCache } from './similar/use-cases/current-lists.ts';
 import { changesChecker } from './similar/use-cases/is-current.ts';
-import { feedFilter } from './feed/use-cases/leave-out.ts';
 import { nearestFinder } from './similar/use-cases/nearest-items.ts';
-import { feedReader } from './feed/use-cases/choose-feed.ts';
+import { readFeed } from './feed/use-cases/choose-feed.ts';
 import { searcher, type SearchResult } from './search/use-cases/search.ts';
 import { similarFinder } from './similar/use-cases/similar-samples.ts';
 import { tasteReader } from './why/use-cases/read-taste.ts';
@@ -57,31 +57,31 @@ export async function startFeedApi(environment: Environment): Promise<RunningSer
     const similarLogger = await feature('similar');
     const gone = new GoneSamples();
     const hub = new FeedHub();
-    const recent = new RecentFeeds({
-      most: settings.FEED_API_RECENT_FEEDS,
+    const heldFeeds = new HeldPages<Feed>({
+      limit: settings.FEED_API_RECENT_FEEDS,
       heldMs: settings.FEED_API_PAGES_HELD_MS,
     });
-    const stored = new StoredFeeds({
+    const cachedFeeds = new CachedFeeds({
       load: async (userId) => timings.measure('read-feed', async () => loadStoredFeed(database, userId)),
-      most: settings.FEED_API_RECENT_FEEDS,
+      limit: settings.FEED_API_RECENT_FEEDS,
       heldMs: settings.FEED_API_FEED_HELD_MS,
       hearsNews: isFollowing,
       clock: () => performance.now(),
     });
     const inMemory = metrics.gauge('feeds_in_memory', 'Stored feeds that are answered from memory.', [], () => {
-      inMemory.set(stored.size);
+      inMemory.set(cachedFeeds.size);
     });
     const arms = armsOf(domain);
-    const reader = feedReader({
+    const feedContext = {
       database,
-      stored,
-      gone,
-      recent,
-      feedSize: domain.feed.size,
-      hidesOwn: (userId) => arms.of(userId).options.variety?.hideOwnItems === true,
+      domain,
+      arms,
+      cachedFeeds,
+      heldFeeds,
+      unlisted: gone,
       logger: await feature('feed'),
       now,
-    });
+    };
     const { layout } = arms.control.options;
     const knowledge = new CatalogueKnowledge(database, layout);
     const remembered = new RememberedCandidates(database, settings.FEED_API_REMEMBERED_SAMPLES);
@@ -129,8 +129,8 @@ export async function startFeedApi(environment: Environment): Promise<RunningSer
       remembered,
       popularity,
       isGone: gone.has,
-      recent: new RecentFeeds<SearchResult>({
-        most: settings.FEED_API_RECENT_SEARCHES,
+      heldResults: new HeldPages<SearchResult>({
+        limit: settings.FEED_API_RECENT_SEARCHES,
         heldMs: settings.FEED_API_PAGES_HELD_MS,
       }),
       now,
@@ -140,22 +140,26 @@ export async function startFeedApi(environment: Environment): Promise<RunningSer
       features: {
         feed: {
           routes: (server) =>
-            addFeedRoutes(server, {
-              ...shared,
-              domain,
-              reader,
-              mostPrepared: settings.FEED_API_RECENT_FEEDS,
-              parseFilters,
-              filterFeed: feedFilter(database),
-              explainFeed: feedExplainer(database, explain),
-            }),
+            addFeedRoutes(
+              server,
+              { ...shared, ...feedContext, parseFilters, explainFeed: feedExplainer(database, explain) },
+              settings.FEED_API_RECENT_FEEDS,
+            ),
         },
         search: { routes: (server) => addSearchRoutes(server, { ...shared, search, explain }) },
         why: {
           routes: (server) =>
             addWhyRoute(server, {
               ...shared,
-              askWhy: whyAsker({ database, domain, arms, readFeed: reader.read, candidates, catalogue, popularity }),
+              askWhy: whyAsker({
+                database,
+                domain,
+                arms,
+                readFeed: async (userId) => readFeed(userId, feedContext),
+                candidates,
+                catalogue,
+                popularity,
+              }),
             }),
         },
         taste: {
@@ -208,7 +212,7 @@ export async function startFeedApi(environment: Environment): Promise<RunningSer
         },
         news: {
           follows: [
-            ...followFeeds({ stored, recent, hub, logger: newsLogger }),
+            ...followFeeds({ cachedFeeds, heldFeeds, hub, logger: newsLogger }),
             ...gone.follows(database),
             ...followChanges(changes, now),
           ],

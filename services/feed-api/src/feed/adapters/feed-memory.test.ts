@@ -63,7 +63,7 @@ test('a feed is answered from memory until there is news of it, which every proc
   await eventually(async () => expect(await shown(user)).toEqual([[3], [3]]));
 });
 
-describe('what is sent from memory is what was sent when it was read', () => {
+describe('"prepared pages call the same functions": what is sent from memory is what was sent when it was read', () => {
   const request = async (path: string, own: Record<string, string> = {}, method = 'GET') => {
     const response = await fetch(services[0]!.url + path, {
       method,

@@ -1,27 +1,35 @@
 import { feedUpdated, userDeleted } from '@jophiel/contracts';
 import { type Follow, following } from '@jophiel/messaging';
 import type { Logger } from '@jophiel/observability';
+import type { HeldPages } from '../../lists/use-cases/held-pages.ts';
+import type { Feed } from '../../shared/core/feed.ts';
+import type { CachedFeeds } from '../use-cases/cached-feeds.ts';
 import type { FeedHub } from './feed-hub.ts';
-import type { RecentFeeds } from '../../lists/use-cases/held-pages.ts';
-import type { StoredFeeds } from '../use-cases/cached-feeds.ts';
 
 export interface FollowedBy {
-  readonly stored: Pick<StoredFeeds, 'forget' | 'forgetAll'>;
-  readonly recent: Pick<RecentFeeds, 'forgetUser'>;
+  readonly cachedFeeds: Pick<CachedFeeds, 'drop' | 'dropAll'>;
+  readonly heldFeeds: Pick<HeldPages<Feed>, 'forgetUser'>;
   readonly hub: FeedHub;
   readonly logger: Logger;
 }
 
 /**
- * Hears of every feed that is stored, whichever scorer stored it, and of every user who is erased. The cached feed goes
- * before the listeners are told: a listener that asks at once gets the new feed.
+ * Follows what changes stored feeds, in every process, and drops what is cached of them before any client is told:
+ *
+ * - `feed.updated`, whichever scorer stored the feed: the user's feed leaves `CachedFeeds`, and pages that
+ *   `PreparedPages` made of it are not sent any more. `HeldPages` keeps the former feed, so that its pages can be turned.
+ * - `user.deleted`: the same, and `HeldPages` forgets every feed of the user.
+ * - a connection, before which events may have been missed: every feed leaves `CachedFeeds`.
+ *
+ * While NATS is away no feed in `CachedFeeds` is current, and without events each is read again after
+ * `FEED_API_FEED_HELD_MS`. A sample that becomes unlisted leaves every cached feed (see `currentFeed`).
  */
-export function followFeeds({ stored, recent, hub, logger }: FollowedBy): readonly Follow[] {
+export function followFeeds({ cachedFeeds, heldFeeds, hub, logger }: FollowedBy): readonly Follow[] {
   return [
     following(
       feedUpdated,
       ({ payload, correlation_id }) => {
-        stored.forget(payload.user_id);
+        cachedFeeds.drop(payload.user_id);
         const told = hub.tell({ userId: payload.user_id, version: payload.version, generatedAt: payload.generated_at });
         if (told > 0)
           logger.info(
@@ -29,11 +37,11 @@ export function followFeeds({ stored, recent, hub, logger }: FollowedBy): readon
             'told of a new feed',
           );
       },
-      { onConnect: () => stored.forgetAll() },
+      { onConnect: () => cachedFeeds.dropAll() },
     ),
     following(userDeleted, ({ payload }) => {
-      stored.forget(payload.user_id);
-      recent.forgetUser(payload.user_id);
+      cachedFeeds.drop(payload.user_id);
+      heldFeeds.forgetUser(payload.user_id);
     }),
   ];
 }

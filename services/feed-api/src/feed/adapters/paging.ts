@@ -1,10 +1,6 @@
 import { DEFAULT_PER_PAGE, type FeedQuery } from '@jophiel/contracts';
 import { invalidKey, timeOf } from '../../lists/adapters/query-keys.ts';
-
-/** How a request goes through a feed: by the numbers of its pages, or by cursor. */
-export type Paging =
-  | { readonly kind: 'pages'; readonly page: number; readonly perPage: number; readonly asOf: Date | undefined }
-  | { readonly kind: 'walk'; readonly limit: number; readonly cursor: string | undefined };
+import type { Paging } from '../core/feed-asked.ts';
 
 /** @throws JophielError BODY_INVALID when a request goes both ways at once, or as_of is no time */
 export function pagingOf({ page, per_page, as_of, limit, cursor }: FeedQuery): Paging {

@@ -1,48 +1,44 @@
-import type { ShownFeed } from '../use-cases/choose-feed.ts';
+import type { CurrentFeed } from '../use-cases/current-feed.ts';
 
 /** An answer as it is sent. */
 export interface PreparedPage {
+  /** The feed that the page was made of. */
+  readonly current: CurrentFeed;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** What a page is prepared for: the links in it name the host that was asked. */
-export interface Asked {
+/** What a page is prepared for: its links name the host that was asked. */
+export interface Address {
   readonly host: string;
   readonly url: string;
 }
 
-interface Prepared {
-  readonly host: string;
-  readonly shown: ShownFeed;
-  readonly page: PreparedPage;
-}
+/** No platform writes longer addresses; they would only take memory. */
+const MAX_URL_LENGTH = 200;
 
-/** What is longer was not written by a platform, and would only take memory. */
-const LONGEST_URL = 200;
-
-/** First pages of feeds, made once and sent as long as the feed is the one that would be read. */
+/** A cache of plain first pages by address; a page is sent while its feed is current. */
 export class PreparedPages {
-  readonly #most: number;
-  readonly #isStillKnown: (shown: ShownFeed) => boolean;
-  readonly #pages = new Map<string, Prepared>();
+  readonly #limit: number;
+  readonly #isCurrent: (current: CurrentFeed) => boolean;
+  readonly #pages = new Map<string, { readonly host: string; readonly page: PreparedPage }>();
 
-  constructor(most: number, isStillKnown: (shown: ShownFeed) => boolean) {
-    this.#most = most;
-    this.#isStillKnown = isStillKnown;
+  constructor(limit: number, isCurrent: (current: CurrentFeed) => boolean) {
+    this.#limit = limit;
+    this.#isCurrent = isCurrent;
   }
 
-  get({ host, url }: Asked): PreparedPage | undefined {
+  get({ host, url }: Address): PreparedPage | undefined {
     const prepared = this.#pages.get(url);
-    if (prepared?.host !== host || !this.#isStillKnown(prepared.shown)) return undefined;
+    if (prepared?.host !== host || !this.#isCurrent(prepared.page.current)) return undefined;
     return prepared.page;
   }
 
-  keep({ host, url }: Asked, shown: ShownFeed, page: PreparedPage): void {
-    if (url.length > LONGEST_URL) return;
-    // Taken out and put in again, it moves to the end of the Map: the one that was made longest ago goes first.
+  keep({ host, url }: Address, page: PreparedPage): void {
+    if (url.length > MAX_URL_LENGTH) return;
+    // Deleted and set again, it moves to the end of the Map: the page that was made longest ago is dropped first.
     this.#pages.delete(url);
-    this.#pages.set(url, { host, shown, page });
-    if (this.#pages.size > this.#most) this.#pages.delete(this.#pages.keys().next().value!);
+    this.#pages.set(url, { host, page });
+    if (this.#pages.size > this.#limit) this.#pages.delete(this.#pages.keys().next().value!);
   }
 }

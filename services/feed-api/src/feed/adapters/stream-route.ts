@@ -5,7 +5,7 @@ import { problemAnswers, type Server } from '@jophiel/http';
 import type { Metrics } from '@jophiel/observability';
 import type { FeedHub, FeedNews } from './feed-hub.ts';
 import { EventStream } from './event-stream.ts';
-import { userOf } from './feed-routes.ts';
+import { userOf } from './read-request.ts';
 
 export interface StreamRouteOptions {
   readonly domain: DomainDefinition;
@@ -50,7 +50,7 @@ export function addStreamRoute(server: Server, options: StreamRouteOptions): voi
       exposeHeadRoute: false,
     },
     async (request, reply) => {
-      const userId = userOf(request.params.user_id, ids);
+      const userId = userOf(request, ids);
       if (open.size >= options.mostClients)
         throw new JophielError(
           'SERVICE_UNAVAILABLE',

@@ -8,7 +8,7 @@ const walk: Walk = { begunWith: 7, pages: 2, handedOut: new Set([fingerprint('1'
 
 function refusal(text: string, binding = 'u'): JophielError {
   try {
-    readCursor(text, binding);
+    readCursor(text, { binding, path: '/query/cursor' });
   } catch (error) {
     if (error instanceof JophielError) return error;
     throw error;
@@ -26,7 +26,7 @@ test('what is written is read again', () => {
       fc.string(),
       (begunWith, pages, prints, binding) => {
         const given = { begunWith, pages, handedOut: new Set(prints) };
-        expect(readCursor(writeCursor(given, binding), binding)).toEqual(given);
+        expect(readCursor(writeCursor(given, binding), { binding, path: '/query/cursor' })).toEqual(given);
       },
     ),
   );

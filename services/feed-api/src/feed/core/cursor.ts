@@ -37,17 +37,25 @@ export function writeCursor({ begunWith, pages, handedOut }: Walk, binding: stri
   return bytes.toString('base64url');
 }
 
-/** @throws JophielError CURSOR_INVALID for a text that this never wrote, or wrote for another binding */
-export function readCursor(text: string, binding: string): Walk {
+/**
+ * @param path JSON pointer to where the request has the text
+ * @throws JophielError CURSOR_INVALID for a text that this never wrote, or wrote for another binding
+ */
+export function readCursor(text: string, { binding, path }: { readonly binding: string; readonly path: string }): Walk {
   const bytes = Buffer.from(text, 'base64url');
   const samples = (bytes.length - HEAD_BYTES) / FINGERPRINT_BYTES;
   const isWhole = Number.isInteger(samples) && samples >= 0 && samples <= LONGEST_WALK;
   // Node overlooks what is no base64url.
   if (!isWhole || bytes.readUInt8(0) !== FORMAT || bytes.toString('base64url') !== text)
-    throw invalid(text, 'is no cursor of this version; take next_cursor as it came, or begin again without a cursor');
+    throw invalid(
+      text,
+      path,
+      'is no cursor of this version; take next_cursor as it came, or begin again without a cursor',
+    );
   if (bytes.readUIntBE(1, FINGERPRINT_BYTES) !== fingerprint(binding))
     throw invalid(
       text,
+      path,
       'belongs to another user, or to another choice of exclude; repeat that, or begin again without a cursor',
     );
   return {
@@ -63,9 +71,9 @@ export function readCursor(text: string, binding: string): Walk {
 
 const SHOWN = 40;
 
-function invalid(text: string, problem: string): JophielError {
+function invalid(text: string, path: string, problem: string): JophielError {
   const value = JSON.stringify(text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
   return new JophielError('CURSOR_INVALID', `The cursor ${problem}.`, {
-    faults: [{ path: '/query/cursor', problem, value }],
+    faults: [{ path, problem, value }],
   });
 }

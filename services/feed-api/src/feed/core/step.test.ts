@@ -10,7 +10,11 @@ function walkThrough(versions: readonly (readonly string[])[], limit: number) {
   const pages: string[][] = [];
   for (let cursor = writeCursor(beginWalk(1), BINDING); ;) {
     const feed = versions[Math.min(pages.length, versions.length - 1)]!;
-    const { positions, walk, left } = step(feed, readCursor(cursor, BINDING), limit);
+    const { positions, walk, left } = step(
+      feed,
+      readCursor(cursor, { binding: BINDING, path: '/query/cursor' }),
+      limit,
+    );
     pages.push(positions.map((position) => feed[position]!));
     if (left === 0) return { pages, walk };
     cursor = writeCursor(walk, BINDING);

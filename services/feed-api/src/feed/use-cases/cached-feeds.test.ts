@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Feed } from '../../shared/core/feed.ts';
-import { StoredFeeds } from './cached-feeds.ts';
+import { CachedFeeds } from './cached-feeds.ts';
 
 const feedOf = (version: number): Feed => ({
   source: 'stored',
@@ -17,12 +17,12 @@ let hearsNews: boolean;
 /** What PostgreSQL has, and the readings of it that have seen something and not answered yet. */
 let versions: Map<string, number>;
 let underWay: { readonly userId: string; answer(): void; fail(): void }[];
-let stored: StoredFeeds;
+let cachedFeeds: CachedFeeds;
 
 beforeEach(() => {
   [clock, hearsNews, versions, underWay] = [0, true, new Map(), []];
-  stored = new StoredFeeds({
-    most: 3,
+  cachedFeeds = new CachedFeeds({
+    limit: 3,
     heldMs: 1_000,
     hearsNews: () => hearsNews,
     clock: () => clock,
@@ -39,12 +39,12 @@ beforeEach(() => {
   });
 });
 
-const knownVersion = (userId: string) => stored.known(userId)?.feed.version;
+const currentVersion = (userId: string) => cachedFeeds.current(userId)?.feed.version;
 
 /** Reads and is answered at once. */
 async function read(userId: string, version = 1): Promise<void> {
   versions.set(userId, version);
-  const reading = stored.read(userId);
+  const reading = cachedFeeds.read(userId);
   underWay.pop()!.answer();
   await reading;
 }
@@ -52,43 +52,43 @@ async function read(userId: string, version = 1): Promise<void> {
 describe('a feed that was read', () => {
   test('is known until there is news of it, and news of others do not matter', async () => {
     await read('ada', 4);
-    stored.forget('bob');
-    expect([knownVersion('ada'), (await stored.read('ada'))?.version]).toEqual([4, 4]);
-    const kept = stored.known('ada')!;
-    stored.forget('ada');
-    expect([stored.known('ada'), stored.isKnown(kept)]).toEqual([undefined, false]);
+    cachedFeeds.drop('bob');
+    expect([currentVersion('ada'), (await cachedFeeds.read('ada'))?.version]).toEqual([4, 4]);
+    const kept = cachedFeeds.current('ada')!;
+    cachedFeeds.drop('ada');
+    expect([cachedFeeds.current('ada'), cachedFeeds.isCurrent(kept)]).toEqual([undefined, false]);
   });
 
   test('is read again after a while although no news came', async () => {
     await read('ada');
     clock = 999;
-    expect(knownVersion('ada')).toBe(1);
+    expect(currentVersion('ada')).toBe(1);
     clock = 1_000;
-    expect(knownVersion('ada')).toBeUndefined();
+    expect(currentVersion('ada')).toBeUndefined();
   });
 
   test('is not vouched for while no news are heard, and forgotten when some may have been missed', async () => {
     await read('ada');
-    const kept = stored.known('ada')!;
+    const kept = cachedFeeds.current('ada')!;
     hearsNews = false;
-    expect([stored.known('ada'), stored.isKnown(kept)]).toEqual([undefined, false]);
+    expect([cachedFeeds.current('ada'), cachedFeeds.isCurrent(kept)]).toEqual([undefined, false]);
     hearsNews = true;
-    expect(knownVersion('ada')).toBe(1);
-    stored.forgetAll();
-    expect([stored.known('ada'), stored.isKnown(kept)]).toEqual([undefined, false]);
+    expect(currentVersion('ada')).toBe(1);
+    cachedFeeds.dropAll();
+    expect([cachedFeeds.current('ada'), cachedFeeds.isCurrent(kept)]).toEqual([undefined, false]);
   });
 
   test('makes room for others: what was read longest ago goes, and nothing made of it may be used', async () => {
     await read('ada');
-    const kept = stored.known('ada')!;
+    const kept = cachedFeeds.current('ada')!;
     for (const user of ['bob', 'cem', 'dan']) await read(user);
-    expect(['ada', 'bob', 'cem', 'dan'].map(knownVersion)).toEqual([undefined, 1, 1, 1]);
-    expect(stored.isKnown(kept)).toBe(false);
+    expect(['ada', 'bob', 'cem', 'dan'].map(currentVersion)).toEqual([undefined, 1, 1, 1]);
+    expect(cachedFeeds.isCurrent(kept)).toBe(false);
   });
 });
 
 test('many who ask for one feed at once wait for one reading; a failed one is all of theirs, and not the next', async () => {
-  const readings = ['ada', 'ada', 'ada', 'bob'].map(async (user) => stored.read(user));
+  const readings = ['ada', 'ada', 'ada', 'bob'].map(async (user) => cachedFeeds.read(user));
   expect(underWay.map(({ userId }) => userId)).toEqual(['ada', 'bob']);
   underWay[0]!.fail();
   underWay[1]!.answer();
@@ -99,38 +99,38 @@ test('many who ask for one feed at once wait for one reading; a failed one is al
     'fulfilled',
   ]);
   await read('ada', 2);
-  expect(knownVersion('ada')).toBe(2);
+  expect(currentVersion('ada')).toBe(2);
 });
 
 test.each([
-  ['news of it', () => stored.forget('ada')],
-  ['a broken connection', () => stored.forgetAll()],
+  ['news of it', () => cachedFeeds.drop('ada')],
+  ['a broken connection', () => cachedFeeds.dropAll()],
 ])('what was being read when there was %s goes to those who asked before, and is not kept', async (_, happens) => {
   versions.set('ada', 1);
-  const before = stored.read('ada');
+  const before = cachedFeeds.read('ada');
   versions.set('ada', 2);
   happens();
-  const after = stored.read('ada');
+  const after = cachedFeeds.read('ada');
   for (const { answer } of underWay.toReversed()) answer();
-  expect([(await before)?.version, (await after)?.version, knownVersion('ada')]).toEqual([1, 2, 2]);
+  expect([(await before)?.version, (await after)?.version, currentVersion('ada')]).toEqual([1, 2, 2]);
 });
 
 test('who has no feed is asked about every time, because nothing tells when what everybody gets has changed', async () => {
-  const reading = stored.read('ada');
+  const reading = cachedFeeds.read('ada');
   underWay.pop()!.answer();
   expect(await reading).toBeUndefined();
-  void stored.read('ada');
+  void cachedFeeds.read('ada');
   expect(underWay).toHaveLength(1);
 });
 
 test('while no news are heard every reading is its own, and nothing is kept of it', async () => {
   hearsNews = false;
-  const readings = [stored.read('ada'), stored.read('ada')];
+  const readings = [cachedFeeds.read('ada'), cachedFeeds.read('ada')];
   expect(underWay).toHaveLength(2);
   hearsNews = true;
   for (const reading of underWay) reading.answer();
   await Promise.all(readings);
-  expect(stored.known('ada')).toBeUndefined();
+  expect(cachedFeeds.current('ada')).toBeUndefined();
 });
 
 type Step =
@@ -147,7 +147,7 @@ test('nobody is given a feed that is older than the last news before they asked,
     fc.asyncProperty(fc.array(someStep, { maxLength: 60, size: 'max' }), async (steps) => {
       versions = new Map([['ada', 1]]);
       [underWay, hearsNews] = [[], true];
-      stored.forgetAll();
+      cachedFeeds.dropAll();
       let heard = 1;
       const answers: Promise<void>[] = [];
       const holds = (version: number | undefined, atLeast: number) => expect(version).toBeGreaterThanOrEqual(atLeast);
@@ -155,19 +155,19 @@ test('nobody is given a feed that is older than the last news before they asked,
         if (step.kind === 'stored') versions.set('ada', versions.get('ada')! + 1);
         else if (step.kind === 'heard' && hearsNews) {
           heard = versions.get('ada')!;
-          stored.forget('ada');
+          cachedFeeds.drop('ada');
         } else if (step.kind === 'lost') hearsNews = false;
         else if (step.kind === 'back' && !hearsNews) {
           hearsNews = true;
           heard = versions.get('ada')!;
-          stored.forgetAll();
+          cachedFeeds.dropAll();
         } else if (step.kind === 'known') {
-          const known = stored.known('ada');
+          const known = cachedFeeds.current('ada');
           if (known !== undefined) holds(known.feed.version, heard);
         } else if (step.kind === 'read') {
           const atLeast = heard;
           answers.push(
-            stored.read('ada').then(
+            cachedFeeds.read('ada').then(
               (feed) => holds(feed?.version, atLeast),
               (error: Error) => expect(error.message).toBe('PostgreSQL is away'),
             ),

@@ -1,76 +1,76 @@
 import type { Feed } from '../../shared/core/feed.ts';
 
-/** A feed as PostgreSQL has it; undefined for a user who has none of their own. */
+/** A feed as PostgreSQL has it; undefined for a user without a feed of their own. */
 export type LoadStored = (userId: string) => Promise<Feed | undefined>;
 
-export interface StoredFeedsOptions {
+export interface CachedFeedsOptions {
   readonly load: LoadStored;
-  /** Feeds in memory; the one that was read longest ago goes first: it would be read again first anyway. */
-  readonly most: number;
-  /** So long a feed is vouched for after its reading at most, in ms: the last resort against news that never arrive. */
+  /** Feeds in the cache; the one that was read longest ago is dropped first. */
+  readonly limit: number;
+  /** How long a feed is current after it was read, in ms: the last resort if `feed.updated` never arrives. */
   readonly heldMs: number;
-  /** Whether news of feeds reach this process. While they do not, nothing is vouched for, and every feed is read. */
+  /** Whether this process hears `feed.updated`. While it does not, no feed is current, and every request reads. */
   readonly hearsNews: () => boolean;
-  /** Milliseconds that only grow. */
+  /** Monotonic, in ms. */
   readonly clock: () => number;
 }
 
-/** A feed in memory, and whether it is still there: what is made of the feed may be used as long as it is. */
-export interface KeptFeed {
+/** A stored feed in the cache. What is made of it may be used while `CachedFeeds.isCurrent` holds. */
+export interface CachedFeed {
   readonly feed: Feed;
-  /** By the clock, when its reading began. */
+  /** When its reading began, by the clock. */
   readonly readAt: number;
-  isForgotten: boolean;
+  isDropped: boolean;
 }
 
 /**
- * The stored feeds as they are now: each is read once and vouched for until there is news of it. What is read while news
- * of it arrive may be from before them, so it is given to those who asked before the news, and not kept. Who asks for
- * what is being read waits for the same reading.
+ * The stored feeds: each is read once and is current until it is dropped. A feed that is being read when it is dropped
+ * may be an old one: it goes to those who asked before, and not into the cache. Requests for a feed that is being read
+ * wait for the same reading.
  */
-export class StoredFeeds {
-  readonly #options: StoredFeedsOptions;
-  readonly #kept = new Map<string, KeptFeed>();
+export class CachedFeeds {
+  readonly #options: CachedFeedsOptions;
+  readonly #cached = new Map<string, CachedFeed>();
   readonly #readings = new Map<string, Promise<Feed | undefined>>();
 
-  constructor(options: StoredFeedsOptions) {
+  constructor(options: CachedFeedsOptions) {
     this.#options = options;
   }
 
-  /** How many feeds are in memory. */
+  /** How many feeds are in the cache. */
   get size(): number {
-    return this.#kept.size;
+    return this.#cached.size;
   }
 
-  /** The feed that is known to be the stored one; undefined where it has to be read. */
-  known(userId: string): KeptFeed | undefined {
-    const kept = this.#kept.get(userId);
-    return kept !== undefined && this.isKnown(kept) ? kept : undefined;
+  /** The feed if the cache has it and it is current; undefined where it has to be read. */
+  current(userId: string): CachedFeed | undefined {
+    const cached = this.#cached.get(userId);
+    return cached !== undefined && this.isCurrent(cached) ? cached : undefined;
   }
 
-  /** Whether a feed that was known is still known to be the stored one. */
-  isKnown({ isForgotten, readAt }: KeptFeed): boolean {
+  /** Whether a feed from the cache is still the stored one. */
+  isCurrent({ isDropped, readAt }: CachedFeed): boolean {
     const { hearsNews, clock, heldMs } = this.#options;
-    return !isForgotten && clock() - readAt < heldMs && hearsNews();
+    return !isDropped && clock() - readAt < heldMs && hearsNews();
   }
 
   async read(userId: string): Promise<Feed | undefined> {
     if (!this.#options.hearsNews()) return this.#options.load(userId);
-    return this.known(userId)?.feed ?? this.#readings.get(userId) ?? this.#begin(userId);
+    return this.current(userId)?.feed ?? this.#readings.get(userId) ?? this.#begin(userId);
   }
 
-  /** There is news of this feed. */
-  forget(userId: string): void {
-    const kept = this.#kept.get(userId);
-    if (kept !== undefined) kept.isForgotten = true;
-    this.#kept.delete(userId);
+  /** A newer feed of this user is stored. */
+  drop(userId: string): void {
+    const cached = this.#cached.get(userId);
+    if (cached !== undefined) cached.isDropped = true;
+    this.#cached.delete(userId);
     this.#readings.delete(userId);
   }
 
-  /** News may have been missed, of any feed. */
-  forgetAll(): void {
-    for (const kept of this.#kept.values()) kept.isForgotten = true;
-    this.#kept.clear();
+  /** A newer feed of any user may be stored. */
+  dropAll(): void {
+    for (const cached of this.#cached.values()) cached.isDropped = true;
+    this.#cached.clear();
     this.#readings.clear();
   }
 
@@ -80,25 +80,24 @@ export class StoredFeeds {
     return reading;
   }
 
-  async #load(userId: string, isStillTrue: () => boolean): Promise<Feed | undefined> {
+  async #load(userId: string, isWanted: () => boolean): Promise<Feed | undefined> {
     const readAt = this.#options.clock();
     try {
       const feed = await this.#options.load(userId);
-      if (feed !== undefined && isStillTrue()) this.#keep(userId, { feed, readAt, isForgotten: false });
+      if (feed !== undefined && isWanted()) this.#keep(userId, { feed, readAt, isDropped: false });
       return feed;
     } finally {
-      if (isStillTrue()) this.#readings.delete(userId);
+      if (isWanted()) this.#readings.delete(userId);
     }
   }
 
-  #keep(userId: string, kept: KeptFeed): void {
-    // A Map keeps the order of insertion: taken out and put in again, the feed moves to the end.
-    this.#kept.delete(userId);
-    this.#kept.set(userId, kept);
-    if (this.#kept.size <= this.#options.most) return;
-    const [oldest, its] = this.#kept.entries().next().value!;
-    // Nobody would tell it of news any more.
-    its.isForgotten = true;
-    this.#kept.delete(oldest);
+  #keep(userId: string, cached: CachedFeed): void {
+    // A Map keeps the order of insertion: deleted and set again, the feed moves to the end.
+    this.#cached.delete(userId);
+    this.#cached.set(userId, cached);
+    if (this.#cached.size <= this.#options.limit) return;
+    const [oldest, dropped] = this.#cached.entries().next().value!;
+    dropped.isDropped = true;
+    this.#cached.delete(oldest);
   }
 }

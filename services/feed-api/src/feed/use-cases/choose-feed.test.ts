@@ -1,11 +1,13 @@
+import { loadDefinition } from '@jophiel/domain';
 import { openLogs } from '@jophiel/observability';
+import { armsOf } from '@jophiel/scoring';
 import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { idsFrom, someUser, storeFeed, storeSamples, storeTrending } from '../../../test/given-feeds.ts';
-import { RecentFeeds } from '../../lists/use-cases/held-pages.ts';
-import { StoredFeeds } from './cached-feeds.ts';
+import { HeldPages } from '../../lists/use-cases/held-pages.ts';
+import { CachedFeeds } from './cached-feeds.ts';
 import { loadStoredFeed } from '../statements/load-stored-feed.ts';
-import { feedReader } from './choose-feed.ts';
+import { readFeed } from './choose-feed.ts';
 
 let postgres: GivenPostgres;
 
@@ -18,23 +20,24 @@ afterAll(async () => postgres.remove());
 async function read(userId: string, hidesOwn: boolean) {
   const logs = await openLogs({ service: 'test', level: 'error', rotateAtBytes: 1e6, keep: 1 });
   const database = postgres.connect({ role: 'jophiel_feed_api' });
-  const reader = feedReader({
+  const domain = { ...loadDefinition('audio'), ranking: 'varied' as const, variety: { hideOwnItems: hidesOwn } };
+  const feed = await readFeed(userId, {
     database,
-    stored: new StoredFeeds({
+    cachedFeeds: new CachedFeeds({
       load: async (user) => loadStoredFeed(database, user),
-      most: 10,
+      limit: 10,
       heldMs: 1_000,
       hearsNews: () => true,
       clock: () => 0,
     }),
-    recent: new RecentFeeds({ most: 10, heldMs: 1_000 }),
-    gone: { has: () => false, revision: 0 },
-    feedSize: 200,
-    hidesOwn: () => hidesOwn,
+    heldFeeds: new HeldPages({ limit: 10, heldMs: 1_000 }),
+    unlisted: { has: () => false, revision: 0 },
+    domain,
+    arms: armsOf(domain),
     logger: await logs.feature('test'),
     now: () => new Date('2026-03-01T12:00:00Z'),
   });
-  const { source, sampleIds, scores, scoreFinals } = await reader.read({ userId, page: 1, asOf: undefined });
+  const { source, sampleIds, scores, scoreFinals } = feed;
   expect(scores).toHaveLength(sampleIds.length);
   expect(scoreFinals).toEqual(scores);
   return [source, sampleIds];

@@ -1,97 +1,48 @@
-import type { Logger } from '@jophiel/observability';
-import { type Executor, isPassingFailure } from '@jophiel/postgres';
-import { type Feed, type Gone, without } from '../../shared/core/feed.ts';
-import type { RecentFeeds } from '../../lists/use-cases/held-pages.ts';
-import type { KeptFeed, StoredFeeds } from './cached-feeds.ts';
+import { isPassingFailure } from '@jophiel/postgres';
+import { excludeFrom, type Feed } from '../../shared/core/feed.ts';
+import type { FeedAsked } from '../core/feed-asked.ts';
 import { loadNewestFeed } from '../statements/load-newest-feed.ts';
 import { loadTrendingFeed } from '../statements/load-trending-feed.ts';
+import type { FeedContext } from './feed-context.ts';
 
-export interface FeedReaderOptions {
-  readonly database: Executor;
-  readonly stored: StoredFeeds;
-  readonly gone: Gone;
-  readonly recent: RecentFeeds;
-  readonly feedSize: number;
-  /** Whether a user, who may be a creator too, is not shown what is their own; the stored feed is without it. */
-  readonly hidesOwn: (userId: string) => boolean;
-  readonly logger: Logger;
-  readonly now: () => Date;
+/** The feed whose first page was read before, for a page after the first while it is held; else `readFeed`. */
+export async function chooseFeed(
+  { userId, paging }: Pick<FeedAsked, 'userId' | 'paging'>,
+  context: FeedContext,
+): Promise<Feed> {
+  const { heldFeeds, now } = context;
+  const turnsPages = paging.kind === 'pages' && paging.page > 1;
+  const held = turnsPages ? heldFeeds.listAsOf(userId, paging.asOf, now().getTime()) : undefined;
+  return held ?? readFeed(userId, context);
 }
 
-/** What a reader wants: the first page of the feed as it is now, or another page of the feed as it was then. */
-export interface Reading {
-  readonly userId: string;
-  readonly page: number;
-  readonly asOf: Date | undefined;
+/**
+ * The feed of a user without unlisted samples; its other pages are held from now on. While PostgreSQL is away, the feed
+ * that was read last.
+ * @throws JophielError DATABASE_UNAVAILABLE when there is none
+ */
+export async function readFeed(userId: string, context: FeedContext): Promise<Feed> {
+  const { heldFeeds, unlisted, logger, now } = context;
+  const { erasures } = heldFeeds;
+  try {
+    const feed = excludeFrom(await bestFeed(userId, context), unlisted.has);
+    if (heldFeeds.erasures === erasures) heldFeeds.hold(userId, feed, now().getTime());
+    return feed;
+  } catch (error) {
+    const latest = heldFeeds.latest(userId);
+    if (latest === undefined || !isPassingFailure(error)) throw error;
+    logger.warn({ err: error, user_id: userId }, 'PostgreSQL is away; answering with a feed from memory');
+    return excludeFrom({ ...latest, source: 'cache' }, unlisted.has);
+  }
 }
 
-export type ReadFeed = (reading: Reading) => Promise<Feed>;
-
-/** A feed that is shown as of a state of the catalogue. */
-export interface ShownFeed {
-  readonly userId: string;
-  /** Without what is gone. */
-  readonly feed: Feed;
-  readonly stored: KeptFeed;
-  readonly revision: number;
-}
-
-export interface FeedReader {
-  /**
-   * The best feed that can be had: the stored one, else what is trending, else the newest; with PostgreSQL away the one
-   * that was read last. Pages after the first are of the feed that the first was of, while it is remembered.
-   * @throws JophielError DATABASE_UNAVAILABLE when there is none of these
-   */
-  readonly read: ReadFeed;
-  /** What `read` would find for a first page, where nothing has to be waited for. */
-  readonly known: (userId: string) => ShownFeed | undefined;
-  /** Whether `known` would find the same as then; if so, its pages are turned from now on. */
-  readonly isStillKnown: (shown: ShownFeed) => boolean;
-}
-
-export function feedReader(options: FeedReaderOptions): FeedReader {
-  const { database, stored, gone, recent, feedSize, hidesOwn, logger, now } = options;
-
-  const load = async (userId: string): Promise<Feed> => {
-    return without((await stored.read(userId)) ?? (await everybodys(userId)), gone.has);
-  };
-  const everybodys = async (userId: string): Promise<Feed> => {
-    const hiddenCreator = hidesOwn(userId) ? userId : undefined;
-    return (
-      (await loadTrendingFeed(database, hiddenCreator)) ??
-      (await loadNewestFeed(database, { size: feedSize, hiddenCreator, now: now() }))
-    );
-  };
-
-  return {
-    async read({ userId, page, asOf }) {
-      const held = page > 1 ? recent.held(userId, asOf, now().getTime()) : undefined;
-      if (held !== undefined) return held;
-      const { erasures } = recent;
-      try {
-        const feed = await load(userId);
-        if (recent.erasures === erasures) recent.remember(userId, feed, now().getTime());
-        return feed;
-      } catch (error) {
-        const remembered = recent.recall(userId);
-        if (remembered === undefined || !isPassingFailure(error)) throw error;
-        logger.warn({ err: error, user_id: userId }, 'PostgreSQL is away; answering with a feed from memory');
-        return without({ ...remembered, source: 'cache' }, gone.has);
-      }
-    },
-
-    known(userId) {
-      const kept = stored.known(userId);
-      if (kept === undefined) return undefined;
-      const feed = without(kept.feed, gone.has);
-      recent.remember(userId, feed, now().getTime());
-      return { userId, feed, stored: kept, revision: gone.revision };
-    },
-
-    isStillKnown({ userId, feed, stored: kept, revision }) {
-      if (revision !== gone.revision || !stored.isKnown(kept)) return false;
-      recent.remember(userId, feed, now().getTime());
-      return true;
-    },
-  };
+/** The user's own feed, else what is trending, else the newest; these two without the user's own samples where the arm hides them. */
+async function bestFeed(userId: string, { database, cachedFeeds, domain, arms, now }: FeedContext): Promise<Feed> {
+  const own = await cachedFeeds.read(userId);
+  if (own !== undefined) return own;
+  const hiddenCreator = arms.of(userId).options.variety?.hideOwnItems === true ? userId : undefined;
+  return (
+    (await loadTrendingFeed(database, hiddenCreator)) ??
+    (await loadNewestFeed(database, { size: domain.feed.size, hiddenCreator, now: now() }))
+  );
 }

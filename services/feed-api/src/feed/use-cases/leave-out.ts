@@ -1,15 +1,21 @@
-import type { Executor } from '@jophiel/postgres';
-import { type Feed, without } from '../../shared/core/feed.ts';
-import { type Filters, passes } from '../../lists/core/filters.ts';
+import { passes } from '../../lists/core/filters.ts';
+import { excludeFrom, type Feed } from '../../shared/core/feed.ts';
 import { loadMetadata } from '../../shared/statements/load-metadata.ts';
+import type { FeedAsked } from '../core/feed-asked.ts';
+import type { FeedContext } from './feed-context.ts';
 
-export type FilterFeed = (feed: Feed, filters: Filters) => Promise<Feed>;
-
-/** Leaves of a feed what passes; one of which no metadata is known passes no filter. Without filters nothing is read. */
-export function feedFilter(database: Executor): FilterFeed {
-  return async (feed, filters) => {
-    if (filters.conditions.length === 0) return feed;
-    const metadata = await loadMetadata(database, feed.sampleIds);
-    return without(feed, (sampleId) => !passes(filters, metadata.get(sampleId) ?? {}));
-  };
+/**
+ * The feed without the samples that the request excludes, and without those that do not pass its filters; a sample
+ * without metadata passes no filter. Metadata is read only for filters.
+ */
+export async function leaveOut(
+  feed: Feed,
+  { excluded, filters }: Pick<FeedAsked, 'excluded' | 'filters'>,
+  { database }: Pick<FeedContext, 'database'>,
+): Promise<Feed> {
+  const isExcluded = new Set(excluded);
+  const left = excludeFrom(feed, (sampleId) => isExcluded.has(sampleId));
+  if (filters.conditions.length === 0) return left;
+  const metadata = await loadMetadata(database, left.sampleIds);
+  return excludeFrom(left, (sampleId) => !passes(filters, metadata.get(sampleId) ?? {}));
 }

@@ -1,84 +1,79 @@
-import type { Feed } from '../../shared/core/feed.ts';
-
-interface Remembered<List> {
+interface Held<List> {
   readonly userId: string;
-  readonly feed: List;
+  readonly list: List;
   /** When its first page was read last, in epoch ms. */
   at: number;
-  /** When it moved to the end of those that are forgotten first. */
+  /** When it moved to the end of the Map; the first of the Map is forgotten first. */
   readonly movedAt: number;
 }
 
-/**
- * What is read again within so many ms has as good as moved to the end already: hot feeds are asked for many times a second,
- * and which of the others was read longest ago need not be known to the second.
- */
+/** A popular list is read many times a second: it moves to the end of the Map at most once in this time. */
 const MOVE_AFTER_MS = 10_000;
 
-export interface RecentFeedsOptions {
-  /** Feeds in memory; the one that was read longest ago goes first. */
-  readonly most: number;
-  /** How long after its first page the other pages are of the same feed, in ms. */
+export interface HeldPagesLimits {
+  /** Lists in memory; the one that was read longest ago is forgotten first. */
+  readonly limit: number;
+  /** How long after its first page the other pages are of the same list, in ms. */
   readonly heldMs: number;
 }
 
 /**
- * The feeds that were read last: for the time when they cannot be read, and so that all pages are of one feed, although
- * a new one may be stored while somebody turns them. What else has pages, such as a search, is a feed here too.
+ * The lists whose first page was read, so that their other pages are of the same list although a newer one exists. The
+ * latest of a user also stands in while PostgreSQL is away.
  */
-export class RecentFeeds<List extends { readonly generatedAt: Date } = Feed> {
-  readonly #options: RecentFeedsOptions;
-  readonly #feeds = new Map<string, Remembered<List>>();
-  /** Of each user the one that was read last. */
-  readonly #latest = new Map<string, Remembered<List>>();
+export class HeldPages<List extends { readonly generatedAt: Date }> {
+  readonly #limits: HeldPagesLimits;
+  readonly #lists = new Map<string, Held<List>>();
+  /** The list of each user that was read last. */
+  readonly #latest = new Map<string, Held<List>>();
   #erasures = 0;
 
-  constructor(options: RecentFeedsOptions) {
-    this.#options = options;
+  constructor(limits: HeldPagesLimits) {
+    this.#limits = limits;
   }
 
-  remember(userId: string, feed: List, now: number): void {
+  /** The first page of a list is shown: its other pages are held from now on. */
+  hold(userId: string, list: List, now: number): void {
     const latest = this.#latest.get(userId);
-    if (latest?.feed === feed && now - latest.movedAt < MOVE_AFTER_MS) {
+    if (latest?.list === list && now - latest.movedAt < MOVE_AFTER_MS) {
       latest.at = now;
       return;
     }
-    const key = keyOf(userId, feed.generatedAt);
-    const remembered = { userId, feed, at: now, movedAt: now };
-    // A Map keeps the order of insertion: taken out and put in again, the feed moves to the end.
-    this.#feeds.delete(key);
-    this.#feeds.set(key, remembered);
-    this.#latest.set(userId, remembered);
-    if (this.#feeds.size > this.#options.most) this.#forget(this.#feeds.keys().next().value!);
+    const key = keyOf(userId, list.generatedAt);
+    const held = { userId, list, at: now, movedAt: now };
+    // A Map keeps the order of insertion: deleted and set again, the list moves to the end.
+    this.#lists.delete(key);
+    this.#lists.set(key, held);
+    this.#latest.set(userId, held);
+    if (this.#lists.size > this.#limits.limit) this.#forget(this.#lists.keys().next().value!);
   }
 
-  /** The feed that was read last, however long ago. */
-  recall(userId: string): List | undefined {
-    return this.#latest.get(userId)?.feed;
+  /** The list that was read last, however long ago. */
+  latest(userId: string): List | undefined {
+    return this.#latest.get(userId)?.list;
   }
 
-  /** The feed whose pages are being turned: the one generated then, or the one that was read last. */
-  held(userId: string, generatedAt: Date | undefined, now: number): List | undefined {
-    const remembered =
-      generatedAt === undefined ? this.#latest.get(userId) : this.#feeds.get(keyOf(userId, generatedAt));
-    if (remembered === undefined || now - remembered.at > this.#options.heldMs) return undefined;
-    return remembered.feed;
+  /** The list whose pages are read: the one generated at `asOf`, or the latest; undefined if it is not held any more. */
+  listAsOf(userId: string, asOf: Date | undefined, now: number): List | undefined {
+    const held = asOf === undefined ? this.#latest.get(userId) : this.#lists.get(keyOf(userId, asOf));
+    if (held === undefined || now - held.at > this.#limits.heldMs) return undefined;
+    return held.list;
   }
 
-  /** How many users were erased: what was read before one was and is there after it may be theirs. */
+  /** How many users were erased: a list that was read before an erasure and arrives after it may be of that user. */
   get erasures(): number {
     return this.#erasures;
   }
 
-  /** Everything of a user who is erased. */
+  /** Forgets every list of a user who is erased. */
   forgetUser(userId: string): void {
     this.#erasures += 1;
-    for (const [key, remembered] of this.#feeds) if (remembered.userId === userId) this.#forget(key);
+    for (const [key, held] of this.#lists) if (held.userId === userId) this.#forget(key);
   }
 
   #forget(key: string): void {
-    const forgotten = this.#feeds.get(key)!;
-    this.#feeds.delete(key);
+    const forgotten = this.#lists.get(key)!;
+    this.#lists.delete(key);
     if (this.#latest.get(forgotten.userId) === forgotten) this.#latest.delete(forgotten.userId);
   }
 }

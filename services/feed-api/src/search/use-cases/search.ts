@@ -3,7 +3,7 @@ import { type SearchLanguage, searchWords } from '@jophiel/domain';
 import type { Executor } from '@jophiel/postgres';
 import type { Arms } from '@jophiel/scoring';
 import { dotDense } from '@jophiel/vectors';
-import type { RecentFeeds } from '../../lists/use-cases/held-pages.ts';
+import type { HeldPages } from '../../lists/use-cases/held-pages.ts';
 import { type Found, type Match, orderMatches } from '../core/order-matches.ts';
 import type { MatchRow } from '../statements/find-matches.ts';
 import { listenerOf } from '../../shared/use-cases/listener-of.ts';
@@ -18,8 +18,8 @@ export interface SearchOptions {
   /** From 0 to 1, by sample. */
   readonly popularity: () => ReadonlyMap<string, number>;
   readonly isGone: (sampleId: string) => boolean;
-  /** Of which pages may still be turned. */
-  readonly recent: RecentFeeds<SearchResult>;
+  /** By user and words. */
+  readonly heldResults: HeldPages<SearchResult>;
   readonly now: () => Date;
 }
 
@@ -45,14 +45,14 @@ export type Search = (request: SearchRequest) => Promise<SearchResult>;
  * they liked. Pages after the first are of the result that the first was of while it is remembered, and afterwards of
  * one with novelty as of then, which is the same unless the catalogue or the taste has changed.
  */
-export function searcher({ recent, now, ...options }: SearchOptions): Search {
+export function searcher({ heldResults, now, ...options }: SearchOptions): Search {
   return async ({ userId, text, page, asOf }) => {
     const key = JSON.stringify([userId, searchWords(text)]);
-    const held = page > 1 ? recent.held(key, asOf, now().getTime()) : undefined;
+    const held = page > 1 ? heldResults.listAsOf(key, asOf, now().getTime()) : undefined;
     if (held !== undefined) return held;
     const generatedAt = page > 1 && asOf !== undefined ? asOf : now();
     const result = { generatedAt, found: await search(userId, text, generatedAt, options) };
-    recent.remember(key, result, now().getTime());
+    heldResults.hold(key, result, now().getTime());
     return result;
   };
 }
@@ -61,7 +61,7 @@ async function search(
   userId: string | undefined,
   text: string,
   at: Date,
-  options: Omit<SearchOptions, 'recent' | 'now'>,
+  options: Omit<SearchOptions, 'heldResults' | 'now'>,
 ): Promise<Found[]> {
   const { database, languages, isGone } = options;
   const rows = await matchesOf(database, searchWords(text), languages);
@@ -80,7 +80,7 @@ async function scored(
   userId: string | undefined,
   rows: readonly MatchRow[],
   at: Date,
-  { database, arms, remembered, popularity }: Omit<SearchOptions, 'recent' | 'now'>,
+  { database, arms, remembered, popularity }: Omit<SearchOptions, 'heldResults' | 'now'>,
 ): Promise<Match[]> {
   const { layout } = arms.control.options;
   const { taste, followedCreators } = await listenerOf(database, userId, arms);

@@ -1,7 +1,7 @@
 import { sampleRemoved, sampleVectorized } from '@jophiel/contracts';
 import { type Follow, following } from '@jophiel/messaging';
 import type { Executor } from '@jophiel/postgres';
-import type { Gone } from '../core/feed.ts';
+import type { Unlisted } from '../core/feed.ts';
 import { loadUnlisted } from '../statements/load-unlisted.ts';
 
 interface Heard {
@@ -13,7 +13,7 @@ interface Heard {
  * Which samples must not be shown although a stored feed may still hold them. Kept in memory, because it is asked for
  * every sample of every answer; follows the catalogue's events.
  */
-export class GoneSamples implements Gone {
+export class GoneSamples implements Unlisted {
   #revision = 0;
   #gone = new Set<string>();
   /** For each reading of the table that is under way, what was heard meanwhile: the table may not have it yet. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Feed, without } from './feed.ts';
+import { excludeFrom, type Feed } from './feed.ts';
 
 const feed: Feed = {
   source: 'stored',
@@ -10,22 +10,22 @@ const feed: Feed = {
   scoreFinals: [3, 4, 5],
 };
 
-test('what is gone leaves a feed together with its numbers; the rest keeps its order', () => {
-  expect(without(feed, (id) => id === 'b')).toEqual({
+test('excluded samples leave a feed together with their scores; the others keep their order', () => {
+  expect(excludeFrom(feed, (id) => id === 'b')).toEqual({
     ...feed,
     sampleIds: ['a', 'c'],
     scores: [3, 1],
     scoreFinals: [3, 5],
   });
-  expect(without(feed, () => true)).toEqual({ ...feed, sampleIds: [], scores: [], scoreFinals: [] });
+  expect(excludeFrom(feed, () => true)).toEqual({ ...feed, sampleIds: [], scores: [], scoreFinals: [] });
 });
 
 test('a feed whose scores are ScoreFinal keeps one list of them', () => {
-  const { scores, scoreFinals } = without({ ...feed, scoreFinals: feed.scores }, (id) => id === 'b');
+  const { scores, scoreFinals } = excludeFrom({ ...feed, scoreFinals: feed.scores }, (id) => id === 'b');
   expect(scores).toEqual([3, 1]);
   expect(scoreFinals).toBe(scores);
 });
 
-test('a feed of which nothing is gone is the same feed, not a copy', () => {
-  expect(without(feed, () => false)).toBe(feed);
+test('a feed without excluded samples is the same object', () => {
+  expect(excludeFrom(feed, () => false)).toBe(feed);
 });

@@ -11,21 +11,22 @@ export interface Feed {
   readonly sampleIds: readonly string[];
   /** What orders the samples. */
   readonly scores: readonly number[];
-  /** ScoreFinal of each; the very list of scores where these are nothing else. */
+  /** ScoreFinal of each; the same array as `scores` where both are equal. */
   readonly scoreFinals: readonly number[];
 }
 
-/** Which samples must not be shown at this moment. */
-export interface Gone {
+/** The samples that must not be shown at this moment. */
+export interface Unlisted {
   readonly has: (sampleId: string) => boolean;
-  /** Another one whenever something goes away or comes back. */
+  /** Changes whenever a sample becomes unlisted or listed. */
   readonly revision: number;
 }
 
-export function without(feed: Feed, isGone: (sampleId: string) => boolean): Feed {
-  if (!feed.sampleIds.some(isGone)) return feed;
-  const kept = [...feed.sampleIds.keys()].filter((place) => !isGone(feed.sampleIds[place]!));
-  const [sampleIds, scores] = [kept.map((place) => feed.sampleIds[place]!), kept.map((place) => feed.scores[place]!)];
+/** The feed without the excluded samples and their scores, in the same order; the same object if none is excluded. */
+export function excludeFrom(feed: Feed, isExcluded: (sampleId: string) => boolean): Feed {
+  if (!feed.sampleIds.some(isExcluded)) return feed;
+  const left = [...feed.sampleIds.keys()].filter((place) => !isExcluded(feed.sampleIds[place]!));
+  const [sampleIds, scores] = [left.map((place) => feed.sampleIds[place]!), left.map((place) => feed.scores[place]!)];
   const isVaried = feed.scoreFinals !== feed.scores;
-  return { ...feed, sampleIds, scores, scoreFinals: isVaried ? kept.map((place) => feed.scoreFinals[place]!) : scores };
+  return { ...feed, sampleIds, scores, scoreFinals: isVaried ? left.map((place) => feed.scoreFinals[place]!) : scores };
 }

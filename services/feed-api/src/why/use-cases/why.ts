@@ -10,13 +10,12 @@ import { loadTaste } from '../statements/load-taste.ts';
 import { loadRanking, type Ranking } from '../../shared/statements/load-ranking.ts';
 import { loadSamples, type StoredSample } from '../../shared/statements/load-samples.ts';
 import { listenerOf } from '../../shared/use-cases/listener-of.ts';
-import type { ReadFeed } from '../../feed/use-cases/choose-feed.ts';
 import { type Candidacy, candidacyOf, type CandidacyOptions } from './candidacy-of.ts';
 
 export interface WhyOptions extends CandidacyOptions {
   readonly domain: DomainDefinition;
   readonly arms: Arms;
-  readonly readFeed: ReadFeed;
+  readonly readFeed: (userId: string) => Promise<Feed>;
 }
 
 export interface Why {
@@ -48,7 +47,7 @@ export function whyAsker(options: WhyOptions): AskWhy {
       throw new JophielError('NOT_FOUND', `There is no sample ${sampleId}: nothing was ever told of it.`);
     const scoring = arms.of(userId).options;
     const listener = await listenerOf(database, userId, arms);
-    const feed = await readFeed({ userId, page: 1, asOf: undefined });
+    const feed = await readFeed(userId);
     const ranking = feed.version === 0 ? undefined : await loadRanking(database, userId);
     const isDecided = listener.decided.has(sample.duplicateOf ?? sampleId);
     const isComparable = sample.layout === scoring.layout.id;

@@ -1,0 +1,80 @@
+import type { Reply } from '@jophiel/http';
+import { writeExplanations } from '../../shared/adapters/explanations.ts';
+import { pageOf } from '../core/feed-page.ts';
+import { chooseFeed } from '../use-cases/choose-feed.ts';
+import { currentFeed, touch } from '../use-cases/current-feed.ts';
+import type { ExplainFeed } from '../use-cases/explain-feed.ts';
+import type { FeedContext } from '../use-cases/feed-context.ts';
+import { leaveOut } from '../use-cases/leave-out.ts';
+import type { PreparedPage, PreparedPages } from './prepared-pages.ts';
+import { present, type WriteItems } from './present.ts';
+import { type FeedRequest, isPlainFirstPage, readRequest, type RequestContext, userOf } from './read-request.ts';
+
+/** A route of feeds: how it writes samples, and its cache. */
+export interface FeedRoute {
+  readonly write: WriteItems;
+  readonly prepared: PreparedPages;
+}
+
+export interface GetFeedContext extends FeedContext, RequestContext {
+  readonly explainFeed: ExplainFeed;
+}
+
+/**
+ * Answers with a page of a feed: choose, leave out, page, present. A plain first page of a cached feed is sent without
+ * waiting for anything.
+ *
+ * A stored feed has no samples that the user decided on, no unlisted ones and, where the arm hides them, none of the
+ * user's own (the scorer ranked it so). Of the feed that is read, these are left out, in this order:
+ *
+ * 1. `chooseFeed`: of what is trending or newest the user's own samples, where the arm hides them;
+ * 2. `chooseFeed`: samples that are unlisted when the feed is read;
+ * 3. `leaveOut`: samples that the request excludes;
+ * 4. `leaveOut`: samples that do not pass the filters of the request;
+ * 5. `pageOf`: samples on other pages, or that a walk by cursor handed out before;
+ * 6. `pageOf`: samples that became unlisted after the feed was read; the others stay on their pages.
+ */
+export function getFeed(request: FeedRequest, reply: Reply, route: FeedRoute, context: GetFeedContext) {
+  const page = route.prepared.get(request) ?? prepare(request, reply, route, context);
+  if (page === undefined) return answer(request, reply, route, context);
+  touch(page.current, context);
+  reply.headers(page.headers).send(page.body);
+  // Fastify would wait for a reply that is returned although it is sent.
+  return undefined;
+}
+
+async function answer(request: FeedRequest, reply: Reply, { write }: FeedRoute, context: GetFeedContext) {
+  const asked = readRequest(request, context);
+  const feed = await chooseFeed(asked, context);
+  const left = await leaveOut(feed, asked, context);
+  const page = pageOf(left, asked, context.unlisted.has);
+  const { headers, body } = present(page, asked, write, context.ids);
+  reply.headers(headers);
+  if (asked.explain !== 1) return body;
+  const sampleIds = page.items.map(({ sampleId }) => sampleId);
+  const explanations = await context.explainFeed(asked.userId, page.feed, sampleIds);
+  return { ...body, explanations: writeExplanations(sampleIds, explanations, context.ids) };
+}
+
+/** The same for a plain first page of a cached feed: nothing is excluded, filtered or awaited. */
+function prepare(
+  request: FeedRequest,
+  reply: Reply,
+  { write, prepared }: FeedRoute,
+  context: GetFeedContext,
+): PreparedPage | undefined {
+  const current = isPlainFirstPage(request) ? currentFeed(userOf(request, context.ids), context) : undefined;
+  if (current === undefined) return undefined;
+  const asked = readRequest(request, context);
+  const { headers, body } = present(pageOf(current.feed, asked, context.unlisted.has), asked, write, context.ids);
+  const page = {
+    current,
+    headers: { ...headers, 'content-type': 'application/json; charset=utf-8' },
+    body: inOnePiece(reply.serialize(body) as string),
+  };
+  prepared.keep(request, page);
+  return page;
+}
+
+/** V8 keeps a concatenated text as a tree of its parts, which every send would walk through. */
+const inOnePiece = (text: string): string => Buffer.from(text).toString();
