@@ -80,6 +80,21 @@ describe('every rule bites on a bad example, and lets a good one pass', () => {
       ['services/feed-api/src/feed/core/x.ts', `import { y } from '@jophiel/postgres';`],
     ],
     [
+      rule.coresArePure,
+      ['services/feed-api/src/feed/core/x.ts', `export const read = (path: string) => path + '/cursor';`],
+      ['services/feed-api/src/feed/core/x.ts', `export const path = '/query/cursor';`],
+    ],
+    [
+      rule.coresArePure,
+      ['services/feed-api/src/feed/use-cases/x.ts', `export class Cache {}`],
+      ['services/feed-api/src/feed/core/x.ts', `export class Cache {}`],
+    ],
+    [
+      rule.coresArePure,
+      ['services/feed-api/src/sync/statements/x.ts', 'export const text = `SELECT id FROM x`;'],
+      ['services/feed-api/src/sync/core/x.ts', 'export const text = `SELECT id FROM x`;'],
+    ],
+    [
       rule.testsLogElsewhere,
       ['services/ann/src/x.test.ts', `await startAnn({ LOG_FOLDER: 'off' });`],
       ['services/ann/src/x.test.ts', `await startAnn({});`],

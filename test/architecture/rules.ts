@@ -121,14 +121,24 @@ const pureLibraries = ['contracts', 'domain', 'errors', 'events', 'scoring', 'ta
 );
 
 export const coresArePure: Rule = {
-  name: 'the core of a service is pure',
-  violations: (file) =>
-    placeOf(file.path)?.level === 'core' && !isTest(file)
-      ? file.imports
-          .filter((specifier) => !specifier.startsWith('.') && !pureLibraries.includes(specifier))
-          .map((specifier) => `imports ${specifier}; a core uses ${pureLibraries.join(', ')}`)
-      : [],
+  name: 'the core of a service is pure: no caches, SQL or HTTP pointers',
+  violations: (file) => {
+    if (placeOf(file.path)?.level !== 'core' || isTest(file)) return [];
+    const imports = file.imports.filter(
+      (specifier) => !specifier.startsWith('.') && !pureLibraries.includes(specifier),
+    );
+    return [
+      ...imports.map((specifier) => `imports ${specifier}; a core uses ${pureLibraries.join(', ')}`),
+      // An instance has state: a cache, a queue, listeners.
+      ...(/^(export )?(abstract )?class /m.test(file.text) ? ['has a class; what has state is no core'] : []),
+      ...file.strings.filter((text) => httpPointer.test(text)).map((text) => `has the HTTP pointer ${text}`),
+      ...file.strings.filter((text) => sql.test(text)).map((text) => `has SQL: ${text}`),
+    ];
+  },
 };
+
+const httpPointer = /^\/(query|params|body)(\/|$)/;
+const sql = /\b(SELECT|INSERT INTO|UPDATE|DELETE FROM|ORDER BY)\b/;
 
 const inputAndOutput = /^node:(fs|net|http|https|http2|dgram|tls|child_process|worker_threads|cluster)(\/|$)/;
 

@@ -3,7 +3,7 @@ import type { Ids } from '@jophiel/domain';
 import { JophielError } from '@jophiel/errors';
 import type { NearestQuery } from '@jophiel/nearest';
 import type { Timings } from '@jophiel/observability';
-import { SmallFirst } from '../core/small-first.ts';
+import { SmallFirst } from './small-first.ts';
 import type { Indexes } from './indexes.ts';
 import type { LayoutIndex } from './layout-index.ts';
 import { meanOf } from './mean-of.ts';
