@@ -1,6 +1,6 @@
 import { ExactEngine, type NearestItem, scoreItem } from '@jophiel/nearest';
 import type { Database } from '@jophiel/postgres';
-import { ScoreCalculator, type ScoringWeights } from '@jophiel/scoring';
+import { anonymousListener, ScoreCalculator, type ScoringWeights } from '@jophiel/scoring';
 import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import { addScaled, dotDense, dotSparse, encodeVector, tokenName, tokenVector, vectorise } from '@jophiel/vectors';
 import fc from 'fast-check';
@@ -10,7 +10,7 @@ import { candidateKeys, candidateStatement, SCORED } from './postgres/statements
 import type { TokenPlan } from './token-plan.ts';
 
 /*
- * ScoreFinal is written three times: ScoreCalculator, the order of candidates in SQL, the kernels of the exact scan with
+ * ScoreFinal is written three times: the factors of ScoreCalculator, the order of candidates in SQL, the kernels of the exact scan with
  * their twin in TypeScript. Here all three score the same random items for the same random tastes, times and weights.
  */
 
@@ -134,13 +134,11 @@ type Scores = ReadonlyMap<string, number>;
 
 /** A creator who is followed, or an item that is decided on, is no matter of the search: the former are sought by name. */
 function byCalculator(all: readonly Item[], user: Float32Array, weighing: ScoringWeights): Scores {
-  const calculator = new ScoreCalculator(weighing);
-  return new Map(
-    all.map(({ id, vector, publishedAt: at }) => {
-      const input = { similarity: dotDense(vector, user), creatorFollowed: false, publishedAt: at, decided: false };
-      return [id, calculator.score(input, now.getTime()).total];
-    }),
-  );
+  const listener = { ...anonymousListener(), taste: user };
+  const candidates = all.map((item) => ({ ...item, sampleId: item.id }));
+  const scene = { popularity: new Map(), now: now.getTime() };
+  const { total } = new ScoreCalculator(weighing).scores(listener, candidates, scene);
+  return new Map(all.map(({ id }, row) => [id, total[row]!]));
 }
 
 const queryOf = (vector: Float32Array, { similarity, novelty }: ScoringWeights, k: number) => ({

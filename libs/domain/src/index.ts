@@ -1,5 +1,6 @@
 export type { DomainDefinition } from './definition.ts';
 export { CONTROL, type Experiment, experimentOf } from './experiments.ts';
+export { type FactorName, factorNames, factorParts, factorSchemas } from './factors.ts';
 export type { CycleFeature, DenseFeature, Feature, NumberFeature, TermsFeature } from './features.ts';
 export { readId, readIds } from './request-ids.ts';
 export { type Ids, idsOf } from './ids.ts';

@@ -1,12 +1,18 @@
 import { loadDefinition } from '@jophiel/domain';
+import { emptyVector } from '@jophiel/vectors';
 import { expect, test } from 'vitest';
 import { armsOf } from './arms.ts';
+import { anonymousListener } from './listener.ts';
 
 const domain = loadDefinition('audio');
 const score = (arms: ReturnType<typeof armsOf>, userId: string) =>
   arms
     .of(userId)
-    .options.calculator.score({ similarity: 0.5, creatorFollowed: true, publishedAt: 0, decided: false }, 0).total;
+    .options.calculator.score(
+      { ...anonymousListener(userId), followedCreators: new Set(['7']) },
+      { sampleId: '1', creatorId: '7', publishedAt: 0, vector: emptyVector },
+      { popularity: new Map([['1', 0.5]]), now: 0 },
+    ).total;
 
 test('without experiments everybody is scored as the definition says', () => {
   const arms = armsOf(domain);

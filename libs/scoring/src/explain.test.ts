@@ -2,14 +2,22 @@ import { loadDefinition, presets } from '@jophiel/domain';
 import { dotDense, dotSparse, type SparseVector, toDense, vectorise } from '@jophiel/vectors';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { explainScore, rankFeed, scoringOptionsOf, similarityByFeature } from './index.ts';
+import {
+  anonymousListener,
+  explainScore,
+  type Listener,
+  rankFeed,
+  scoringOptionsOf,
+  similarityByFeature,
+} from './index.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
 const DAY = 86_400_000;
 const sum = (parts: readonly number[]) => parts.reduce((total, part) => total + part, 0);
 
 describe.each(presets)('in the domain %s', (preset) => {
-  const { layout, calculator } = scoringOptionsOf(loadDefinition(preset));
+  const options = scoringOptionsOf(loadDefinition(preset));
+  const { layout, calculator } = options;
 
   /** Any item that the layout could make, at length 1. */
   const vectors = fc
@@ -54,25 +62,20 @@ describe.each(presets)('in the domain %s', (preset) => {
     fc.assert(
       fc.property(someone, vectors, ({ taste, creatorFollowed, popularity, ageDays }, vector) => {
         const publishedAt = now - ageDays * DAY;
-        const explained = { layout, vector, taste, creatorFollowed, popularity, publishedAt };
-        const { score, scoreFinal, parts, features } = explainScore(
-          { ...explained, decided: false, diversity: 0 },
-          calculator,
-          now,
-        );
-        const [ranked] = rankFeed(
-          {
-            userId: '1',
-            profileVersion: 1,
-            taste,
-            followedCreators: new Set(creatorFollowed ? ['7'] : []),
-            decided: new Set(),
-          },
-          [{ sampleId: '1', creatorId: '7', publishedAt, vector }],
-          { calculator, popularity: new Map([['1', popularity]]), size: 1, now },
-        );
+        const listener: Listener = {
+          ...anonymousListener('1'),
+          taste,
+          followedCreators: new Set(creatorFollowed ? ['7'] : []),
+        };
+        const item = { sampleId: '1', creatorId: '7', publishedAt, vector };
+        const scene = { popularity: new Map([['1', popularity]]), now };
+        const { score, scoreFinal, parts, features } = explainScore(listener, item, options, {
+          ...scene,
+          diversity: 0,
+        });
+        const [ranked] = rankFeed(listener, [item], { calculator, ...scene, size: 1 });
         expect(Math.abs(sum(Object.values(parts)) - scoreFinal)).toBeLessThan(1e-9);
-        expect(Math.abs(scoreFinal - ranked!.scoreFinal)).toBeLessThan(1e-9);
+        expect(scoreFinal).toBe(ranked!.scoreFinal);
         expect(score).toBe(scoreFinal);
         if (taste === undefined) expect(features).toEqual([]);
         else expect(Math.abs(sum(features.map((part) => part.similarity)) - parts.similarity)).toBeLessThan(1e-9);
@@ -82,8 +85,9 @@ describe.each(presets)('in the domain %s', (preset) => {
 
   test('a decision takes off ScoreFinal, and variety of what is added to it', () => {
     const { vector } = vectorise(layout, {});
-    const explained = { layout, vector, taste: undefined, creatorFollowed: false, popularity: 0.5, publishedAt: now };
-    const told = explainScore({ ...explained, decided: true, diversity: -0.25 }, calculator, now);
+    const listener = { ...anonymousListener('1'), decided: new Set(['1']) };
+    const item = { sampleId: '1', creatorId: '7', publishedAt: now, vector };
+    const told = explainScore(listener, item, options, { popularity: new Map([['1', 0.5]]), now, diversity: -0.25 });
     expect([told.parts.penalty, told.diversity]).toEqual([-1000, -0.25]);
     expect(told.scoreFinal).toBeCloseTo(sum(Object.values(told.parts)), 9);
     expect(told.score).toBe(told.scoreFinal - 0.25);

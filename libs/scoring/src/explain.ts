@@ -1,14 +1,14 @@
 import { type Layout, type SparseVector, similarityByBlock, toDense } from '@jophiel/vectors';
-import type { Score, ScoreCalculator, ScoreInput } from './score-calculator.ts';
+import type { Candidate } from './candidate.ts';
+import type { Scene } from './factors/factor.ts';
+import type { Listener } from './listener.ts';
+import type { ScoreCalculator, ScoreParts } from './score-calculator.ts';
 
 /** What one feature adds to a similarity; negative where it speaks against it. */
 export interface FeatureSimilarity {
   readonly feature: string;
   readonly similarity: number;
 }
-
-/** The weighted parts of ScoreFinal; they sum to it. */
-export type ScoreParts = Omit<Score, 'total'>;
 
 /** A score and the named sums that it is made of: `score = scoreFinal + diversity`. */
 export interface ScoreExplanation {
@@ -37,28 +37,22 @@ export function similarityByFeature(
   return layout.blocks.map(({ feature }) => ({ feature, similarity: parts[feature] ?? 0 }));
 }
 
-/** What a score is explained by, besides the input that it is computed from. */
-export interface Explained extends Omit<ScoreInput, 'similarity'> {
-  readonly layout: Layout;
-  readonly vector: SparseVector;
-  /** Length 1; undefined when nothing is known of the user's taste. */
-  readonly taste: Float32Array | undefined;
-  /** From 0 to 1; stands in for the similarity without a taste. */
-  readonly popularity: number;
-  /** At most 0. */
+/** As of what a score is explained: for a stored feed, `now` is when it was generated. */
+export interface ExplainedScene extends Scene {
+  /** At most 0: what variety took off. */
   readonly diversity: number;
 }
 
-/**
- * ScoreFinal in its weighted parts, computed as `rankFeed` does, and what is added to it; the features sum to the
- * similarity part.
- * @param now epoch ms at which novelty is taken: for a stored feed, when it was generated
- */
-export function explainScore(explained: Explained, calculator: ScoreCalculator, now: number): ScoreExplanation {
-  const { layout, vector, taste, popularity, diversity } = explained;
-  const cosines = taste === undefined ? [] : similarityByFeature(layout, vector, taste);
-  const similarity = taste === undefined ? popularity : sumOf(cosines.map((part) => part.similarity));
-  const { total: scoreFinal, ...parts } = calculator.score({ ...explained, similarity }, now);
+/** Why an item scores as it does for a listener: the row by which `rankFeed` places it, and what is added to it. */
+export function explainScore(
+  listener: Listener,
+  item: Candidate,
+  { layout, calculator }: { readonly layout: Layout; readonly calculator: ScoreCalculator },
+  { diversity, ...scene }: ExplainedScene,
+): ScoreExplanation {
+  const { total: scoreFinal, parts } = calculator.score(listener, item, scene);
+  const { taste } = listener;
+  const cosines = taste === undefined ? [] : similarityByFeature(layout, item.vector, taste);
   const weight = calculator.similarityWeight;
   return {
     score: scoreFinal + diversity,
@@ -67,8 +61,4 @@ export function explainScore(explained: Explained, calculator: ScoreCalculator, 
     parts,
     features: cosines.map((part) => ({ ...part, similarity: part.similarity * weight })),
   };
-}
-
-function sumOf(numbers: readonly number[]): number {
-  return numbers.reduce((sum, number) => sum + number, 0);
 }

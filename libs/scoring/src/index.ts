@@ -2,14 +2,15 @@ export { type Arm, type Arms, armsOf } from './arms.ts';
 export { byId } from './by-id.ts';
 export type { Candidate } from './candidate.ts';
 export {
-  type Explained,
+  type ExplainedScene,
   explainScore,
   type FeatureSimilarity,
   type ScoreExplanation,
-  type ScoreParts,
   similarityByFeature,
 } from './explain.ts';
-export { type Listener, rankFeed, type RankedItem, type RankOptions, type ScoredItem } from './rank-feed.ts';
-export { type Score, ScoreCalculator, type ScoreInput, type ScoringWeights } from './score-calculator.ts';
+export type { Scene, ScoringWeights } from './factors/factor.ts';
+export { anonymousListener, type Listener } from './listener.ts';
+export { rankFeed, type RankedItem, type RankOptions, type ScoredItem } from './rank-feed.ts';
+export { type Score, ScoreCalculator, type ScoreColumns, type ScoreParts } from './score-calculator.ts';
 export { type Exposures, type ScoringOptions, scoringOptionsOf } from './scoring-options.ts';
 export { recallOf } from './recall.ts';

@@ -1,10 +1,10 @@
 import type { Variety } from '@jophiel/domain';
-import { dotDense } from '@jophiel/vectors';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ranked, towards } from '../test/given-entries.ts';
 import type { Candidate } from './candidate.ts';
-import { type Listener, rankFeed } from './rank-feed.ts';
+import type { Listener } from './listener.ts';
+import { rankFeed } from './rank-feed.ts';
 import { ScoreCalculator } from './score-calculator.ts';
 
 const calculator = new ScoreCalculator({
@@ -52,11 +52,7 @@ const shown = fc
 test('el score que determina el orden: without variety a feed is a naive sort by the calculator, ties by id', () => {
   fc.assert(
     fc.property(candidates, shown, fc.integer({ min: 1, max: 40 }), (all, counts, size) => {
-      const scoreOf = ({ vector, publishedAt }: Candidate) =>
-        calculator.score(
-          { similarity: dotDense(vector, listener.taste!), creatorFollowed: false, publishedAt, decided: false },
-          0,
-        ).total;
+      const scoreOf = (each: Candidate) => calculator.score(listener, each, { popularity: new Map(), now: 0 }).total;
       const naive = all
         .map((each) => ({ sampleId: each.sampleId, scoreFinal: scoreOf(each), score: scoreOf(each) }))
         .sort((a, b) => b.scoreFinal - a.scoreFinal || (a.sampleId < b.sampleId ? -1 : 1));

@@ -2,24 +2,12 @@ import type { Variety } from '@jophiel/domain';
 import { TopK } from '@jophiel/vectors';
 import { byId } from './by-id.ts';
 import type { Candidate } from './candidate.ts';
+import type { Scene } from './factors/factor.ts';
+import type { Listener } from './listener.ts';
 import type { ScoreCalculator } from './score-calculator.ts';
-import { similaritiesTo } from './similarities.ts';
 import type { Entry } from './variety/entry.ts';
 import { fade } from './variety/fade.ts';
 import { vary } from './variety/vary.ts';
-
-/** All of a user that a feed depends on. */
-export interface Listener {
-  readonly userId: string;
-  /** 0 when the user has no profile. */
-  readonly profileVersion: number;
-  readonly taste: Float32Array | undefined;
-  readonly followedCreators: ReadonlySet<string>;
-  /** Items the user has decided on. */
-  readonly decided: ReadonlySet<string>;
-  /** How often the user was shown items without doing anything with them, as of now; absent where nothing fades. */
-  readonly shown?: ReadonlyMap<string, number>;
-}
 
 /** An item, and the number that tells its place. */
 export interface ScoredItem {
@@ -38,15 +26,11 @@ export interface RankedItem extends ScoredItem {
   readonly diversity?: number;
 }
 
-export interface RankOptions {
+export interface RankOptions extends Scene {
   readonly calculator: ScoreCalculator;
-  /** From 0 to 1; stands in for the similarity while nothing is known of a taste. */
-  readonly popularity: ReadonlyMap<string, number>;
   /** Without it, the order is ScoreFinal alone: a sort by it, of which the first are taken. */
   readonly variety?: Variety | undefined;
   readonly size: number;
-  /** Epoch ms. */
-  readonly now: number;
 }
 
 /**
@@ -74,23 +58,10 @@ export function rankFeed(listener: Listener, candidates: readonly Candidate[], o
 }
 
 /** ScoreFinal of each candidate; NaN of what the user has decided on. */
-function scoresOf(
-  { taste, followedCreators, decided }: Listener,
-  candidates: readonly Candidate[],
-  { calculator, popularity, now }: RankOptions,
-): Float64Array {
-  const similarities = taste === undefined ? undefined : similaritiesTo(taste, candidates);
-  const scores = new Float64Array(candidates.length);
-  candidates.forEach(({ sampleId, creatorId, publishedAt }, index) => {
-    const similarity = similarities === undefined ? (popularity.get(sampleId) ?? 0) : similarities[index]!;
-    const isDecided = decided.has(sampleId);
-    const { total, penalty } = calculator.score(
-      { similarity, creatorFollowed: followedCreators.has(creatorId), publishedAt, decided: isDecided },
-      now,
-    );
-    scores[index] = penalty === 0 ? total : Number.NaN;
-  });
-  return scores;
+function scoresOf(listener: Listener, candidates: readonly Candidate[], options: RankOptions): Float64Array {
+  const { total, parts } = options.calculator.scores(listener, candidates, options);
+  for (let row = 0; row < total.length; row++) if (parts.penalty[row] !== 0) total[row] = Number.NaN;
+  return total;
 }
 
 function best(candidates: readonly Candidate[], scores: Float64Array, size: number): RankedItem[] {

@@ -1,39 +1,33 @@
-import { decay } from '@jophiel/vectors';
+import { type FactorName, factorNames } from '@jophiel/domain';
+import type { Candidate } from './candidate.ts';
+import type { Factor, Scene, ScoringWeights } from './factors/factor.ts';
+import { following } from './factors/following.ts';
+import { novelty } from './factors/novelty.ts';
+import { penalty } from './factors/penalty.ts';
+import { similarity } from './factors/similarity.ts';
+import type { Listener } from './listener.ts';
 
-/** The weights of ScoreFinal, from the domain definition. */
-export interface ScoringWeights {
-  readonly similarity: number;
-  readonly following: number;
-  readonly novelty: number;
-  /** At most 0. */
-  readonly decidedPenalty: number;
-  readonly noveltyHalfLifeDays: number;
-}
+const factors: Readonly<Record<FactorName, Factor>> = { similarity, following, novelty, penalty };
 
-/** What one user's view of one item is scored by. */
-export interface ScoreInput {
-  /** Cosine of taste and item, in [-1, 1]; 0 without a taste. */
-  readonly similarity: number;
-  readonly creatorFollowed: boolean;
-  /** Epoch ms. */
-  readonly publishedAt: number;
-  readonly decided: boolean;
-}
+/** The weighted parts of one item's ScoreFinal; they sum to it. */
+export type ScoreParts = Readonly<Record<FactorName, number>>;
 
 export interface Score {
-  readonly similarity: number;
-  readonly following: number;
-  readonly novelty: number;
-  readonly penalty: number;
-  /** The sum of the four others, which are already weighted. */
   readonly total: number;
+  readonly parts: ScoreParts;
+}
+
+/** The same of many items: a column each, in the order of the items. */
+export interface ScoreColumns {
+  readonly total: Float64Array;
+  readonly parts: Readonly<Record<FactorName, Float64Array>>;
 }
 
 /**
- * `ScoreFinal = similarity·w₁ + following·w₂ + novelty·w₃ + penalty`: every ScoreFinal that is stored, answered or explained
- * comes from here. Only the search for candidates, which leaves out what cannot be among the best, says
- * `similarity·w₁ + novelty·w₃` in words of its own: in SQL (candidate-keys.ts in libs/candidates) and in the kernels of
- * libs/nearest. score-final.test.ts in libs/candidates holds these to the numbers and the order of this class.
+ * ScoreFinal, the sum of the factors: every ScoreFinal that is stored, answered or explained comes from here. Only the
+ * search for candidates, which leaves out what cannot be among the best, writes `similarity·w₁ + novelty·w₃` itself: in SQL
+ * (candidate-keys.ts in libs/candidates) and in the kernels of libs/nearest. score-final.test.ts in libs/candidates holds
+ * both to the numbers and the order of this class.
  */
 export class ScoreCalculator {
   readonly #weights: ScoringWeights;
@@ -47,18 +41,21 @@ export class ScoreCalculator {
     return this.#weights.similarity;
   }
 
-  /** @param now epoch ms at which novelty is taken */
-  score(input: ScoreInput, now: number): Score {
-    const weights = this.#weights;
-    const similarity = input.similarity * weights.similarity;
-    const following = input.creatorFollowed ? weights.following : 0;
-    const novelty = this.novelty(input.publishedAt, now) * weights.novelty;
-    const penalty = input.decided ? weights.decidedPenalty : 0;
-    return { similarity, following, novelty, penalty, total: similarity + following + novelty + penalty };
+  scores(listener: Listener, items: readonly Candidate[], scene: Scene): ScoreColumns {
+    const parts = {} as Record<FactorName, Float64Array>;
+    const total = new Float64Array(items.length);
+    for (const name of factorNames) {
+      const column = factors[name](this.#weights, listener, items, scene);
+      for (let row = 0; row < total.length; row++) total[row]! += column[row]!;
+      parts[name] = column;
+    }
+    return { total, parts };
   }
 
-  /** `2^(−age/halfLife)`, in (0, 1]; an item from the future is as new as one published now. */
-  novelty(publishedAt: number, now: number): number {
-    return decay(Math.max(now - publishedAt, 0), this.#weights.noveltyHalfLifeDays);
+  /** The score of one item: its row of the columns. */
+  score(listener: Listener, item: Candidate, scene: Scene): Score {
+    const { total, parts } = this.scores(listener, [item], scene);
+    const row = Object.fromEntries(factorNames.map((name) => [name, parts[name][0]!])) as Record<FactorName, number>;
+    return { total: total[0]!, parts: row };
   }
 }

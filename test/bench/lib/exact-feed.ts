@@ -1,5 +1,5 @@
 import type { Listener, ScoreCalculator, ScoredItem } from '@jophiel/scoring';
-import { decodeVector, dotDense, type SparseVector, TopK } from '@jophiel/vectors';
+import { decodeVector, type SparseVector, TopK } from '@jophiel/vectors';
 import type { Database } from '@jophiel/postgres';
 
 export interface Item {
@@ -22,7 +22,7 @@ export async function loadItems(database: Database): Promise<Item[]> {
   }));
 }
 
-/** The one definition of right: the best by ScoreFinal over all items, looked at one by one. */
+/** The one definition of right: the best by ScoreFinal over all items. */
 export function exactFeed(
   listener: Listener,
   items: readonly Item[],
@@ -30,17 +30,10 @@ export function exactFeed(
   size: number,
   now: number,
 ): ScoredItem[] {
+  const { total } = calculator.scores(listener, items, { popularity: new Map(), now });
   const top = new TopK(size);
-  items.forEach(({ sampleId, creatorId, publishedAt, vector }, index) => {
-    if (listener.decided.has(sampleId)) return;
-    const similarity = listener.taste === undefined ? 0 : dotDense(vector, listener.taste);
-    const input = {
-      similarity,
-      creatorFollowed: listener.followedCreators.has(creatorId),
-      publishedAt,
-      decided: false,
-    };
-    top.offer(index, calculator.score(input, now).total);
+  items.forEach(({ sampleId }, row) => {
+    if (!listener.decided.has(sampleId)) top.offer(row, total[row]!);
   });
   return top.result().map(({ id, score }) => ({ sampleId: items[id]!.sampleId, score }));
 }

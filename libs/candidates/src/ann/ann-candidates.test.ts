@@ -2,7 +2,7 @@ import { idsOf } from '@jophiel/domain';
 import type { Database } from '@jophiel/postgres';
 import { type Candidate, type Listener, rankFeed } from '@jophiel/scoring';
 import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
-import { dotDense } from '@jophiel/vectors';
+import { decay, dotDense } from '@jophiel/vectors';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -61,7 +61,8 @@ const naive: AskNearest = async ({ queries }) =>
       )
       .map(({ sampleId, creatorId, publishedAt, vector: own }) => {
         const score =
-          similarity! * dotDense(own, taste) + novelty! * options.calculator.novelty(publishedAt, now.getTime());
+          similarity! * dotDense(own, taste) +
+          novelty! * decay(Math.max(now.getTime() - publishedAt, 0), options.weights.noveltyHalfLifeDays);
         return { sampleId, creatorId, score };
       })
       .toSorted((a, b) => b.score - a.score)

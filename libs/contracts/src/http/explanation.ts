@@ -1,3 +1,4 @@
+import { factorParts } from '@jophiel/domain';
 import Type, { type Static } from 'typebox';
 import { OutsideId } from '../ids.ts';
 
@@ -13,23 +14,20 @@ export const FeatureSimilarity = Type.Object({
 
 /** ScoreFinal as answers have it, beside the score that it is a part of. */
 export const ScoreFinal = Type.Number({
-  description: 'similarity·w₁ + following·w₂ + novelty·w₃ + penalty, by the weights of the definition.',
+  description: 'The factors, each by its weight in the definition, added up.',
 });
 
 export const ScoreExplanation = Type.Object({
   score: Type.Number({ description: 'What orders the feed: score_final and diversity, added up.' }),
   score_final: Type.Number({
-    description: 'ScoreFinal: the parts similarity, following, novelty and penalty, added up.',
+    description: 'ScoreFinal: all parts but diversity, added up.',
   }),
   diversity: Type.Number({
     description: 'At most 0: what the variety of the feed takes off; 0 where ScoreFinal alone orders it.',
   }),
   parts: Type.Object(
     {
-      similarity: Type.Number(),
-      following: Type.Number(),
-      novelty: Type.Number({ description: 'As of when the feed was ranked.' }),
-      penalty: Type.Number({ description: 'Below 0 once the user has decided on the sample.' }),
+      ...factorParts,
       diversity: Type.Number({ description: 'As above; no part of ScoreFinal.' }),
     },
     { description: 'Weighted; they sum to the score, and all but diversity to score_final.' },

@@ -5,6 +5,7 @@ import { popularityWeights, type PopularItem, rankTrending } from './trending.ts
 
 const item = (sampleId: string, liking: number, days = 0): PopularItem => ({
   sampleId,
+  creatorId: '7',
   liking,
   publishedAt: now.getTime() - days * DAY,
 });

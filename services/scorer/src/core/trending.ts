@@ -1,6 +1,6 @@
 import type { DomainDefinition } from '@jophiel/domain';
-import { byId, type ScoreCalculator } from '@jophiel/scoring';
-import { TopK } from '@jophiel/vectors';
+import { anonymousListener, rankFeed, type ScoreCalculator } from '@jophiel/scoring';
+import { emptyVector } from '@jophiel/vectors';
 
 /** How much each interaction adds to an item's popularity: its weight in the taste, taken back by its undo. */
 export function popularityWeights(
@@ -16,6 +16,7 @@ export function popularityWeights(
 /** An item that is liked of late, or new. */
 export interface PopularItem {
   readonly sampleId: string;
+  readonly creatorId: string;
   /** Epoch ms. */
   readonly publishedAt: number;
   /** Decayed sum of weights; 0 for an item that is only new. */
@@ -40,14 +41,16 @@ export function rankTrending(
   now: number,
 ): TrendingItem[] {
   const most = Math.max(...items.map(({ liking }) => liking), 0);
-  const top = new TopK(size, (one, other) => byId(items[one]!, items[other]!));
-  const popularities = items.map(({ liking }) => (most === 0 ? 0 : Math.max(liking, 0) / most));
-  items.forEach(({ publishedAt }, index) => {
-    const score = calculator.score(
-      { similarity: popularities[index]!, creatorFollowed: false, publishedAt, decided: false },
-      now,
-    );
-    top.offer(index, score.total);
-  });
-  return top.result().map(({ id, score }) => ({ sampleId: items[id]!.sampleId, score, popularity: popularities[id]! }));
+  const popularity = new Map(
+    items.map(({ sampleId, liking }) => [sampleId, most === 0 ? 0 : Math.max(liking, 0) / most]),
+  );
+  // Without a taste, no vector is looked at.
+  const candidates = items.map((item) => ({ ...item, vector: emptyVector }));
+  return rankFeed(anonymousListener(), candidates, { calculator, popularity, size, now }).map(
+    ({ sampleId, score }) => ({
+      sampleId,
+      score,
+      popularity: popularity.get(sampleId)!,
+    }),
+  );
 }

@@ -11,7 +11,7 @@ export async function popularItems(
     readonly most: number;
   },
 ): Promise<PopularItem[]> {
-  const rows = await executor.query<{ sample_id: string; published_ms: number; liking: number }>({
+  const rows = await executor.query<{ sample_id: string; creator_id: string; published_ms: number; liking: number }>({
     text: `WITH liked AS (
              SELECT sample_id, sum(weight * ${decaySql('occurred_at', '$3::timestamptz', '$4::float8')}) AS liking
              FROM user_interactions JOIN unnest($1::text[], $2::float8[]) AS weights (interaction, weight) USING (interaction)
@@ -20,9 +20,9 @@ export async function popularItems(
            ), newest AS (
              SELECT sample_id, 0::float8 AS liking FROM sample_vectors WHERE listed ORDER BY published_at DESC LIMIT $5
            )
-           SELECT sample_id, (extract(epoch FROM published_at) * 1000)::float8 AS published_ms, max(liking) AS liking
+           SELECT sample_id, creator_id, (extract(epoch FROM published_at) * 1000)::float8 AS published_ms, max(liking) AS liking
            FROM (SELECT * FROM liked UNION ALL SELECT * FROM newest) AS items JOIN sample_vectors USING (sample_id)
-           WHERE listed GROUP BY sample_id, published_at`,
+           WHERE listed GROUP BY sample_id, creator_id, published_at`,
     values: [
       options.weights.map(({ interaction }) => interaction),
       options.weights.map(({ weight }) => weight),
@@ -31,5 +31,10 @@ export async function popularItems(
       options.most,
     ],
   });
-  return rows.map((row) => ({ sampleId: row.sample_id, publishedAt: row.published_ms, liking: row.liking }));
+  return rows.map((row) => ({
+    sampleId: row.sample_id,
+    creatorId: row.creator_id,
+    publishedAt: row.published_ms,
+    liking: row.liking,
+  }));
 }

@@ -1,6 +1,6 @@
-import { fresh, now, options, storeSamples, tasteFor } from '@jophiel/candidates/given-catalogue';
+import { described, fresh, now, options, storeSamples, tasteFor } from '@jophiel/candidates/given-catalogue';
 import { loadDefinition } from '@jophiel/domain';
-import { armsOf } from '@jophiel/scoring';
+import { anonymousListener, armsOf } from '@jophiel/scoring';
 import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { storeUsers } from '../../test/given-users.ts';
@@ -35,18 +35,14 @@ async function givenFeed(
 ): Promise<string> {
   const userId = fresh('user');
   await storeUsers(postgres.database, { userId, taste: tasteFor(trap), decided: about.decided ?? [] });
-  const scores = places.map(
-    (place) =>
-      options.calculator.score(
-        {
-          similarity: 1,
-          creatorFollowed: false,
-          publishedAt: now.getTime() - place * 86_400_000,
-          decided: false,
-        },
-        now.getTime(),
-      ).total,
-  );
+  const items = places.map((place) => ({
+    sampleId: ids[place]!,
+    creatorId: `creator-${place}`,
+    publishedAt: now.getTime() - place * 86_400_000,
+    vector: described(trap).vector,
+  }));
+  const listener = { ...anonymousListener(userId), taste: tasteFor(trap) };
+  const scores = options.calculator.scores(listener, items, { popularity: new Map(), now: now.getTime() }).total;
   await postgres.database.execute({
     text: `INSERT INTO user_feed_recommendations
              (user_id, version, profile_version, layout, scoring, generated_at, ranked_at, sample_ids, scores)
@@ -58,7 +54,7 @@ async function givenFeed(
       about.scoring ?? arms.id,
       now,
       places.map((place) => ids[place]!),
-      scores,
+      [...scores],
     ],
   });
   return userId;

@@ -1,9 +1,8 @@
 import { audienceChunk } from '@jophiel/contracts';
 import type { DomainDefinition } from '@jophiel/domain';
 import type { Database } from '@jophiel/postgres';
-import { armsOf, type Candidate } from '@jophiel/scoring';
+import { anonymousListener, armsOf, type Candidate } from '@jophiel/scoring';
 import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
-import { dotDense } from '@jophiel/vectors';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   asScorer,
@@ -77,6 +76,9 @@ async function givenUser(userId = fresh('u')): Promise<string> {
   return userId;
 }
 
+const listener = { ...anonymousListener(), taste, followedCreators: new Set(['friend']) };
+const scene = { popularity: new Map(), now: now.getTime() };
+
 /** Every sample that may be recommended, sorted by what the calculator says of it alone. */
 async function naiveFeed(size: number): Promise<{ readonly sampleId: string; readonly scoreFinal: number }[]> {
   const rows = await database.query<{ sample_id: string; revision: number }>({
@@ -87,11 +89,7 @@ async function naiveFeed(size: number): Promise<{ readonly sampleId: string; rea
   expect(all.length).toBeGreaterThanOrEqual(SAMPLES);
   return all
     .filter(({ sampleId }) => !decided.includes(sampleId))
-    .map(({ sampleId, creatorId, publishedAt, vector }) => {
-      const creatorFollowed = creatorId === 'friend';
-      const input = { similarity: dotDense(vector, taste), creatorFollowed, publishedAt, decided: false };
-      return { sampleId, scoreFinal: options.calculator.score(input, now.getTime()).total };
-    })
+    .map((item) => ({ sampleId: item.sampleId, scoreFinal: options.calculator.score(listener, item, scene).total }))
     .sort((a, b) => b.scoreFinal - a.scoreFinal || (a.sampleId < b.sampleId ? -1 : 1))
     .slice(0, size);
 }

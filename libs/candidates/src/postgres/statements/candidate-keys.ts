@@ -83,8 +83,8 @@ const ESSENTIAL = `SELECT sample_id, revision FROM sample_vectors WHERE features
  * The samples with an essential token, and how much each overlaps with the taste: for each scoring token, the samples that
  * have it and an essential one (one look into the GIN index, which intersects the two lists), each adding its share times
  * the pull. The sum is nearly the cosine, so with the novelty added few candidates are enough: of thousands that suit a
- * broad taste equally well, the newest are the best. What `ScoreCalculator` says of similarity and novelty stands here
- * once more; score-final.test.ts holds the two to each other.
+ * broad taste equally well, the newest are the best. This is the factors similarity and novelty
+ * as SQL; score-final.test.ts holds it to them.
  */
 export const SCORED = `
     SELECT hit.place, sum(hit.gain) + $10::float8 * ${decaySql('hit.published_at', '$12::timestamptz', '$11::float8')} AS score

@@ -2,7 +2,7 @@ import type { RememberedCandidates } from '@jophiel/candidates';
 import { type SearchLanguage, searchWords } from '@jophiel/domain';
 import type { Executor } from '@jophiel/postgres';
 import type { Arms } from '@jophiel/scoring';
-import { dotDense } from '@jophiel/vectors';
+import { emptyVector } from '@jophiel/vectors';
 import type { HeldPages } from '../../lists/use-cases/held-pages.ts';
 import { type Found, type Match, orderMatches } from '../core/order-matches.ts';
 import type { MatchRow } from '../statements/find-matches.ts';
@@ -82,25 +82,13 @@ async function scored(
   at: Date,
   { database, arms, remembered, popularity }: Omit<SearchOptions, 'heldResults' | 'now'>,
 ): Promise<Match[]> {
-  const { layout } = arms.control.options;
-  const { taste, followedCreators } = await listenerOf(database, userId, arms);
-  const { calculator } = (userId === undefined ? arms.control : arms.of(userId)).options;
-  const similarity = await similarities(rows, taste);
-  return rows.map(({ sampleId, creatorId, publishedAt, relevance }) => {
-    const input = { creatorFollowed: followedCreators.has(creatorId), publishedAt, decided: false };
-    const { total } = calculator.score({ ...input, similarity: similarity(sampleId) }, at.getTime());
-    return { sampleId, relevance, scoreFinal: total };
-  });
-
-  /** Vectors are read only where there is a taste to compare them with. */
-  async function similarities(matches: readonly MatchRow[], of: Float32Array | undefined) {
-    if (of === undefined) {
-      const popular = popularity();
-      return (sampleId: string) => popular.get(sampleId) ?? 0;
-    }
-    const candidates = await remembered.get(matches, layout.id);
-    const cosines = new Map(candidates.map(({ sampleId, vector }) => [sampleId, dotDense(vector, of)]));
-    // One whose vector is being made anew at this moment.
-    return (sampleId: string) => cosines.get(sampleId) ?? 0;
-  }
+  const listener = { ...(await listenerOf(database, userId, arms)), decided: new Set<string>() };
+  const { calculator, layout } = (userId === undefined ? arms.control : arms.of(userId)).options;
+  // Vectors are read only where there is a taste to compare them with.
+  const candidates = listener.taste === undefined ? [] : await remembered.get(rows, layout.id);
+  const vectors = new Map(candidates.map(({ sampleId, vector }) => [sampleId, vector]));
+  // One without a vector is being analysed again at this moment.
+  const items = rows.map((row) => ({ ...row, vector: vectors.get(row.sampleId) ?? emptyVector }));
+  const { total } = calculator.scores(listener, items, { popularity: popularity(), now: at.getTime() });
+  return items.map(({ sampleId, relevance }, row) => ({ sampleId, relevance, scoreFinal: total[row]! }));
 }

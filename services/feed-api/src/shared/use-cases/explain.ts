@@ -1,6 +1,5 @@
 import type { Executor } from '@jophiel/postgres';
-import type { Arms, ScoreExplanation } from '@jophiel/scoring';
-import { explainSample } from '../core/explain-sample.ts';
+import { type Arms, explainScore, type ScoreExplanation } from '@jophiel/scoring';
 import { loadSamples } from '../statements/load-samples.ts';
 import { listenerOf } from './listener-of.ts';
 
@@ -29,16 +28,16 @@ export type Explain = (request: ExplainRequest) => Promise<ReadonlyMap<string, S
  */
 export function explainer({ database, arms, popularity }: ExplainOptions): Explain {
   return async ({ userId, sampleIds, at, diversity }) => {
-    const listener = await listenerOf(database, userId, arms);
+    const listener = { ...(await listenerOf(database, userId, arms)), decided: new Set<string>() };
     const { options } = userId === undefined ? arms.control : arms.of(userId);
     const samples = await loadSamples(database, sampleIds);
-    const circumstances = { options, popularity: popularity(), decided: false, at };
+    const scene = { popularity: popularity(), now: at.getTime() };
     return new Map(
       samples
         .filter(({ layout }) => layout === options.layout.id)
         .map((sample) => {
           const taken = diversity?.get(sample.sampleId) ?? 0;
-          return [sample.sampleId, explainSample(sample, listener, { ...circumstances, diversity: taken })];
+          return [sample.sampleId, explainScore(listener, sample, options, { ...scene, diversity: taken })];
         }),
     );
   };

@@ -1,7 +1,6 @@
 import { loadListeners } from '@jophiel/candidates';
 import type { Executor } from '@jophiel/postgres';
-import type { Arms, Listener } from '@jophiel/scoring';
-import { stranger } from '../core/stranger.ts';
+import { anonymousListener, type Arms, type Listener } from '@jophiel/scoring';
 
 /** The user as stored, or somebody of whom nothing is known. */
 export async function listenerOf(
@@ -9,7 +8,7 @@ export async function listenerOf(
   userId: string | undefined,
   { control: { options } }: Arms,
 ): Promise<Listener> {
-  if (userId === undefined) return stranger('');
+  if (userId === undefined) return anonymousListener();
   const [known] = await loadListeners(database, [userId], options);
-  return known ?? stranger(userId);
+  return known ?? anonymousListener(userId);
 }

@@ -1,9 +1,8 @@
 import type { DomainDefinition } from '@jophiel/domain';
 import { JophielError } from '@jophiel/errors';
-import type { Arms, Listener, ScoreExplanation } from '@jophiel/scoring';
+import { type Arms, explainScore, type Listener, type ScoreExplanation } from '@jophiel/scoring';
 import type { Feed } from '../../shared/core/feed.ts';
 import { type Contribution, contributionsTo } from '../core/signal.ts';
-import { explainSample } from '../../shared/core/explain-sample.ts';
 import { type Absence, absencesOf } from '../core/reasons.ts';
 import { loadSignals } from '../statements/load-signals.ts';
 import { loadTaste } from '../statements/load-taste.ts';
@@ -51,14 +50,14 @@ export function whyAsker(options: WhyOptions): AskWhy {
     const ranking = feed.version === 0 ? undefined : await loadRanking(database, userId);
     const isDecided = listener.decided.has(sample.duplicateOf ?? sampleId);
     const isComparable = sample.layout === scoring.layout.id;
-    const circumstances = {
-      options: scoring,
+    const scene = {
       popularity: popularity(),
       diversity: ranking?.diversity.get(sampleId) ?? 0,
-      decided: isDecided,
-      at: ranking?.rankedAt ?? feed.generatedAt,
+      now: (ranking?.rankedAt ?? feed.generatedAt).getTime(),
     };
-    const explanation = isComparable ? explainSample(sample, listener, circumstances) : undefined;
+    // A decision on the original counts for the copy.
+    const deciding = { ...listener, decided: new Set(isDecided ? [sampleId] : []) };
+    const explanation = isComparable ? explainScore(deciding, sample, scoring, scene) : undefined;
     const candidacy = await candidacyOf(sample, listener, scoring, options);
     const place = feed.sampleIds.indexOf(sampleId);
     return {
