@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type EventsAnswer, MOST_EVENTS, type Problem } from '@jophiel/contracts';
+import { type EventsAnswer, MAX_EVENTS, type Problem } from '@jophiel/contracts';
 import { JophielError } from '@jophiel/errors';
 import { correlationHeaders } from './correlation.ts';
 
@@ -17,7 +17,7 @@ export interface SendOptions {
   readonly onProgress: (totals: SendTotals) => void;
 }
 
-const BATCH = Math.min(2_000, MOST_EVENTS);
+const BATCH = Math.min(2_000, MAX_EVENTS);
 const REQUESTS_AT_ONCE = 2;
 const RETRY_MS = 1_000;
 const PATIENCE_MS = 120_000;

@@ -1,12 +1,12 @@
 import type { SendTotals } from '../stack/send-events.ts';
 
-const MOST_REASONS = 10;
+const MAX_REASONS = 10;
 
 /** Why events were rejected, the most frequent reasons first. */
 export function rejectReport({ reasons }: SendTotals): string[] {
   const sorted = [...reasons].sort(([, a], [, b]) => b.count - a.count);
   const lines = sorted
-    .slice(0, MOST_REASONS)
+    .slice(0, MAX_REASONS)
     .map(([reason, { count, firstLine }]) => `  ${count} × (first in line ${firstLine}) ${reason}`);
-  return sorted.length > MOST_REASONS ? [...lines, `  and ${sorted.length - MOST_REASONS} other reasons`] : lines;
+  return sorted.length > MAX_REASONS ? [...lines, `  and ${sorted.length - MAX_REASONS} other reasons`] : lines;
 }

@@ -11,8 +11,8 @@ export interface WhatIf {
   readonly tokens: readonly TokenShift[];
 }
 
-const MOST_USERS = 10;
-const MOST_TOKENS = 15;
+const MAX_USERS = 10;
+const MAX_TOKENS = 15;
 /** Shares that differ by less are shown as the same. */
 const SMALLEST_SHIFT = 0.0005;
 
@@ -36,7 +36,7 @@ export function reportLines({ samples, users, tokens }: WhatIf): string[] {
     table(
       ['for whom most', `of the first ${TOP} stay`, 'of the whole feed stay', 'ranks moved'],
       users
-        .slice(0, MOST_USERS)
+        .slice(0, MAX_USERS)
         .map(({ userId, overlapAtTop, overlap, movedRanks }) => [
           userId,
           percent(overlapAtTop),
@@ -49,7 +49,7 @@ export function reportLines({ samples, users, tokens }: WhatIf): string[] {
       ['feature', 'what gains or loses', 'share of places before', 'after'],
       tokens
         .filter(({ before, after }) => Math.abs(after - before) >= SMALLEST_SHIFT)
-        .slice(0, MOST_TOKENS)
+        .slice(0, MAX_TOKENS)
         .map(({ feature, label, before, after }) => [feature, label, percent(before), percent(after)]),
     ),
   ];

@@ -1,4 +1,4 @@
-import { DEFAULT_PER_PAGE, MOST_EVENTS, MOST_EXCLUDED } from '@jophiel/contracts';
+import { DEFAULT_PER_PAGE, MAX_EVENTS, MAX_EXCLUDED } from '@jophiel/contracts';
 import { MAX_EVENT_BYTES } from '@jophiel/events';
 import { backoffMs, defaultRetry, retentionDays } from '@jophiel/messaging';
 import { ACK_WAIT_MS, DUPLICATE_WINDOW_MS, streams } from '@jophiel/nats';
@@ -58,7 +58,7 @@ function requests(documents: readonly OpenApi[]): string[] {
         routes.map((route) => `\`${route}\``).join(', '),
       ]),
     ),
-    `\`exclude\` takes at most ${MOST_EXCLUDED} ids. A page of a feed has ${DEFAULT_PER_PAGE} samples unless the request says otherwise. A request to ingestion carries at most ${MOST_EVENTS.toLocaleString('en')} events.`,
+    `\`exclude\` takes at most ${MAX_EXCLUDED} ids. A page of a feed has ${DEFAULT_PER_PAGE} samples unless the request says otherwise. A request to ingestion carries at most ${MAX_EVENTS.toLocaleString('en')} events.`,
     '',
     'A feed holds as many samples as `feed.size` of the definition says, 200 in both presets.',
     '',

@@ -106,9 +106,9 @@ test('a catalogue of nothing, and a taste that nothing suits, give nothing to lo
 });
 
 const token = fc.tuple(fc.float({ min: -1, max: 1, noNaN: true }), fc.integer({ min: 1, max: 5_000 }));
-const tokenTable = (most: number) =>
+const tokenTable = (limit: number) =>
   fc
-    .array(token, { maxLength: most })
+    .array(token, { maxLength: limit })
     .map((each) => Object.fromEntries(each.map((value, index) => [`t${index}`, value] as const)));
 
 test('every plan scores the strongest tokens and all essential ones, each once and with its pull', () => {

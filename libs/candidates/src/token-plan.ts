@@ -28,8 +28,8 @@ export interface TokenPlan {
 export const noPlan: TokenPlan = { scoring: [], essential: [], essentialRows: 0 };
 
 /** More scoring tokens cost more than they still find. */
-const MOST_SCORING = 16;
-const MOST_ESSENTIAL = 40;
+const MAX_SCORING = 16;
+const MAX_ESSENTIAL = 40;
 /** Samples with an essential token: enough to choose from, as a multiple of the wanted and as a share of all … */
 const ROWS_PER_WANTED = 10;
 const SHARE_OF_ALL = 0.06;
@@ -70,7 +70,7 @@ export function planTokens({ tokens, samples }: Catalogue, taste: Float32Array, 
     rows: Math.max(ROWS_PER_WANTED * wanted, SHARE_OF_ALL * samples),
     samples,
   });
-  const scoring = new Map([...pulling.slice(0, MOST_SCORING), ...essential].map(({ name, pull }) => [name, pull]));
+  const scoring = new Map([...pulling.slice(0, MAX_SCORING), ...essential].map(({ name, pull }) => [name, pull]));
   return {
     scoring: [...scoring].map(([name, pull]) => ({ name, pull })),
     essential: essential.map(({ name }) => name),
@@ -103,10 +103,10 @@ function essentialOf(
   const chosen: PullingToken[] = [];
   let covered = 0;
   for (const token of ordered) {
-    if (chosen.length >= MOST_ESSENTIAL) break;
+    if (chosen.length >= MAX_ESSENTIAL) break;
     if (covered >= rows && !isStrong(token)) break;
-    const most = isStrong(token) ? Math.max(OVERDRAFT * rows, STRONG_SHARE_OF_ALL * samples) : OVERDRAFT * rows;
-    if (covered + token.frequency > most) continue;
+    const limit = isStrong(token) ? Math.max(OVERDRAFT * rows, STRONG_SHARE_OF_ALL * samples) : OVERDRAFT * rows;
+    if (covered + token.frequency > limit) continue;
     chosen.push(token);
     covered += token.frequency;
   }

@@ -30,12 +30,12 @@ export async function firstSteps(
 }
 
 /** Every sample of a feed, page by page, as an endless list on a screen would show them. */
-export async function scroll(feedApi: string, ingestion: string, most: number): Promise<(number | string)[]> {
+export async function scroll(feedApi: string, ingestion: string, limit: number): Promise<(number | string)[]> {
   const jophiel = new JophielClient({ feedApi, ingestion });
   const shown: (number | string)[] = [];
   for await (const sampleId of jophiel.samples(42, { pageSize: 20 })) {
     shown.push(sampleId);
-    if (shown.length === most) break;
+    if (shown.length === limit) break;
   }
   return shown;
 }

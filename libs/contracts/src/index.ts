@@ -35,22 +35,22 @@ export {
   Pagination,
   UserParameters,
 } from './http/feed.ts';
-export { DEFAULT_PER_PAGE, FeedQuery, MOST_EXCLUDED } from './http/feed-query.ts';
+export { DEFAULT_PER_PAGE, FeedQuery, MAX_EXCLUDED } from './http/feed-query.ts';
 export { Explain, Explanations, ScoreExplanation } from './http/explanation.ts';
 export { type AbsenceCode, absenceCodes, WhyAnswer, WhyParameters } from './http/why.ts';
-export { MOST_SIMILAR, SimilarAnswer, SimilarQuery } from './http/similar.ts';
+export { MAX_SIMILAR, SimilarAnswer, SimilarQuery } from './http/similar.ts';
 export { TasteAnswer } from './http/taste.ts';
 export {
   BoardIdeasAnswer,
   BoardIdeasBody,
   BoardIdeasQuery,
   BoardParameters,
-  MOST_BOARD_SAMPLES,
+  MAX_BOARD_SAMPLES,
 } from './http/boards.ts';
 export { SearchAnswer, SearchPointsAnswer, SearchQuery } from './http/search.ts';
 export { API_VERSION } from './http/api-version.ts';
 export { HealthAnswer } from './http/health.ts';
-export { EventResult, EventsAnswer, EventsBody, MOST_EVENTS } from './http/ingestion.ts';
+export { EventResult, EventsAnswer, EventsBody, MAX_EVENTS } from './http/ingestion.ts';
 export { Problem } from './http/problem.ts';
 export {
   BucketAnswer,

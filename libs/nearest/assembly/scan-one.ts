@@ -43,9 +43,9 @@ export function laneAt(tile: Tile, number: u32, place: u32): u32 {
 
 /**
  * Scores a thread's pages for one lane, those that promise most first, and leaves out those that cannot have an answer.
- * @param most pages that are opened: the rest is left to others
+ * @param limit pages that are opened: the rest is left to others
  */
-export function scanOne(tile: Tile, number: u32, thread: Thread, lane: u32, most: u32): void {
+export function scanOne(tile: Tile, number: u32, thread: Thread, lane: u32, limit: u32): void {
   const threshold = thread.thresholds + (lane << 2);
   const isAlone = tile.width == 1;
   const stride: u32 = isAlone ? 4 : paddedLanes(tile) << 2;
@@ -54,7 +54,7 @@ export function scanOne(tile: Tile, number: u32, thread: Thread, lane: u32, most
   const count = ownPages(tile, number);
   const query = isAlone ? queryOf(tile, lane) : straighten(tile, thread, lane);
   let opened: u32 = 0;
-  for (let place: u32 = 0; place < count && opened < most; place++) {
+  for (let place: u32 = 0; place < count && opened < limit; place++) {
     const own = load<u32>(thread.order + (place << 2));
     listen(tile, thread, lane);
     if (!(load<f32>(bounds + own * stride) >= load<f32>(threshold))) continue;

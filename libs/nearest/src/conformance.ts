@@ -70,8 +70,8 @@ export function nearestConformance(
         const threshold = best.at(-1)?.score ?? 0;
         right += list.filter(({ score }) => score >= threshold - TIE).length;
       }
-      const most = wanted.reduce((sum, list) => sum + list.length, 0);
-      expect(right).toBeGreaterThanOrEqual(exact ? most : Math.floor(most * RECALL));
+      const total = wanted.reduce((sum, list) => sum + list.length, 0);
+      expect(right).toBeGreaterThanOrEqual(exact ? total : Math.floor(total * RECALL));
     };
 
     beforeAll(async () => {
@@ -178,8 +178,8 @@ export function nearestConformance(
         ...wanted.map((upToCreators) => ({ ...whole, upToCreators })),
       ]);
       const creators = await Promise.all(list!.map(async ({ id }) => (await engine.get(id))!.creatorId));
-      for (const [index, most] of wanted.entries()) {
-        const enough = creators.findIndex((_, place) => new Set(creators.slice(0, place + 1)).size === most);
+      for (const [index, limit] of wanted.entries()) {
+        const enough = creators.findIndex((_, place) => new Set(creators.slice(0, place + 1)).size === limit);
         expectSameScores(cut[index]!, enough === -1 ? list! : list!.slice(0, enough + 1));
       }
       expect(cut[1]!.length).toBeLessThan(list!.length);

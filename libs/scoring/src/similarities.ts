@@ -2,7 +2,7 @@ import { dotDense } from '@jophiel/vectors';
 import type { Candidate } from './candidate.ts';
 
 /** Indices of dimensions are uint16. */
-const MOST_ENTRIES = 65_536;
+const MAX_ENTRIES = 65_536;
 
 type Row = Pick<Candidate, 'vector' | 'addProducts'>;
 
@@ -16,7 +16,7 @@ export function similaritiesTo(taste: Float32Array, rows: readonly Row[]): Float
   for (let row = 0; row < rows.length; row++) sums[row] = rows[row]!.addProducts?.(taste, 0, 0, 1) ?? 0;
   for (let row = 0; row < rows.length; row++) {
     const each = rows[row]!;
-    sums[row] = each.addProducts?.(taste, sums[row]!, 1, MOST_ENTRIES) ?? dotDense(each.vector, taste);
+    sums[row] = each.addProducts?.(taste, sums[row]!, 1, MAX_ENTRIES) ?? dotDense(each.vector, taste);
   }
   return sums;
 }

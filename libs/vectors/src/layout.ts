@@ -10,7 +10,7 @@ import { termsEncoder } from './encoders/terms-encoder.ts';
 const ENCODING = 1;
 
 /** Indices are stored as uint16. */
-const MOST_DIMENSIONS = 65_536;
+const MAX_DIMENSIONS = 65_536;
 
 export interface Block {
   readonly feature: string;
@@ -36,8 +36,8 @@ export function layoutOf(features: readonly Feature[]): Layout {
     blocks.push({ feature: feature.name, weight: feature.weight, offset, encoder });
     offset += encoder.dimensions;
   }
-  if (offset > MOST_DIMENSIONS)
-    throw new RangeError(`The features make ${offset} dimensions; ${MOST_DIMENSIONS} is the most.`);
+  if (offset > MAX_DIMENSIONS)
+    throw new RangeError(`The features make ${offset} dimensions; ${MAX_DIMENSIONS} is the most.`);
   const id = createHash('sha256')
     .update(JSON.stringify([ENCODING, features]))
     .digest('hex')

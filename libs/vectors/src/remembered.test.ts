@@ -7,9 +7,9 @@ test('the answers are those of the function, whatever is forgotten in between', 
     fc.property(
       fc.array(fc.constantFrom('a', 'b', 'c', '', '__proto__')),
       fc.integer({ min: 1, max: 4 }),
-      (texts, most) => {
+      (texts, limit) => {
         const answer = (text: string) => (text === '' ? undefined : text.length);
-        expect(texts.map(remembered(most, answer))).toEqual(texts.map(answer));
+        expect(texts.map(remembered(limit, answer))).toEqual(texts.map(answer));
       },
     ),
   );

@@ -198,8 +198,8 @@ export async function startFeedApi(environment: Environment): Promise<RunningSer
               domain,
               hub,
               metrics,
-              mostClients: settings.STREAM_MOST_CLIENTS,
-              mostPerUser: settings.STREAM_MOST_PER_USER,
+              maxClients: settings.STREAM_MOST_CLIENTS,
+              maxPerUser: settings.STREAM_MOST_PER_USER,
               beatMs: settings.STREAM_BEAT_MS,
               longestMs: settings.STREAM_LONGEST_MS,
               current: async (userId) => {

@@ -99,5 +99,5 @@ export async function isListed(database: Database, sampleId: string): Promise<bo
 
 /** The terms of some label, in whatever feature. */
 export async function termsLike(database: Database, label: string): Promise<TermRow[]> {
-  return (await listTerms(database, { most: 10_000 })).filter((row) => row.label === label);
+  return (await listTerms(database, { limit: 10_000 })).filter((row) => row.label === label);
 }

@@ -17,12 +17,12 @@ export class MemoryWatch {
   /** Of each process, in MiB: the most in the second fifth of the time, when it is at work, and in the last. */
   end(): Record<string, number> {
     clearInterval(this.#timer);
-    const mostOf = (values: readonly number[], from: number, to: number) =>
+    const maxOf = (values: readonly number[], from: number, to: number) =>
       Math.max(...values.slice(Math.floor(values.length * from), Math.ceil(values.length * to)));
     return Object.fromEntries(
       [...this.#seen].flatMap(([name, values]) => [
-        [`${name}, second fifth, MiB`, mostOf(values, 0.2, 0.4)],
-        [`${name}, last fifth, MiB`, mostOf(values, 0.8, 1)],
+        [`${name}, second fifth, MiB`, maxOf(values, 0.2, 0.4)],
+        [`${name}, last fifth, MiB`, maxOf(values, 0.8, 1)],
       ]),
     );
   }

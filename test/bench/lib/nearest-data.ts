@@ -25,7 +25,7 @@ const TYPICAL = 0.9;
 /** How often an item is a variant of an earlier one, with another value in one block. */
 const VARIANT = 0.35;
 /** Users like up to so many kinds. */
-const MOST_KINDS = 3;
+const MAX_KINDS = 3;
 
 /** Samples of the imaginary platform as the vectorizer makes them, and tastes as its users' interactions make them. */
 export function platformData(samples: number, users: number, now: number): NearestData {
@@ -88,7 +88,7 @@ export function shapedData(
     alike.push(number);
   }
   const tastes = Array.from({ length: users }, () => {
-    const liked = Array.from({ length: 1 + random.below(MOST_KINDS) }, () => ofKind[random.zipf(KINDS, KIND_TAIL)]!);
+    const liked = Array.from({ length: 1 + random.below(MAX_KINDS) }, () => ofKind[random.zipf(KINDS, KIND_TAIL)]!);
     return tasteOf(() => {
       const alike = liked[random.below(liked.length)]!;
       return items[alike[random.below(alike.length)]!]!;

@@ -14,12 +14,12 @@ export function hasRealData(): boolean {
 /** Events of one of the catalogue's files, at most so many. */
 export async function readRealEvents(
   name: 'sample-analyzed' | 'board-interactions',
-  most = Number.POSITIVE_INFINITY,
+  limit = Number.POSITIVE_INFINITY,
 ): Promise<OutsideEnvelope[]> {
   const stream = createReadStream(`${realDataFolder}/catalog/${name}.jsonl.gz`).pipe(createGunzip());
   const events: OutsideEnvelope[] = [];
   for await (const line of createInterface({ input: stream })) {
-    if (events.length >= most) break;
+    if (events.length >= limit) break;
     events.push(JSON.parse(line) as OutsideEnvelope);
   }
   return events;

@@ -52,7 +52,7 @@ afterAll(async () => postgres.remove());
 
 /** What the ann service answers, computed naively over all samples. */
 const naive: AskNearest = async ({ queries }) =>
-  queries.map(({ vector, k, up_to_creators: most, similarity, novelty, exclude = [], filter }) => {
+  queries.map(({ vector, k, up_to_creators: limit, similarity, novelty, exclude = [], filter }) => {
     const bytes = Buffer.from(vector as string, 'base64');
     const taste = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
     const best = all
@@ -68,7 +68,7 @@ const naive: AskNearest = async ({ queries }) =>
       .toSorted((a, b) => b.score - a.score)
       .slice(0, k);
     const creators = new Set<string>();
-    const last = best.findIndex(({ creatorId }) => creators.add(creatorId).size === most);
+    const last = best.findIndex(({ creatorId }) => creators.add(creatorId).size === limit);
     return best.slice(0, last === -1 ? k : last + 1).map(({ sampleId }) => sampleId);
   });
 

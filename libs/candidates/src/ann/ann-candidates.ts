@@ -10,8 +10,8 @@ import type { Circuit } from './circuit.ts';
  * A message of NATS has a megabyte at most. What is decided beyond this is asked for and left out here; of creators
  * followed beyond it, only what the taste finds is a candidate.
  */
-export const MOST_EXCLUDED = 2_000;
-const MOST_CREATORS = 2_000;
+export const MAX_EXCLUDED = 2_000;
+const MAX_CREATORS = 2_000;
 
 /**
  * A sample that PostgreSQL confirmed no longer ago is not asked for again when the ann service names it: that hears of
@@ -91,7 +91,7 @@ function queriesFor(
   { taste, followedCreators, decided, wanted, weights }: CandidateRequest,
   { ids, perWanted, creatorsPerWanted, weights: usual, now }: AnnCandidatesOptions,
 ): NearestQuery[] {
-  const excluded = [...decided].slice(0, MOST_EXCLUDED);
+  const excluded = [...decided].slice(0, MAX_EXCLUDED);
   const { similarity, novelty } = weights ?? usual;
   const query: NearestQuery = {
     vector: writeVector(taste!),
@@ -102,13 +102,13 @@ function queriesFor(
     exclude: excluded.map((id) => ids.write(id)),
   };
   // What is decided and cannot be named in the query may be all that a creator has in the answer.
-  const isCut = creatorsPerWanted !== undefined && decided.size <= MOST_EXCLUDED;
+  const isCut = creatorsPerWanted !== undefined && decided.size <= MAX_EXCLUDED;
   const ofAll = isCut
     ? { ...query, up_to_creators: Math.min(Math.ceil(creatorsPerWanted * wanted), nearestBounds.upToCreators) }
     : query;
   if (followedCreators.length === 0) return [ofAll];
   // Of followed creators, all: they are few, and all their items have the same bonus.
-  const creators = followedCreators.slice(0, MOST_CREATORS).map((id) => ids.write(id));
+  const creators = followedCreators.slice(0, MAX_CREATORS).map((id) => ids.write(id));
   return [ofAll, { ...query, filter: { creators } }];
 }
 
@@ -121,7 +121,7 @@ function united([best = [], ofFollowed]: NearestIds['answers']): NearestIds['ans
 
 /** Without the decided that were too many to name in a query. */
 function undecided(candidates: Candidate[], { decided }: CandidateRequest): Candidate[] {
-  return decided.size <= MOST_EXCLUDED ? candidates : candidates.filter(({ sampleId }) => !decided.has(sampleId));
+  return decided.size <= MAX_EXCLUDED ? candidates : candidates.filter(({ sampleId }) => !decided.has(sampleId));
 }
 
 /** As a query has it: float32, little endian, in base64. */

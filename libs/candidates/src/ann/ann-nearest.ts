@@ -1,6 +1,6 @@
 import { nearestBounds, type NearestQuery } from '@jophiel/contracts';
 import type { Candidate } from '@jophiel/scoring';
-import { type AnnCandidatesOptions, MOST_EXCLUDED, writeVector } from './ann-candidates.ts';
+import { type AnnCandidatesOptions, MAX_EXCLUDED, writeVector } from './ann-candidates.ts';
 
 export interface NearestItemsRequest {
   /** Length 1. */
@@ -25,8 +25,8 @@ type AnnNearestOptions = Pick<
 >;
 
 /** Of groups, and of tokens in one, a query takes so many. */
-const MOST_GROUPS = 8;
-const MOST_TOKENS = 100;
+const MAX_GROUPS = 8;
+const MAX_TOKENS = 100;
 /** Asked for besides, because some may have been removed a moment ago: fewer than are wanted mean that there are no more. */
 const SPARE = 10;
 /** Lists of what is like a sample are kept for hours: none is made of a vector that was replaced a moment ago. */
@@ -36,8 +36,8 @@ const TRUSTED_MS = 0;
 export function annNearest(options: AnnNearestOptions): NearestSource {
   const { ask, circuit, layout, ids, remembered, now, onFound, onFallback } = options;
   return async ({ vector, wanted, exclude, having }) => {
-    const excluded = [...exclude].slice(0, MOST_EXCLUDED);
-    const groups = having.filter(({ length }) => length <= MOST_TOKENS).slice(0, MOST_GROUPS);
+    const excluded = [...exclude].slice(0, MAX_EXCLUDED);
+    const groups = having.filter(({ length }) => length <= MAX_TOKENS).slice(0, MAX_GROUPS);
     const query: NearestQuery = {
       vector: writeVector(vector),
       k: Math.min(wanted + SPARE + exclude.size - excluded.length, nearestBounds.k),

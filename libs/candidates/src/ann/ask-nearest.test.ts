@@ -7,7 +7,7 @@ import { askOverNats } from './ask-nearest.ts';
 
 let nats: GivenNats;
 let transport: Transport;
-let [atWork, mostAtWork, messages] = [0, 0, 0];
+let [atWork, maxAtWork, messages] = [0, 0, 0];
 
 /** Answers each query with its own k as the only sample, the later ones of a body sooner. */
 async function answer(bytes: Uint8Array): Promise<string> {
@@ -15,7 +15,7 @@ async function answer(bytes: Uint8Array): Promise<string> {
   expect(form).toBe('ids');
   messages += 1;
   atWork += 1;
-  mostAtWork = Math.max(mostAtWork, atWork);
+  maxAtWork = Math.max(maxAtWork, atWork);
   await sleep(20 - (messages % 3) * 8);
   atWork -= 1;
   return JSON.stringify({ layout, size: 1, answers: queries.map(({ k }) => [k]) });
@@ -33,5 +33,5 @@ test('however many queries are asked at once, each has its answer, and two messa
   const answers = await askOverNats(transport, 5_000, 'integer')({ layout: 'any', queries });
   expect(answers).toEqual(queries.map(({ k }) => [k]));
   expect(messages).toBeGreaterThan(8);
-  expect(mostAtWork).toBe(2);
+  expect(maxAtWork).toBe(2);
 });

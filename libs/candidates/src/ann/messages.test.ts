@@ -44,9 +44,9 @@ test.each(idTypes)(
 test.each<[IdType, number]>([
   ['integer', 61],
   ['string', 26],
-])('what fits one message is one: %s ids', (idType, most) => {
+])('what fits one message is one: %s ids', (idType, limit) => {
   const query = { vector: 'A'.repeat(7_736), k: 1_000 };
   const messages = (count: number) =>
     messagesOf({ layout: 'any', queries: Array.from({ length: count }, () => query) }, idType);
-  expect([messages(most).length, messages(most + 1).length]).toEqual([1, 2]);
+  expect([messages(limit).length, messages(limit + 1).length]).toEqual([1, 2]);
 });

@@ -5,7 +5,7 @@ import type { DomainDefinition } from '@jophiel/domain';
 export type IdType = DomainDefinition['ids'];
 
 /** A message of NATS has a megabyte at most, as its servers are set unless somebody changes it. */
-const MOST_BYTES = 1_048_576;
+const MAX_BYTES = 1_048_576;
 /** Of an id in an answer, with its comma: 2^53 has sixteen digits, a UUID 36 characters and quotes. */
 const BYTES_PER_ID: Readonly<Record<IdType, number>> = { integer: 17, string: 39 };
 /** What surrounds the queries, or the answers. */
@@ -25,7 +25,7 @@ export function messagesOf({ layout, queries }: Pick<NearestBody, 'layout' | 'qu
   for (const query of queries) {
     const text = JSON.stringify(query);
     const [more, moreAnswer] = [Buffer.byteLength(text) + 1, query.k * BYTES_PER_ID[idType] + LIST_BYTES];
-    const isFull = asking + more > MOST_BYTES || answering + moreAnswer > MOST_BYTES;
+    const isFull = asking + more > MAX_BYTES || answering + moreAnswer > MAX_BYTES;
     if (texts.length > 0 && (isFull || texts.length === nearestBounds.queries)) {
       messages.push(idsBody(layout, texts));
       [texts, asking, answering] = [[], FRAME_BYTES, FRAME_BYTES];

@@ -8,7 +8,7 @@ import { candidateKeys, candidateStatement } from './statements/candidate-keys.t
 /** Overlapping candidates per item wanted: the best of the taste are in the first ten times as many. */
 const OVERLAPPING_PER_WANTED = 10;
 /** Followed creators lift all their samples by the same bonus; beyond so many the feed has long been full of them. */
-const MOST_FOLLOWED = 2_000;
+const MAX_FOLLOWED = 2_000;
 
 export interface PostgresCandidatesOptions {
   readonly layout: string;
@@ -30,7 +30,7 @@ export function postgresCandidates(
     const plan = taste === undefined ? noPlan : planTokens(await catalogue(), taste, wanted);
     const limits = {
       overlapping: OVERLAPPING_PER_WANTED * wanted + decided.size,
-      followed: MOST_FOLLOWED,
+      followed: MAX_FOLLOWED,
       newest: wanted + decided.size,
       trending: taste === undefined ? wanted : 0,
     };

@@ -11,12 +11,12 @@ import { loadKeys } from './statements/load-keys.ts';
  */
 export class RememberedCandidates {
   readonly #executor: Executor;
-  readonly #most: number;
+  readonly #limit: number;
   readonly #rows = new Map<number | string, RememberedRow>();
 
-  constructor(executor: Executor, most: number) {
+  constructor(executor: Executor, limit: number) {
     this.#executor = executor;
-    this.#most = most;
+    this.#limit = limit;
   }
 
   /**
@@ -88,7 +88,7 @@ export class RememberedCandidates {
     this.#rows.delete(key);
     this.#rows.set(key, row);
     // The one that was read longest ago goes first.
-    if (this.#rows.size > this.#most) this.#rows.delete(this.#rows.keys().next().value!);
+    if (this.#rows.size > this.#limit) this.#rows.delete(this.#rows.keys().next().value!);
   }
 }
 

@@ -4,7 +4,7 @@ import { OutsideId } from '../ids.ts';
 import { Explain, FeatureSimilarity } from './explanation.ts';
 
 /** More say nothing new about a board. */
-export const MOST_BOARD_SAMPLES = 500;
+export const MAX_BOARD_SAMPLES = 500;
 
 export const BoardParameters = Type.Object({ board_id: Type.String({ minLength: 1, maxLength: 128 }) });
 
@@ -24,7 +24,7 @@ export const BoardIdeasBody = Type.Object(
   {
     sample_ids: Type.Array(OutsideId, {
       minItems: 1,
-      maxItems: MOST_BOARD_SAMPLES,
+      maxItems: MAX_BOARD_SAMPLES,
       description: 'What is on the board, also one that Jophiel does not know.',
     }),
     limit: Type.Optional(Limit),

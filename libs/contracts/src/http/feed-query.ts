@@ -2,11 +2,11 @@ import Type, { type Static } from 'typebox';
 import { Explain } from './explanation.ts';
 
 /** The most samples that one page may hold. */
-const MOST_PER_PAGE = 100;
+const MAX_PER_PAGE = 100;
 export const DEFAULT_PER_PAGE = 20;
 
 /** The most samples that a request may leave out. */
-export const MOST_EXCLUDED = 500;
+export const MAX_EXCLUDED = 500;
 
 /**
  * Two ways through a feed, of which a request chooses one: pages of the feed as it was when the first was read, or a
@@ -15,7 +15,7 @@ export const MOST_EXCLUDED = 500;
 export const FeedQuery = Type.Object({
   page: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'From 1, which is the default.' })),
   per_page: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: MOST_PER_PAGE, description: `${DEFAULT_PER_PAGE} by default.` }),
+    Type.Integer({ minimum: 1, maximum: MAX_PER_PAGE, description: `${DEFAULT_PER_PAGE} by default.` }),
   ),
   as_of: Type.Optional(
     Type.String({
@@ -27,7 +27,7 @@ export const FeedQuery = Type.Object({
   limit: Type.Optional(
     Type.Integer({
       minimum: 1,
-      maximum: MOST_PER_PAGE,
+      maximum: MAX_PER_PAGE,
       description: `Begins a walk by cursor, or continues one: so many samples, ${DEFAULT_PER_PAGE} by default. Not together with page, per_page or as_of.`,
     }),
   ),
@@ -41,7 +41,7 @@ export const FeedQuery = Type.Object({
   ),
   exclude: Type.Optional(
     Type.String({
-      description: `Ids of samples to leave out, separated by commas; at most ${MOST_EXCLUDED}. A walk keeps to what it began with.`,
+      description: `Ids of samples to leave out, separated by commas; at most ${MAX_EXCLUDED}. A walk keeps to what it began with.`,
     }),
   ),
   explain: Explain,

@@ -2,12 +2,12 @@ import Type, { type Static } from 'typebox';
 import { OutsideEnvelope } from '../envelope.ts';
 
 /** The most events that one request may carry. */
-export const MOST_EVENTS = 5_000;
+export const MAX_EVENTS = 5_000;
 
 /** What `POST /v1/events` takes: as JSON one event or an array, as `application/x-ndjson` one event a line. */
 export const EventsBody = Type.Union([
   OutsideEnvelope,
-  Type.Array(OutsideEnvelope, { minItems: 1, maxItems: MOST_EVENTS }),
+  Type.Array(OutsideEnvelope, { minItems: 1, maxItems: MAX_EVENTS }),
 ]);
 
 export const EventResult = Type.Object({

@@ -17,7 +17,7 @@ export const nearestBounds = {
 } as const;
 
 /** Of a vector: indices of dimensions are uint16. */
-const MOST_DIMENSIONS = 65_536;
+const MAX_DIMENSIONS = 65_536;
 
 const Filter = Type.Object(
   {
@@ -40,8 +40,8 @@ export const NearestQuery = Type.Object(
     vector: Type.Optional(
       Type.Union(
         [
-          Type.Array(Type.Number(), { minItems: 1, maxItems: MOST_DIMENSIONS }),
-          Type.String({ minLength: 1, maxLength: Math.ceil((MOST_DIMENSIONS * 4) / 3) * 4 }),
+          Type.Array(Type.Number(), { minItems: 1, maxItems: MAX_DIMENSIONS }),
+          Type.String({ minLength: 1, maxLength: Math.ceil((MAX_DIMENSIONS * 4) / 3) * 4 }),
         ],
         {
           description:

@@ -3,11 +3,11 @@ import { OutsideId } from '../ids.ts';
 import { Explain, FeatureSimilarity } from './explanation.ts';
 
 /** The most similar samples that one answer may hold. */
-export const MOST_SIMILAR = 100;
+export const MAX_SIMILAR = 100;
 
 /** Besides these a query may have a filter for each feature of the domain definition. */
 export const SimilarQuery = Type.Object({
-  limit: Type.Integer({ minimum: 1, maximum: MOST_SIMILAR, default: 20 }),
+  limit: Type.Integer({ minimum: 1, maximum: MAX_SIMILAR, default: 20 }),
   user_id: Type.Optional(
     Type.String({ minLength: 1, maxLength: 128, description: 'Leaves out what this user has decided on.' }),
   ),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { BoundsTable, type PageBounds } from './bounds-table.ts';
-import { bound, CHUNK, CHUNK_BYTES, CHUNK_INDICES, MOST_BOUNDS, UNBOUNDED } from './layout.ts';
+import { bound, CHUNK, CHUNK_BYTES, CHUNK_INDICES, MAX_BOUNDS, UNBOUNDED } from './layout.ts';
 import { SharedMemory } from './shared-memory.ts';
 
 const DIMENSIONS = 900;
@@ -51,7 +51,7 @@ test('pages that grow beside each other keep the greatest and the least of each 
       for (const step of all.slice(0, 5)) include(step);
       for (const [page, bounds] of pages.entries()) {
         const found = read(memory, bounds);
-        if (found === 'unbounded') expect(wanted[page]!.size).toBeGreaterThan(MOST_BOUNDS / 2);
+        if (found === 'unbounded') expect(wanted[page]!.size).toBeGreaterThan(MAX_BOUNDS / 2);
         else expect(found).toEqual(wanted[page]);
       }
       expect([...table.addresses]).toEqual([...table.addresses].sort((a, b) => a - b));

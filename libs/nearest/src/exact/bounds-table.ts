@@ -1,5 +1,5 @@
 import { norm, type SparseVector } from '@jophiel/vectors';
-import { bound, CHUNK, CHUNK_BYTES, CHUNK_INDICES, MOST_BOUNDS, UNBOUNDED } from './layout.ts';
+import { bound, CHUNK, CHUNK_BYTES, CHUNK_INDICES, MAX_BOUNDS, UNBOUNDED } from './layout.ts';
 import type { SharedMemory } from './shared-memory.ts';
 
 /** What the rows of a page do not exceed. */
@@ -15,7 +15,7 @@ export interface PageBounds {
 const FIRST_CHUNKS = 12;
 const FIRST_BYTES = 1 << 18;
 /** A table that is fuller grows, so that gaps are not closed all the time. */
-const MOST_USED = 3 / 4;
+const MAX_USED = 3 / 4;
 
 /**
  * The bounds of all pages, one after another in shared memory: a search reads all of them and few of the pages. For each
@@ -102,7 +102,7 @@ export class BoundsTable {
   #append(bounds: PageBounds, dimension: number): number {
     const place = this.#count(bounds);
     if (place === UNBOUNDED) return 0;
-    if (place === MOST_BOUNDS) {
+    if (place === MAX_BOUNDS) {
       this.#note(bounds, false);
       this.#memory.views.u32[(bounds.address + bound.count) >>> 2] = UNBOUNDED;
       return 0;
@@ -161,7 +161,7 @@ export class BoundsTable {
     let needed = more;
     for (const bounds of this.#all) needed += bytesOf(bounds);
     const [former, formerBytes] = [this.#table, this.#bytes];
-    const isLarger = needed > formerBytes * MOST_USED;
+    const isLarger = needed > formerBytes * MAX_USED;
     if (isLarger) {
       this.#bytes = Math.ceil(needed * 2);
       this.#table = this.#memory.take(this.#bytes);

@@ -27,7 +27,7 @@ export const TIME = -1;
 /** The smaller part of a split has at least this share of the rows. */
 const LEAST_SHARE = 1 / 12;
 /** Of the dimensions with the greatest variance. */
-const MOST_TRIED = 24;
+const MAX_TRIED = 24;
 /** Below this rows do not differ. */
 const LEAST_VARIANCE = 1e-9;
 /** How novelty counts beside the vector, about twice what definitions weigh it, since a page's bound knows it exactly. */
@@ -57,7 +57,7 @@ export function chooseSplit(rows: readonly Place[], ageing: Ageing): Split | und
     }))
     .filter(({ variance }) => variance > LEAST_VARIANCE)
     .sort((a, b) => b.variance - a.variance);
-  for (const { dimension, mean } of candidates.slice(0, MOST_TRIED)) {
+  for (const { dimension, mean } of candidates.slice(0, MAX_TRIED)) {
     const from = dimension === TIME ? ageing.newest + ageing.halfLifeMs * Math.log2(mean / NOVELTY_WEIGHT) : mean;
     const beyond = rows.filter((row) => isBeyond(row, { dimension, from })).length;
     if (Math.min(beyond, rows.length - beyond) >= LEAST_SHARE * rows.length) return { dimension, from };

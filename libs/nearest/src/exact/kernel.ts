@@ -7,12 +7,12 @@ const program = new URL('kernel.wasm', generated);
 const stamp = new URL('.made-of', generated);
 
 /** The pages of 64 KiB that a module's memory may grow to: all that 32 bits can address. */
-export const MOST_MEMORY_PAGES = 65_536;
+export const MAX_MEMORY_PAGES = 65_536;
 export const FIRST_MEMORY_PAGES = 16;
 
 const options = [
   '--runtime=stub --importMemory --sharedMemory --noExportMemory',
-  `--initialMemory=${FIRST_MEMORY_PAGES} --maximumMemory=${MOST_MEMORY_PAGES}`,
+  `--initialMemory=${FIRST_MEMORY_PAGES} --maximumMemory=${MAX_MEMORY_PAGES}`,
   '--enable=simd --enable=relaxed-simd --enable=threads --noAssert -O3',
 ].flatMap((some) => some.split(' '));
 

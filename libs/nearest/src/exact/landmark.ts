@@ -8,12 +8,12 @@
 /** In half-lives. Beyond it the factor of the moment would come near the range of a float32. */
 const FARTHEST = 100;
 /** Clamped here, a factor times that of any moment in reach is still right to 2⁻²⁶, or at least 1. */
-const LEAST = -126;
-const MOST = 120;
+const MIN_EXPONENT = -126;
+const MAX_EXPONENT = 120;
 
 /** `2^((publishedAt − landmark) / halfLife)`, as far as a float32 holds it. Times in ms. */
 export function freshnessAt(publishedAt: number, landmark: number, halfLifeMs: number): number {
-  return 2 ** Math.min(Math.max((publishedAt - landmark) / halfLifeMs, LEAST), MOST);
+  return 2 ** Math.min(Math.max((publishedAt - landmark) / halfLifeMs, MIN_EXPONENT), MAX_EXPONENT);
 }
 
 /** `2^(−(now − landmark) / halfLife)`. Times in ms. */

@@ -28,7 +28,7 @@ export const CHUNK = 8;
 export const CHUNK_INDICES = CHUNK * 4;
 export const CHUNK_BYTES = CHUNK * 6;
 /** A page of rows with more dimensions than this is UNBOUNDED. */
-export const MOST_BOUNDS = 512;
+export const MAX_BOUNDS = 512;
 export const UNBOUNDED = 0xffff_ffff;
 export const tile = {
   lanes: 0,
@@ -82,9 +82,9 @@ export const few = {
 export const lane = { floor: 0, keys: 8, count: 12, k: 16, capacity: 20, mask: 24, scored: 28, bytes: 32 } as const;
 
 /** A row's number in the whole memory is its page's address plus its own number, which stays below a unit. */
-export const MOST_ROWS = UNIT_BYTES;
+export const MAX_ROWS = UNIT_BYTES;
 /** Of one page. */
-export const MASK_BYTES = MOST_ROWS / 8;
+export const MASK_BYTES = MAX_ROWS / 8;
 
 /** The padded number of entries: kernels take four at a time. */
 export function padded(entries: number): number {

@@ -15,7 +15,7 @@ const halfLifeMs = 30 * DAY;
 const DIGITS = 4;
 
 /** Of rows so long that a page has no more than some dozens; some of them are alike in all but their age. */
-const items = (dimensions: number, most: number) =>
+const items = (dimensions: number, limit: number) =>
   fc.array(
     fc.record({
       id: fc.integer({ min: 1, max: 400 }).map(String),
@@ -24,7 +24,7 @@ const items = (dimensions: number, most: number) =>
       tokens: fc.subarray(Array.from({ length: 40 }, (_, index) => `token:${index}`)),
       vector: fc.oneof(vectors(dimensions), fc.constantFrom(...likenesses(dimensions))),
     }),
-    { minLength: 1, maxLength: most },
+    { minLength: 1, maxLength: limit },
   );
 
 function vectors(dimensions: number): fc.Arbitrary<NearestItem['vector']> {
@@ -75,10 +75,10 @@ const queriesOf = (dimensions: number) =>
     { minLength: 1, maxLength: 30 },
   );
 
-const changes = (dimensions: number, most: number) =>
+const changes = (dimensions: number, limit: number) =>
   fc.array(
     fc.oneof(
-      items(dimensions, most).map((list) => ({ kind: 'upsert', list }) as const),
+      items(dimensions, limit).map((list) => ({ kind: 'upsert', list }) as const),
       fc
         .uniqueArray(fc.integer({ min: 1, max: 400 }).map(String), { maxLength: 300 })
         .map((ids) => ({ kind: 'remove', ids }) as const),
@@ -92,9 +92,9 @@ test.each([
   [700, 120, 8],
 ])(
   'what is left out is never an answer, of items of %i dimensions that come, change and go',
-  async (dimensions, most, numRuns) => {
+  async (dimensions, limit, numRuns) => {
     await fc.assert(
-      fc.asyncProperty(changes(dimensions, most), fc.constantFrom(0, 2), async (steps, threads) => {
+      fc.asyncProperty(changes(dimensions, limit), fc.constantFrom(0, 2), async (steps, threads) => {
         const engine = await ExactEngine.open({ space: { layout: 'a', dimensions, halfLifeMs }, threads });
         const naive = new NaiveEngine(halfLifeMs);
         for (const step of steps) {

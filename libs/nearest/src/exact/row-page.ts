@@ -1,6 +1,6 @@
 import type { SparseVector } from '@jophiel/vectors';
 import type { BoundsTable, PageBounds } from './bounds-table.ts';
-import { MOST_ROWS, padded, page, row, ROW_BYTES, ROWS_AT, UNIT_BYTES } from './layout.ts';
+import { MAX_ROWS, padded, page, row, ROW_BYTES, ROWS_AT, UNIT_BYTES } from './layout.ts';
 import type { SharedMemory } from './shared-memory.ts';
 
 /** An item as a row: names are numbers. */
@@ -21,7 +21,7 @@ const ROWS_OF_A_LARGE_PAGE = 16;
 /** With less dead than this share of a page, the rest is not worth moving. */
 const WORTH_COMPACTING = 1 / 8;
 /** Of a row's entries or tokens, so that their number fits its 16 bits when padded. */
-const MOST_ENTRIES = 65_532;
+const MAX_ENTRIES = 65_532;
 
 /**
  * A slotted page of rows in shared memory: headers from its start, payloads from its end. A row keeps its number for as
@@ -94,11 +94,11 @@ export class RowPage {
    */
   insert(id: string, stored: StoredRow): number | undefined {
     const { vector, tokens } = stored;
-    if (vector.indices.length > MOST_ENTRIES || tokens.length > MOST_ENTRIES)
-      throw new RangeError(`Item ${id} has more than ${MOST_ENTRIES} entries or tokens.`);
+    if (vector.indices.length > MAX_ENTRIES || tokens.length > MAX_ENTRIES)
+      throw new RangeError(`Item ${id} has more than ${MAX_ENTRIES} entries or tokens.`);
     const bytes = payloadBytes(vector.indices.length, tokens.length);
     const needed = bytes + (this.#free.length === 0 ? ROW_BYTES : 0);
-    if (this.#free.length === 0 && this.ids.length === MOST_ROWS) return undefined;
+    if (this.#free.length === 0 && this.ids.length === MAX_ROWS) return undefined;
     if (this.#gap() < needed) {
       const dead = this.#read(page.dead);
       if (this.#gap() + dead < needed || dead < this.bytes * WORTH_COMPACTING) return undefined;

@@ -1,4 +1,4 @@
-import { FIRST_MEMORY_PAGES, MOST_MEMORY_PAGES } from './kernel.ts';
+import { FIRST_MEMORY_PAGES, MAX_MEMORY_PAGES } from './kernel.ts';
 import { UNIT_BYTES } from './layout.ts';
 
 const WASM_PAGE_BYTES = 65_536;
@@ -16,7 +16,7 @@ export interface Views {
 
 /** Memory that worker threads and kernels see too, handed out in units of 16 KiB. At most 4 GiB. */
 export class SharedMemory {
-  readonly memory = new WebAssembly.Memory({ initial: FIRST_MEMORY_PAGES, maximum: MOST_MEMORY_PAGES, shared: true });
+  readonly memory = new WebAssembly.Memory({ initial: FIRST_MEMORY_PAGES, maximum: MAX_MEMORY_PAGES, shared: true });
   /** Addresses of pieces that were given back, by their units. */
   readonly #free = new Map<number, number[]>();
   #views = viewsOf(this.memory.buffer);
@@ -70,7 +70,7 @@ export class SharedMemory {
   }
 
   #grow(bytes: number): void {
-    const room = MOST_MEMORY_PAGES * WASM_PAGE_BYTES - this.bytes;
+    const room = MAX_MEMORY_PAGES * WASM_PAGE_BYTES - this.bytes;
     const growth = Math.max(bytes, Math.min(LEAST_GROWTH, room));
     this.memory.grow(Math.ceil(growth / WASM_PAGE_BYTES));
     this.#views = viewsOf(this.memory.buffer);

@@ -9,7 +9,7 @@ import type { RowStore } from './row-store.ts';
 /** Up to so many queries that walk over the pages are faster one by one than in panels. */
 const FEW_QUERIES = 4;
 /** Groups of tokens are bits of a u32. */
-const MOST_GROUPS = 32;
+const MAX_GROUPS = 32;
 /** Room for the keys of a lane, at least: so that a small k is not cut all the time. */
 const LEAST_CAPACITY = 256;
 /** −∞ and not-a-number as assembly/best.ts orders scores: what is reached by everything, and by nothing, not even ∞. */
@@ -199,9 +199,9 @@ export class Tile {
     return Math.max(2 * this.#k(query), LEAST_CAPACITY);
   }
 
-  #countsCreators(most: number): (slot: number) => boolean {
+  #countsCreators(limit: number): (slot: number) => boolean {
     const seen = new Set<number>();
-    return (slot) => seen.add(this.#store.creatorOf(slot)).size >= most;
+    return (slot) => seen.add(this.#store.creatorOf(slot)).size >= limit;
   }
 
   /** A thread's best for a query. */
@@ -281,6 +281,6 @@ function isFiltered({ exclude, filter }: NearestQuery): boolean {
 export function checkQuery({ vector, filter }: NearestQuery, dimensions: number): void {
   if (vector.length !== dimensions)
     throw new RangeError(`The query's vector has ${vector.length} dimensions, the index ${dimensions}.`);
-  if ((filter?.tokens?.length ?? 0) > MOST_GROUPS)
-    throw new RangeError(`The filter has ${filter?.tokens?.length} groups of tokens; ${MOST_GROUPS} is the most.`);
+  if ((filter?.tokens?.length ?? 0) > MAX_GROUPS)
+    throw new RangeError(`The filter has ${filter?.tokens?.length} groups of tokens; ${MAX_GROUPS} is the most.`);
 }

@@ -30,12 +30,12 @@ export interface HnswOptions {
 /** As measured in docs/adr/0018-exact-scan-first.md. */
 const graphOptions = { connectivity: 16, expansionAdd: 128, expansionSearch: 400 };
 /** Freshness in the graph, at most: a vector much longer than the others would be everybody's neighbour. */
-const MOST_FRESHNESS = 8;
+const MAX_FRESHNESS = 8;
 /** So many times k are fetched and scored exactly, since bf16 and the graph's novelty are near the truth only. */
 const OVER_FETCH = 2;
 /** And so many times more when a filter leaves too few of them, and once again; then every item is looked at. */
 const WIDENING = 4;
-const MOST_WIDENINGS = 2;
+const MAX_WIDENINGS = 2;
 
 /**
  * A graph finds candidates (usearch, HNSW over inner products, novelty as one more dimension); the rows beside it give
@@ -190,14 +190,14 @@ export class HnswEngine implements NearestEngine {
     const answers: (Neighbour[] | undefined)[] = queries.map(() => undefined);
     let open = [...queries.keys()].filter((index) => this.#isForTheGraph(queries[index]!));
     let factor = OVER_FETCH;
-    for (let round = 0; round <= MOST_WIDENINGS && open.length > 0; round++, factor *= WIDENING) {
+    for (let round = 0; round <= MAX_WIDENINGS && open.length > 0; round++, factor *= WIDENING) {
       const asked = open.map((index) => queries[index]!);
       const wanted = Math.min(Math.max(...asked.map(({ k }) => k)) * factor, this.size());
       const found = await this.#graph.search(this.#vectorsOf(asked), wanted);
       open = open.filter((index, place) => {
         const list = this.#ranked(queries[index]!, found[place]!);
-        const { k, upToCreators: most } = queries[index]!;
-        const answer = upToCreators(list, most, ({ id }) => this.#rows.creatorOf(this.#rows.slot(id)!));
+        const { k, upToCreators: limit } = queries[index]!;
+        const answer = upToCreators(list, limit, ({ id }) => this.#rows.creatorOf(this.#rows.slot(id)!));
         if (list.length < k && answer.length === list.length) return true;
         answers[index] = [...answer];
         return false;
@@ -240,7 +240,7 @@ export class HnswEngine implements NearestEngine {
     const { landmark, space } = this.#options;
     writeDense(vector, vectors.subarray(at, at + space.dimensions));
     const freshness = freshnessAt(publishedAt, landmark, space.halfLifeMs);
-    vectors[at + space.dimensions] = Math.min(freshness, MOST_FRESHNESS);
+    vectors[at + space.dimensions] = Math.min(freshness, MAX_FRESHNESS);
   }
 
   #newKey(id: string): number {

@@ -19,7 +19,7 @@ export interface Manifest {
 }
 
 /** In so many half-lives what is new reaches the most freshness (8), and the graph tells the newest apart no longer. */
-const MOST_HALF_LIVES = 3;
+const MAX_HALF_LIVES = 3;
 
 const { version } = JSON.parse(readFileSync(findPackageJSON('usearch', import.meta.url)!, 'utf8')) as {
   readonly version: string;
@@ -41,8 +41,8 @@ export function readManifest(
 ): Manifest {
   const manifest = parsed(text);
   if (manifest?.format !== format) throw unusable(file, `is not of ${format}`);
-  if (now - manifest.landmark > MOST_HALF_LIVES * halfLifeMs)
-    throw unusable(file, `has a graph that was built more than ${MOST_HALF_LIVES} half-lives of novelty ago`);
+  if (now - manifest.landmark > MAX_HALF_LIVES * halfLifeMs)
+    throw unusable(file, `has a graph that was built more than ${MAX_HALF_LIVES} half-lives of novelty ago`);
   return manifest;
 }
 

@@ -48,13 +48,13 @@ export function byCreator(ranked: readonly Entry[], rules: CreatorRules, size: n
  * The shelves of the creators whose best items are best, as many as there are places: while an item of any other is
  * among the best, so is a better one of a creator of these that has no place yet.
  */
-function shelvesOf(ranked: readonly Entry[], most: number): Shelf[] {
+function shelvesOf(ranked: readonly Entry[], limit: number): Shelf[] {
   const shelves = new Map<string, Shelf>();
   ranked.forEach((entry, rank) => {
     const { creatorId } = entry.candidate;
     const shelf = shelves.get(creatorId);
     if (shelf !== undefined) shelf.offers.push({ entry, rank });
-    else if (shelves.size < most) shelves.set(creatorId, { offers: [{ entry, rank }], places: [] });
+    else if (shelves.size < limit) shelves.set(creatorId, { offers: [{ entry, rank }], places: [] });
   });
   return [...shelves.values()];
 }

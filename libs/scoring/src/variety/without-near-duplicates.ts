@@ -5,11 +5,11 @@ import type { Entry } from './entry.ts';
  * The best so many entries of which no two are as similar as that; of those that are, the best is kept.
  * @param similarity cosine, in (0, 1]
  */
-export function withoutNearDuplicates(ranked: readonly Entry[], similarity: number, most: number): Entry[] {
+export function withoutNearDuplicates(ranked: readonly Entry[], similarity: number, limit: number): Entry[] {
   const kept: Entry[] = [];
   const vectors: SparseVector[] = [];
   for (const entry of ranked) {
-    if (kept.length === most) break;
+    if (kept.length === limit) break;
     const { vector } = entry.candidate;
     if (vectors.some((other) => dotSparse(vector, other) >= similarity - ROUNDING)) continue;
     kept.push(entry);

@@ -5,16 +5,16 @@ import { type Encoder, type Entry, nothing, type Token } from './encoder.ts';
 
 /** A longer text in a terms field is a description that strayed there, not a term. */
 const LONGEST_TERM = 100;
-const MOST_TERMS = 100;
+const MAX_TERMS = 100;
 /** Of each feature: more than vocabularies have, and a few megabytes. */
-const MOST_REMEMBERED = 20_000;
+const MAX_REMEMBERED = 20_000;
 
 export function termsEncoder(feature: TermsFeature): Encoder {
   const vocabulary = vocabularyOf(feature);
   const labels = new Map([...vocabulary.values()].map((term) => [term.key, term.label]));
   const vocabularySize = feature.vocabulary.length;
 
-  const encodeToken = remembered(MOST_REMEMBERED, (key): readonly Entry[] => {
+  const encodeToken = remembered(MAX_REMEMBERED, (key): readonly Entry[] => {
     const known = vocabulary.get(key);
     if (known !== undefined) return [[known.index, 1]];
     return feature.hashedDimensions === 0 ? [] : hashed(key, vocabularySize, feature.hashedDimensions);
@@ -29,7 +29,7 @@ export function termsEncoder(feature: TermsFeature): Encoder {
   };
   const sources = feature.from.map(({ key, endings = {} }) => ({
     key,
-    tokenOf: remembered(MOST_REMEMBERED, (text) => tokenOf(text, endings)),
+    tokenOf: remembered(MAX_REMEMBERED, (text) => tokenOf(text, endings)),
   }));
 
   return {
@@ -58,7 +58,7 @@ function textsOf(value: unknown): string[] {
   const list: unknown[] = Array.isArray(value) ? value : [value];
   return list
     .filter((entry): entry is string => typeof entry === 'string' && entry.length <= LONGEST_TERM)
-    .slice(0, MOST_TERMS);
+    .slice(0, MAX_TERMS);
 }
 
 /**

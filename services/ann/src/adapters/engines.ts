@@ -24,7 +24,7 @@ export interface EnginesOptions {
 }
 
 /** Indices of a vector are uint16. */
-const MOST_DIMENSIONS = 65_536;
+const MAX_DIMENSIONS = 65_536;
 /** Qdrant keeps novelty as of a landmark; after so many half-lives the next collection begins. */
 const HALF_LIVES_PER_COLLECTION = 50;
 
@@ -44,7 +44,7 @@ export class Engines {
 
   /** For the time in which a catalogue is of two layouts. How many dimensions another definition has is not known. */
   async openBeside(layout: string): Promise<LayoutIndex> {
-    const space = { ...this.#options.space, layout, dimensions: MOST_DIMENSIONS };
+    const space = { ...this.#options.space, layout, dimensions: MAX_DIMENSIONS };
     const engine = await ExactEngine.open({ space, ...this.#threads });
     return new LayoutIndex({ ...space, isOwn: false }, engine);
   }

@@ -8,12 +8,12 @@ export interface Stamp {
 }
 
 /** Of the samples that may be recommended, those that come after this id, in the order of their ids. */
-export async function loadStamps(executor: Executor, after: string, most: number): Promise<Stamp[]> {
+export async function loadStamps(executor: Executor, after: string, limit: number): Promise<Stamp[]> {
   const rows = await executor.query<{ sample_id: string; revision: number; layout: string }>({
     name: 'load-stamps',
     text: `SELECT sample_id, revision, layout FROM sample_vectors WHERE sample_id > $1 AND listed
            ORDER BY sample_id LIMIT $2`,
-    values: [after, most],
+    values: [after, limit],
   });
   return rows.map((row) => ({ sampleId: row.sample_id, revision: row.revision, layout: row.layout }));
 }

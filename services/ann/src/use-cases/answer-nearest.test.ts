@@ -123,7 +123,7 @@ test('in ids an answer names the same, without scores', async () => {
 });
 
 test('an answer ends with the first sample of so many creators', async () => {
-  const upTo = async (most: number) => idsFor({ ...likeTrap, novelty: 0.5, up_to_creators: most });
+  const upTo = async (limit: number) => idsFor({ ...likeTrap, novelty: 0.5, up_to_creators: limit });
   expect([await upTo(1), await upTo(2), await upTo(3)]).toEqual([[1], [1, 2], [1, 2, 3]]);
 });
 

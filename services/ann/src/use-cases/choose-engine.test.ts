@@ -17,7 +17,7 @@ let time = 0;
 let closed: string[];
 
 /** An engine as it is, whose queries take so long, and of whose closing we hear. */
-function taking(engine: NearestEngine, name: string, ms: number, most = Infinity): NearestEngine {
+function taking(engine: NearestEngine, name: string, ms: number, limit = Infinity): NearestEngine {
   return {
     name,
     size: () => engine.size(),
@@ -28,7 +28,7 @@ function taking(engine: NearestEngine, name: string, ms: number, most = Infinity
     search: async (queries) => {
       const answers = await engine.search(queries);
       time += ms;
-      return answers.map((list) => list.slice(0, most));
+      return answers.map((list) => list.slice(0, limit));
     },
     close: async () => void closed.push(name),
   };

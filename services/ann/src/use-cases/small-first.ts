@@ -1,5 +1,5 @@
 /** A batch asks for dozens of users at once, a reaction mostly for one, each with one or two queries. */
-const MOST_OF_SMALL = 16;
+const MAX_OF_SMALL = 16;
 
 /**
  * Lets small searches begin when they come, and large ones one after another: so a small one waits for the large one
@@ -9,7 +9,7 @@ export class SmallFirst {
   #lastLarge: Promise<unknown> = Promise.resolve();
 
   async run<Result>(queries: number, search: () => Promise<Result>): Promise<Result> {
-    if (queries <= MOST_OF_SMALL) return search();
+    if (queries <= MAX_OF_SMALL) return search();
     const turn = this.#lastLarge.then(search);
     this.#lastLarge = turn.catch(() => {});
     return turn;

@@ -23,9 +23,9 @@ interface Waiting {
 }
 
 /** So many events go into one commit at most. */
-const MOST_AT_ONCE = 5_000;
+const MAX_AT_ONCE = 5_000;
 /** Enough to follow an event through the services, without a line for each of thousands. */
-const MOST_LOGGED_IDS = 5;
+const MAX_LOGGED_IDS = 5;
 /** Two, so that one prepares while the other waits for the disk. */
 const COMMITS_AT_ONCE = 2;
 
@@ -64,10 +64,7 @@ export class Intake {
   #takeGroup(): Waiting[] {
     let size = 0;
     let count = 0;
-    while (
-      count < this.#waiting.length &&
-      (count === 0 || size + this.#waiting[count]!.events.length <= MOST_AT_ONCE)
-    ) {
+    while (count < this.#waiting.length && (count === 0 || size + this.#waiting[count]!.events.length <= MAX_AT_ONCE)) {
       size += this.#waiting[count]!.events.length;
       count += 1;
     }
@@ -94,7 +91,7 @@ export class Intake {
         offset += waiting.events.length;
       }
       const published = await outbox.publish(pages);
-      const correlation_ids = events.slice(0, MOST_LOGGED_IDS).map(({ envelope }) => envelope.correlation_id);
+      const correlation_ids = events.slice(0, MAX_LOGGED_IDS).map(({ envelope }) => envelope.correlation_id);
       const ms = Math.round((performance.now() - startedAt) * 100) / 100;
       logger.info({ requests: group.length, events: events.length, published, ms, correlation_ids }, 'taken in');
     } catch (error) {

@@ -4,7 +4,7 @@ import type { Executor } from '@jophiel/postgres';
  * Users whose taste does not show what is there: signals that still wait although their item has a vector by now (it
  * came while they were being stored), or sums of a former layout.
  */
-export async function usersToRefold(executor: Executor, layout: string, most: number): Promise<string[]> {
+export async function usersToRefold(executor: Executor, layout: string, limit: number): Promise<string[]> {
   const rows = await executor.query<{ user_id: string }>({
     text: `SELECT DISTINCT user_id FROM (
              (SELECT user_id FROM user_signals JOIN sample_vectors USING (sample_id)
@@ -12,7 +12,7 @@ export async function usersToRefold(executor: Executor, layout: string, most: nu
              UNION ALL
              (SELECT user_id FROM user_taste_profiles WHERE layout <> $1 LIMIT $2)
            ) AS users LIMIT $2`,
-    values: [layout, most],
+    values: [layout, limit],
   });
   return rows.map((row) => row.user_id);
 }

@@ -12,7 +12,7 @@ export interface CanaryOptions {
 }
 
 /** More would be measured long after their feed was stored. */
-const MOST_WAITING = 10;
+const MAX_WAITING = 10;
 /** A feed is told of in the transaction that stores it: so long until it is surely there. */
 const SETTLED_MS = 200;
 
@@ -28,7 +28,7 @@ export class Canary {
   /** A feed was stored; when enough of them wait, this one is passed over. */
   feedStored(userId: string): void {
     const { share, random } = this.#options;
-    if (random() < share && this.#waiting.size < MOST_WAITING) this.#waiting.add(userId);
+    if (random() < share && this.#waiting.size < MAX_WAITING) this.#waiting.add(userId);
   }
 
   async run(signal: AbortSignal): Promise<void> {

@@ -7,7 +7,7 @@ const LOOKED_AT_PER_WANTED = 10;
 export async function findFollowers(
   executor: Executor,
   creatorIds: readonly string[],
-  most: number,
+  limit: number,
 ): Promise<{ creatorId: string; userId: string }[]> {
   const rows = await executor.query<{ creator_id: string; user_id: string }>({
     name: 'find-followers',
@@ -18,7 +18,7 @@ export async function findFollowers(
                ORDER BY at DESC LIMIT ${LOOKED_AT_PER_WANTED} * $2::bigint
              ) AS latest JOIN user_taste_profiles USING (user_id) ORDER BY updated_at DESC LIMIT $2
            ) AS active`,
-    values: [creatorIds, most],
+    values: [creatorIds, limit],
   });
   return rows.map((row) => ({ creatorId: row.creator_id, userId: row.user_id }));
 }

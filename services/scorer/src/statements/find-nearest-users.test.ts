@@ -18,8 +18,8 @@ test('the nearest are those whom all its tokens together pull most', async () =>
     text: `INSERT INTO audience_tokens VALUES
              ('both', 'a', 0.5), ('both', 'b', 0.4), ('much', 'a', 0.8), ('little', 'b', 0.1), ('other', 'c', 1)`,
   });
-  const nearest = async (tokens: Record<string, number>, most: number) =>
-    (await findNearestUsers(database, [{ sampleId: 's', tokens }], most)).map(({ userId }) => userId);
+  const nearest = async (tokens: Record<string, number>, limit: number) =>
+    (await findNearestUsers(database, [{ sampleId: 's', tokens }], limit)).map(({ userId }) => userId);
   expect(await nearest({ a: 1, b: 1 }, 3)).toEqual(['both', 'much', 'little']);
   expect(await nearest({ a: 1, b: 0.5 }, 2)).toEqual(['much', 'both']);
   expect(await nearest({}, 3)).toEqual([]);

@@ -11,7 +11,7 @@ export type TokenShares = Readonly<Record<string, number>>;
 export async function findNearestUsers(
   executor: Executor,
   items: readonly { readonly sampleId: string; readonly tokens: TokenShares }[],
-  most: number,
+  limit: number,
 ): Promise<Offer[]> {
   const carried = items.flatMap(({ sampleId, tokens }) =>
     Object.entries(tokens).map(([name, share]) => ({ sampleId, name, share })),
@@ -33,7 +33,7 @@ export async function findNearestUsers(
       carried.map(({ sampleId }) => sampleId),
       carried.map(({ name }) => name),
       carried.map(({ share }) => share),
-      most,
+      limit,
     ],
   });
   return rows.map((row) => ({ sampleId: row.sample_id, userId: row.user_id }));

@@ -8,7 +8,7 @@ export async function popularItems(
     readonly weights: readonly { interaction: string; weight: number }[];
     readonly halfLifeDays: number;
     readonly now: Date;
-    readonly most: number;
+    readonly limit: number;
   },
 ): Promise<PopularItem[]> {
   const rows = await executor.query<{ sample_id: string; creator_id: string; published_ms: number; liking: number }>({
@@ -28,7 +28,7 @@ export async function popularItems(
       options.weights.map(({ weight }) => weight),
       options.now,
       options.halfLifeDays,
-      options.most,
+      options.limit,
     ],
   });
   return rows.map((row) => ({

@@ -7,13 +7,13 @@ export async function scanCandidates(
   executor: Executor,
   layout: string,
   after: string,
-  most: number,
+  limit: number,
 ): Promise<Candidate[]> {
   const rows = await executor.query<{ sample_id: string; creator_id: string; published_ms: number; vector: Buffer }>({
     name: 'scan-candidates',
     text: `SELECT sample_id, creator_id, (extract(epoch FROM published_at) * 1000)::float8 AS published_ms, vector
            FROM sample_vectors WHERE sample_id > $2 AND listed AND layout = $1 ORDER BY sample_id LIMIT $3`,
-    values: [layout, after, most],
+    values: [layout, after, limit],
   });
   return rows.map((row) => ({
     sampleId: row.sample_id,

@@ -2,7 +2,7 @@ import { type Catalogue, planTokens } from '@jophiel/candidates';
 import type { AudienceTokens } from '../statements/store-audience-tokens.ts';
 
 /** A broad taste has many tokens; by the strongest of them it is found. */
-const MOST_TOKENS = 12;
+const MAX_TOKENS = 12;
 
 /** The essential tokens of a taste, the strongest first: an item without any of them cannot be among its best. */
 export function audienceTokens(catalogue: Catalogue, taste: Float32Array, wanted: number): AudienceTokens['tokens'] {
@@ -11,5 +11,5 @@ export function audienceTokens(catalogue: Catalogue, taste: Float32Array, wanted
   return scoring
     .filter(({ name }) => names.has(name))
     .sort((a, b) => b.pull - a.pull)
-    .slice(0, MOST_TOKENS);
+    .slice(0, MAX_TOKENS);
 }

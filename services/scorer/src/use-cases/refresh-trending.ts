@@ -19,7 +19,7 @@ export async function refreshTrending(
   now: Date,
 ): Promise<void> {
   const { size, halfLifeDays } = domain.trending;
-  const items = await popularItems(transaction, { weights: popularityWeights(domain), halfLifeDays, now, most: size });
+  const items = await popularItems(transaction, { weights: popularityWeights(domain), halfLifeDays, now, limit: size });
   const trending = rankTrending(items, calculator, size, now.getTime());
   await storeTrending(transaction, trending, now);
   logger.info({ samples: trending.length }, 'what is trending was counted again');

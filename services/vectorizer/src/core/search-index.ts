@@ -9,7 +9,7 @@ import type { Metadata } from '@jophiel/vectors';
 
 /** More of one text is no description any more, and PostgreSQL indexes only so much. */
 const LONGEST_TEXT = 10_000;
-const MOST_TEXTS = 100;
+const MAX_TEXTS = 100;
 
 /** Texts that are indexed alike. */
 export interface TextGroup {
@@ -55,6 +55,6 @@ function textsIn(value: unknown): string[] {
   const list: unknown[] = Array.isArray(value) ? value : [value];
   return list
     .filter((entry): entry is string => typeof entry === 'string')
-    .slice(0, MOST_TEXTS)
+    .slice(0, MAX_TEXTS)
     .map((text) => text.slice(0, LONGEST_TEXT));
 }

@@ -22,11 +22,11 @@ export interface Vectorised {
 export type Vectoriser = (metadata: Metadata) => Vectorised | undefined;
 
 /** More than a catalogue of a million uses often, and some ten megabytes. */
-const MOST_REMEMBERED = 20_000;
+const MAX_REMEMBERED = 20_000;
 
 export function vectoriserOf(domain: DomainDefinition): Vectoriser {
   const layout = layoutOf(domain.features);
-  const shareIn = remembered(MOST_REMEMBERED, (name) => shareOf(tokenVector(layout, name)));
+  const shareIn = remembered(MAX_REMEMBERED, (name) => shareOf(tokenVector(layout, name)));
   return (metadata) => {
     const { vector, tokens } = vectorise(layout, metadata);
     if (vector.indices.length === 0) return undefined;

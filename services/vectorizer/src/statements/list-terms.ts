@@ -11,15 +11,15 @@ export interface TermRow {
 export interface TermFilter {
   readonly feature?: string;
   readonly known?: boolean;
-  readonly most: number;
+  readonly limit: number;
 }
 
 /** Terms by how many samples have them, the most frequent first. */
-export async function listTerms(executor: Executor, { feature, known, most }: TermFilter): Promise<TermRow[]> {
+export async function listTerms(executor: Executor, { feature, known, limit }: TermFilter): Promise<TermRow[]> {
   return executor.query<TermRow>({
     text: `SELECT feature, term, label, known, samples FROM feature_terms
            WHERE samples > 0 AND ($1::text IS NULL OR feature = $1) AND ($2::boolean IS NULL OR known = $2)
            ORDER BY samples DESC, feature, term LIMIT $3`,
-    values: [feature ?? null, known ?? null, most],
+    values: [feature ?? null, known ?? null, limit],
   });
 }

@@ -1,10 +1,10 @@
 import type { Executor } from '@jophiel/postgres';
 
 /** Samples whose vector was made by another layout, not those that another process has in hand. */
-export async function outdatedSamples(executor: Executor, layout: string, most: number): Promise<string[]> {
+export async function outdatedSamples(executor: Executor, layout: string, limit: number): Promise<string[]> {
   const rows = await executor.query<{ sample_id: string }>({
     text: `SELECT sample_id FROM sample_vectors WHERE layout <> $1 LIMIT $2 FOR UPDATE SKIP LOCKED`,
-    values: [layout, most],
+    values: [layout, limit],
   });
   return rows.map((row) => row.sample_id);
 }

@@ -13,17 +13,17 @@ export async function unsearchableSamples(
   executor: Executor,
   definition: string,
   after: string,
-  most: number,
+  limit: number,
 ): Promise<Stretch> {
   const rows = await executor.query<{ sample_id: string; is_done: boolean }>({
     name: 'unsearchable-samples',
     text: `SELECT sample_id, coalesce(definition = $1, false) AS is_done
            FROM (SELECT sample_id FROM sample_metadata WHERE sample_id > $2 ORDER BY sample_id LIMIT $3) AS stretch
            LEFT JOIN sample_texts USING (sample_id) ORDER BY sample_id`,
-    values: [definition, after, most],
+    values: [definition, after, limit],
   });
   return {
     sampleIds: rows.filter(({ is_done }) => !is_done).map(({ sample_id }) => sample_id),
-    next: rows.length < most ? undefined : rows.at(-1)?.sample_id,
+    next: rows.length < limit ? undefined : rows.at(-1)?.sample_id,
   };
 }

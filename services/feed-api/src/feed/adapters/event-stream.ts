@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 
 /** A client that does not read is let go: it reconnects and gets the newest version, and memory stays bounded. */
-const MOST_UNREAD_BYTES = 64 * 1024;
+const MAX_UNREAD_BYTES = 64 * 1024;
 
 /** One stream of server-sent events (WHATWG HTML, section 9.2). */
 export class EventStream {
@@ -45,7 +45,7 @@ export class EventStream {
   #write(text: string): void {
     // Who is on the way out is told when they are back.
     if (this.#response.writableEnded) return;
-    if (this.#response.writableLength > MOST_UNREAD_BYTES) this.#response.destroy();
+    if (this.#response.writableLength > MAX_UNREAD_BYTES) this.#response.destroy();
     else this.#response.write(text);
   }
 }

@@ -1,4 +1,4 @@
-import { MOST_EXCLUDED } from '@jophiel/contracts';
+import { MAX_EXCLUDED } from '@jophiel/contracts';
 import { type Ids, readId } from '@jophiel/domain';
 import { JophielError } from '@jophiel/errors';
 
@@ -10,8 +10,8 @@ import { JophielError } from '@jophiel/errors';
 export function excludedOf(text: string | undefined, ids: Ids): string[] {
   if (text === undefined || text === '') return [];
   const given = text.split(',');
-  if (given.length > MOST_EXCLUDED)
-    throw invalid(`must have at most ${MOST_EXCLUDED} ids; leave out the oldest`, `${given.length} ids`);
+  if (given.length > MAX_EXCLUDED)
+    throw invalid(`must have at most ${MAX_EXCLUDED} ids; leave out the oldest`, `${given.length} ids`);
   return [...new Set(given.map((each) => readId(each, '/query/exclude', ids)))].sort();
 }
 

@@ -15,8 +15,8 @@ import { idsFrom, someUser, storeFeed, tellOfFeed } from '../../../test/given-fe
 import { Reader } from '../../../test/reader.ts';
 import { startFeedApi } from '../../app.ts';
 
-const MOST_CLIENTS = 4;
-const MOST_PER_USER = 3;
+const MAX_CLIENTS = 4;
+const MAX_PER_USER = 3;
 let postgres: GivenPostgres;
 let nats: GivenNats;
 let transport: Transport;
@@ -30,8 +30,8 @@ beforeAll(async () => {
     givenEnvironment(
       { postgres, nats },
       {
-        STREAM_MOST_CLIENTS: String(MOST_CLIENTS),
-        STREAM_MOST_PER_USER: String(MOST_PER_USER),
+        STREAM_MOST_CLIENTS: String(MAX_CLIENTS),
+        STREAM_MOST_PER_USER: String(MAX_PER_USER),
         STREAM_BEAT_MS: '100',
         STREAM_LONGEST_MS: '3000',
       },
@@ -135,11 +135,11 @@ test('ends after its time, politely; who comes back goes on where it was', async
 
 test('one user has no more streams than is allowed, and others have theirs', async () => {
   const [user, other] = [someUser(), someUser()];
-  for (let index = 0; index < MOST_PER_USER; index++) await listen(user);
+  for (let index = 0; index < MAX_PER_USER; index++) await listen(user);
   const { status, body } = await new Reader(service.url).get<Problem>(`/v1/feed/${user}/stream`);
   expect([status, body.code, body.detail]).toEqual([503, 'SERVICE_UNAVAILABLE', expect.stringContaining(user)]);
   await listen(other);
-  await eventually(async () => expect(await clients()).toBe(MOST_PER_USER + 1));
+  await eventually(async () => expect(await clients()).toBe(MAX_PER_USER + 1));
 });
 
 test('HEAD is not answered with a stream that never ends', async () => {
@@ -154,13 +154,13 @@ test('beats while there is no news', async () => {
 
 test('serves so many clients and no more, and again once one has gone', async () => {
   const user = someUser();
-  for (let index = 0; index < MOST_CLIENTS; index++) await listen(someUser());
-  await eventually(async () => expect(await clients()).toBe(MOST_CLIENTS));
+  for (let index = 0; index < MAX_CLIENTS; index++) await listen(someUser());
+  await eventually(async () => expect(await clients()).toBe(MAX_CLIENTS));
   const { status, headers, body } = await new Reader(service.url).get<Problem>(`/v1/feed/${user}/stream`);
   expect([status, body.code]).toEqual([503, 'SERVICE_UNAVAILABLE']);
   expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
   closing.pop()!.abort();
-  await eventually(async () => expect(await clients()).toBe(MOST_CLIENTS - 1));
+  await eventually(async () => expect(await clients()).toBe(MAX_CLIENTS - 1));
   await tellOfFeed(transport, user, 1);
   await expectHeard(await listen(user), []);
 });

@@ -13,8 +13,8 @@ export interface StreamRouteOptions {
   /** The news of the feed that is stored now. */
   readonly current: (userId: string) => Promise<FeedNews | undefined>;
   readonly metrics: Metrics;
-  readonly mostClients: number;
-  readonly mostPerUser: number;
+  readonly maxClients: number;
+  readonly maxPerUser: number;
   readonly beatMs: number;
   /** After so long a stream ends, and its client comes back where it was: perhaps to a process that has less to do. */
   readonly longestMs: number;
@@ -51,15 +51,15 @@ export function addStreamRoute(server: Server, options: StreamRouteOptions): voi
     },
     async (request, reply) => {
       const userId = userOf(request, ids);
-      if (open.size >= options.mostClients)
+      if (open.size >= options.maxClients)
         throw new JophielError(
           'SERVICE_UNAVAILABLE',
-          `This server serves ${options.mostClients} streams already; try again, or ask another.`,
+          `This server serves ${options.maxClients} streams already; try again, or ask another.`,
         );
-      if (options.hub.listening(userId) >= options.mostPerUser)
+      if (options.hub.listening(userId) >= options.maxPerUser)
         throw new JophielError(
           'SERVICE_UNAVAILABLE',
-          `User ${userId} has ${options.mostPerUser} streams here already; close one.`,
+          `User ${userId} has ${options.maxPerUser} streams here already; close one.`,
         );
       let sent = Number(request.headers['last-event-id'] ?? 0) || 0;
       let told = 0;

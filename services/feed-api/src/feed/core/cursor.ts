@@ -17,7 +17,7 @@ export const LONGEST_WALK = 1_000;
 const FORMAT = 1;
 /** Format, whose walk through what, version, pages. */
 const HEAD_BYTES = 1 + FINGERPRINT_BYTES + 6 + 2;
-const MOST_PAGES = 0xffff;
+const MAX_PAGES = 0xffff;
 
 /**
  * Writes a walk as a text for addresses: base64url of format, binding, version, pages and the fingerprints.
@@ -28,7 +28,7 @@ export function writeCursor({ begunWith, pages, handedOut }: Walk, binding: stri
   bytes.writeUInt8(FORMAT, 0);
   bytes.writeUIntBE(fingerprint(binding), 1, FINGERPRINT_BYTES);
   bytes.writeUIntBE(begunWith, 1 + FINGERPRINT_BYTES, 6);
-  bytes.writeUInt16BE(Math.min(pages, MOST_PAGES), 1 + FINGERPRINT_BYTES + 6);
+  bytes.writeUInt16BE(Math.min(pages, MAX_PAGES), 1 + FINGERPRINT_BYTES + 6);
   let offset = HEAD_BYTES;
   for (const sample of handedOut) {
     bytes.writeUIntBE(sample, offset, FINGERPRINT_BYTES);

@@ -6,7 +6,7 @@ import { type Given, refused } from './refused.ts';
 type Encoder = Layout['blocks'][number]['encoder'];
 
 const REACH = /^(.*?)\s*[~±]\s*(\d+)$/;
-const MOST_NAMES = 20;
+const MAX_NAMES = 20;
 
 /**
  * `C`, `C minor`, `C minor~1` (at most so many steps away on the circle), `~1` or `±1` (of the seed's own position);
@@ -20,7 +20,7 @@ export function cycleCondition(
   seed: Metadata | undefined,
 ): Condition {
   const names = given.text.split(',').map((name) => name.trim());
-  if (names.length > MOST_NAMES) throw refused(given, `may name ${MOST_NAMES} positions at most`);
+  if (names.length > MAX_NAMES) throw refused(given, `may name ${MAX_NAMES} positions at most`);
   const keys = new Set(names.flatMap((name) => keysOf(feature, encoder, { ...given, text: name }, seed)));
   return {
     feature: feature.name,

@@ -5,12 +5,12 @@ import { type Given, refused } from './refused.ts';
 
 type Encoder = Layout['blocks'][number]['encoder'];
 
-const MOST_TERMS = 20;
+const MAX_TERMS = 20;
 
 /** `trap` or `trap,drill`: any of these terms, read as those of metadata are: aliases, accents and endings. */
 export function termsCondition(feature: TermsFeature, encoder: Encoder, given: Given): Condition {
   const terms = given.text.split(',').map((term) => term.trim());
-  if (terms.length > MOST_TERMS) throw refused(given, `may name ${MOST_TERMS} terms at most`);
+  if (terms.length > MAX_TERMS) throw refused(given, `may name ${MAX_TERMS} terms at most`);
   const keys = new Set(terms.flatMap((term) => keysOf(feature, encoder, { ...given, text: term })));
   return {
     feature: feature.name,

@@ -1,5 +1,5 @@
 /** How many mistakes a word may have: none in a short one, two in a long one, as Elasticsearch's fuzziness AUTO. */
-export function mostMistakes(word: string): number {
+export function maxMistakes(word: string): number {
   if (word.length < 3) return 0;
   return word.length < 6 ? 1 : 2;
 }
@@ -9,10 +9,10 @@ export function mostMistakes(word: string): number {
  * length; itself, if it is among them.
  */
 export function nearestWords(word: string, known: readonly string[]): string[] {
-  const most = mostMistakes(word);
+  const limit = maxMistakes(word);
   const distances = new Map(known.map((each) => [each, mistakes(word, each)]));
   const least = Math.min(...distances.values());
-  return least > most ? [] : [...distances.keys()].filter((each) => distances.get(each) === least).sort();
+  return least > limit ? [] : [...distances.keys()].filter((each) => distances.get(each) === least).sort();
 }
 
 /** The word with each two neighbouring letters exchanged: a mistake that leaves hardly a trigram of a short word. */

@@ -11,7 +11,7 @@ export interface MatchRow {
 }
 
 /** The recommendable samples that a text query finds, the best texts first; ties by their ids. */
-export async function findMatches(executor: Executor, query: string, most: number): Promise<MatchRow[]> {
+export async function findMatches(executor: Executor, query: string, limit: number): Promise<MatchRow[]> {
   const rows = await executor.query<{
     sample_id: string;
     creator_id: string;
@@ -24,7 +24,7 @@ export async function findMatches(executor: Executor, query: string, most: numbe
              ts_rank(words, $1::tsquery)::float8 AS relevance
            FROM sample_texts JOIN sample_vectors USING (sample_id)
            WHERE words @@ $1::tsquery AND listed ORDER BY relevance DESC, sample_id LIMIT $2`,
-    values: [query, most],
+    values: [query, limit],
   });
   return rows.map((row) => ({
     sampleId: row.sample_id,

@@ -1,7 +1,7 @@
 import type { Executor } from '@jophiel/postgres';
 
 /** Of each sought word so many that look like it; what is nearest by letters is among them. */
-const MOST_PER_WORD = 100;
+const MAX_PER_WORD = 100;
 
 /**
  * The known words with which sought ones share trigrams, and those among their exchanges.
@@ -17,7 +17,7 @@ export async function loadNearWords(
     text: `SELECT sought, array_agg(DISTINCT word) AS words FROM (
              SELECT sought, near.word FROM unnest($1::text[]) AS sought CROSS JOIN LATERAL (
                SELECT word FROM sample_words WHERE word % sought
-               ORDER BY similarity(word, sought) DESC, word LIMIT ${MOST_PER_WORD}
+               ORDER BY similarity(word, sought) DESC, word LIMIT ${MAX_PER_WORD}
              ) AS near
              UNION
              SELECT exchanged.sought, word FROM unnest($2::text[], $3::text[]) AS exchanged (sought, word)

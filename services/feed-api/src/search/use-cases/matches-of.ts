@@ -7,7 +7,7 @@ import { loadLexemes, type SoughtWord } from '../statements/load-lexemes.ts';
 import { loadNearWords } from '../statements/load-near-words.ts';
 
 /** Whoever finds more has said too little; these are the best texts of them. */
-const MOST_MATCHES = 10_000;
+const MAX_MATCHES = 10_000;
 
 /**
  * The samples that have all words: as they are written, of the last one the beginning, and if no sample has, then in
@@ -31,7 +31,7 @@ async function matching(
   languages: readonly SearchLanguage[],
 ): Promise<MatchRow[]> {
   const query = words.length === 0 ? undefined : textQueryOf(await loadLexemes(database, words, languages));
-  return query === undefined ? [] : findMatches(database, query, MOST_MATCHES);
+  return query === undefined ? [] : findMatches(database, query, MAX_MATCHES);
 }
 
 async function nearWords(database: Executor, words: readonly string[]): Promise<SoughtWord[]> {

@@ -3,7 +3,7 @@ import {
   BoardIdeasBody,
   BoardIdeasQuery,
   BoardParameters,
-  MOST_BOARD_SAMPLES,
+  MAX_BOARD_SAMPLES,
 } from '@jophiel/contracts';
 import { type Ids, readId } from '@jophiel/domain';
 import { JophielError } from '@jophiel/errors';
@@ -45,7 +45,7 @@ export function addBoardRoutes(server: Server, options: BoardRoutesOptions): voi
       const boardId = readId(params.board_id, '/params/board_id', ids);
       const filters = parseFilters(filtersIn(query, BoardIdeasQuery), { path: '/query' });
       const userId = query.user_id === undefined ? undefined : readId(query.user_id, '/query/user_id', ids);
-      const samples = await loadBoard(database, boardId, MOST_BOARD_SAMPLES);
+      const samples = await loadBoard(database, boardId, MAX_BOARD_SAMPLES);
       if (samples.length === 0)
         throw new JophielError('NOT_FOUND', `There is no board ${params.board_id} with anything on it.`);
       const found = await suggest({ samples, limit: query.limit, userId, filters });

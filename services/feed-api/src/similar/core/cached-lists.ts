@@ -1,4 +1,4 @@
-import { MOST_SIMILAR } from '@jophiel/contracts';
+import { MAX_SIMILAR } from '@jophiel/contracts';
 import { dotDense, type SparseVector } from '@jophiel/vectors';
 
 /** A question that has the same answer for everybody who asks it. */
@@ -32,7 +32,7 @@ export interface CachedLists {
 }
 
 /** The length of a list where there are as many samples: every shorter answer is its beginning. */
-export const LIST_LENGTH = MOST_SIMILAR;
+export const LIST_LENGTH = MAX_SIMILAR;
 
 /** A sample and its cosine to what was asked about. */
 export interface NearSample {

@@ -8,8 +8,8 @@ export interface Centre {
   readonly members: readonly number[];
 }
 
-const MOST_CENTRES = 4;
-const MOST_ROUNDS = 20;
+const MAX_CENTRES = 4;
+const MAX_ROUNDS = 20;
 /** A split must be this clear; below, a board that has one broad subject would fall apart. */
 const CLEAR_SPLIT = 0.25;
 /** One odd item is no subject of its own. */
@@ -26,7 +26,7 @@ const FEWEST_MEMBERS = 2;
  */
 export function centresOf(vectors: readonly SparseVector[], dimensions: number): Centre[] {
   let best = { centres: [meanOf(vectors, everyIndex(vectors), dimensions)], silhouette: CLEAR_SPLIT };
-  for (let k = 2; k <= Math.min(MOST_CENTRES, Math.floor(vectors.length / FEWEST_MEMBERS)); k++) {
+  for (let k = 2; k <= Math.min(MAX_CENTRES, Math.floor(vectors.length / FEWEST_MEMBERS)); k++) {
     const centres = split(vectors, k, dimensions);
     if (centres.length < k || centres.some(({ members }) => members.length < FEWEST_MEMBERS)) continue;
     const silhouette = silhouetteOf(vectors, centres);
@@ -37,7 +37,7 @@ export function centresOf(vectors: readonly SparseVector[], dimensions: number):
 
 function split(vectors: readonly SparseVector[], k: number, dimensions: number): Centre[] {
   let centres = seeds(vectors, k, dimensions);
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  for (let round = 0; round < MAX_ROUNDS; round++) {
     const groups = Map.groupBy(everyIndex(vectors), (index) => nearest(vectors[index]!, centres));
     const next = [...groups.values()].map((members) => meanOf(vectors, members, dimensions));
     const isSettled = next.every(({ members }) => centres.some((centre) => isSame(centre.members, members)));

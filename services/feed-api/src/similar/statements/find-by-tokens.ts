@@ -7,7 +7,7 @@ import type { Executor } from '@jophiel/postgres';
 export async function findByTokens(
   executor: Executor,
   groups: readonly (readonly string[])[],
-  { layout, most }: { readonly layout: string; readonly most: number },
+  { layout, limit }: { readonly layout: string; readonly limit: number },
 ): Promise<{ readonly sampleId: string; readonly revision: number }[]> {
   const conditions = groups.map((_, index) => `features ?| $${index + 3}`);
   const rows = await executor.query<{ sample_id: string; revision: number }>({
@@ -17,7 +17,7 @@ export async function findByTokens(
              SELECT sample_id, revision, published_at FROM sample_vectors
              WHERE ${conditions.join(' AND ')} AND listed AND layout = $1 OFFSET 0
            ) AS found ORDER BY published_at DESC, sample_id LIMIT $2`,
-    values: [layout, most, ...groups],
+    values: [layout, limit, ...groups],
   });
   return rows.map((row) => ({ sampleId: row.sample_id, revision: row.revision }));
 }

@@ -231,7 +231,7 @@ test('samples are found by their tokens through the index', async () => {
     execute: async () => 0,
   };
   const groups = filtersOf({ genre: someGenre, tempo: '119..121' }).conditions.map(({ tokens }) => tokens);
-  await findByTokens(explaining, groups, { layout: options.layout.id, most: 5_000 });
+  await findByTokens(explaining, groups, { layout: options.layout.id, limit: 5_000 });
   expect(plan.join('\n')).toContain('sample_vectors_features_idx');
   expect(plan.join('\n')).not.toContain('Seq Scan');
 });

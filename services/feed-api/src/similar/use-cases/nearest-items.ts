@@ -36,7 +36,7 @@ export interface NearestOptions {
 }
 
 /** Where filters leave so few items, all of these are compared. */
-const MOST_COMPARED = 5_000;
+const MAX_COMPARED = 5_000;
 /** Of fewer the index would look at too few to have the true best among them. */
 const FEWEST_WANTED = 100;
 /** Of so many at least metadata is read at once. */
@@ -56,7 +56,7 @@ export function nearestFinder(options: NearestOptions): FindNearest {
 
   const choosePassing = async (request: NearestRequest): Promise<NearestItem[]> => {
     const { filters, exclude } = request;
-    const keys = await findByTokens(database, groupsOf(filters), { layout, most: MOST_COMPARED + exclude.size });
+    const keys = await findByTokens(database, groupsOf(filters), { layout, limit: MAX_COMPARED + exclude.size });
     const allowed = keys.filter(({ sampleId }) => !exclude.has(sampleId));
     return choose(await remembered.get(allowed, layout), request, options);
   };
@@ -80,7 +80,7 @@ export function nearestFinder(options: NearestOptions): FindNearest {
 
   const amongOverlapping = async (request: NearestRequest): Promise<Chosen | undefined> => {
     const { vector, exclude, filters } = request;
-    if (filters.conditions.length > 0 && rowsAtMost(filters, await catalogue()) <= MOST_COMPARED) return undefined;
+    if (filters.conditions.length > 0 && rowsAtMost(filters, await catalogue()) <= MAX_COMPARED) return undefined;
     const asked = { taste: vector, followedCreators: [], decided: exclude, weights: similarityAlone };
     const chosen = await chooseAmong(request, async (wanted) => (await candidates.find([{ ...asked, wanted }]))[0]);
     // What overlaps is not all that passes.

@@ -29,17 +29,17 @@ test('a sample that changes again is known by its last change, and has to be loo
 test('whatever happens, every change since a time is told, or that some of them are not known', () => {
   const steps = fc.array(fc.record({ id: fc.nat(12), after: fc.nat(3) }), { maxLength: 60 });
   fc.assert(
-    fc.property(steps, fc.integer({ min: 1, max: 10 }), fc.nat(100), (all, most, from) => {
-      const changes = new RecentChanges<string>(most);
+    fc.property(steps, fc.integer({ min: 1, max: 10 }), fc.nat(100), (all, limit, from) => {
+      const changes = new RecentChanges<string>(limit);
       changes.begin(0);
       let at = 0;
       const happened = all.map(({ id, after }) => ({ id: String(id), at: (at += after) }));
       for (const { id, at: time } of happened) changes.note(id, time);
       const expected = new Set(happened.filter((one) => one.at >= from).map(({ id }) => id));
       const told = since(changes, from);
-      if (told === undefined) expect(new Set(happened.map(({ id }) => id)).size).toBeGreaterThan(most);
+      if (told === undefined) expect(new Set(happened.map(({ id }) => id)).size).toBeGreaterThan(limit);
       else expect(new Set(told)).toEqual(expected);
-      expect(told?.length ?? 0).toBeLessThanOrEqual(most);
+      expect(told?.length ?? 0).toBeLessThanOrEqual(limit);
     }),
   );
 });

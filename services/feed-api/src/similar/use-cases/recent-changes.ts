@@ -10,13 +10,13 @@ export interface Change<State> {
  * from before the first change that is remembered cannot be vouched for.
  */
 export class RecentChanges<State> {
-  readonly #most: number;
+  readonly #limit: number;
   /** The one that changed longest ago first. */
   readonly #changes = new Map<string, Change<State> & { readonly at: number }>();
   #knownSince = Number.POSITIVE_INFINITY;
 
-  constructor(most: number) {
-    this.#most = most;
+  constructor(limit: number) {
+    this.#limit = limit;
   }
 
   /** From now on every change is noted. @param at epoch ms */
@@ -27,7 +27,7 @@ export class RecentChanges<State> {
   note(sampleId: string, at: number): void {
     this.#changes.delete(sampleId);
     this.#changes.set(sampleId, { sampleId, state: undefined, at });
-    if (this.#changes.size <= this.#most) return;
+    if (this.#changes.size <= this.#limit) return;
     const [oldest] = this.#changes.values();
     this.#changes.delete(oldest!.sampleId);
     this.#knownSince = Math.max(this.#knownSince, oldest!.at + 1);

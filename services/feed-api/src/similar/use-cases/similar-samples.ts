@@ -81,8 +81,8 @@ export function similarFinder(options: SimilarOptions): FindSimilar {
     if (samples !== undefined) return { seed, generatedAt, samples };
     return { seed, generatedAt: at, samples: await find(list!.centre, limit, new Set([...own, ...decided])) };
 
-    async function find(vector: Float32Array, most: number, exclude: ReadonlySet<string>) {
-      return options.findNearest({ vector, limit: most, exclude, filters: await filtersOf(sampleId, filters) });
+    async function find(vector: Float32Array, count: number, exclude: ReadonlySet<string>) {
+      return options.findNearest({ vector, limit: count, exclude, filters: await filtersOf(sampleId, filters) });
     }
   };
 

@@ -5,13 +5,13 @@ import type { IdOrder } from './id-order.ts';
 export async function listSamples(
   executor: Executor,
   order: IdOrder,
-  { after, most }: { after: string; most: number },
+  { after, limit }: { after: string; limit: number },
 ): Promise<string[]> {
   const rows = await executor.query<{ sample_id: string }>({
     text: `SELECT sample_id FROM sample_vectors
            WHERE removed_at IS NULL AND ${order.isAfter('sample_id', '$1::text COLLATE "C"')}
            ORDER BY ${order.by('sample_id')} LIMIT $2`,
-    values: [after, most],
+    values: [after, limit],
   });
   return rows.map((row) => row.sample_id);
 }

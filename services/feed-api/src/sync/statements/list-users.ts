@@ -5,7 +5,7 @@ import type { IdOrder } from './id-order.ts';
 export async function listUsers(
   executor: Executor,
   order: IdOrder,
-  { after, most }: { after: string; most: number },
+  { after, limit }: { after: string; limit: number },
 ): Promise<string[]> {
   const next = (table: string) =>
     `(SELECT user_id FROM ${table} WHERE ${order.isAfter('user_id', '$1::text COLLATE "C"')}
@@ -13,7 +13,7 @@ export async function listUsers(
   const rows = await executor.query<{ user_id: string }>({
     text: `SELECT user_id FROM (${next('announced_users')} UNION ${next('user_taste_profiles')}) AS known
            ORDER BY ${order.by('user_id')} LIMIT $2`,
-    values: [after, most],
+    values: [after, limit],
   });
   return rows.map((row) => row.user_id);
 }

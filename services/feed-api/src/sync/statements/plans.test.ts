@@ -64,7 +64,7 @@ describe.each([
   ['integers', idOrderOf({ ids: 'integer' })],
   ['texts', idOrderOf({ ids: 'string' })],
 ])('with ids that are %s, the next part of a list comes', (_, order) => {
-  const next = { after: '500', most: 1_000 };
+  const next = { after: '500', limit: 1_000 };
   test.each([
     ['samples', async (executor: Executor) => listSamples(executor, order, next)],
     ['users', async (executor: Executor) => listUsers(executor, order, next)],

@@ -28,7 +28,7 @@ export function listIds(
 
 async function* walk(executor: Executor, order: IdOrder, list: typeof listSamples): AsyncGenerator<readonly string[]> {
   for (let after = ''; ;) {
-    const ids = await list(executor, order, { after, most: IDS_AT_ONCE });
+    const ids = await list(executor, order, { after, limit: IDS_AT_ONCE });
     const last = ids.at(-1);
     if (last === undefined) return;
     yield ids;

@@ -23,8 +23,8 @@ export type DescribedFeature = { readonly feature: string; readonly weight: numb
   | { readonly kind: 'dense' }
 );
 
-const MOST_TERMS = 10;
-const MOST_POSITIONS = 3;
+const MAX_TERMS = 10;
+const MAX_POSITIONS = 3;
 /** What pulls less is an echo: of the neighbours on a circle, or of terms that share a hashed dimension. */
 const FAINTEST = 0.02;
 
@@ -69,10 +69,10 @@ function describeFeature(feature: Feature, described: Described): Said | undefin
       const avoided = standingIn(signals.filter(({ weight }) => weight < 0));
       return {
         kind: 'terms',
-        liked: liked.filter(({ weight }) => weight > FAINTEST).slice(0, MOST_TERMS),
+        liked: liked.filter(({ weight }) => weight > FAINTEST).slice(0, MAX_TERMS),
         avoided: avoided
           .filter(({ weight }) => weight < -FAINTEST)
-          .slice(-MOST_TERMS)
+          .slice(-MAX_TERMS)
           .toReversed(),
       };
     }
@@ -95,7 +95,7 @@ function describeCycle({ name, positions }: CycleFeature, described: Described):
     positions.map((_, index) => `${name}:p${index}`),
     described,
   );
-  return { kind: 'cycle', positions: all.filter(({ weight }) => weight > FAINTEST).slice(0, MOST_POSITIONS) };
+  return { kind: 'cycle', positions: all.filter(({ weight }) => weight > FAINTEST).slice(0, MAX_POSITIONS) };
 }
 
 function tokensOf(signals: readonly Signal[], { name }: Feature): string[] {

@@ -4,7 +4,7 @@ import { decodeVector } from '@jophiel/vectors';
 import type { Signal } from '../core/signal.ts';
 
 /** Whoever has done more is described well enough by the loudest of it. */
-const MOST_SIGNALS = 2_000;
+const MAX_SIGNALS = 2_000;
 
 /**
  * What makes a user's taste, the loudest first.
@@ -34,7 +34,7 @@ export async function loadSignals(
              WHERE user_id = $1 AND amount > 0
            ) AS signal JOIN sample_vectors USING (sample_id)
            WHERE vector IS NOT NULL AND layout = $6
-           ORDER BY abs(weight) DESC, at DESC, sample_id, interaction LIMIT ${MOST_SIGNALS}`,
+           ORDER BY abs(weight) DESC, at DESC, sample_id, interaction LIMIT ${MAX_SIGNALS}`,
     values: [
       userId,
       counting.map(({ name }) => name),

@@ -18,7 +18,7 @@ export interface ReadableTaste {
 
 export type ReadTaste = (userId: string) => Promise<ReadableTaste>;
 
-const MOST_SIGNALS_SHOWN = 20;
+const MAX_SIGNALS_SHOWN = 20;
 
 /** @throws JophielError NOT_FOUND for a user without a taste */
 export function tasteReader(database: Executor, domain: DomainDefinition, layout: Layout): ReadTaste {
@@ -35,7 +35,7 @@ export function tasteReader(database: Executor, domain: DomainDefinition, layout
       version: stored.version,
       at: new Date(stored.at),
       features: await withLabels(database, features),
-      signals: signals.slice(0, MOST_SIGNALS_SHOWN),
+      signals: signals.slice(0, MAX_SIGNALS_SHOWN),
     };
   };
 }

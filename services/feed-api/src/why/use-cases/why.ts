@@ -32,7 +32,7 @@ export interface Why {
 
 export type AskWhy = (userId: string, sampleId: string) => Promise<Why>;
 
-const MOST_CONTRIBUTIONS = 5;
+const MAX_CONTRIBUTIONS = 5;
 
 /**
  * Why a sample stands in a user's feed where it does, or why not.
@@ -78,7 +78,7 @@ export function whyAsker(options: WhyOptions): AskWhy {
     if (taste === undefined) return [];
     const signals = await loadSignals(database, { userId, layout: layout.id, at: taste.at }, domain);
     return contributionsTo(vector, signals, layout.dimensions)
-      .slice(0, MOST_CONTRIBUTIONS)
+      .slice(0, MAX_CONTRIBUTIONS)
       .map((each) => ({ ...each, similarity: each.similarity * calculator.similarityWeight }));
   }
 

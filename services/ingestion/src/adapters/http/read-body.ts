@@ -1,4 +1,4 @@
-import { type Envelope, MOST_EVENTS } from '@jophiel/contracts';
+import { type Envelope, MAX_EVENTS } from '@jophiel/contracts';
 import { JophielError } from '@jophiel/errors';
 import { assertStorable, parseJson, toEnvelope } from '@jophiel/events';
 
@@ -20,10 +20,10 @@ export interface BodyOptions {
  */
 export function readBody(body: string, options: BodyOptions): ReadItem[] {
   const items = options.isLines ? readLines(body) : readJson(body);
-  if (items.length > MOST_EVENTS)
+  if (items.length > MAX_EVENTS)
     throw new JophielError(
       'BODY_TOO_LARGE',
-      `The request holds ${items.length} events; send at most ${MOST_EVENTS} at once.`,
+      `The request holds ${items.length} events; send at most ${MAX_EVENTS} at once.`,
     );
   return items.map((read, index) => readItem(read, index, options));
 }

@@ -36,7 +36,7 @@ export function addTermsRoute(server: Server, database: Executor): void {
     },
     async ({ query }) => {
       const { limit, ...filter } = query;
-      return { terms: await listTerms(database, { ...filter, most: limit }) };
+      return { terms: await listTerms(database, { ...filter, limit }) };
     },
   );
 }
