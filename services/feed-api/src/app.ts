@@ -5,7 +5,7 @@ import { plannerSettings } from '@jophiel/postgres';
 import { type RunningService, startService } from '@jophiel/service';
 import type { Environment } from '@jophiel/settings';
 import { followFeeds } from './feed/adapters/follow-feeds.ts';
-import { GoneSamples } from './shared/adapters/gone-samples.ts';
+import { GoneSamples } from './shared/adapters/unlisted-samples.ts';
 import { addBoardRoutes } from './similar/adapters/board-routes.ts';
 import { addFeedRoutes } from './feed/adapters/feed-routes.ts';
 import { addSimilarRoute } from './similar/adapters/similar-route.ts';
@@ -29,13 +29,13 @@ import { CachedFeeds } from './feed/use-cases/cached-feeds.ts';
 import { boardSuggester } from './similar/use-cases/suggest-for-board.ts';
 import { listsCache } from './similar/use-cases/current-lists.ts';
 import { changesChecker } from './similar/use-cases/is-current.ts';
-import { nearestFinder } from './similar/use-cases/nearest-items.ts';
+import { nearestFinder } from './similar/use-cases/find-nearest.ts';
 import { readFeed } from './feed/use-cases/choose-feed.ts';
 import { searcher, type SearchResult } from './search/use-cases/search.ts';
-import { similarFinder } from './similar/use-cases/similar-samples.ts';
+import { similarFinder } from './similar/use-cases/find-similar.ts';
 import { tasteReader } from './why/use-cases/read-taste.ts';
 import { explainer } from './shared/use-cases/explain.ts';
-import { whyAsker } from './why/use-cases/why.ts';
+import { whyAsker } from './why/use-cases/ask-why.ts';
 import { feedExplainer } from './feed/use-cases/explain-feed.ts';
 
 /** How many changed samples a process remembers, to check cached answers against; answers older than these are made again. */

@@ -4,7 +4,7 @@ import { problemAnswers, type Server } from '@jophiel/http';
 import type { Executor } from '@jophiel/postgres';
 import type { Layout } from '@jophiel/vectors';
 import { filtersIn } from '../../lists/core/parse-filters.ts';
-import type { FindSimilar } from '../use-cases/similar-samples.ts';
+import type { FindSimilar } from '../use-cases/find-similar.ts';
 import { featuresOf } from '../../shared/adapters/features-of.ts';
 import { filtersDescribed } from '../../lists/adapters/filters-described.ts';
 

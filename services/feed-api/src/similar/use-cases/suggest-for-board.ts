@@ -9,7 +9,7 @@ import { loadLists } from '../statements/load-lists.ts';
 import { loadSamples } from '../../shared/statements/load-samples.ts';
 import type { CurrentLists, Made } from './current-lists.ts';
 import { listenerOf } from '../../shared/use-cases/listener-of.ts';
-import type { FindNearest } from './nearest-items.ts';
+import type { FindNearest } from './find-nearest.ts';
 import { questionOf } from './question-of.ts';
 
 export interface BoardRequest {

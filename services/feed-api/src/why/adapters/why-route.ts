@@ -1,7 +1,7 @@
 import { WhyAnswer, WhyParameters } from '@jophiel/contracts';
 import { type Ids, readId } from '@jophiel/domain';
 import { problemAnswers, type Server } from '@jophiel/http';
-import type { AskWhy } from '../use-cases/why.ts';
+import type { AskWhy } from '../use-cases/ask-why.ts';
 import { writeExplanation } from '../../shared/adapters/explanations.ts';
 
 /** `GET /v1/feed/{user_id}/why/{sample_id}`: why a sample is in a feed, or why not. */

@@ -10,7 +10,7 @@ import { loadSeed, type Seed } from '../statements/load-seed.ts';
 import type { CurrentLists } from './current-lists.ts';
 import { hashOf } from './hash-of.ts';
 import { listenerOf } from '../../shared/use-cases/listener-of.ts';
-import type { FindNearest } from './nearest-items.ts';
+import type { FindNearest } from './find-nearest.ts';
 
 export interface SimilarOptions {
   readonly database: Executor;

@@ -30,7 +30,7 @@ import { filterParser } from '../../lists/core/parse-filters.ts';
 import { isCopy } from '../core/copies.ts';
 import { titleOf } from '../core/title-of.ts';
 import { findByTokens } from '../statements/find-by-tokens.ts';
-import { type FindNearest, nearestFinder } from './nearest-items.ts';
+import { type FindNearest, nearestFinder } from './find-nearest.ts';
 
 const SAMPLES = 8_000;
 const parse = filterParser(domain.features);

@@ -5,7 +5,7 @@ import type { Executor, Statement } from '@jophiel/postgres';
 import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { idsFrom, storeSamples } from '../../../test/given-feeds.ts';
-import { GoneSamples } from './gone-samples.ts';
+import { GoneSamples } from './unlisted-samples.ts';
 
 let postgres: GivenPostgres;
 beforeAll(async () => {
