@@ -70,6 +70,24 @@ describe('every rule bites on a bad example, and lets a good one pass', () => {
       ['services/feed-api/src/core/x.ts', ''],
     ],
     [
+      rule.serviceImportsPointInward,
+      [
+        'services/feed-api/src/feed/room.ts',
+        `import type { X } from '../config.ts'; import { y } from '../shared/room.ts';`,
+      ],
+      ['services/feed-api/src/feed/adapters/x.ts', `import type { X } from '../../config.ts';`],
+    ],
+    [
+      rule.serviceImportsPointInward,
+      ['services/feed-api/src/why/room.ts', `import { y } from '../feed/use-cases/y.ts';`],
+      ['services/feed-api/src/why/adapters/x.ts', `import { y } from '../room.ts';`],
+    ],
+    [
+      rule.serviceImportsPointInward,
+      ['services/feed-api/src/app.ts', `import { y } from './feed/room.ts';`],
+      ['services/feed-api/src/feed/room.ts', `import { y } from '../why/room.ts';`],
+    ],
+    [
       rule.handlersAreCalledByTheBroker,
       ['services/profile/src/handlers/on-user-deleted.ts', ''],
       ['services/profile/src/handlers/sweep.ts', ''],

@@ -69,7 +69,10 @@ export const packagesHaveOneDoor: Rule = {
 
 /** The levels of a service, the innermost first: each may import itself and those before it. */
 const levels = ['core', 'statements', 'use-cases', 'handlers', 'adapters'];
-/** A service with several questions has a room for each, with the same levels; a room may import those below it. */
+/**
+ * A service with several questions has a room for each, with the same levels; a room may import those below it. Its
+ * `room.ts` composes it from the settings, and the service from the rooms.
+ */
 const roomsOf: Readonly<Record<string, readonly string[]>> = {
   'feed-api': ['sync', 'why', 'feed', 'search', 'similar', 'lists', 'shared'],
 };
@@ -79,9 +82,9 @@ function placeOf(path: string): { room: string | undefined; level: string | unde
   const [, service, rest] = /^services\/([^/]+)\/src\/(.+)\//.exec(path) ?? [];
   if (service === undefined) return undefined;
   const folders = rest!.split('/');
-  return roomsOf[service] === undefined
-    ? { room: undefined, level: folders[0] }
-    : { room: folders[0], level: folders[1] };
+  if (roomsOf[service] === undefined) return { room: undefined, level: folders[0] };
+  const isRoom = folders.length === 1 && path.endsWith('/room.ts');
+  return { room: folders[0], level: isRoom ? 'room.ts' : folders[1] };
 }
 
 export const serviceImportsPointInward: Rule = {
@@ -91,14 +94,18 @@ export const serviceImportsPointInward: Rule = {
     if (own === undefined || isTest(file)) return [];
     const rooms: readonly (string | undefined)[] = roomsOf[/^services\/([^/]+)/.exec(file.path)![1]!] ?? [undefined];
     if (!rooms.includes(own.room)) return [`stands in ${own.room}/; the rooms are ${rooms.join(', ')}`];
-    if (own.level === undefined || !levels.includes(own.level))
+    const order = [...levels, 'room.ts'];
+    if (own.level === undefined || !order.includes(own.level))
       return [`stands in ${own.level}/; the levels are ${levels.join(', ')}`];
     return file.imports
       .filter((specifier) => specifier.startsWith('.'))
       .flatMap((specifier) => {
         const other = placeOf(new URL(specifier, `file:///${file.path}`).pathname.slice(1));
-        if (other?.level === undefined) return [`imports ${specifier}, which composes the service`];
-        if (levels.indexOf(other.level) > levels.indexOf(own.level!))
+        if (other?.level === undefined)
+          return own.level === 'room.ts' && specifier === '../config.ts'
+            ? []
+            : [`imports ${specifier}, which composes the service`];
+        if (order.indexOf(other.level) > order.indexOf(own.level!))
           return [`imports ${specifier}: ${own.level} lies further in than ${other.level}`];
         return rooms.indexOf(other.room) < rooms.indexOf(own.room)
           ? [`imports ${specifier}: the room ${own.room} lies below ${other.room}`]

@@ -86,3 +86,6 @@ export const FeedApiSettings = Type.Object({
 });
 
 export const readConfig = (environment: Environment) => readSettings(FeedApiSettings, environment);
+
+/** The settings of the feed API. */
+export type FeedApiConfig = ReturnType<typeof readConfig>;

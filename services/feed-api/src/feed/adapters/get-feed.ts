@@ -1,9 +1,10 @@
 import type { Reply } from '@jophiel/http';
 import { writeExplanations } from '../../shared/adapters/explanations.ts';
+import type { SharedContext } from '../../shared/use-cases/shared-context.ts';
 import { pageOf } from '../core/feed-page.ts';
 import { chooseFeed } from '../use-cases/choose-feed.ts';
 import { currentFeed, touch } from '../use-cases/current-feed.ts';
-import type { ExplainFeed } from '../use-cases/explain-feed.ts';
+import { explainFeed } from '../use-cases/explain-feed.ts';
 import type { FeedContext } from '../use-cases/feed-context.ts';
 import { leaveOut } from '../use-cases/leave-out.ts';
 import type { PreparedPage, PreparedPages } from './prepared-pages.ts';
@@ -16,9 +17,7 @@ export interface FeedRoute {
   readonly prepared: PreparedPages;
 }
 
-export interface GetFeedContext extends FeedContext, RequestContext {
-  readonly explainFeed: ExplainFeed;
-}
+export type GetFeedContext = FeedContext & RequestContext & Pick<SharedContext, 'popularity'>;
 
 /**
  * Answers with a page of a feed: choose, leave out, page, present. A plain first page of a cached feed is sent without
@@ -52,7 +51,7 @@ async function answer(request: FeedRequest, reply: Reply, { write }: FeedRoute, 
   reply.headers(headers);
   if (asked.explain !== 1) return body;
   const sampleIds = page.items.map(({ sampleId }) => sampleId);
-  const explanations = await context.explainFeed(asked.userId, page.feed, sampleIds);
+  const explanations = await explainFeed(asked.userId, page.feed, sampleIds, context);
   return { ...body, explanations: writeExplanations(sampleIds, explanations, context.ids) };
 }
 

@@ -1,37 +1,44 @@
 import { FeedStreamMessage, UserParameters } from '@jophiel/contracts';
-import { type DomainDefinition, idsOf } from '@jophiel/domain';
+import type { Ids } from '@jophiel/domain';
 import { JophielError } from '@jophiel/errors';
 import { problemAnswers, type Server } from '@jophiel/http';
 import type { Metrics } from '@jophiel/observability';
+import type { Executor } from '@jophiel/postgres';
+import { loadStoredFeed } from '../statements/load-stored-feed.ts';
 import type { FeedHub, FeedNews } from './feed-hub.ts';
 import { EventStream } from './event-stream.ts';
 import { userOf } from './read-request.ts';
 
-export interface StreamRouteOptions {
-  readonly domain: DomainDefinition;
+export interface StreamContext {
+  readonly ids: Ids;
+  readonly database: Executor;
   readonly hub: FeedHub;
-  /** The news of the feed that is stored now. */
-  readonly current: (userId: string) => Promise<FeedNews | undefined>;
   readonly metrics: Metrics;
+}
+
+export interface StreamLimits {
   readonly maxClients: number;
   readonly maxPerUser: number;
   readonly beatMs: number;
-  /** After so long a stream ends, and its client comes back where it was: perhaps to a process that has less to do. */
-  readonly longestMs: number;
+  /** A stream ends after this time; its client connects again, perhaps to a process that has less to do. */
+  readonly maxMs: number;
 }
 
 /** `GET /v1/feed/{user_id}/stream`: the version that is stored, then each new one within moments. */
-export function addStreamRoute(server: Server, options: StreamRouteOptions): void {
-  const ids = idsOf(options.domain);
+export function addStreamRoute(
+  server: Server,
+  { ids, database, hub, metrics }: StreamContext,
+  { maxClients, maxPerUser, beatMs, maxMs }: StreamLimits,
+): void {
   const open = new Set<EventStream>();
-  const clients = options.metrics.gauge('stream_clients', 'Clients that listen for news of a feed.', [], () => {
+  const clients = metrics.gauge('stream_clients', 'Clients that listen for news of a feed.', [], () => {
     clients.set(open.size);
   });
   const beating = setInterval(() => {
     for (const stream of open)
-      if (Date.now() - stream.openedAt > options.longestMs) stream.end();
+      if (Date.now() - stream.openedAt > maxMs) stream.end();
       else stream.beat();
-  }, options.beatMs);
+  }, beatMs);
   server.addHook('preClose', async () => {
     clearInterval(beating);
     for (const stream of open) stream.end();
@@ -51,15 +58,15 @@ export function addStreamRoute(server: Server, options: StreamRouteOptions): voi
     },
     async (request, reply) => {
       const userId = userOf(request, ids);
-      if (open.size >= options.maxClients)
+      if (open.size >= maxClients)
         throw new JophielError(
           'SERVICE_UNAVAILABLE',
-          `This server serves ${options.maxClients} streams already; try again, or ask another.`,
+          `This server serves ${maxClients} streams already; try again, or ask another.`,
         );
-      if (options.hub.listening(userId) >= options.maxPerUser)
+      if (hub.listening(userId) >= maxPerUser)
         throw new JophielError(
           'SERVICE_UNAVAILABLE',
-          `User ${userId} has ${options.maxPerUser} streams here already; close one.`,
+          `User ${userId} has ${maxPerUser} streams here already; close one.`,
         );
       let sent = Number(request.headers['last-event-id'] ?? 0) || 0;
       let told = 0;
@@ -76,7 +83,7 @@ export function addStreamRoute(server: Server, options: StreamRouteOptions): voi
         });
       };
       const missed: FeedNews[] = [];
-      const stop = options.hub.listen(userId, (news) => (stream === undefined ? missed.push(news) : tell(news)));
+      const stop = hub.listen(userId, (news) => (stream === undefined ? missed.push(news) : tell(news)));
       request.raw.once('close', () => {
         stop();
         if (stream === undefined) return;
@@ -84,7 +91,7 @@ export function addStreamRoute(server: Server, options: StreamRouteOptions): voi
         const ms = Date.now() - stream.openedAt;
         request.log.info({ user_id: userId, told, ms, correlation_id: request.id }, 'stream ended');
       });
-      const current = await options.current(userId).catch((error: unknown) => {
+      const current = await currentNews(database, userId).catch((error: unknown) => {
         stop();
         throw error;
       });
@@ -98,4 +105,12 @@ export function addStreamRoute(server: Server, options: StreamRouteOptions): voi
       for (const news of missed) tell(news);
     },
   );
+}
+
+/** The news of the feed that is stored now. */
+async function currentNews(database: Executor, userId: string): Promise<FeedNews | undefined> {
+  const feed = await loadStoredFeed(database, userId);
+  return feed === undefined
+    ? undefined
+    : { userId, version: feed.version, generatedAt: feed.generatedAt.toISOString() };
 }

@@ -3,31 +3,28 @@ import { type Ids, readId } from '@jophiel/domain';
 import { problemAnswers, type Request, type Server } from '@jophiel/http';
 import { paginate } from '../../lists/core/paginate.ts';
 import { timeOf } from '../../lists/adapters/query-keys.ts';
-import type { Explain } from '../../shared/use-cases/explain.ts';
-import type { Search } from '../use-cases/search.ts';
+import { explain } from '../../shared/use-cases/explain.ts';
+import { search, type SearchContext } from '../use-cases/search.ts';
 import { writeExplanation } from '../../shared/adapters/explanations.ts';
 import { urlOf } from '../../lists/adapters/url-of.ts';
 
-export interface SearchRoutesOptions {
+export interface SearchRoutesContext extends SearchContext {
   readonly ids: Ids;
-  readonly search: Search;
-  readonly explain: Explain;
-  readonly isGone: (sampleId: string) => boolean;
-  /** How clients reach this service; without it, as they say they did. */
+  /** How clients reach this service; without it, links name the host that the client asked for. */
   readonly publicUrl: string | undefined;
 }
 
 type SearchRequest = Request & { readonly query: SearchQuery };
 
 /** `GET /v1/search`, in the shape of a feed, and `/v1/search/points` with the score of each sample. */
-export function addSearchRoutes(server: Server, options: SearchRoutesOptions): void {
-  const { ids, search, explain, isGone, publicUrl } = options;
+export function addSearchRoutes(server: Server, context: SearchRoutesContext): void {
+  const { ids, unlisted, publicUrl } = context;
 
   const answer = async (request: SearchRequest) => {
     const { q, user_id, page, per_page, as_of } = request.query;
     const userId = user_id === undefined ? undefined : readId(user_id, '/query/user_id', ids);
     const asOf = as_of === undefined ? undefined : timeOf(as_of);
-    const { generatedAt, found } = await search({ userId, text: q, page, asOf });
+    const { generatedAt, found } = await search({ userId, text: q, page, asOf }, context);
     const generated_at = generatedAt.toISOString();
     const { items, pagination } = paginate(
       found,
@@ -36,7 +33,7 @@ export function addSearchRoutes(server: Server, options: SearchRoutesOptions): v
     );
     return {
       head: { user_id: userId === undefined ? null : ids.write(userId), generated_at },
-      items: items.filter(({ sampleId }) => !isGone(sampleId)),
+      items: items.filter(({ sampleId }) => !unlisted.has(sampleId)),
       pagination,
       asked: { userId, at: generatedAt },
     };
@@ -48,7 +45,7 @@ export function addSearchRoutes(server: Server, options: SearchRoutesOptions): v
     { items, asked: { userId, at } }: Awaited<ReturnType<typeof answer>>,
   ) => {
     if (query.explain !== 1) return {};
-    const explanations = await explain({ userId, at, sampleIds: items.map(({ sampleId }) => sampleId) });
+    const explanations = await explain({ userId, at, sampleIds: items.map(({ sampleId }) => sampleId) }, context);
     return {
       explanations: items.flatMap(({ sampleId, score, parts }) => {
         const of = explanations.get(sampleId);

@@ -1,7 +1,7 @@
-import type { Executor } from '@jophiel/postgres';
 import { type FeatureSimilarity, similarityByFeature } from '@jophiel/scoring';
-import type { Layout, SparseVector } from '@jophiel/vectors';
+import type { SparseVector } from '@jophiel/vectors';
 import { loadSamples } from '../statements/load-samples.ts';
+import type { SharedContext } from '../use-cases/shared-context.ts';
 
 export interface Near {
   readonly sampleId: string;
@@ -11,13 +11,14 @@ export interface Near {
 
 /** How much each feature adds to a similarity, by sample; nothing of one that went away meanwhile. */
 export async function featuresOf(
-  { database, layout }: { readonly database: Executor; readonly layout: Layout },
   near: readonly Near[],
+  { database, arms }: Pick<SharedContext, 'database' | 'arms'>,
 ): Promise<ReadonlyMap<string, FeatureSimilarity[]>> {
   const samples = await loadSamples(
     database,
     near.map(({ sampleId }) => sampleId),
   );
+  const { layout } = arms.control.options;
   const vectors = new Map(samples.map(({ sampleId, vector }) => [sampleId, vector]));
   return new Map(
     near.flatMap(({ sampleId, to }) => {

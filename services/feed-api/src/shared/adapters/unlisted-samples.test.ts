@@ -5,7 +5,7 @@ import type { Executor, Statement } from '@jophiel/postgres';
 import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { idsFrom, storeSamples } from '../../../test/given-feeds.ts';
-import { GoneSamples } from './unlisted-samples.ts';
+import { UnlistedSamples } from './unlisted-samples.ts';
 
 let postgres: GivenPostgres;
 beforeAll(async () => {
@@ -26,8 +26,8 @@ const vectorized = (sample_id: string) =>
   );
 
 /** Unlisted samples over the real table; `whileRead` runs after a reading has its rows and before they are used. */
-function givenGone(whileRead: (tell: (event: ReturnType<typeof causedBy>) => void) => void = () => {}) {
-  const gone = new GoneSamples();
+function givenUnlisted(whileRead: (tell: (event: ReturnType<typeof causedBy>) => void) => void = () => {}) {
+  const unlisted = new UnlistedSamples();
   const reading: Executor = {
     async query<Row extends object>(statement: Statement) {
       const rows = await postgres.database.query<Row>(statement);
@@ -36,7 +36,7 @@ function givenGone(whileRead: (tell: (event: ReturnType<typeof causedBy>) => voi
     },
     execute: async (statement) => postgres.database.execute(statement),
   };
-  const follows = gone.follows(reading);
+  const follows = unlisted.follows(reading);
   const followOf = (contract: EventContract) => follows.find((each) => each.contract === contract)!;
   function tell({ contract, envelope }: ReturnType<typeof causedBy>): void {
     followOf(contract).onEvent(envelope as never);
@@ -44,32 +44,32 @@ function givenGone(whileRead: (tell: (event: ReturnType<typeof causedBy>) => voi
   const load = async () => {
     for (const { onConnect } of follows) await onConnect();
   };
-  return { gone, tell, load };
+  return { unlisted, tell, load };
 }
 
 describe('"follow-before-load": an event that comes while the table is read wins over what was read', () => {
   test('a sample that is removed meanwhile is unlisted', async () => {
     await storeSamples(postgres.database, ['1']);
-    const { gone, load } = givenGone((tell) => tell(removed('1')));
+    const { unlisted, load } = givenUnlisted((tell) => tell(removed('1')));
     await load();
-    expect(gone.has('1')).toBe(true);
+    expect(unlisted.has('1')).toBe(true);
   });
 
   test('a sample that is listed again meanwhile is listed', async () => {
     await storeSamples(postgres.database, ['1', '2'], false);
-    const { gone, load } = givenGone((tell) => tell(vectorized('1')));
+    const { unlisted, load } = givenUnlisted((tell) => tell(vectorized('1')));
     await load();
-    expect([gone.has('1'), gone.has('2')]).toEqual([false, true]);
+    expect([unlisted.has('1'), unlisted.has('2')]).toEqual([false, true]);
   });
 });
 
 test('after a reconnect the table decides on what was heard before', async () => {
   await storeSamples(postgres.database, idsFrom(1, 3));
-  const { gone, tell, load } = givenGone();
+  const { unlisted, tell, load } = givenUnlisted();
   await load();
   tell(removed('1'));
-  expect(gone.has('1')).toBe(true);
+  expect(unlisted.has('1')).toBe(true);
   await postgres.database.execute({ text: `UPDATE sample_vectors SET removed_at = now() WHERE sample_id = '2'` });
   await load();
-  expect(idsFrom(1, 3).filter(gone.has)).toEqual(['2']);
+  expect(idsFrom(1, 3).filter(unlisted.has)).toEqual(['2']);
 });

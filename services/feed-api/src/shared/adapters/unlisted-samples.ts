@@ -6,20 +6,20 @@ import { loadUnlisted } from '../statements/load-unlisted.ts';
 
 interface Heard {
   readonly sampleId: string;
-  readonly isGone: boolean;
+  readonly isUnlisted: boolean;
 }
 
 /**
  * Which samples must not be shown although a stored feed may still hold them. Kept in memory, because it is asked for
  * every sample of every answer; follows the catalogue's events.
  */
-export class GoneSamples implements Unlisted {
+export class UnlistedSamples implements Unlisted {
   #revision = 0;
-  #gone = new Set<string>();
+  #unlisted = new Set<string>();
   /** For each reading of the table that is under way, what was heard meanwhile: the table may not have it yet. */
   readonly #readings = new Set<Heard[]>();
 
-  readonly has = (sampleId: string): boolean => this.#gone.has(sampleId);
+  readonly has = (sampleId: string): boolean => this.#unlisted.has(sampleId);
 
   get revision(): number {
     return this.#revision;
@@ -39,11 +39,11 @@ export class GoneSamples implements Unlisted {
     ];
   }
 
-  #hear(sampleId: string, isGone: boolean): void {
-    for (const heard of this.#readings) heard.push({ sampleId, isGone });
-    if (this.#gone.has(sampleId) === isGone) return;
-    if (isGone) this.#gone.add(sampleId);
-    else this.#gone.delete(sampleId);
+  #hear(sampleId: string, isUnlisted: boolean): void {
+    for (const heard of this.#readings) heard.push({ sampleId, isUnlisted });
+    if (this.#unlisted.has(sampleId) === isUnlisted) return;
+    if (isUnlisted) this.#unlisted.add(sampleId);
+    else this.#unlisted.delete(sampleId);
     this.#revision += 1;
   }
 
@@ -51,11 +51,11 @@ export class GoneSamples implements Unlisted {
     const heard: Heard[] = [];
     this.#readings.add(heard);
     try {
-      const gone = new Set(await loadUnlisted(executor));
-      for (const { sampleId, isGone } of heard)
-        if (isGone) gone.add(sampleId);
-        else gone.delete(sampleId);
-      this.#gone = gone;
+      const unlisted = new Set(await loadUnlisted(executor));
+      for (const { sampleId, isUnlisted } of heard)
+        if (isUnlisted) unlisted.add(sampleId);
+        else unlisted.delete(sampleId);
+      this.#unlisted = unlisted;
       this.#revision += 1;
     } finally {
       this.#readings.delete(heard);

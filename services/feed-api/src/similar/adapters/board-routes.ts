@@ -8,25 +8,20 @@ import {
 import { type Ids, readId } from '@jophiel/domain';
 import { JophielError } from '@jophiel/errors';
 import { problemAnswers, type Server } from '@jophiel/http';
-import type { Executor } from '@jophiel/postgres';
-import type { Layout } from '@jophiel/vectors';
-import { filtersIn, type ParseFilters } from '../../lists/core/parse-filters.ts';
-import type { BoardIdeas, SuggestForBoard } from '../use-cases/suggest-for-board.ts';
+import { filtersIn } from '../../lists/core/parse-filters.ts';
+import { type BoardIdeas, suggestForBoard } from '../use-cases/suggest-for-board.ts';
+import type { SimilarContext } from '../use-cases/similar-context.ts';
 import { loadBoard, loadGivenBoard } from '../statements/load-board.ts';
 import { featuresOf } from '../../shared/adapters/features-of.ts';
 import { filtersDescribed } from '../../lists/adapters/filters-described.ts';
 
-export interface BoardRoutesOptions {
+export interface BoardRoutesContext extends SimilarContext {
   readonly ids: Ids;
-  readonly database: Executor;
-  readonly layout: Layout;
-  readonly parseFilters: ParseFilters;
-  readonly suggest: SuggestForBoard;
 }
 
 /** `GET /v1/boards/{board_id}/ideas` for a board that events told of, `POST /v1/boards/ideas` for any samples. */
-export function addBoardRoutes(server: Server, options: BoardRoutesOptions): void {
-  const { ids, database, parseFilters, suggest } = options;
+export function addBoardRoutes(server: Server, context: BoardRoutesContext): void {
+  const { ids, database, parseFilters } = context;
   const common = { tags: ['boards'], response: { 200: BoardIdeasAnswer, ...problemAnswers } };
 
   server.get(
@@ -48,8 +43,8 @@ export function addBoardRoutes(server: Server, options: BoardRoutesOptions): voi
       const samples = await loadBoard(database, boardId, MAX_BOARD_SAMPLES);
       if (samples.length === 0)
         throw new JophielError('NOT_FOUND', `There is no board ${params.board_id} with anything on it.`);
-      const found = await suggest({ samples, limit: query.limit, userId, filters });
-      return answerOf(ids.write(boardId), found, query.explain === 1, options);
+      const found = await suggestForBoard({ samples, limit: query.limit, userId, filters }, context);
+      return answerOf(ids.write(boardId), found, query.explain === 1, context);
     },
   );
 
@@ -64,8 +59,8 @@ export function addBoardRoutes(server: Server, options: BoardRoutesOptions): voi
       const sampleIds = body.sample_ids.map((id, index) => readId(String(id), `/body/sample_ids/${index}`, ids));
       const userId = body.user_id === undefined ? undefined : readId(String(body.user_id), '/body/user_id', ids);
       const samples = await loadGivenBoard(database, [...new Set(sampleIds)]);
-      const found = await suggest({ samples, limit: body.limit ?? 20, userId, filters });
-      return answerOf(null, found, body.explain === 1, options);
+      const found = await suggestForBoard({ samples, limit: body.limit ?? 20, userId, filters }, context);
+      return answerOf(null, found, body.explain === 1, context);
     },
   );
 }
@@ -74,13 +69,13 @@ async function answerOf(
   board_id: BoardIdeasAnswer['board_id'],
   { generatedAt, centres, ideas, unknown }: BoardIdeas,
   isExplained: boolean,
-  options: BoardRoutesOptions,
+  context: BoardRoutesContext,
 ): Promise<BoardIdeasAnswer> {
-  const { ids } = options;
+  const { ids } = context;
   if (centres.length === 0)
     throw new JophielError('NOT_FOUND', 'None of the samples has a vector (yet), so nothing can go with them.');
   const near = ideas.map(({ sampleId, centre }) => ({ sampleId, to: centres[centre]!.vector }));
-  const features = isExplained ? await featuresOf(options, near) : undefined;
+  const features = isExplained ? await featuresOf(near, context) : undefined;
   return {
     board_id,
     generated_at: generatedAt.toISOString(),

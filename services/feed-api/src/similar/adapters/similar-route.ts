@@ -1,23 +1,15 @@
 import { SampleParameters, SimilarAnswer, SimilarQuery } from '@jophiel/contracts';
 import { type Ids, readId } from '@jophiel/domain';
 import { problemAnswers, type Server } from '@jophiel/http';
-import type { Executor } from '@jophiel/postgres';
-import type { Layout } from '@jophiel/vectors';
 import { filtersIn } from '../../lists/core/parse-filters.ts';
-import type { FindSimilar } from '../use-cases/find-similar.ts';
+import { findSimilar } from '../use-cases/find-similar.ts';
+import type { SimilarContext } from '../use-cases/similar-context.ts';
 import { featuresOf } from '../../shared/adapters/features-of.ts';
 import { filtersDescribed } from '../../lists/adapters/filters-described.ts';
 
-export interface SimilarRouteOptions {
-  readonly ids: Ids;
-  readonly database: Executor;
-  readonly layout: Layout;
-  readonly findSimilar: FindSimilar;
-}
-
 /** `GET /v1/samples/{sample_id}/similar`, with a filter for each feature of the domain definition. */
-export function addSimilarRoute(server: Server, options: SimilarRouteOptions): void {
-  const { ids, findSimilar } = options;
+export function addSimilarRoute(server: Server, context: SimilarContext & { readonly ids: Ids }): void {
+  const { ids } = context;
   server.get(
     '/v1/samples/:sample_id/similar',
     {
@@ -33,14 +25,17 @@ export function addSimilarRoute(server: Server, options: SimilarRouteOptions): v
     },
     async ({ params, query }) => {
       const { limit, user_id, explain } = query;
-      const similar = await findSimilar({
-        sampleId: readId(params.sample_id, '/params/sample_id', ids),
-        limit,
-        userId: user_id === undefined ? undefined : readId(user_id, '/query/user_id', ids),
-        filters: filtersIn(query, SimilarQuery),
-      });
+      const similar = await findSimilar(
+        {
+          sampleId: readId(params.sample_id, '/params/sample_id', ids),
+          limit,
+          userId: user_id === undefined ? undefined : readId(user_id, '/query/user_id', ids),
+          filters: filtersIn(query, SimilarQuery),
+        },
+        context,
+      );
       const near = similar.samples.map(({ sampleId }) => ({ sampleId, to: similar.seed.vector }));
-      const features = explain === 1 ? await featuresOf(options, near) : undefined;
+      const features = explain === 1 ? await featuresOf(near, context) : undefined;
       return {
         sample_id: ids.write(similar.seed.sampleId),
         generated_at: similar.generatedAt.toISOString(),

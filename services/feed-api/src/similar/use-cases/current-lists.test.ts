@@ -1,15 +1,16 @@
 import { loadDefinition } from '@jophiel/domain';
-import { scoringOptionsOf } from '@jophiel/scoring';
+import { armsOf } from '@jophiel/scoring';
 import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import { tokenVector } from '@jophiel/vectors';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Changed, LIST_LENGTH, type NearestList, type Question } from '../core/cached-lists.ts';
+import { type CachedLists, type Changed, LIST_LENGTH, type NearestList, type Question } from '../core/cached-lists.ts';
 import { RecentChanges } from './recent-changes.ts';
 import { loadLists } from '../statements/load-lists.ts';
-import { listsCache } from './current-lists.ts';
-import { changesChecker } from './is-current.ts';
+import { currentLists, type Made } from './current-lists.ts';
+import { isCurrent } from './is-current.ts';
 
-const { layout } = scoringOptionsOf(loadDefinition('audio'));
+const arms = armsOf(loadDefinition('audio'));
+const { layout } = arms.control.options;
 const question: Question = { kind: 'ideas', key: 'k', filters: '', content: 'c' };
 const at = new Date('2026-03-01T12:00:00.000Z');
 const asked = { question, own: new Set<string>(), at };
@@ -29,21 +30,23 @@ beforeEach(async () => {
   await postgres.database.execute({ text: 'TRUNCATE recommendation_cache, feature_terms' });
 });
 
-/** A cache that knows some tokens of the catalogue, and has followed changes for a minute. */
-function cacheOf(tokens: readonly string[] = []) {
+/** Current lists where some tokens of the catalogue are known and changes were followed for a minute. */
+function listsWith(tokens: readonly string[] = []) {
   const changes = new RecentChanges<Changed>(10);
   changes.begin(at.getTime() - 60_000);
   const catalogue = {
     tokens: tokens.map((name) => ({ name, samples: 1, vector: tokenVector(layout, name)! })),
     samples: 1,
   };
-  return listsCache({
+  const context = {
     database: postgres.database,
-    layout,
-    isCurrent: changesChecker(postgres.database, layout.id, changes),
+    arms,
+    changes,
     catalogue: async () => catalogue,
     onAnswer: () => {},
-  });
+  };
+  return async (cached: CachedLists | undefined, make: () => Promise<Made>) =>
+    currentLists(asked, cached, make, context);
 }
 const stored = async () => loadLists(postgres.database, question, { layout, notBefore: at });
 const countTerm = async (term: string, samples: number) =>
@@ -53,14 +56,14 @@ const countTerm = async (term: string, samples: number) =>
   });
 
 test('what is current is not made; what is not is made and stored', async () => {
-  const cache = cacheOf();
+  const lists = listsWith();
   let made = 0;
   const make = async () => {
     made += 1;
     return { lists: [list], tokens: [] };
   };
-  expect(await cache(asked, undefined, make)).toEqual({ generatedAt: at, lists: [list] });
-  expect(await cache(asked, await stored(), make)).toEqual({ generatedAt: at, lists: [list] });
+  expect(await lists(undefined, make)).toEqual({ generatedAt: at, lists: [list] });
+  expect(await lists(await stored(), make)).toEqual({ generatedAt: at, lists: [list] });
   expect(made).toBe(1);
 });
 
@@ -72,12 +75,12 @@ test.each([
   ['the layout does not make', [], [['jazz', 1]], ['no such feature:jazz'], true],
 ] as const)('with a token that %s', async (_, known, counted, tokens, isStored) => {
   for (const [term, samples] of counted) await countTerm(term, samples);
-  await cacheOf(known)(asked, undefined, async () => ({ lists: [list], tokens }));
+  await listsWith(known)(undefined, async () => ({ lists: [list], tokens }));
   expect((await stored()) !== undefined).toBe(isStored);
 });
 
 test('of a board without a vector nothing is stored', async () => {
-  await cacheOf()(asked, undefined, async () => ({ lists: [], tokens: [] }));
+  await listsWith()(undefined, async () => ({ lists: [], tokens: [] }));
   expect(await stored()).toBeUndefined();
 });
 
@@ -85,10 +88,10 @@ test('a change of a sample that the question is about does not count: its conten
   const changes = new RecentChanges<Changed>(10);
   changes.begin(at.getTime() - 60_000);
   changes.note('own', at.getTime() + 1);
-  const isCurrent = changesChecker(postgres.database, layout.id, changes);
+  const context = { database: postgres.database, arms, changes };
   const full = { ...list, sampleIds: Array(LIST_LENGTH).fill('1'), similarities: Array(LIST_LENGTH).fill(0.5) };
   const cached = { generatedAt: at, lists: [full] };
-  expect(await isCurrent(cached, { own: new Set(['own']), isFiltered: false })).toBe(true);
+  expect(await isCurrent(cached, { own: new Set(['own']), isFiltered: false }, context)).toBe(true);
   changes.note('1', at.getTime() + 2);
-  expect(await isCurrent(cached, { own: new Set(['own']), isFiltered: false })).toBe(false);
+  expect(await isCurrent(cached, { own: new Set(['own']), isFiltered: false }, context)).toBe(false);
 });

@@ -23,6 +23,7 @@ import {
   type GivenPostgres,
   givenPostgres,
 } from '@jophiel/testing';
+import { armsOf } from '@jophiel/scoring';
 import { dotDense } from '@jophiel/vectors';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { passes } from '../../lists/core/filters.ts';
@@ -30,7 +31,7 @@ import { filterParser } from '../../lists/core/parse-filters.ts';
 import { isCopy } from '../core/copies.ts';
 import { titleOf } from '../core/title-of.ts';
 import { findByTokens } from '../statements/find-by-tokens.ts';
-import { type FindNearest, nearestFinder } from './find-nearest.ts';
+import { findNearest, type NearestContext } from './find-nearest.ts';
 
 const SAMPLES = 8_000;
 const parse = filterParser(domain.features);
@@ -39,12 +40,12 @@ const filtersOf = (given: Record<string, string>) => parse(given, { path: '/quer
 let postgres: GivenPostgres;
 let nats: GivenNats;
 let ann: RunningService | undefined;
-let findNearest: FindNearest;
-const finders = {} as Record<Source, FindNearest>;
+let context: NearestContext;
+const contexts = {} as Record<Source, NearestContext>;
 type Source = 'postgres' | 'ann';
 /** How many searches the ann service did, and how many it should have done. */
 let asked = { found: 0, fallbacks: 0 };
-const gone = new Set<string>();
+const unlisted = new Set<string>();
 /** Names of the statements that were run. */
 let statements: (string | undefined)[] = [];
 const samples = samplesOfAPlatform();
@@ -92,10 +93,17 @@ beforeAll(async () => {
     onFound: () => (asked.found += 1),
     onFallback: () => (asked.fallbacks += 1),
   });
-  const common = { database: noting, domain, layout, candidates, remembered, catalogue: knowledge.catalogue };
-  const isGone = (sampleId: string) => gone.has(sampleId);
-  finders.postgres = nearestFinder({ ...common, isGone, nearest: undefined });
-  finders.ann = nearestFinder({ ...common, isGone, nearest: byAnn });
+  const common = {
+    database: noting,
+    domain,
+    arms: armsOf(domain),
+    postgres: candidates,
+    cachedCandidates: remembered,
+    catalogue: knowledge.catalogue,
+    unlisted: { has: (sampleId: string) => unlisted.has(sampleId), revision: 0 },
+  };
+  contexts.postgres = { ...common, nearest: undefined };
+  contexts.ann = { ...common, nearest: byAnn };
 });
 afterAll(async () => {
   await ann?.stop();
@@ -141,19 +149,22 @@ function naive(seed: number, given: Record<string, string>, limit: number): { sa
 }
 
 const nearestTo = async (seed: number, given: Record<string, string>, limit: number) =>
-  findNearest({
-    vector: tasteFor(samples[seed]!.metadata),
-    limit,
-    exclude: new Set([samples[seed]!.sampleId]),
-    filters: filtersOf(given),
-  });
+  findNearest(
+    {
+      vector: tasteFor(samples[seed]!.metadata),
+      limit,
+      exclude: new Set([samples[seed]!.sampleId]),
+      filters: filtersOf(given),
+    },
+    context,
+  );
 
 const seeds = [3, 500, 1_234, 4_321, 7_777];
 const someGenre = (samples[9]!.metadata['genero'] as string[])[0]!;
 
 describe.each(['postgres', 'ann'] as const)('by %s', (source) => {
   beforeAll(() => {
-    findNearest = finders[source];
+    context = contexts[source];
     asked = { found: 0, fallbacks: 0 };
   });
   afterAll(() => {
@@ -202,13 +213,13 @@ describe.each(['postgres', 'ann'] as const)('by %s', (source) => {
     }
   });
 
-  test('what is excluded or has gone is not found, and does not leave fewer', async () => {
+  test('what is excluded or unlisted is not found, and does not leave fewer', async () => {
     const all = await nearestTo(3, {}, 30);
-    for (const { sampleId } of all.slice(0, 10)) gone.add(sampleId);
+    for (const { sampleId } of all.slice(0, 10)) unlisted.add(sampleId);
     const exclude = new Set([samples[3]!.sampleId, ...all.slice(10, 20).map(({ sampleId }) => sampleId)]);
     const vector = tasteFor(samples[3]!.metadata);
-    const found = await findNearest({ vector, limit: 30, exclude, filters: filtersOf({}) });
-    gone.clear();
+    const found = await findNearest({ vector, limit: 30, exclude, filters: filtersOf({}) }, context);
+    unlisted.clear();
     expect(found).toHaveLength(30);
     expect(found.slice(0, 10).map(({ sampleId }) => sampleId)).toEqual(all.slice(20).map(({ sampleId }) => sampleId));
   });
@@ -237,7 +248,7 @@ test('samples are found by their tokens through the index', async () => {
 });
 
 test('while the ann service is away PostgreSQL finds the same', async () => {
-  findNearest = finders.ann;
+  context = contexts.ann;
   const given = { genre: someGenre, key: 'C minor~1' };
   const before = await nearestTo(500, given, 20);
   await ann?.stop();

@@ -1,28 +1,14 @@
 import { JophielError } from '@jophiel/errors';
-import type { Executor } from '@jophiel/postgres';
-import type { Arms } from '@jophiel/scoring';
 import { toDense } from '@jophiel/vectors';
 import { firstOf, LIST_LENGTH, type NearSample } from '../core/cached-lists.ts';
 import { noFilters } from '../../lists/core/filters.ts';
-import type { ParseFilters } from '../../lists/core/parse-filters.ts';
 import { loadMetadata } from '../../shared/statements/load-metadata.ts';
 import { loadSeed, type Seed } from '../statements/load-seed.ts';
-import type { CurrentLists } from './current-lists.ts';
+import { currentLists } from './current-lists.ts';
 import { hashOf } from './hash-of.ts';
 import { listenerOf } from '../../shared/use-cases/listener-of.ts';
-import type { FindNearest } from './find-nearest.ts';
-
-export interface SimilarOptions {
-  readonly database: Executor;
-  readonly arms: Arms;
-  readonly findNearest: FindNearest;
-  readonly parseFilters: ParseFilters;
-  readonly currentLists: CurrentLists;
-  readonly isGone: (sampleId: string) => boolean;
-  /** How long an answer may be cached, in ms. */
-  readonly heldMs: number;
-  readonly now: () => Date;
-}
+import { findNearest } from './find-nearest.ts';
+import type { SimilarContext } from './similar-context.ts';
 
 export interface SimilarRequest {
   readonly sampleId: string;
@@ -41,56 +27,51 @@ export interface Similar {
   readonly samples: readonly NearSample[];
 }
 
-export type FindSimilar = (request: SimilarRequest) => Promise<Similar>;
-
 /**
  * The samples most similar to one. The cached list is for everybody; what a user has decided on is excluded from it
  * afterwards, and the search is repeated for the user only where too few samples remain.
  * @throws JophielError NOT_FOUND for a sample that is unknown or was removed, BODY_INVALID for filters that cannot be read
  */
-export function similarFinder(options: SimilarOptions): FindSimilar {
-  const { database, arms, isGone, heldMs, now } = options;
+export async function findSimilar(request: SimilarRequest, context: SimilarContext): Promise<Similar> {
+  const { sampleId, limit, userId, filters } = request;
+  const { database, arms, unlisted, heldMs, now } = context;
   const { layout } = arms.control.options;
-
-  return async ({ sampleId, limit, userId, filters }) => {
-    const at = now();
-    const key = keyOf(filters);
-    const notBefore = new Date(at.getTime() - heldMs);
-    const known = await loadSeed(database, { sampleId, filters: key, layout, notBefore });
-    if (known === undefined) throw new JophielError('NOT_FOUND', `There is no sample ${sampleId}.`);
-    const { seed, cached } = known;
-    if (seed.layout !== layout.id) {
-      // Nothing to compare with yet; what is wrong with the request is said all the same.
-      await filtersOf(sampleId, filters);
-      return { seed, generatedAt: at, samples: [] };
-    }
-    const own = new Set([sampleId, seed.duplicateOf ?? sampleId]);
-    const question = { kind: 'similar', key: sampleId, filters: key, content: String(seed.revision) } as const;
-    const {
-      generatedAt,
-      lists: [list],
-    } = await options.currentLists({ question, own, at }, cached, async () => {
-      const centre = toDense(seed.vector, layout.dimensions);
-      const found = await find(centre, LIST_LENGTH, own);
-      const sampleIds = found.map((item) => item.sampleId);
-      const similarities = found.map(({ similarity }) => similarity);
-      return { lists: [{ centre, members: 1, sampleIds, similarities }], tokens: seed.tokens };
-    });
-    const decided = userId === undefined ? new Set<string>() : (await listenerOf(database, userId, arms)).decided;
-    const samples = firstOf(list!, limit, (id) => decided.has(id) || isGone(id));
-    if (samples !== undefined) return { seed, generatedAt, samples };
-    return { seed, generatedAt: at, samples: await find(list!.centre, limit, new Set([...own, ...decided])) };
-
-    async function find(vector: Float32Array, count: number, exclude: ReadonlySet<string>) {
-      return options.findNearest({ vector, limit: count, exclude, filters: await filtersOf(sampleId, filters) });
-    }
-  };
-
-  async function filtersOf(sampleId: string, filters: SimilarRequest['filters']) {
-    if (Object.keys(filters).length === 0) return noFilters;
-    const seed = (await loadMetadata(database, [sampleId])).get(sampleId) ?? {};
-    return options.parseFilters(filters, { path: '/query', seed });
+  const at = now();
+  const key = keyOf(filters);
+  const notBefore = new Date(at.getTime() - heldMs);
+  const known = await loadSeed(database, { sampleId, filters: key, layout, notBefore });
+  if (known === undefined) throw new JophielError('NOT_FOUND', `There is no sample ${sampleId}.`);
+  const { seed, cached } = known;
+  if (seed.layout !== layout.id) {
+    // There is nothing to compare with yet; a mistake in the filters is reported all the same.
+    await filtersOf(request, context);
+    return { seed, generatedAt: at, samples: [] };
   }
+  const own = new Set([sampleId, seed.duplicateOf ?? sampleId]);
+  const question = { kind: 'similar', key: sampleId, filters: key, content: String(seed.revision) } as const;
+  const make = async () => {
+    const centre = toDense(seed.vector, layout.dimensions);
+    const found = await find(centre, LIST_LENGTH, own);
+    const sampleIds = found.map((item) => item.sampleId);
+    const similarities = found.map(({ similarity }) => similarity);
+    return { lists: [{ centre, members: 1, sampleIds, similarities }], tokens: seed.tokens };
+  };
+  const lists = await currentLists({ question, own, at }, cached, make, context);
+  const [list] = lists.lists;
+  const decided = userId === undefined ? new Set<string>() : (await listenerOf(database, userId, arms)).decided;
+  const samples = firstOf(list!, limit, (id) => decided.has(id) || unlisted.has(id));
+  if (samples !== undefined) return { seed, generatedAt: lists.generatedAt, samples };
+  return { seed, generatedAt: at, samples: await find(list!.centre, limit, new Set([...own, ...decided])) };
+
+  async function find(vector: Float32Array, count: number, exclude: ReadonlySet<string>) {
+    return findNearest({ vector, limit: count, exclude, filters: await filtersOf(request, context) }, context);
+  }
+}
+
+async function filtersOf({ sampleId, filters }: SimilarRequest, { database, parseFilters }: SimilarContext) {
+  if (Object.keys(filters).length === 0) return noFilters;
+  const seed = (await loadMetadata(database, [sampleId])).get(sampleId) ?? {};
+  return parseFilters(filters, { path: '/query', seed });
 }
 
 /**

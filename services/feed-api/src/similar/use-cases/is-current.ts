@@ -1,7 +1,6 @@
-import type { Executor } from '@jophiel/postgres';
 import { type CachedLists, type Changed, isTouched } from '../core/cached-lists.ts';
-import type { RecentChanges } from './recent-changes.ts';
 import { loadSamples } from '../../shared/statements/load-samples.ts';
+import type { SimilarContext } from './similar-context.ts';
 
 /** How far the clocks of two processes may differ, in ms: changes up to this much before a list was made count as later. */
 const CLOCKS_DIFFER = 2_000;
@@ -12,32 +11,43 @@ export interface HeldAgainst {
   readonly isFiltered: boolean;
 }
 
-/** Whether no change of the catalogue since the lists were made changes one of them. */
-export type IsCurrent = (cached: CachedLists, about: HeldAgainst) => Promise<boolean>;
+type Context = Pick<SimilarContext, 'database' | 'arms' | 'changes'>;
 
-/** A changed sample is read when a list is first compared with it; later lists find it in memory. */
-export function changesChecker(database: Executor, layout: string, changes: RecentChanges<Changed>): IsCurrent {
-  return async ({ generatedAt, lists }, { own, isFiltered }) => {
-    const since = changes.since(generatedAt.getTime() - CLOCKS_DIFFER);
-    if (since === undefined) return false;
-    const others = since.filter(({ sampleId }) => !own.has(sampleId));
-    const unread = others.filter(({ state }) => state === undefined);
-    if (unread.length > 0) {
-      const states = await changedSamples(unread.map((change) => change.sampleId));
-      for (const change of unread) change.state = states.get(change.sampleId) ?? gone(change.sampleId);
-    }
-    return !others.some(({ state }) => lists.some((list) => isTouched(list, state!, isFiltered)));
-  };
-
-  async function changedSamples(sampleIds: readonly string[]): Promise<ReadonlyMap<string, Changed>> {
-    const samples = await loadSamples(database, sampleIds);
-    return new Map(
-      samples.map((sample) => {
-        const isComparable = sample.layout === layout && !sample.isRemoved && sample.duplicateOf === undefined;
-        return [sample.sampleId, isComparable ? sample : gone(sample.sampleId)];
-      }),
+/**
+ * Whether no change of the catalogue since the lists were made changes one of them. A changed sample is read when a list
+ * is first compared with it; later lists find it in memory.
+ */
+export async function isCurrent(
+  { generatedAt, lists }: CachedLists,
+  { own, isFiltered }: HeldAgainst,
+  context: Context,
+): Promise<boolean> {
+  const since = context.changes.since(generatedAt.getTime() - CLOCKS_DIFFER);
+  if (since === undefined) return false;
+  const others = since.filter(({ sampleId }) => !own.has(sampleId));
+  const unread = others.filter(({ state }) => state === undefined);
+  if (unread.length > 0) {
+    const states = await changedSamples(
+      unread.map((change) => change.sampleId),
+      context,
     );
+    for (const change of unread) change.state = states.get(change.sampleId) ?? incomparable(change.sampleId);
   }
+  return !others.some(({ state }) => lists.some((list) => isTouched(list, state!, isFiltered)));
 }
 
-const gone = (sampleId: string): Changed => ({ sampleId, vector: undefined });
+async function changedSamples(
+  sampleIds: readonly string[],
+  { database, arms }: Context,
+): Promise<ReadonlyMap<string, Changed>> {
+  const samples = await loadSamples(database, sampleIds);
+  const layout = arms.control.options.layout.id;
+  return new Map(
+    samples.map((sample) => {
+      const isComparable = sample.layout === layout && !sample.isRemoved && sample.duplicateOf === undefined;
+      return [sample.sampleId, isComparable ? sample : incomparable(sample.sampleId)];
+    }),
+  );
+}
+
+const incomparable = (sampleId: string): Changed => ({ sampleId, vector: undefined });

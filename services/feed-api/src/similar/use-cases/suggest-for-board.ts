@@ -1,5 +1,3 @@
-import type { Executor } from '@jophiel/postgres';
-import type { Arms } from '@jophiel/scoring';
 import { centresOf } from '../core/centres.ts';
 import { inProportion } from '../core/in-proportion.ts';
 import { firstOf, LIST_LENGTH, type NearSample } from '../core/cached-lists.ts';
@@ -7,10 +5,11 @@ import type { Filters } from '../../lists/core/filters.ts';
 import type { BoardSample } from '../statements/load-board.ts';
 import { loadLists } from '../statements/load-lists.ts';
 import { loadSamples } from '../../shared/statements/load-samples.ts';
-import type { CurrentLists, Made } from './current-lists.ts';
+import { currentLists, type Made } from './current-lists.ts';
 import { listenerOf } from '../../shared/use-cases/listener-of.ts';
-import type { FindNearest } from './find-nearest.ts';
+import { findNearest } from './find-nearest.ts';
 import { questionOf } from './question-of.ts';
+import type { SimilarContext } from './similar-context.ts';
 
 export interface BoardRequest {
   /** What is on the board, each sample once; at least one. */
@@ -44,19 +43,6 @@ export interface BoardIdeas {
   readonly unknown: readonly string[];
 }
 
-export type SuggestForBoard = (request: BoardRequest) => Promise<BoardIdeas>;
-
-export interface SuggestOptions {
-  readonly database: Executor;
-  readonly arms: Arms;
-  readonly findNearest: FindNearest;
-  readonly currentLists: CurrentLists;
-  readonly isGone: (sampleId: string) => boolean;
-  /** How long an answer may be cached, in ms. */
-  readonly heldMs: number;
-  readonly now: () => Date;
-}
-
 /**
  * Ideas for a board from its essence: the samples most like the mean of what is on it, or, where it is about several
  * things, most like the mean of each, in proportion. Nothing that is on the board, under whichever of its names.
@@ -65,67 +51,74 @@ export interface SuggestOptions {
  * are merged, so that every centre keeps its share; the search is repeated for the user only for a centre of which too
  * few samples remain.
  */
-export function boardSuggester(options: SuggestOptions): SuggestForBoard {
-  const { database, arms, findNearest, isGone, heldMs, now } = options;
+export async function suggestForBoard(
+  { samples, limit, userId, filters }: BoardRequest,
+  context: SimilarContext,
+): Promise<BoardIdeas> {
+  const { database, arms, unlisted, heldMs, now } = context;
   const { layout } = arms.control.options;
+  const at = now();
+  const unknown = samples.filter((sample) => sample.layout !== layout.id).map(({ sampleId }) => sampleId);
+  if (unknown.length === samples.length) return { generatedAt: at, centres: [], ideas: [], unknown };
 
-  return async ({ samples, limit, userId, filters }) => {
-    const at = now();
-    const unknown = samples.filter((sample) => sample.layout !== layout.id).map(({ sampleId }) => sampleId);
-    if (unknown.length === samples.length) return { generatedAt: at, centres: [], ideas: [], unknown };
+  const question = questionOf(samples, filters);
+  const [stored, { decided }] = await Promise.all([
+    loadLists(database, question, { layout, notBefore: new Date(at.getTime() - heldMs) }),
+    listenerOf(database, userId, arms),
+  ]);
+  const own = new Set(samples.flatMap(({ sampleId, duplicateOf = sampleId }) => [sampleId, duplicateOf]));
+  const make = async () => makeLists(samples, own, filters, context);
+  const cached = await currentLists({ question, own, at }, stored, make, context);
 
-    const question = questionOf(samples, filters);
-    const [stored, { decided }] = await Promise.all([
-      loadLists(database, question, { layout, notBefore: new Date(at.getTime() - heldMs) }),
-      listenerOf(database, userId, arms),
-    ]);
-    const own = new Set(samples.flatMap(({ sampleId, duplicateOf = sampleId }) => [sampleId, duplicateOf]));
-    const cached = await options.currentLists({ question, own, at }, stored, async () => make(samples, own, filters));
-
-    let { generatedAt } = cached;
-    const shares = await Promise.all(
-      cached.lists.map(async (list) => {
-        const left = firstOf(list, limit, (id) => decided.has(id) || isGone(id));
-        if (left !== undefined) return { weight: list.members, items: left };
-        generatedAt = at;
-        const exclude = new Set([...own, ...decided]);
-        const found: NearSample[] = await findNearest({ vector: list.centre, limit, exclude, filters });
-        return { weight: list.members, items: found };
-      }),
-    );
-    const chosen = inProportion(shares, limit, ({ sampleId }) => sampleId);
-    return {
-      generatedAt,
-      centres: cached.lists.map(({ members, centre }) => ({ members, vector: centre })),
-      ideas: chosen.map(({ item: { sampleId, similarity }, share }) => ({ sampleId, similarity, centre: share })),
-      unknown,
-    };
+  let { generatedAt } = cached;
+  const shares = await Promise.all(
+    cached.lists.map(async (list) => {
+      const left = firstOf(list, limit, (id) => decided.has(id) || unlisted.has(id));
+      if (left !== undefined) return { weight: list.members, items: left };
+      generatedAt = at;
+      const exclude = new Set([...own, ...decided]);
+      const found: NearSample[] = await findNearest({ vector: list.centre, limit, exclude, filters }, context);
+      return { weight: list.members, items: found };
+    }),
+  );
+  const chosen = inProportion(shares, limit, ({ sampleId }) => sampleId);
+  return {
+    generatedAt,
+    centres: cached.lists.map(({ members, centre }) => ({ members, vector: centre })),
+    ideas: chosen.map(({ item: { sampleId, similarity }, share }) => ({ sampleId, similarity, centre: share })),
+    unknown,
   };
+}
 
-  async function make(board: readonly BoardSample[], own: ReadonlySet<string>, filters: Filters): Promise<Made> {
-    const samples = await loadSamples(
-      database,
-      board.map(({ sampleId }) => sampleId),
-    );
-    const described = samples
-      .filter((sample) => sample.layout === layout.id && sample.vector.indices.length > 0)
-      .sort((a, b) => (a.sampleId < b.sampleId ? -1 : 1));
-    if (described.length === 0) return { lists: [], tokens: [] };
-    const centres = centresOf(
-      described.map(({ vector }) => vector),
-      layout.dimensions,
-    );
-    const lists = await Promise.all(
-      centres.map(async ({ vector, members }) => {
-        const found = await findNearest({ vector, limit: LIST_LENGTH, exclude: own, filters });
-        return {
-          centre: vector,
-          members: members.length,
-          sampleIds: found.map(({ sampleId }) => sampleId),
-          similarities: found.map(({ similarity }) => similarity),
-        };
-      }),
-    );
-    return { lists, tokens: [...new Set(described.flatMap(({ tokens }) => tokens))] };
-  }
+async function makeLists(
+  board: readonly BoardSample[],
+  own: ReadonlySet<string>,
+  filters: Filters,
+  context: SimilarContext,
+): Promise<Made> {
+  const { layout } = context.arms.control.options;
+  const samples = await loadSamples(
+    context.database,
+    board.map(({ sampleId }) => sampleId),
+  );
+  const described = samples
+    .filter((sample) => sample.layout === layout.id && sample.vector.indices.length > 0)
+    .sort((a, b) => (a.sampleId < b.sampleId ? -1 : 1));
+  if (described.length === 0) return { lists: [], tokens: [] };
+  const centres = centresOf(
+    described.map(({ vector }) => vector),
+    layout.dimensions,
+  );
+  const lists = await Promise.all(
+    centres.map(async ({ vector, members }) => {
+      const found = await findNearest({ vector, limit: LIST_LENGTH, exclude: own, filters }, context);
+      return {
+        centre: vector,
+        members: members.length,
+        sampleIds: found.map(({ sampleId }) => sampleId),
+        similarities: found.map(({ similarity }) => similarity),
+      };
+    }),
+  );
+  return { lists, tokens: [...new Set(described.flatMap(({ tokens }) => tokens))] };
 }

@@ -2,13 +2,12 @@ import { TasteAnswer, UserParameters } from '@jophiel/contracts';
 import { type Ids, readId } from '@jophiel/domain';
 import { problemAnswers, type Server } from '@jophiel/http';
 import type { DescribedFeature } from '../core/describe-taste.ts';
-import type { ReadTaste } from '../use-cases/read-taste.ts';
+import { readTaste } from '../use-cases/read-taste.ts';
+import type { SharedContext } from '../../shared/use-cases/shared-context.ts';
 
 /** `GET /v1/taste/{user_id}`: what a user likes, in words. */
-export function addTasteRoute(
-  server: Server,
-  { ids, readTaste }: { readonly ids: Ids; readonly readTaste: ReadTaste },
-): void {
+export function addTasteRoute(server: Server, context: SharedContext & { readonly ids: Ids }): void {
+  const { ids } = context;
   server.get(
     '/v1/taste/:user_id',
     {
@@ -22,7 +21,7 @@ export function addTasteRoute(
     },
     async ({ params }) => {
       const userId = readId(params.user_id, '/params/user_id', ids);
-      const { version, at, features, signals } = await readTaste(userId);
+      const { version, at, features, signals } = await readTaste(userId, context);
       return {
         user_id: ids.write(userId),
         generated_at: at.toISOString(),

@@ -1,11 +1,13 @@
 import { WhyAnswer, WhyParameters } from '@jophiel/contracts';
 import { type Ids, readId } from '@jophiel/domain';
 import { problemAnswers, type Server } from '@jophiel/http';
-import type { AskWhy } from '../use-cases/ask-why.ts';
+import { askWhy } from '../use-cases/ask-why.ts';
+import type { WhyContext } from '../use-cases/why-context.ts';
 import { writeExplanation } from '../../shared/adapters/explanations.ts';
 
 /** `GET /v1/feed/{user_id}/why/{sample_id}`: why a sample is in a feed, or why not. */
-export function addWhyRoute(server: Server, { ids, askWhy }: { readonly ids: Ids; readonly askWhy: AskWhy }): void {
+export function addWhyRoute(server: Server, context: WhyContext & { readonly ids: Ids }): void {
+  const { ids } = context;
   server.get(
     '/v1/feed/:user_id/why/:sample_id',
     {
@@ -20,7 +22,7 @@ export function addWhyRoute(server: Server, { ids, askWhy }: { readonly ids: Ids
     async ({ params }) => {
       const userId = readId(params.user_id, '/params/user_id', ids);
       const sampleId = readId(params.sample_id, '/params/sample_id', ids);
-      const why = await askWhy(userId, sampleId);
+      const why = await askWhy(userId, sampleId, context);
       const { isFound, sources, tokens } = why.candidacy;
       return {
         user_id: ids.write(userId),

@@ -1,6 +1,5 @@
-import type { DomainDefinition } from '@jophiel/domain';
 import { JophielError } from '@jophiel/errors';
-import { type Arms, explainScore, type Listener, type ScoreExplanation } from '@jophiel/scoring';
+import { explainScore, type Listener, type ScoreExplanation } from '@jophiel/scoring';
 import type { Feed } from '../../shared/core/feed.ts';
 import { type Contribution, contributionsTo } from '../core/signal.ts';
 import { type Absence, absencesOf } from '../core/reasons.ts';
@@ -9,13 +8,9 @@ import { loadTaste } from '../statements/load-taste.ts';
 import { loadRanking, type Ranking } from '../../shared/statements/load-ranking.ts';
 import { loadSamples, type StoredSample } from '../../shared/statements/load-samples.ts';
 import { listenerOf } from '../../shared/use-cases/listener-of.ts';
-import { type Candidacy, candidacyOf, type CandidacyOptions } from './candidacy-of.ts';
-
-export interface WhyOptions extends CandidacyOptions {
-  readonly domain: DomainDefinition;
-  readonly arms: Arms;
-  readonly readFeed: (userId: string) => Promise<Feed>;
-}
+import { readFeed } from '../../feed/use-cases/choose-feed.ts';
+import { type Candidacy, candidacyOf } from './candidacy-of.ts';
+import type { WhyContext } from './why-context.ts';
 
 export interface Why {
   readonly generatedAt: Date;
@@ -30,90 +25,92 @@ export interface Why {
   readonly absences: readonly Absence[];
 }
 
-export type AskWhy = (userId: string, sampleId: string) => Promise<Why>;
-
 const MAX_CONTRIBUTIONS = 5;
 
 /**
  * Why a sample stands in a user's feed where it does, or why not.
  * @throws JophielError NOT_FOUND for a sample that nobody ever told of
  */
-export function whyAsker(options: WhyOptions): AskWhy {
-  const { database, domain, arms, popularity, readFeed } = options;
-  return async (userId, sampleId) => {
-    const [sample] = await loadSamples(database, [sampleId]);
-    if (sample === undefined)
-      throw new JophielError('NOT_FOUND', `There is no sample ${sampleId}: nothing was ever told of it.`);
-    const scoring = arms.of(userId).options;
-    const listener = await listenerOf(database, userId, arms);
-    const feed = await readFeed(userId);
-    const ranking = feed.version === 0 ? undefined : await loadRanking(database, userId);
-    const isDecided = listener.decided.has(sample.duplicateOf ?? sampleId);
-    const isComparable = sample.layout === scoring.layout.id;
-    const scene = {
-      popularity: popularity(),
-      diversity: ranking?.diversity.get(sampleId) ?? 0,
-      now: (ranking?.rankedAt ?? feed.generatedAt).getTime(),
-    };
-    // A decision on the original counts for the copy.
-    const deciding = { ...listener, decided: new Set(isDecided ? [sampleId] : []) };
-    const explanation = isComparable ? explainScore(deciding, sample, scoring, scene) : undefined;
-    const candidacy = await candidacyOf(sample, listener, scoring, options);
-    const place = feed.sampleIds.indexOf(sampleId);
-    return {
-      generatedAt: feed.generatedAt,
-      rank: place === -1 ? undefined : place + 1,
-      score: feed.scores[place],
-      scoreFinal: feed.scoreFinals[place],
-      explanation,
-      candidacy,
-      contributions: isComparable ? await contributions(sample, userId) : [],
-      absences: place === -1 ? absences(sample, { listener, feed, ranking, isDecided, candidacy, explanation }) : [],
-    };
+export async function askWhy(userId: string, sampleId: string, context: WhyContext): Promise<Why> {
+  const { database, arms, popularity } = context;
+  const [sample] = await loadSamples(database, [sampleId]);
+  if (sample === undefined)
+    throw new JophielError('NOT_FOUND', `There is no sample ${sampleId}: nothing was ever told of it.`);
+  const scoring = arms.of(userId).options;
+  const listener = await listenerOf(database, userId, arms);
+  const feed = await readFeed(userId, context);
+  const ranking = feed.version === 0 ? undefined : await loadRanking(database, userId);
+  const isDecided = listener.decided.has(sample.duplicateOf ?? sampleId);
+  const isComparable = sample.layout === scoring.layout.id;
+  const scene = {
+    popularity: popularity(),
+    diversity: ranking?.diversity.get(sampleId) ?? 0,
+    now: (ranking?.rankedAt ?? feed.generatedAt).getTime(),
   };
+  // A decision on the original counts for the copy.
+  const deciding = { ...listener, decided: new Set(isDecided ? [sampleId] : []) };
+  const explanation = isComparable ? explainScore(deciding, sample, scoring, scene) : undefined;
+  const candidacy = await candidacyOf(sample, listener, scoring, context);
+  const place = feed.sampleIds.indexOf(sampleId);
+  return {
+    generatedAt: feed.generatedAt,
+    rank: place === -1 ? undefined : place + 1,
+    score: feed.scores[place],
+    scoreFinal: feed.scoreFinals[place],
+    explanation,
+    candidacy,
+    contributions: isComparable ? await contributionsFor(sample, userId, context) : [],
+    absences:
+      place === -1 ? absencesFor(sample, { listener, feed, ranking, isDecided, candidacy, explanation }, context) : [],
+  };
+}
 
-  async function contributions({ vector }: StoredSample, userId: string): Promise<Contribution[]> {
-    const { layout, calculator } = arms.of(userId).options;
-    const taste = await loadTaste(database, userId, layout);
-    if (taste === undefined) return [];
-    const signals = await loadSignals(database, { userId, layout: layout.id, at: taste.at }, domain);
-    return contributionsTo(vector, signals, layout.dimensions)
-      .slice(0, MAX_CONTRIBUTIONS)
-      .map((each) => ({ ...each, similarity: each.similarity * calculator.similarityWeight }));
-  }
+async function contributionsFor(
+  { vector }: StoredSample,
+  userId: string,
+  { database, domain, arms }: WhyContext,
+): Promise<Contribution[]> {
+  const { layout, calculator } = arms.of(userId).options;
+  const taste = await loadTaste(database, userId, layout);
+  if (taste === undefined) return [];
+  const signals = await loadSignals(database, { userId, layout: layout.id, at: taste.at }, domain);
+  return contributionsTo(vector, signals, layout.dimensions)
+    .slice(0, MAX_CONTRIBUTIONS)
+    .map((each) => ({ ...each, similarity: each.similarity * calculator.similarityWeight }));
+}
 
-  function absences(
-    sample: StoredSample,
-    known: {
-      readonly listener: Listener;
-      readonly feed: Feed;
-      readonly ranking: Ranking | undefined;
-      readonly isDecided: boolean;
-      readonly candidacy: Candidacy;
-      readonly explanation: ScoreExplanation | undefined;
-    },
-  ): Absence[] {
-    const { listener, feed, ranking, isDecided, candidacy, explanation } = known;
-    const hidesOwn = arms.of(listener.userId).options.variety?.hideOwnItems === true;
-    const isFull = ranking !== undefined && ranking.sampleIds.length >= domain.feed.size;
-    return absencesOf({
-      isRemoved: sample.isRemoved,
-      duplicateOf: sample.duplicateOf,
-      layout: sample.layout,
-      currentLayout: arms.control.options.layout.id,
-      isDecided,
-      isHiddenOwn: hidesOwn && sample.creatorId === listener.userId,
-      feed:
-        ranking === undefined
-          ? undefined
-          : {
-              rankedAt: ranking.rankedAt,
-              isOutOfDate: listener.profileVersion > ranking.profileVersion,
-              lastScore: isFull ? feed.scores.at(-1) : undefined,
-            },
-      publishedAt: new Date(sample.publishedAt),
-      isCandidate: candidacy.isFound,
-      score: explanation?.score ?? 0,
-    });
-  }
+function absencesFor(
+  sample: StoredSample,
+  known: {
+    readonly listener: Listener;
+    readonly feed: Feed;
+    readonly ranking: Ranking | undefined;
+    readonly isDecided: boolean;
+    readonly candidacy: Candidacy;
+    readonly explanation: ScoreExplanation | undefined;
+  },
+  { domain, arms }: WhyContext,
+): Absence[] {
+  const { listener, feed, ranking, isDecided, candidacy, explanation } = known;
+  const hidesOwn = arms.of(listener.userId).options.variety?.hideOwnItems === true;
+  const isFull = ranking !== undefined && ranking.sampleIds.length >= domain.feed.size;
+  return absencesOf({
+    isRemoved: sample.isRemoved,
+    duplicateOf: sample.duplicateOf,
+    layout: sample.layout,
+    currentLayout: arms.control.options.layout.id,
+    isDecided,
+    isHiddenOwn: hidesOwn && sample.creatorId === listener.userId,
+    feed:
+      ranking === undefined
+        ? undefined
+        : {
+            rankedAt: ranking.rankedAt,
+            isOutOfDate: listener.profileVersion > ranking.profileVersion,
+            lastScore: isFull ? feed.scores.at(-1) : undefined,
+          },
+    publishedAt: new Date(sample.publishedAt),
+    isCandidate: candidacy.isFound,
+    score: explanation?.score ?? 0,
+  });
 }

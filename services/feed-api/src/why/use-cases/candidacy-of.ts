@@ -1,9 +1,9 @@
-import { type CandidateSource, type Catalogue, planTokens } from '@jophiel/candidates';
-import type { Executor } from '@jophiel/postgres';
+import { planTokens } from '@jophiel/candidates';
 import type { Listener, ScoringOptions } from '@jophiel/scoring';
 import { tokenLabel } from '@jophiel/vectors';
 import { isAmongNewest } from '../statements/is-among-newest.ts';
 import type { StoredSample } from '../../shared/statements/load-samples.ts';
+import type { WhyContext } from './why-context.ts';
 
 /** How a sample comes to be looked at for a user. */
 export interface Candidacy {
@@ -13,19 +13,12 @@ export interface Candidacy {
   readonly tokens: readonly { readonly feature: string; readonly term: string; readonly pull: number }[];
 }
 
-export interface CandidacyOptions {
-  readonly database: Executor;
-  readonly candidates: CandidateSource;
-  readonly catalogue: () => Promise<Catalogue>;
-  readonly popularity: () => ReadonlyMap<string, number>;
-}
-
 /** Runs the search for candidates as the scorer does, and says by which of its ways the sample may be found. */
 export async function candidacyOf(
   sample: StoredSample,
   { taste, followedCreators, decided }: Listener,
   { layout, weights, feedSize }: ScoringOptions,
-  { database, candidates, catalogue, popularity }: CandidacyOptions,
+  { database, candidates, catalogue, popularity }: WhyContext,
 ): Promise<Candidacy> {
   const [found = []] = await candidates.find([
     { taste, followedCreators: [...followedCreators], decided, wanted: feedSize, weights },

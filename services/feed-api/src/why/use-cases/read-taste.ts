@@ -1,12 +1,11 @@
-import type { DomainDefinition } from '@jophiel/domain';
 import { JophielError } from '@jophiel/errors';
 import type { Executor } from '@jophiel/postgres';
-import type { Layout } from '@jophiel/vectors';
 import { type DescribedFeature, describeTaste, type Leaning } from '../core/describe-taste.ts';
 import type { Signal } from '../core/signal.ts';
 import { loadLabels } from '../statements/load-labels.ts';
 import { loadSignals } from '../statements/load-signals.ts';
 import { loadTaste } from '../statements/load-taste.ts';
+import type { SharedContext } from '../../shared/use-cases/shared-context.ts';
 
 export interface ReadableTaste {
   readonly version: number;
@@ -16,27 +15,27 @@ export interface ReadableTaste {
   readonly signals: readonly Signal[];
 }
 
-export type ReadTaste = (userId: string) => Promise<ReadableTaste>;
-
 const MAX_SIGNALS_SHOWN = 20;
 
 /** @throws JophielError NOT_FOUND for a user without a taste */
-export function tasteReader(database: Executor, domain: DomainDefinition, layout: Layout): ReadTaste {
-  return async (userId) => {
-    const stored = await loadTaste(database, userId, layout);
-    if (stored === undefined)
-      throw new JophielError(
-        'NOT_FOUND',
-        `Nothing is known of the taste of user ${userId}: no interaction of theirs with an analysed sample counts.`,
-      );
-    const signals = await loadSignals(database, { userId, layout: layout.id, at: stored.at }, domain);
-    const features = describeTaste(domain, layout, stored.taste, signals);
-    return {
-      version: stored.version,
-      at: new Date(stored.at),
-      features: await withLabels(database, features),
-      signals: signals.slice(0, MAX_SIGNALS_SHOWN),
-    };
+export async function readTaste(
+  userId: string,
+  { database, domain, arms }: Pick<SharedContext, 'database' | 'domain' | 'arms'>,
+): Promise<ReadableTaste> {
+  const { layout } = arms.control.options;
+  const stored = await loadTaste(database, userId, layout);
+  if (stored === undefined)
+    throw new JophielError(
+      'NOT_FOUND',
+      `Nothing is known of the taste of user ${userId}: no interaction of theirs with an analysed sample counts.`,
+    );
+  const signals = await loadSignals(database, { userId, layout: layout.id, at: stored.at }, domain);
+  const features = describeTaste(domain, layout, stored.taste, signals);
+  return {
+    version: stored.version,
+    at: new Date(stored.at),
+    features: await withLabels(database, features),
+    signals: signals.slice(0, MAX_SIGNALS_SHOWN),
   };
 }
 
