@@ -192,6 +192,37 @@ describe.each([
     await eventually(async () => expect((await platform.feed(user)).sample_ids).not.toContain(gone));
   });
 
+  test('an erased user leaves nothing but a tombstone, and what comes late of them is refused', async () => {
+    const user = someone();
+    await likeAll(user, ofGenre(genres[3]!).slice(0, 2));
+    const late = new Date();
+    await platform.send({
+      event_name: 'user.lifecycle.deleted',
+      event_id: crypto.randomUUID(),
+      event_timestamp: new Date().toISOString(),
+      payload: { user_id: user },
+    });
+    await eventually(async () => expect((await platform.feed(user)).source).not.toBe('stored'));
+    const tables = await stack.database.query<{ name: string }>({
+      text: `SELECT table_name AS name FROM information_schema.columns
+             WHERE table_schema = 'jophiel' AND column_name = 'user_id' ORDER BY 1`,
+    });
+    await eventually(async () => {
+      const left = [];
+      for (const { name } of tables) {
+        const rows = await stack.database.query({
+          text: `SELECT FROM jophiel.${name} WHERE user_id = $1`,
+          values: [String(user)],
+        });
+        if (rows.length > 0) left.push(name);
+      }
+      expect(left).toEqual(['user_tombstones']);
+    });
+    const { sample_id } = ofGenre(genres[3]!)[0]!;
+    await expect(platform.does(user, 'like', { sample_id }, late)).rejects.toThrow('USER_ERASED');
+    expect((await platform.feed(user)).source).not.toBe('stored');
+  });
+
   test('the stream tells of the new version within moments, and of the stored one at once', async () => {
     const user = someone();
     const listening = await platform.stream(user);

@@ -5,6 +5,7 @@ import { waitUntilHandled } from '@jophiel/cli/wait-until-handled';
 import { waitUntilReady } from '@jophiel/cli/wait-until-ready';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningStack, startStack } from '../stack/running-stack.ts';
+import { expectFeedsToBeCurrent } from './current-feeds.ts';
 import { expectEverythingToCountOnce, load, platformSize } from './load.ts';
 import type { SentInteraction } from './reference-profiles.ts';
 
@@ -36,10 +37,5 @@ test('every service killed once under load: what was answered is in the log once
   await waitUntilHandled(stack, () => {});
 
   await expectEverythingToCountOnce(stack, ledger);
-
-  const feeds = await stack.database.query<{ late: number }>({
-    text: `SELECT count(*) AS late FROM jophiel.user_taste_profiles AS profile LEFT JOIN jophiel.user_feed_recommendations AS feed USING (user_id)
-           WHERE feed.user_id IS NULL OR feed.profile_version > profile.version`,
-  });
-  expect(feeds).toEqual([{ late: 0 }]);
+  await expectFeedsToBeCurrent(stack);
 }, 180_000);

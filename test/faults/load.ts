@@ -12,22 +12,35 @@ const USERS = 40;
 const domain = loadDefinition('audio');
 const layout = layoutOf(domain.features);
 
-/** Sends likes, un-likes, plays and skips; what is not answered is sent again under its id, as a platform would. */
+/** Clients that send at the same time, so that a kill meets commits that several requests share. */
+const CLIENTS = 12;
+const EVENTS_PER_REQUEST = 5;
+const NAMES = ['like', 'like', 'like', 'unlike', 'dislike', 'play', 'play', 'skip'];
+
+/**
+ * Sends likes, un-likes, plays and skips from several clients. A request without an answer is repeated with the same ids,
+ * as a platform does. Answered interactions are added to the ledger.
+ */
 export async function load(stack: RunningStack, ledger: SentInteraction[], interactions: number): Promise<void> {
-  const random = randomFrom(77);
-  const names = ['like', 'like', 'like', 'unlike', 'dislike', 'play', 'play', 'skip'];
   const start = Date.now() - 86_400_000;
-  for (let sent = 0; sent < interactions; sent += 5) {
-    const batch = Array.from({ length: 5 }, (_, index) => ({
-      eventId: randomUUID(),
-      userId: String(1 + ((sent + index) % USERS)),
-      sampleId: String(1 + random.below(platformSize.samples)),
-      name: random.pick(names),
-      at: start + random.below(80_000) * 1000,
-    }));
-    await sendUntilAnswered(stack, batch);
-    ledger.push(...batch);
-  }
+  let sent = 0;
+  const client = async (number: number) => {
+    const random = randomFrom(77 + number);
+    while (sent < interactions) {
+      const from = sent;
+      sent += EVENTS_PER_REQUEST;
+      const batch = Array.from({ length: EVENTS_PER_REQUEST }, (_, index) => ({
+        eventId: randomUUID(),
+        userId: String(1 + ((from + index) % USERS)),
+        sampleId: String(1 + random.below(platformSize.samples)),
+        name: random.pick(NAMES),
+        at: start + random.below(80_000) * 1000,
+      }));
+      await sendUntilAnswered(stack, batch);
+      ledger.push(...batch);
+    }
+  };
+  await Promise.all(Array.from({ length: CLIENTS }, async (_, number) => client(number)));
 }
 
 async function sendUntilAnswered(stack: RunningStack, batch: readonly SentInteraction[]): Promise<void> {

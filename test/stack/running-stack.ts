@@ -14,6 +14,8 @@ export interface RunningStack extends Stack {
   readonly folder: string;
   readonly database: Database;
   readonly processes: Readonly<Record<ServiceName, ServiceProcess>>;
+  /** The environment of each service; a change counts from its next start on. */
+  readonly environments: Readonly<Record<ServiceName, NodeJS.ProcessEnv>>;
   readonly nats: EmbeddedNats;
   readonly postgres: EmbeddedPostgres;
   stop(): Promise<void>;
@@ -65,13 +67,16 @@ export async function startStack({
     LOG_FOLDER: `${folder.path}/logs`,
     ...environment,
   };
+  const environments = Object.fromEntries(
+    serviceNames.map((name): [ServiceName, NodeJS.ProcessEnv] => [name, { ...common }]),
+  ) as Record<ServiceName, NodeJS.ProcessEnv>;
   const processes = Object.fromEntries(
     serviceNames.map((name) => [
       name,
       new ServiceProcess({
         name,
         file: `${repository}services/${name}/src/main.ts`,
-        environment: common,
+        environment: environments[name],
         console: output,
       }),
     ]),
@@ -93,5 +98,5 @@ export async function startStack({
     await stop();
     throw error;
   }
-  return { ...stack, folder: folder.path, database, processes, nats, postgres, stop };
+  return { ...stack, folder: folder.path, database, processes, environments, nats, postgres, stop };
 }
