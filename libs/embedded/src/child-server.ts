@@ -46,6 +46,15 @@ export async function startChildServer(options: ChildServerOptions): Promise<Chi
   return { pid: child.pid!, stop: async () => signal(options.stopSignal), kill: signal };
 }
 
+/** A full disk, or a log that was deleted, must not end the process that started the server. */
+function keepLog({ name, logFile }: ChildServerOptions, chunk: Buffer): void {
+  try {
+    appendFileSync(logFile, chunk);
+  } catch (error) {
+    process.emitWarning(`The log of ${name} cannot be written: ${(error as Error).message}`);
+  }
+}
+
 async function untilReady(child: ChildProcess, options: ChildServerOptions): Promise<void> {
   let printed = '';
   await new Promise<void>((resolve, reject) => {
@@ -59,7 +68,7 @@ async function untilReady(child: ChildProcess, options: ChildServerOptions): Pro
     };
     const timer = setTimeout(() => fail(`not ready within ${options.timeoutMs} ms`), options.timeoutMs);
     const read = (chunk: Buffer) => {
-      appendFileSync(options.logFile, chunk);
+      keepLog(options, chunk);
       if (printed.length < 20_000) printed += chunk.toString();
       if (!options.ready.test(printed)) return;
       clearTimeout(timer);

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { JophielError } from '@jophiel/errors';
 import type { RunningService } from './service.ts';
 
@@ -5,6 +6,8 @@ const PATIENCE_MS = 9_000;
 
 /** The life of a service process: starts it, stops it on SIGTERM or SIGINT, and ends with a code that says how it went. */
 export async function runProcess(start: () => Promise<RunningService>): Promise<void> {
+  // Node.js writes its compile cache when a process ends: on a slow disk that takes longer than a supervisor waits.
+  flushCompileCache();
   let service: RunningService;
   try {
     service = await start();
