@@ -17,7 +17,8 @@ export interface RunningStack extends Stack {
   /** The environment of each service; a change counts from its next start on. */
   readonly environments: Readonly<Record<ServiceName, NodeJS.ProcessEnv>>;
   readonly nats: EmbeddedNats;
-  readonly postgres: EmbeddedPostgres;
+  /** A test that kills it puts the next one here. */
+  postgres: EmbeddedPostgres;
   stop(): Promise<void>;
 }
 
@@ -86,11 +87,21 @@ export async function startStack({
     ports.map(([name, port]) => [name, `http://127.0.0.1:${port}`]),
   ) as Stack['services'];
   const stack = { databaseUrl: postgres.url, natsUrl: nats.url, domain, services };
-  const stop = async () => {
+  const stop = async (): Promise<void> => {
     await Promise.all(Object.values(processes).map(async (service) => service.stop()));
     await database.close();
-    await Promise.all([postgres.stop(), nats.stop()]);
+    await Promise.all([running.postgres.stop(), nats.stop()]);
     folder.remove();
+  };
+  const running: RunningStack = {
+    ...stack,
+    folder: folder.path,
+    database,
+    processes,
+    environments,
+    nats,
+    postgres,
+    stop,
   };
   try {
     await waitUntilReady(stack, READY_PATIENCE_MS);
@@ -98,5 +109,5 @@ export async function startStack({
     await stop();
     throw error;
   }
-  return { ...stack, folder: folder.path, database, processes, environments, nats, postgres, stop };
+  return running;
 }

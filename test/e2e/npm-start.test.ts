@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { type ServiceName, serviceNames } from '@jophiel/cli/stack';
+import type { FeedAnswer } from '@jophiel/contracts';
+import { freePort, requireNatsServer } from '@jophiel/embedded';
+import { eventually, type TemporaryFolder } from '@jophiel/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { temporaryCheckout } from '../stack/temporary-checkout.ts';
+
+const TIMEOUT_MS = 180_000;
+const USER = 7;
+
+let checkout: TemporaryFolder;
+let environment: Record<string, string>;
+let urls: Record<ServiceName, string>;
+let running: { readonly child: ChildProcess; readonly output: () => string };
+
+beforeAll(async () => {
+  checkout = temporaryCheckout();
+  const ports = await Promise.all(serviceNames.map(async (name) => [name, await freePort()] as const));
+  urls = Object.fromEntries(ports.map(([name, port]) => [name, `http://127.0.0.1:${port}`])) as typeof urls;
+  environment = {
+    PATH: process.env.PATH!,
+    NATS_SERVER_BINARY: requireNatsServer(),
+    LOG_FOLDER: `${checkout.path}/.jophiel/logs`,
+    ...(process.env.JOPHIEL_TEST_RUN === undefined ? {} : { JOPHIEL_TEST_RUN: process.env.JOPHIEL_TEST_RUN }),
+    ...Object.fromEntries(
+      ports.map(([name, port]) => [`${name.replaceAll('-', '_').toUpperCase()}_PORT`, String(port)]),
+    ),
+  };
+}, TIMEOUT_MS);
+afterAll(async () => {
+  await stop('SIGTERM');
+  checkout.remove();
+}, TIMEOUT_MS);
+
+/** What `npm start -- --empty` runs, with PostgreSQL and NATS of its own. */
+async function start(): Promise<void> {
+  const child = spawn(process.execPath, [`${checkout.path}/deploy/local/start.ts`, '--empty'], {
+    cwd: checkout.path,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  running = { child, output: () => output };
+  await eventually(() => expect(output).toContain('started in'), TIMEOUT_MS);
+}
+
+/** @returns the exit code; undefined when nothing runs */
+async function stop(signal: NodeJS.Signals): Promise<number | null | undefined> {
+  if (running.child.exitCode !== null) return undefined;
+  const ended = once(running.child, 'exit') as Promise<[number | null]>;
+  running.child.kill(signal);
+  return (await ended)[0];
+}
+
+async function send(event_name: string, payload: Record<string, unknown>): Promise<void> {
+  const response = await fetch(`${urls.ingestion}/v1/events?event_name=${event_name}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(payload),
+  });
+  expect([response.status, response.status === 202 ? '' : await response.text()]).toEqual([202, '']);
+}
+
+async function feed() {
+  const response = await fetch(`${urls['feed-api']}/v1/feed/${USER}`);
+  const version = Number(response.headers.get('x-jophiel-feed-version') ?? 0);
+  return { version, ...((await response.json()) as Pick<FeedAnswer, 'sample_ids' | 'generated_at'>) };
+}
+
+describe('npm start', { timeout: TIMEOUT_MS }, () => {
+  let before: Awaited<ReturnType<typeof feed>>;
+
+  test('starts everything on one machine, and a like changes the feed', async () => {
+    await start();
+    for (const sample_id of [1, 2, 3, 4])
+      await send('sample.analyzed', {
+        sample_id,
+        creator_id: 100 + sample_id,
+        metadata: { bpm: 120, genero: ['trap'] },
+      });
+    await send('user.interaction.like', { user_id: USER, sample_id: 1 });
+    before = await eventually(async () => {
+      const now = await feed();
+      expect(now.version).toBeGreaterThan(0);
+      expect(new Set(now.sample_ids)).toEqual(new Set([2, 3, 4]));
+      return now;
+    }, 30_000);
+  });
+
+  test('Ctrl-C stops it in order: exit code 0, no open port, no server left', async () => {
+    expect(await stop('SIGINT')).toBe(0);
+    expect(running.output()).toMatch(/stopping\n(.*\n)*.*stopped\n$/);
+    expect(running.output()).not.toContain('was killed');
+    for (const url of Object.values(urls)) await expect(fetch(`${url}/health/live`)).rejects.toThrow('fetch failed');
+    expect(existsSync(`${checkout.path}/.jophiel/data/postgres/cluster/postmaster.pid`)).toBe(false);
+    expect(existsSync(`${checkout.path}/.jophiel/running.json`)).toBe(false);
+  });
+
+  test('the second start finds its data: the same feed', async () => {
+    await start();
+    expect(running.output()).not.toContain('installed\n');
+    expect(await feed()).toEqual(before);
+  });
+});
