@@ -1,4 +1,4 @@
-import { loadDefinition, presets } from '@jophiel/domain';
+import { loadDefinition, presets, traitsOf } from '@jophiel/domain';
 import type { SourceFile } from './source-file.ts';
 
 /** A rule of the architecture: what it forbids in a file, each as one phrase. */
@@ -171,9 +171,10 @@ const platformWords: ReadonlySet<string> = new Set(
     const keys = features.flatMap((feature) =>
       feature.kind === 'terms' ? feature.from.map(({ key }) => key) : [feature.key],
     );
-    const names = Object.entries(interactions).flatMap(([name, interaction]) =>
-      'undo' in interaction ? [name, interaction.undo] : [name],
-    );
+    const names = Object.entries(interactions).flatMap(([name, interaction]) => {
+      const { undo } = traitsOf(interaction);
+      return undo === undefined ? [name] : [name, undo.name];
+    });
     return [
       ...keys,
       ...names,

@@ -4,13 +4,15 @@ export { type FactorName, factorNames, factorParts, factorSchemas } from './fact
 export type { CycleFeature, DenseFeature, Feature, NumberFeature, TermsFeature } from './features.ts';
 export { readId, readIds } from './request-ids.ts';
 export { type Ids, idsOf } from './ids.ts';
+export { type InteractionMeaning, interactionMeanings, subjectKeysOf, weightOf } from './interaction-events.ts';
 export {
-  type InteractionMeaning,
-  interactionMeanings,
+  type Fold,
+  type InteractionTraits,
   type SubjectKeys,
-  subjectKeysOf,
-  weightOf,
-} from './interaction-events.ts';
+  tasteTraits,
+  type TasteTrait,
+  traitsOf,
+} from './interaction-traits.ts';
 export type { FollowInteraction, Interaction, Reaction, RepeatInteraction } from './interactions.ts';
 export { loadDefinition, presets } from './load-definition.ts';
 export { parseDefinition } from './parse-definition.ts';

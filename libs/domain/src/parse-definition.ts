@@ -2,6 +2,7 @@ import { type Fault, checker, faultAt, faultsAsText, JophielError } from '@jophi
 import { DefinitionFrame, type DomainDefinition } from './definition.ts';
 import { experimentFaults } from './experiments.ts';
 import { featureSchemas } from './features.ts';
+import { traitsOf } from './interaction-traits.ts';
 import { interactionSchemas } from './interactions.ts';
 import { varietyFaults } from './variety.ts';
 import { ambiguousSpellings } from './vocabulary.ts';
@@ -79,11 +80,11 @@ function contradictions(definition: DomainDefinition): Fault[] {
   });
   const eventNames = new Set(Object.keys(definition.interactions));
   for (const [name, interaction] of Object.entries(definition.interactions)) {
-    if (!('undo' in interaction)) continue;
+    const { undo } = traitsOf(interaction);
+    if (undo === undefined) continue;
     const path = `/interactions/${name}/undo`;
-    if (eventNames.has(interaction.undo))
-      fault(path, 'is the name of another interaction; an undo has a name of its own');
-    eventNames.add(interaction.undo);
+    if (eventNames.has(undo.name)) fault(path, 'is the name of another interaction; an undo has a name of its own');
+    eventNames.add(undo.name);
   }
   faults.push(...experimentFaults(definition));
   const synced = [

@@ -2,6 +2,7 @@ import type { Fault } from '@jophiel/errors';
 import { faultAt } from '@jophiel/errors';
 import Type, { type Static } from 'typebox';
 import { closed } from './closed.ts';
+import { traitsOf } from './interaction-traits.ts';
 import type { Interaction } from './interactions.ts';
 
 /**
@@ -109,7 +110,7 @@ export function varietyFaults({
     faults.push(faultAt(root, '/variety/fading', 'needs an interaction of kind "exposure" that says what was shown'));
   variety.fading.clearedBy.forEach((name, index) => {
     const interaction = interactions[name];
-    if (interaction === undefined || !('weight' in interaction))
+    if (interaction === undefined || traitsOf(interaction).taste === undefined)
       faults.push(
         faultAt(root, `/variety/fading/clearedBy/${index}`, 'must be the name of an interaction with a weight'),
       );

@@ -1,4 +1,4 @@
-import { appliedVariety, type DomainDefinition, type Variety } from '@jophiel/domain';
+import { appliedVariety, type DomainDefinition, tasteTraits, type Variety } from '@jophiel/domain';
 import { ScoreCalculator } from './score-calculator.ts';
 import { type Layout, layoutOf } from '@jophiel/vectors';
 
@@ -35,9 +35,7 @@ export function scoringOptionsOf(domain: DomainDefinition): ScoringOptions {
     feedSize: domain.feed.size,
     variety,
     exposures: exposuresOf(variety, domain),
-    definitive: Object.entries(domain.interactions)
-      .filter(([, interaction]) => 'definitive' in interaction && interaction.definitive)
-      .map(([name]) => name),
+    definitive: [...tasteTraits(domain.interactions)].flatMap(([name, { definitive }]) => (definitive ? [name] : [])),
   };
 }
 

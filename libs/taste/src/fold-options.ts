@@ -1,4 +1,4 @@
-import { type DomainDefinition, type InteractionMeaning, interactionMeanings } from '@jophiel/domain';
+import { type DomainDefinition, type InteractionMeaning, interactionMeanings, tasteTraits } from '@jophiel/domain';
 import { layoutOf } from '@jophiel/vectors';
 
 /** What the fold needs from the definition. */
@@ -12,6 +12,6 @@ export interface FoldOptions {
 
 export function foldOptionsOf(domain: DomainDefinition): FoldOptions {
   const { id, dimensions } = layoutOf(domain.features);
-  const counting = Object.entries(domain.interactions).flatMap(([name, each]) => ('weight' in each ? [name] : []));
+  const counting = [...tasteTraits(domain.interactions).keys()];
   return { meanings: interactionMeanings(domain), layout: id, dimensions, counting };
 }

@@ -25,6 +25,6 @@ export function foldedInteraction(
   meanings: ReadonlyMap<string, InteractionMeaning>,
 ): FoldedInteraction | undefined {
   const meaning = meanings.get(name);
-  if (meaning === undefined || meaning.interaction.kind === 'record') return undefined;
+  if (meaning === undefined || meaning.traits.fold.as === 'nothing') return undefined;
   return { ...interaction, meaning, collectionId: interaction.collectionId ?? '' };
 }

@@ -1,16 +1,16 @@
-import { type Interaction, loadDefinition } from '@jophiel/domain';
+import { loadDefinition, traitsOf } from '@jophiel/domain';
 import { describe, expect, test } from 'vitest';
 import { decideReaction, type ReactionCount } from './reaction.ts';
 
 const MINUTE = 60_000;
 const { interactions } = loadDefinition('audio');
-const interaction = (name: string): Interaction => interactions[name]!;
+const reactionTo = (name: string) => traitsOf(interactions[name]!).reaction;
 
 /** Whether each of these moves the feed, one after another. */
 function moves(...happenings: readonly (readonly [name: string, minute: number])[]): boolean[] {
   let pending: ReactionCount | undefined;
   return happenings.map(([name, minute]) => {
-    const decision = decideReaction(interaction(name), minute * MINUTE, pending);
+    const decision = decideReaction(reactionTo(name), minute * MINUTE, pending);
     pending = decision.pending;
     return decision.moves;
   });
@@ -67,11 +67,7 @@ describe('never', () => {
   });
 
   test('what waits for the batch, and it leaves the count as it is', () => {
-    const waiting: Interaction = {
-      ...(interaction('like') as Extract<Interaction, { kind: 'toggle' }>),
-      reaction: 'batch',
-    };
     const pending = { since: 0, count: 4 };
-    expect(decideReaction(waiting, MINUTE, pending)).toEqual({ moves: false, pending });
+    expect(decideReaction('batch', MINUTE, pending)).toEqual({ moves: false, pending });
   });
 });

@@ -1,4 +1,4 @@
-import type { Interaction } from '@jophiel/domain';
+import type { Reaction } from '@jophiel/domain';
 
 const MS_PER_MINUTE = 60_000;
 
@@ -15,14 +15,10 @@ export interface ReactionDecision {
 }
 
 /** Whether an interaction triggers a feed now; others wait for the batch. */
-export function decideReaction(
-  interaction: Interaction,
-  at: number,
-  pending: ReactionCount | undefined,
-): ReactionDecision {
-  if (!('reaction' in interaction) || interaction.reaction === 'batch') return { moves: false, pending };
-  if (interaction.reaction === 'immediate') return { moves: true, pending: undefined };
-  const { after, withinMinutes } = interaction.reaction;
+export function decideReaction(reaction: Reaction, at: number, pending: ReactionCount | undefined): ReactionDecision {
+  if (reaction === 'batch') return { moves: false, pending };
+  if (reaction === 'immediate') return { moves: true, pending: undefined };
+  const { after, withinMinutes } = reaction;
   const isSameSpell = pending !== undefined && Math.abs(at - pending.since) <= withinMinutes * MS_PER_MINUTE;
   const count = (isSameSpell ? pending.count : 0) + 1;
   if (count >= after) return { moves: true, pending: undefined };

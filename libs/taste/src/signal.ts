@@ -45,27 +45,25 @@ export function foldSignal(
   meaning: InteractionMeaning,
   happening: Happening,
 ): Signal {
-  const { interaction, undoes } = meaning;
-  switch (interaction.kind) {
-    case 'toggle':
-    case 'collect':
+  const { fold } = meaning.traits;
+  switch (fold.as) {
+    case 'latest':
       if (before !== undefined && !isLater(happening, before)) return before;
-      return { ...key, amount: undoes ? 0 : 1, ...happening };
-    case 'repeat':
-    case 'exposure':
+      return { ...key, amount: meaning.undoes ? 0 : 1, ...happening };
+    case 'sum':
       if (before === undefined) return { ...key, amount: 1, ...happening };
-      return accumulate(before, happening, interaction.halfLifeDays);
+      return accumulate(before, happening, fold.halfLifeDays);
     case 'follow':
-    case 'record':
-      throw new Error(`${interaction.kind} makes no signal`);
+    case 'nothing':
+      throw new Error(`${meaning.interaction.kind} makes no signal`);
     default:
-      return interaction satisfies never;
+      return fold satisfies never;
   }
 }
 
-export function contributionOf(signal: Signal, { interaction }: InteractionMeaning): Contribution | undefined {
-  if (!('weight' in interaction) || signal.amount === 0) return undefined;
-  return { weight: interaction.weight * signal.amount, at: signal.at, halfLifeDays: interaction.halfLifeDays };
+export function contributionOf(signal: Signal, { traits: { taste } }: InteractionMeaning): Contribution | undefined {
+  if (taste === undefined || signal.amount === 0) return undefined;
+  return { weight: taste.weight * signal.amount, at: signal.at, halfLifeDays: taste.halfLifeDays };
 }
 
 function accumulate(before: Signal, happening: Happening, halfLifeDays: number): Signal {

@@ -37,9 +37,10 @@ export function addToSums(
   },
 ): SumsChange {
   const { before, after, happening, meaning, vector, dimensions } = step;
-  if (before === after || !('weight' in meaning.interaction)) return 'same';
-  if (meaning.interaction.kind === 'repeat') {
-    const { weight, halfLifeDays } = meaning.interaction;
+  const { taste, fold } = meaning.traits;
+  if (before === after || taste === undefined) return 'same';
+  if (fold.as === 'sum') {
+    const { weight, halfLifeDays } = taste;
     addContribution(sums, dimensions, { vector, weight, at: happening.at, halfLifeDays });
     return 'added';
   }

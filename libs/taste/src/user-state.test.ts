@@ -12,6 +12,7 @@ import { foldInteraction, hasChanged, stateOf } from './user-state.ts';
 
 const domain = loadDefinition('audio');
 const meanings = interactionMeanings(domain);
+const recorded = interactionMeanings({ ...domain, interactions: { seen: { kind: 'record' } } }).get('seen')!;
 const DAY = 86_400_000;
 const DIMENSIONS = 6;
 
@@ -189,7 +190,7 @@ describe('an interaction with a sample that has no vector', () => {
 
 test('what is only recorded, or was known to an earlier definition, is not folded', () => {
   const named = { userId: 'u', sampleId: '1', creatorId: undefined, collectionId: undefined, at: 0, eventId: 'e' };
-  const recording = new Map([...meanings, ['seen', { name: 'seen', interaction: { kind: 'record' }, undoes: false }]]);
+  const recording = new Map([...meanings, ['seen', recorded]]);
   for (const name of ['seen', 'superlike'])
     expect(foldedInteraction({ ...named, name }, recording as typeof meanings)).toBeUndefined();
   expect(foldedInteraction({ ...named, name: 'unlike' }, meanings)).toMatchObject({

@@ -39,10 +39,10 @@ export function stateOf(profile: TasteProfile): UserState {
 /** Folds an interaction into the state of its user. */
 export function foldInteraction(state: UserState, event: FoldedInteraction, context: FoldContext): void {
   const { meaning, at } = event;
-  const changed =
-    meaning.interaction.kind === 'follow' ? foldIntoFollows(state, event) : foldIntoSignals(state, event, context);
+  const { fold, reaction } = meaning.traits;
+  const changed = fold.as === 'follow' ? foldIntoFollows(state, event) : foldIntoSignals(state, event, context);
   if (!changed) return;
-  const { moves, pending } = decideReaction(meaning.interaction, at, state.profile.reaction);
+  const { moves, pending } = decideReaction(reaction, at, state.profile.reaction);
   state.profile = { ...state.profile, reaction: pending };
   state.moves ||= moves;
 }

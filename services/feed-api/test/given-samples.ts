@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { profileUpdated, sampleAnalyzed, sampleDeleted } from '@jophiel/contracts';
-import type { DomainDefinition } from '@jophiel/domain';
+import { type DomainDefinition, tasteTraits } from '@jophiel/domain';
 import type { Database } from '@jophiel/postgres';
 import { scoringOptionsOf } from '@jophiel/scoring';
 import { eventually, givenEnvironment, type GivenNats, type GivenPostgres } from '@jophiel/testing';
@@ -92,11 +92,12 @@ export async function storeListener(
   });
   const vectors = new Map(rows.map((row) => [row.sample_id, decodeVector(row.vector)]));
   const sums = emptySums();
+  const counting = tasteTraits(domain.interactions);
   for (const { sampleId, interaction, at: time } of signals) {
-    const meaning = domain.interactions[interaction];
+    const counted = counting.get(interaction);
     const vector = vectors.get(sampleId);
-    if (meaning === undefined || !('weight' in meaning) || vector === undefined) continue;
-    const { weight, halfLifeDays } = meaning;
+    if (counted === undefined || vector === undefined) continue;
+    const { weight, halfLifeDays } = counted;
     addContribution(sums, layout.dimensions, { vector, weight, at: time.getTime(), halfLifeDays });
   }
   const taste = tasteAt(sums, at.getTime());

@@ -30,12 +30,12 @@ export function listenersOf(
     if (meaning === undefined || meaning.undoes) continue;
     const user = users.get(String(user_id)) ?? { count: 0, sums: emptySums(), followed: new Set(), decided: new Set() };
     users.set(String(user_id), user);
-    const { interaction } = meaning;
+    const { interaction, traits } = meaning;
     if (interaction.kind === 'follow') user.followed.add(String(rest[interaction.creatorKey]));
     const item = sample_id === undefined ? undefined : byId.get(String(sample_id));
-    if (item === undefined || !('weight' in interaction)) continue;
+    if (item === undefined || traits.taste === undefined) continue;
     user.count += 1;
-    const { weight, halfLifeDays, definitive } = interaction;
+    const { weight, halfLifeDays, definitive } = traits.taste;
     addContribution(user.sums, dimensions, {
       vector: item.vector,
       weight,

@@ -1,4 +1,4 @@
-import type { DomainDefinition } from '@jophiel/domain';
+import { type DomainDefinition, traitsOf } from '@jophiel/domain';
 import { anonymousListener, rankFeed, type ScoreCalculator } from '@jophiel/scoring';
 import { emptyVector } from '@jophiel/vectors';
 
@@ -7,9 +7,10 @@ export function popularityWeights(
   domain: DomainDefinition,
 ): { readonly interaction: string; readonly weight: number }[] {
   return Object.entries(domain.interactions).flatMap(([name, interaction]) => {
-    if (!('weight' in interaction)) return [];
-    const weight = { interaction: name, weight: interaction.weight };
-    return 'undo' in interaction ? [weight, { interaction: interaction.undo, weight: -interaction.weight }] : [weight];
+    const { taste, undo } = traitsOf(interaction);
+    if (taste === undefined) return [];
+    const done = { interaction: name, weight: taste.weight };
+    return undo === undefined ? [done] : [done, { interaction: undo.name, weight: -taste.weight }];
   });
 }
 

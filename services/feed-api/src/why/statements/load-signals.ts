@@ -1,4 +1,4 @@
-import type { DomainDefinition } from '@jophiel/domain';
+import { type DomainDefinition, tasteTraits } from '@jophiel/domain';
 import { decaySql, type Executor } from '@jophiel/postgres';
 import { decodeVector } from '@jophiel/vectors';
 import type { Signal } from '../core/signal.ts';
@@ -15,9 +15,8 @@ export async function loadSignals(
   { userId, layout, at }: { readonly userId: string; readonly layout: string; readonly at: number },
   { interactions }: DomainDefinition,
 ): Promise<Signal[]> {
-  const counting = Object.entries(interactions).flatMap(([name, interaction]) =>
-    'weight' in interaction ? [{ name, ...interaction }] : [],
-  );
+  const counting = tasteTraits(interactions);
+  const tastes = [...counting.values()];
   const rows = await executor.query<{
     sample_id: string;
     interaction: string;
@@ -37,9 +36,9 @@ export async function loadSignals(
            ORDER BY abs(weight) DESC, at DESC, sample_id, interaction LIMIT ${MAX_SIGNALS}`,
     values: [
       userId,
-      counting.map(({ name }) => name),
-      counting.map(({ weight }) => weight),
-      counting.map(({ halfLifeDays }) => halfLifeDays),
+      [...counting.keys()],
+      tastes.map(({ weight }) => weight),
+      tastes.map(({ halfLifeDays }) => halfLifeDays),
       new Date(at),
       layout,
     ],
