@@ -5,7 +5,7 @@ import {
   askOverNats,
   Circuit,
   type NearestRequest,
-  RememberedCandidates,
+  CachedCandidates,
 } from '@jophiel/candidates';
 import { Progress } from '@jophiel/cli/terminal';
 import { idsOf, loadDefinition } from '@jophiel/domain';
@@ -123,16 +123,16 @@ async function askAsTheScorer(
     },
     circuit: new Circuit({
       pauseMs: 0,
-      longestPauseMs: 0,
+      maxPauseMs: 0,
       clock: () => performance.now(),
       onChange: (works, reason) => {
         if (!works) throw reason;
       },
     }),
-    otherwise: { find: async () => Promise.reject(new Error('The ann service did not answer.')) },
+    fallback: { find: async () => Promise.reject(new Error('The ann service did not answer.')) },
     layout: options.layout.id,
     ids: idsOf(domain),
-    remembered: new RememberedCandidates(database, 100_000),
+    cached: new CachedCandidates(database, 100_000),
     weights: options.weights,
     perWanted: PER_WANTED,
     creatorsPerWanted: CREATORS_PER_WANTED,

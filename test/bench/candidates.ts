@@ -2,7 +2,7 @@ import { Progress } from '@jophiel/cli/terminal';
 import { loadDefinition } from '@jophiel/domain';
 import { ImaginaryPlatform } from '@jophiel/generator';
 import { givenPostgres } from '@jophiel/testing';
-import { CatalogueKnowledge, postgresCandidates, RememberedCandidates } from '@jophiel/candidates';
+import { CatalogueKnowledge, postgresCandidates, CachedCandidates } from '@jophiel/candidates';
 import { plannerSettings } from '@jophiel/postgres';
 import { type Listener, rankFeed, recallOf, scoringOptionsOf } from '@jophiel/scoring';
 import { exactFeed, type Item, loadItems } from './lib/exact-feed.ts';
@@ -33,11 +33,11 @@ export async function candidates({ samples, users, real }: CandidatesOptions): P
     const listeners = listenersOf(domain, interactions(), items, now).slice(0, users);
     const knowledge = new CatalogueKnowledge(postgres.database, options.layout);
     const scorerDatabase = postgres.connect({ serverSettings: plannerSettings });
-    const remembered = new RememberedCandidates(scorerDatabase, 100_000);
+    const cached = new CachedCandidates(scorerDatabase, 100_000);
     const source = postgresCandidates(scorerDatabase, {
       layout: options.layout.id,
       catalogue: knowledge.catalogue,
-      remembered,
+      cached,
       weights: options.weights,
       now: () => new Date(),
     });

@@ -9,5 +9,5 @@ export { CatalogueKnowledge } from './catalogue-knowledge.ts';
 export { type CandidateFinders, candidateFinders } from './configured/candidate-finders.ts';
 export { candidateSettings } from './configured/candidate-settings.ts';
 export { postgresCandidates } from './postgres/postgres-candidates.ts';
-export { RememberedCandidates } from './postgres/remembered-candidates.ts';
+export { CachedCandidates } from './postgres/cached-candidates.ts';
 export { type Catalogue, type CatalogueToken, planTokens, type TokenPlan } from './token-plan.ts';

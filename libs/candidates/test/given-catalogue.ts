@@ -4,7 +4,7 @@ import { type Database, plannerSettings } from '@jophiel/postgres';
 import { dotSparse, encodeVector, toDense, tokenName, tokenVector, vectorise } from '@jophiel/vectors';
 import { CatalogueKnowledge } from '../src/catalogue-knowledge.ts';
 import { postgresCandidates } from '../src/postgres/postgres-candidates.ts';
-import { RememberedCandidates } from '../src/postgres/remembered-candidates.ts';
+import { CachedCandidates } from '../src/postgres/cached-candidates.ts';
 import { scoringOptionsOf } from '@jophiel/scoring';
 
 export const domain = loadDefinition('audio');
@@ -90,13 +90,13 @@ export async function change(database: Database, sampleId: string, assignment: s
 /** Candidates as the service finds them. */
 export function sourceOn(database: Database) {
   const knowledge = new CatalogueKnowledge(database, options.layout);
-  const remembered = new RememberedCandidates(database, 100_000);
+  const cached = new CachedCandidates(database, 100_000);
   const candidates = postgresCandidates(database, {
     layout: options.layout.id,
     catalogue: knowledge.catalogue,
-    remembered,
+    cached,
     weights: options.weights,
     now: () => now,
   });
-  return { knowledge, remembered, candidates };
+  return { knowledge, cached, candidates };
 }

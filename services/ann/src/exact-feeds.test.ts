@@ -65,7 +65,7 @@ beforeAll(async () => {
   await eventually(async () => expect((await fetch(`${ann.url}/health/ready`)).status).toBe(200));
   await eventually(async () => transport.request('ann.nearest', '', 1_000));
   const keys = samples.map(({ sampleId }) => ({ sampleId, revision: 1 }));
-  all = await sourceOn(database).remembered.get(keys, options.layout.id);
+  all = await sourceOn(database).cached.get(keys, options.layout.id);
 });
 afterAll(async () => {
   await ann?.stop();
@@ -74,19 +74,19 @@ afterAll(async () => {
 beforeEach(() => (found = []));
 
 function source(ask: AskNearest, perWanted = 1) {
-  const { candidates, remembered } = sourceOn(database);
+  const { candidates, cached } = sourceOn(database);
   return annCandidates({
     ask,
     circuit: new Circuit({
       pauseMs: 60_000,
-      longestPauseMs: 60_000,
+      maxPauseMs: 60_000,
       clock: () => performance.now(),
       onChange: (works) => found.push(works ? 'back' : 'away'),
     }),
-    otherwise: candidates,
+    fallback: candidates,
     layout: options.layout.id,
     ids: idsOf(domain),
-    remembered,
+    cached,
     weights: options.weights,
     perWanted,
     now: () => now,

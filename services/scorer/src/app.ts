@@ -1,7 +1,7 @@
 import { plannerSettings } from '@jophiel/postgres';
 import { type RunningService, startService } from '@jophiel/service';
 import type { Environment } from '@jophiel/settings';
-import { candidateFinders, CatalogueKnowledge, RememberedCandidates } from '@jophiel/candidates';
+import { candidateFinders, CatalogueKnowledge, CachedCandidates } from '@jophiel/candidates';
 import { addBatchRoutes } from './adapters/http/batch-routes.ts';
 import { canaryMetrics } from './adapters/canary-metrics.ts';
 import { feedMetrics } from './adapters/feed-metrics.ts';
@@ -41,13 +41,13 @@ export async function startScorer(environment: Environment): Promise<RunningServ
     const arms = armsOf(domain);
     const { options } = arms.control;
     const knowledge = new CatalogueKnowledge(database, options.layout);
-    const remembered = new RememberedCandidates(database, settings.SCORER_REMEMBERED_CANDIDATES);
+    const cached = new CachedCandidates(database, settings.SCORER_REMEMBERED_CANDIDATES);
     const { candidates, batch: batchCandidates } = candidateFinders({
       ...service,
       settings,
       arms,
       knowledge,
-      remembered,
+      cached,
       logger: await feature('candidates'),
     });
     const canaryLogger = await feature('canary');

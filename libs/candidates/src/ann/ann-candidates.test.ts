@@ -46,7 +46,7 @@ beforeAll(async () => {
   }));
   await storeSamples(postgres.database, samples);
   const keys = samples.map(({ sampleId }) => ({ sampleId, revision: 1 }));
-  all = await sourceOn(database).remembered.get(keys, options.layout.id);
+  all = await sourceOn(database).cached.get(keys, options.layout.id);
 });
 afterAll(async () => postgres.remove());
 
@@ -73,15 +73,15 @@ const naive: AskNearest = async ({ queries }) =>
   });
 
 function source(about: Partial<AnnCandidatesOptions> = {}) {
-  const { candidates, remembered } = sourceOn(database);
+  const { candidates, cached } = sourceOn(database);
   const counts = { found: [] as number[], fallbacks: 0 };
   const found = annCandidates({
     ask: naive,
-    circuit: new Circuit({ pauseMs: 60_000, longestPauseMs: 60_000, clock: () => 0, onChange: () => {} }),
-    otherwise: candidates,
+    circuit: new Circuit({ pauseMs: 60_000, maxPauseMs: 60_000, clock: () => 0, onChange: () => {} }),
+    fallback: candidates,
     layout: options.layout.id,
     ids: textIds,
-    remembered,
+    cached,
     weights: options.weights,
     perWanted: SAMPLES / WANTED,
     now: () => now,

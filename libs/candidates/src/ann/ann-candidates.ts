@@ -2,7 +2,7 @@ import { nearestBounds, type NearestIds, type NearestQuery } from '@jophiel/cont
 import type { Ids } from '@jophiel/domain';
 import type { Candidate } from '@jophiel/scoring';
 import type { CandidateRequest, CandidateSource, OrderWeights } from '../candidate-source.ts';
-import type { RememberedCandidates } from '../postgres/remembered-candidates.ts';
+import type { CachedCandidates } from '../postgres/cached-candidates.ts';
 import type { AskNearest } from './ask-nearest.ts';
 import type { Circuit } from './circuit.ts';
 
@@ -25,10 +25,10 @@ export interface AnnCandidatesOptions {
   readonly ask: AskNearest;
   readonly circuit: Circuit;
   /** Asked where the ann service has no answer: without a taste, with another half-life than its own, and while it is away. */
-  readonly otherwise: CandidateSource;
+  readonly fallback: CandidateSource;
   readonly layout: string;
   readonly ids: Ids;
-  readonly remembered: RememberedCandidates;
+  readonly cached: CachedCandidates;
   /** How ScoreFinal weighs where a request does not say; novelty halves in the ann service as it does here. */
   readonly weights: OrderWeights;
   /** So many times as many as are wanted, at least 1: more where variety leaves some of the best out. */
@@ -53,7 +53,7 @@ export interface AnnCandidatesOptions {
  * an exact engine nothing is lost.
  */
 export function annCandidates(options: AnnCandidatesOptions): CandidateSource {
-  const { ask, circuit, otherwise, layout, remembered, weights: usual, now, onFound, onFallback } = options;
+  const { ask, circuit, fallback, layout, cached, weights: usual, now, onFound, onFallback } = options;
 
   const isForAnn = ({ taste, weights = usual }: CandidateRequest): boolean =>
     taste !== undefined && weights.noveltyHalfLifeDays === usual.noveltyHalfLifeDays;
@@ -65,7 +65,7 @@ export function annCandidates(options: AnnCandidatesOptions): CandidateSource {
     if (answers === undefined) return undefined;
     let from = 0;
     const lists = queries.map(({ length }) => united(answers.slice(from, (from += length))));
-    const found = await remembered.named(lists, layout, { now: now().getTime(), trustedMs: TRUSTED_MS });
+    const found = await cached.resolve(lists, layout, { now: now().getTime(), trustedMs: TRUSTED_MS });
     return requests.map((request, index) => {
       const candidates = undecided(found[index]!, request);
       onFound(candidates.length);
@@ -80,7 +80,7 @@ export function annCandidates(options: AnnCandidatesOptions): CandidateSource {
       if (found === undefined) forAnn.forEach(onFallback);
       const byRequest = new Map((found ?? []).map((candidates, index) => [forAnn[index]!, candidates]));
       const rest = requests.filter((request) => !byRequest.has(request));
-      const others = rest.length === 0 ? [] : await otherwise.find(rest);
+      const others = rest.length === 0 ? [] : await fallback.find(rest);
       rest.forEach((request, index) => byRequest.set(request, others[index]!));
       return requests.map((request) => byRequest.get(request)!);
     },

@@ -21,7 +21,7 @@ export type NearestSource = (request: NearestItemsRequest) => Promise<Candidate[
 
 type AnnNearestOptions = Pick<
   AnnCandidatesOptions,
-  'ask' | 'circuit' | 'layout' | 'ids' | 'remembered' | 'now' | 'onFound' | 'onFallback'
+  'ask' | 'circuit' | 'layout' | 'ids' | 'cached' | 'now' | 'onFound' | 'onFallback'
 >;
 
 /** Of groups, and of tokens in one, a query takes so many. */
@@ -34,7 +34,7 @@ const TRUSTED_MS = 0;
 
 /** The nearest items by the ann service, which looks at all. */
 export function annNearest(options: AnnNearestOptions): NearestSource {
-  const { ask, circuit, layout, ids, remembered, now, onFound, onFallback } = options;
+  const { ask, circuit, layout, ids, cached, now, onFound, onFallback } = options;
   return async ({ vector, wanted, exclude, having }) => {
     const excluded = [...exclude].slice(0, MAX_EXCLUDED);
     const groups = having.filter(({ length }) => length <= MAX_TOKENS).slice(0, MAX_GROUPS);
@@ -49,7 +49,7 @@ export function annNearest(options: AnnNearestOptions): NearestSource {
       onFallback();
       return undefined;
     }
-    const [found = []] = await remembered.named(answers, layout, { now: now().getTime(), trustedMs: TRUSTED_MS });
+    const [found = []] = await cached.resolve(answers, layout, { now: now().getTime(), trustedMs: TRUSTED_MS });
     onFound(found.length);
     return found.filter(({ sampleId }) => !exclude.has(sampleId)).slice(0, wanted);
   };

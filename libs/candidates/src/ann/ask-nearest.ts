@@ -18,21 +18,21 @@ const check = checker(NearestIdsReply);
 const MESSAGES_AT_ONCE = 2;
 
 /** One user is as patient as is said; the queries of many, which are answered one tile after another, have as much for each so many. */
-const QUERIES_PER_PATIENCE = 8;
+const QUERIES_PER_TIMEOUT = 8;
 
-function patienceFor({ queries }: NearestRequest, patienceMs: number): number {
-  return patienceMs * Math.ceil(queries.length / QUERIES_PER_PATIENCE);
+function timeoutFor({ queries }: NearestRequest, timeoutMs: number): number {
+  return timeoutMs * Math.ceil(queries.length / QUERIES_PER_TIMEOUT);
 }
 
 /** Whichever of the ann processes takes a message; when none is there, it is known at once. */
-export function askOverNats(transport: Pick<Transport, 'request'>, patienceMs: number, idType: IdType): AskNearest {
+export function askOverNats(transport: Pick<Transport, 'request'>, timeoutMs: number, idType: IdType): AskNearest {
   return async (request) => {
     const messages = messagesOf(request, idType);
     const answers: NearestIds['answers'][] = [];
     const unsent = messages.entries();
     const send = async () => {
       for (const [place, body] of unsent) {
-        const bytes = await transport.request(NEAREST_SUBJECT, body, patienceFor(request, patienceMs));
+        const bytes = await transport.request(NEAREST_SUBJECT, body, timeoutFor(request, timeoutMs));
         answers[place] = read(Buffer.from(bytes).toString());
       }
     };
@@ -42,7 +42,7 @@ export function askOverNats(transport: Pick<Transport, 'request'>, patienceMs: n
 }
 
 /** @param url of an ann process, or of what shares requests among several */
-export function askOverHttp(url: string, patienceMs: number): AskNearest {
+export function askOverHttp(url: string, timeoutMs: number): AskNearest {
   return async (request) => {
     const { layout, queries } = request;
     const response = await fetch(`${url.replace(/\/$/, '')}/v1/nearest`, {
@@ -53,7 +53,7 @@ export function askOverHttp(url: string, patienceMs: number): AskNearest {
         layout,
         queries.map((query) => JSON.stringify(query)),
       ),
-      signal: AbortSignal.timeout(patienceFor(request, patienceMs)),
+      signal: AbortSignal.timeout(timeoutFor(request, timeoutMs)),
     }).catch((cause: unknown) => {
       throw new JophielError('REQUEST_UNANSWERED', `The ann service does not answer at ${url}. Check ANN_URL.`, {
         cause,

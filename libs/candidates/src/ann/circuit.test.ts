@@ -10,7 +10,7 @@ beforeEach(() => {
   [time, changes, tries] = [0, [], 0];
   circuit = new Circuit({
     pauseMs: 100,
-    longestPauseMs: 350,
+    maxPauseMs: 350,
     clock: () => time,
     onChange: (works, reason) => changes.push(works ? 'works' : (reason as Error).message),
   });
@@ -57,7 +57,7 @@ test('it works until an attempt fails, and again once one succeeds', async () =>
   const seen = [circuit.works];
   circuit = new Circuit({
     pauseMs: 100,
-    longestPauseMs: 350,
+    maxPauseMs: 350,
     clock: () => time,
     onChange: () => void seen.push(circuit.works),
   });

@@ -2,7 +2,7 @@ export interface CircuitOptions {
   /** After a failure nothing is asked for so long, and twice as long after each further one … */
   readonly pauseMs: number;
   /** … up to this. */
-  readonly longestPauseMs: number;
+  readonly maxPauseMs: number;
   /** Milliseconds that only grow. */
   readonly clock: () => number;
   /** Told once per change whether it works, and why not. */
@@ -57,7 +57,7 @@ export class Circuit {
   }
 
   #pause(): void {
-    const { clock, pauseMs, longestPauseMs } = this.#options;
-    this.#nextAttemptAt = clock() + Math.min(pauseMs * 2 ** Math.max(this.#failures - 1, 0), longestPauseMs);
+    const { clock, pauseMs, maxPauseMs } = this.#options;
+    this.#nextAttemptAt = clock() + Math.min(pauseMs * 2 ** Math.max(this.#failures - 1, 0), maxPauseMs);
   }
 }

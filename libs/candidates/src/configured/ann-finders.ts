@@ -4,7 +4,7 @@ import type { Arms } from '@jophiel/scoring';
 import { annCandidates } from '../ann/ann-candidates.ts';
 import { annNearest, type NearestSource } from '../ann/ann-nearest.ts';
 import type { CandidateSource } from '../candidate-source.ts';
-import type { RememberedCandidates } from '../postgres/remembered-candidates.ts';
+import type { CachedCandidates } from '../postgres/cached-candidates.ts';
 import type { AnnService, Asker } from './ann-service.ts';
 
 /** Variety looks at more than the best: at the second tracks of creators, and what has not faded. */
@@ -17,7 +17,7 @@ const CREATORS_PER_WANTED = 1.1;
 export interface AnnFindersOptions {
   readonly domain: DomainDefinition;
   readonly arms: Arms;
-  readonly remembered: RememberedCandidates;
+  readonly cached: CachedCandidates;
   readonly metrics: Metrics;
   readonly now: () => Date;
   readonly services: Readonly<Record<Asker, AnnService>>;
@@ -35,7 +35,7 @@ export interface AnnFinders {
 
 /** The ann service finds, and PostgreSQL while it does not answer. */
 export function annFinders(options: AnnFindersOptions): AnnFinders {
-  const { domain, arms, remembered, metrics, now, services, postgres, onFound } = options;
+  const { domain, arms, cached, metrics, now, services, postgres, onFound } = options;
   const { layout, weights } = arms.control.options;
   const fallbacks = metrics.counter(
     'candidate_fallbacks_total',
@@ -49,7 +49,7 @@ export function annFinders(options: AnnFindersOptions): AnnFinders {
     ...service,
     layout: layout.id,
     ids,
-    remembered,
+    cached,
     now,
     onFound,
     onFallback: () => fallbacks.inc(),
@@ -57,7 +57,7 @@ export function annFinders(options: AnnFindersOptions): AnnFinders {
   const candidatesThrough = (service: AnnService) =>
     annCandidates({
       ...through(service),
-      otherwise: postgres,
+      fallback: postgres,
       weights,
       perWanted: varieties.length > 0 ? PER_WANTED_WITH_VARIETY : PER_WANTED_BY_SCORE_FINAL,
       creatorsPerWanted: varieties.length > 0 && !comparesItems ? CREATORS_PER_WANTED : undefined,

@@ -17,9 +17,9 @@ export const askers: readonly Asker[] = ['prompt', 'batch'];
 
 /** After a failure the ann service is left alone for so long, and longer after the next. */
 const PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 10_000;
+const MAX_PAUSE_MS = 10_000;
 /** What is prompt passes the batch in the ann service: this may wait so many times as long before PostgreSQL does the same for much more. */
-const PATIENCE: Readonly<Record<Asker, number>> = { prompt: 1, batch: 4 };
+const TIMEOUT_FACTOR: Readonly<Record<Asker, number>> = { prompt: 1, batch: 4 };
 
 export interface AnnServicesOptions {
   readonly settings: Pick<CandidateSettings, 'ANN_URL' | 'ANN_TIMEOUT_MS'>;
@@ -42,13 +42,13 @@ export function annServices(options: AnnServicesOptions): Readonly<Record<Asker,
     ['asker'],
   );
   const serviceFor = (asker: Asker): AnnService => {
-    const [url, patienceMs] = [settings.ANN_URL, settings.ANN_TIMEOUT_MS * PATIENCE[asker]];
+    const [url, timeoutMs] = [settings.ANN_URL, settings.ANN_TIMEOUT_MS * TIMEOUT_FACTOR[asker]];
     works.set({ asker }, 1);
     return {
-      ask: url === undefined ? askOverNats(transport, patienceMs, idType) : askOverHttp(url, patienceMs),
+      ask: url === undefined ? askOverNats(transport, timeoutMs, idType) : askOverHttp(url, timeoutMs),
       circuit: new Circuit({
         pauseMs: PAUSE_MS,
-        longestPauseMs: LONGEST_PAUSE_MS,
+        maxPauseMs: MAX_PAUSE_MS,
         clock: () => performance.now(),
         onChange: (isBack, reason) => {
           works.set({ asker }, isBack ? 1 : 0);

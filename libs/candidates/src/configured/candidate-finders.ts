@@ -8,7 +8,7 @@ import type { NearestSource } from '../ann/ann-nearest.ts';
 import type { CandidateSource } from '../candidate-source.ts';
 import type { CatalogueKnowledge } from '../catalogue-knowledge.ts';
 import { postgresCandidates } from '../postgres/postgres-candidates.ts';
-import type { RememberedCandidates } from '../postgres/remembered-candidates.ts';
+import type { CachedCandidates } from '../postgres/cached-candidates.ts';
 import { annFinders } from './ann-finders.ts';
 import { annServices } from './ann-service.ts';
 import type { CandidateSettings } from './candidate-settings.ts';
@@ -23,7 +23,7 @@ export interface CandidateFindersOptions {
   readonly database: Database;
   readonly transport: Transport;
   readonly knowledge: CatalogueKnowledge;
-  readonly remembered: RememberedCandidates;
+  readonly cached: CachedCandidates;
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly now: () => Date;
@@ -113,14 +113,14 @@ function bySize(
 }
 
 function countedPostgres(
-  { arms, database, knowledge, remembered, now }: CandidateFindersOptions,
+  { arms, database, knowledge, cached, now }: CandidateFindersOptions,
   onFound: (candidates: number) => void,
 ): CandidateSource {
   const { layout, weights } = arms.control.options;
   const source = postgresCandidates(database, {
     layout: layout.id,
     catalogue: knowledge.catalogue,
-    remembered,
+    cached,
     weights,
     now,
   });

@@ -2,7 +2,7 @@ import type { Executor } from '@jophiel/postgres';
 import type { Candidate } from '@jophiel/scoring';
 import type { CandidateRequest, CandidateSource, OrderWeights } from '../candidate-source.ts';
 import { type Catalogue, noPlan, planTokens } from '../token-plan.ts';
-import type { RememberedCandidates } from './remembered-candidates.ts';
+import type { CachedCandidates } from './cached-candidates.ts';
 import { candidateKeys, candidateStatement } from './statements/candidate-keys.ts';
 
 /** Overlapping candidates per item wanted: the best of the taste are in the first ten times as many. */
@@ -14,7 +14,7 @@ export interface PostgresCandidatesOptions {
   readonly layout: string;
   /** As of lately. */
   readonly catalogue: () => Promise<Catalogue>;
-  readonly remembered: RememberedCandidates;
+  readonly cached: CachedCandidates;
   /** How ScoreFinal weighs what an index can tell of it, where a request does not say. */
   readonly weights: OrderWeights;
   readonly now: () => Date;
@@ -23,7 +23,7 @@ export interface PostgresCandidatesOptions {
 /** Candidates from PostgreSQL's indexes, one search after another: enough for some hundred thousand samples. */
 export function postgresCandidates(
   executor: Executor,
-  { layout, catalogue, remembered, weights, now }: PostgresCandidatesOptions,
+  { layout, catalogue, cached, weights, now }: PostgresCandidatesOptions,
 ): CandidateSource {
   const search = async (request: CandidateRequest): Promise<Candidate[]> => {
     const { taste, followedCreators, decided, wanted, weights: own = weights } = request;
@@ -36,7 +36,7 @@ export function postgresCandidates(
     };
     const order = { ...own, now: now() };
     const keys = await candidateKeys(executor, candidateStatement(plan, followedCreators, layout, limits, order));
-    return remembered.get(
+    return cached.get(
       keys.filter(({ sampleId }) => !decided.has(sampleId)),
       layout,
     );

@@ -1,4 +1,4 @@
-import { type CandidateFinders, candidateFinders, CatalogueKnowledge, RememberedCandidates } from '@jophiel/candidates';
+import { type CandidateFinders, candidateFinders, CatalogueKnowledge, CachedCandidates } from '@jophiel/candidates';
 import { type Ids, idsOf } from '@jophiel/domain';
 import type { Follow } from '@jophiel/messaging';
 import { armsOf } from '@jophiel/scoring';
@@ -30,14 +30,14 @@ export async function sharedRoom(service: Service, settings: FeedApiConfig): Pro
   const arms = armsOf(domain);
   const unlisted = new UnlistedSamples();
   const knowledge = new CatalogueKnowledge(database, arms.control.options.layout);
-  const cachedCandidates = new RememberedCandidates(database, settings.FEED_API_REMEMBERED_SAMPLES);
+  const cachedCandidates = new CachedCandidates(database, settings.FEED_API_REMEMBERED_SAMPLES);
   const { catalogue, popularity } = knowledge;
   const finders = candidateFinders({
     ...service,
     settings,
     arms,
     knowledge,
-    remembered: cachedCandidates,
+    cached: cachedCandidates,
     logger: await service.feature('candidates'),
   });
   return {

@@ -85,7 +85,7 @@ async function naiveFeed(size: number): Promise<{ readonly sampleId: string; rea
     text: 'SELECT sample_id, revision FROM sample_vectors WHERE listed',
   });
   const keys = rows.map(({ sample_id: sampleId, revision }) => ({ sampleId, revision }));
-  const all: Candidate[] = await sourceOn(database).remembered.get(keys, options.layout.id);
+  const all: Candidate[] = await sourceOn(database).cached.get(keys, options.layout.id);
   expect(all.length).toBeGreaterThanOrEqual(SAMPLES);
   return all
     .filter(({ sampleId }) => !decided.includes(sampleId))

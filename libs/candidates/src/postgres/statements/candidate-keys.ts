@@ -2,7 +2,7 @@ import { BETWEEN_IDS as BETWEEN_ROWS } from '@jophiel/contracts';
 import { decaySql, type Executor, type Statement } from '@jophiel/postgres';
 import type { TokenPlan } from '../../token-plan.ts';
 
-/** A candidate by name, and the revision of its row: enough to know whether a remembered vector is still good. */
+/** A candidate by name, and the revision of its row: enough to know whether a cached vector is still good. */
 export interface CandidateKey {
   readonly sampleId: string;
   readonly revision: number;

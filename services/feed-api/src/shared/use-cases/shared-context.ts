@@ -1,4 +1,4 @@
-import type { Catalogue, RememberedCandidates } from '@jophiel/candidates';
+import type { Catalogue, CachedCandidates } from '@jophiel/candidates';
 import type { DomainDefinition } from '@jophiel/domain';
 import type { Executor } from '@jophiel/postgres';
 import type { Arms } from '@jophiel/scoring';
@@ -14,6 +14,6 @@ export interface SharedContext {
   readonly catalogue: () => Promise<Catalogue>;
   /** From 0 to 1, by sample. */
   readonly popularity: () => ReadonlyMap<string, number>;
-  readonly cachedCandidates: RememberedCandidates;
+  readonly cachedCandidates: CachedCandidates;
   readonly now: () => Date;
 }

@@ -64,7 +64,7 @@ beforeAll(async () => {
   await countTerms(database);
   await database.execute({ text: 'VACUUM ANALYZE' });
   const connected = postgres.connect({ role: 'jophiel_feed_api', serverSettings: plannerSettings });
-  const { knowledge, remembered, candidates } = sourceOn(connected);
+  const { knowledge, cached, candidates } = sourceOn(connected);
   const noting: Executor = {
     query: async (statement) => {
       statements.push(statement.name);
@@ -85,10 +85,10 @@ beforeAll(async () => {
   const layout = options.layout.id;
   const byAnn = annNearest({
     ask: askOverHttp(url, 10_000),
-    circuit: new Circuit({ pauseMs: 60_000, longestPauseMs: 60_000, clock: () => 0, onChange: () => {} }),
+    circuit: new Circuit({ pauseMs: 60_000, maxPauseMs: 60_000, clock: () => 0, onChange: () => {} }),
     layout,
     ids: idsOf(domain),
-    remembered,
+    cached,
     now: () => now,
     onFound: () => (asked.found += 1),
     onFallback: () => (asked.fallbacks += 1),
@@ -98,7 +98,7 @@ beforeAll(async () => {
     domain,
     arms: armsOf(domain),
     postgres: candidates,
-    cachedCandidates: remembered,
+    cachedCandidates: cached,
     catalogue: knowledge.catalogue,
     unlisted: { has: (sampleId: string) => unlisted.has(sampleId), revision: 0 },
   };

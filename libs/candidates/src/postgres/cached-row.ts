@@ -3,7 +3,7 @@ import { type SparseVector, VectorPage } from '@jophiel/vectors';
 import type { CandidateRow } from './statements/load-candidates.ts';
 
 /** A candidate in memory: its vector lies among those that were read with it. */
-export class RememberedRow implements Candidate {
+export class CachedRow implements Candidate {
   readonly sampleId: string;
   readonly creatorId: string;
   readonly publishedAt: number;
@@ -26,9 +26,9 @@ export class RememberedRow implements Candidate {
   }
 
   /** Rows that were read together. */
-  static all(rows: readonly CandidateRow[], confirmedAt: number): RememberedRow[] {
+  static all(rows: readonly CandidateRow[], confirmedAt: number): CachedRow[] {
     const page = new VectorPage(rows.map(({ vector }) => vector));
-    return rows.map((row, index) => new RememberedRow(row, confirmedAt, page, page.starts[index]!));
+    return rows.map((row, index) => new CachedRow(row, confirmedAt, page, page.starts[index]!));
   }
 
   /** Made anew each time. */

@@ -12,7 +12,7 @@ import {
   storeSamples,
   tasteFor,
 } from '../../test/given-catalogue.ts';
-import { RememberedCandidates } from './remembered-candidates.ts';
+import { CachedCandidates } from './cached-candidates.ts';
 
 let postgres: GivenPostgres;
 let database: Database;
@@ -54,49 +54,49 @@ const layout = options.layout.id;
 test('what was read once is not read again while its revision stays', async () => {
   const ids = await givenSamples(3);
   const { executor, read } = counted(database);
-  const remembered = new RememberedCandidates(executor, 100);
-  const first = await remembered.get(keys(ids.slice(0, 2)), layout);
-  expect(await remembered.get(keys(ids), layout)).toHaveLength(3);
-  expect(await remembered.get(keys(ids.slice(0, 2)), layout)).toEqual(first);
+  const cached = new CachedCandidates(executor, 100);
+  const first = await cached.get(keys(ids.slice(0, 2)), layout);
+  expect(await cached.get(keys(ids), layout)).toHaveLength(3);
+  expect(await cached.get(keys(ids.slice(0, 2)), layout)).toEqual(first);
   expect(read).toEqual([ids.slice(0, 2), ids.slice(2)]);
 });
 
 test('a sample that changed is read anew, once', async () => {
   const ids = await givenSamples(2);
   const { executor, read } = counted(database);
-  const remembered = new RememberedCandidates(executor, 100);
-  await remembered.get(keys(ids), layout);
+  const cached = new CachedCandidates(executor, 100);
+  await cached.get(keys(ids), layout);
   await storeSamples(postgres.database, [{ sampleId: ids[0]!, metadata: polka }]);
   const changed = [...keys(ids.slice(0, 1), 2), ...keys(ids.slice(1))];
   for (let times = 0; times < 2; times++) {
-    const found = await remembered.get(changed, layout);
+    const found = await cached.get(changed, layout);
     expect(found.find(({ sampleId }) => sampleId === ids[0])?.vector).toEqual(described(polka).vector);
   }
   expect(read).toEqual([ids, ids.slice(0, 1)]);
 });
 
-test('candidates come in the order in which they are named, remembered or not', async () => {
+test('candidates come in the order in which they are named, cached or not', async () => {
   const ids = await givenSamples(20);
-  const remembered = new RememberedCandidates(database, 100);
-  await remembered.get(keys(ids.filter((_, index) => index % 3 === 0)), layout);
+  const cached = new CachedCandidates(database, 100);
+  await cached.get(keys(ids.filter((_, index) => index % 3 === 0)), layout);
   for (const order of [ids, ids.toReversed()])
-    expect((await remembered.get(keys(order), layout)).map(({ sampleId }) => sampleId)).toEqual(order);
+    expect((await cached.get(keys(order), layout)).map(({ sampleId }) => sampleId)).toEqual(order);
 });
 
 test('what was hidden, or made anew for another layout, just after it was named is left out', async () => {
   const [hidden, former, good] = (await givenSamples(3)) as [string, string, string];
   await change(postgres.database, hidden, 'removed_at = now()');
   await change(postgres.database, former, `layout = 'another'`);
-  const found = await new RememberedCandidates(database, 100).get(keys([hidden, former, good]), layout);
+  const found = await new CachedCandidates(database, 100).get(keys([hidden, former, good]), layout);
   expect(found.map(({ sampleId }) => sampleId)).toEqual([good]);
 });
 
 test('no more is kept than is allowed, and what is not kept is read again', async () => {
   const ids = await givenSamples(5);
   const { executor, read } = counted(database);
-  const remembered = new RememberedCandidates(executor, 3);
-  expect(await remembered.get(keys(ids), layout)).toHaveLength(5);
-  expect(await remembered.get(keys(ids), layout)).toHaveLength(5);
+  const cached = new CachedCandidates(executor, 3);
+  expect(await cached.get(keys(ids), layout)).toHaveLength(5);
+  expect(await cached.get(keys(ids), layout)).toHaveLength(5);
   expect(read[1]).toHaveLength(2);
 });
 
@@ -128,10 +128,10 @@ describe('what somebody else has named', () => {
   test('comes in its order, each list whole, and is looked up once for all lists', async () => {
     const ids = await givenSamples(6);
     const { executor, read } = counted(database);
-    const remembered = new RememberedCandidates(executor, 100);
+    const cached = new CachedCandidates(executor, 100);
     const lists = [ids.slice(0, 4).toReversed(), ids.slice(2)];
     for (let times = 0; times < 2; times++)
-      expect(idsOf(await remembered.named(lists, layout, later(0)))).toEqual(lists);
+      expect(idsOf(await cached.resolve(lists, layout, later(0)))).toEqual(lists);
     expect(read.map((some) => some.toSorted())).toEqual([ids.toSorted(), ids.toSorted()]);
   });
 
@@ -141,17 +141,17 @@ describe('what somebody else has named', () => {
       postgres.database,
       [String(number), text, '0700001'].map((sampleId) => ({ sampleId, metadata: trap })),
     );
-    const remembered = new RememberedCandidates(database, 100);
-    const found = await remembered.named([[number, text, '0700001']], layout, later(0));
+    const cached = new CachedCandidates(database, 100);
+    const found = await cached.resolve([[number, text, '0700001']], layout, later(0));
     expect(idsOf(found)).toEqual([['700001', '700002', '0700001']]);
-    expect(idsOf(await remembered.named([['700001', 700_002]], layout, later(1)))).toEqual([['700001', '700002']]);
+    expect(idsOf(await cached.resolve([['700001', 700_002]], layout, later(1)))).toEqual([['700001', '700002']]);
   });
 
   test('is trusted for a time, and then held against PostgreSQL again', async () => {
     const [removed, changed, same] = (await givenSamples(3)) as [string, string, string];
     const { executor, read } = counted(database);
-    const remembered = new RememberedCandidates(executor, 100);
-    const named = async (ms: number) => remembered.named([[removed, changed, same]], layout, later(ms));
+    const cached = new CachedCandidates(executor, 100);
+    const named = async (ms: number) => cached.resolve([[removed, changed, same]], layout, later(ms));
     await named(0);
     await change(postgres.database, removed, 'removed_at = now()');
     await storeSamples(postgres.database, [{ sampleId: changed, metadata: polka }]);
@@ -166,8 +166,8 @@ describe('what somebody else has named', () => {
 
   test('is all there also when less may be kept than one question names', async () => {
     const ids = await givenSamples(8);
-    const remembered = new RememberedCandidates(database, 2);
-    await remembered.named([ids.slice(0, 2)], layout, later(0));
-    expect(idsOf(await remembered.named([ids, ids.slice(4)], layout, later(1)))).toEqual([ids, ids.slice(4)]);
+    const cached = new CachedCandidates(database, 2);
+    await cached.resolve([ids.slice(0, 2)], layout, later(0));
+    expect(idsOf(await cached.resolve([ids, ids.slice(4)], layout, later(1)))).toEqual([ids, ids.slice(4)]);
   });
 });

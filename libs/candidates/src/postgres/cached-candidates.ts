@@ -2,17 +2,17 @@ import type { Executor } from '@jophiel/postgres';
 import type { Candidate } from '@jophiel/scoring';
 import type { CandidateKey } from './statements/candidate-keys.ts';
 import { loadCandidates } from './statements/load-candidates.ts';
-import { RememberedRow } from './remembered-row.ts';
+import { CachedRow } from './cached-row.ts';
 import { loadKeys } from './statements/load-keys.ts';
 
 /**
  * Candidates that were looked at lately: the same samples are candidates for many users, and their vectors are most of
  * what there is to read.
  */
-export class RememberedCandidates {
+export class CachedCandidates {
   readonly #executor: Executor;
   readonly #limit: number;
-  readonly #rows = new Map<number | string, RememberedRow>();
+  readonly #rows = new Map<number | string, CachedRow>();
 
   constructor(executor: Executor, limit: number) {
     this.#executor = executor;
@@ -20,8 +20,8 @@ export class RememberedCandidates {
   }
 
   /**
-   * What an index of PostgreSQL has just named: a remembered one counts only in that revision, so it is never out of
-   * date. In the order of the keys, so that those that tie do not change places with what is remembered.
+   * What an index of PostgreSQL has just named: a cached one counts only in that revision, so it is never out of
+   * date. In the order of the keys, so that those that tie do not change places with what is cached.
    */
   async get(keys: readonly CandidateKey[], layout: string): Promise<Candidate[]> {
     const found = keys.map(({ sampleId, revision }) => {
@@ -38,7 +38,7 @@ export class RememberedCandidates {
    * of the rest it is asked, for all lists at once, what may be recommended and in which revision. Ids, which may be
    * numbers where the platform's are; candidates in their order.
    */
-  async named(
+  async resolve(
     lists: readonly (readonly (number | string)[])[],
     layout: string,
     { now, trustedMs }: { readonly now: number; readonly trustedMs: number },
@@ -79,12 +79,12 @@ export class RememberedCandidates {
   async #read(sampleIds: readonly string[], layout: string, now: number): Promise<Rows> {
     if (sampleIds.length === 0) return new Map();
     const rows = await loadCandidates(this.#executor, sampleIds, layout);
-    const read = new Map(RememberedRow.all(rows, now).map((row) => [numbered(row.sampleId), row]));
-    for (const [key, row] of read) this.#remember(key, row);
+    const read = new Map(CachedRow.all(rows, now).map((row) => [numbered(row.sampleId), row]));
+    for (const [key, row] of read) this.#keep(key, row);
     return read;
   }
 
-  #remember(key: number | string, row: RememberedRow): void {
+  #keep(key: number | string, row: CachedRow): void {
     this.#rows.delete(key);
     this.#rows.set(key, row);
     // The one that was read longest ago goes first.
