@@ -2,6 +2,7 @@ export { BETWEEN_IDS } from './ids.ts';
 export { insideEvents, outsideEvents } from './catalogue.ts';
 export { Envelope, OutsideEnvelope } from './envelope.ts';
 export type { EventContract, PayloadOf } from './events/event-contract.ts';
+export type { RequestContract } from './request-contract.ts';
 export {
   audienceChunk,
   batchChunk,
@@ -73,6 +74,7 @@ export {
   NearestIds,
   NearestIdsReply,
   NearestQuery,
+  nearestRequest,
   SampleNearestAnswer,
   SampleNearestQuery,
   SampleParameters,

@@ -2,9 +2,15 @@ import Type, { type Static, type TSchema } from 'typebox';
 import { closed } from '../closed.ts';
 import { OutsideId, Timestamp } from '../ids.ts';
 import { Problem } from './problem.ts';
+import type { RequestContract } from '../request-contract.ts';
 
 /** The NATS subject on which the ann service answers the same bodies as over HTTP. */
 export const NEAREST_SUBJECT = 'ann.nearest';
+
+export const nearestRequest: RequestContract = {
+  subject: NEAREST_SUBJECT,
+  summary: 'The nearest samples of vectors or samples, as `POST /v1/nearest` answers.',
+};
 
 /** Bounds of a body of the ann service, and of one query in it. */
 export const nearestBounds = {
