@@ -8,6 +8,7 @@ import { breakingChanges, isMajorStep, type OpenApi } from './openapi/breaking-c
 import { limitsPage } from './limits/limits-page.ts';
 import { logsPage } from './logs-page.ts';
 import { openApiDocuments } from './openapi/documents.ts';
+import { withServicesTable } from './services-table.ts';
 import { settingsGroups } from './settings-groups.ts';
 
 /* npm run docs: writes what is made of the code; with --check it only says what is out of date. */
@@ -18,6 +19,7 @@ const pages: Readonly<Record<string, string>> = {
   'docs/errors.md': errorsPage(),
   'docs/limits.md': limitsPage(Object.values(apis).map((text) => JSON.parse(text) as OpenApi)),
   'docs/logs.md': logsPage(),
+  'ARCHITECTURE.md': withServicesTable(readFileSync(`${repository}ARCHITECTURE.md`, 'utf8')),
   '.env.example': envExample(settingsGroups),
   ...apis,
 };

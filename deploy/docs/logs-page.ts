@@ -1,11 +1,13 @@
-import { features, frameFeatures, messagingFeatures } from '@jophiel/service';
+import { manifests } from '@jophiel/cli/stack';
+import { frameFeatures, hasMessaging, messagingFeatures } from '@jophiel/service';
 
 /** docs/logs.md: every log file and what stands in it. */
 export function logsPage(): string {
+  const unmessaging = manifests.filter((manifest) => !hasMessaging(manifest)).map(({ name }) => name);
   return [
     '# Log files',
     '',
-    'Made by `npm run docs` from `libs/service/src/features.ts`.',
+    'Made by `npm run docs` from the manifests, `services/<name>/src/service.ts`.',
     '',
     'Every feature has a file of its own, and every line stands in `central.log` too. The files are in `.jophiel/logs`',
     'inside the checkout unless `LOG_FOLDER` says otherwise; with Docker they are in the volume `logs`. A file of',
@@ -19,8 +21,8 @@ export function logsPage(): string {
     '| `cli.<command>.log` | each run of a command (with `-` for `:`): arguments, result or error, duration |',
     '| `<service>.log` | that the service starts, listens and stops, and its way to NATS |',
     ...rows('<service>', frameFeatures),
-    ...rows('<service>', messagingFeatures, ' (not of feed-api and ann)'),
-    ...Object.entries(features).flatMap(([service, own]) => rows(service, own)),
+    ...rows('<service>', messagingFeatures, ` (not of ${unmessaging.join(' and ')})`),
+    ...manifests.flatMap(({ name, features }) => rows(name, features)),
     '',
     'Requests have one line for ten seconds, with their number, how many failed and the slowest; with `LOG_LEVEL=debug` one',
     'each. A request that fails has a line in any case.',

@@ -1,6 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import { findStack, repository, type ServiceName, serviceNames } from '@jophiel/cli/stack';
+import { findStack, manifests, portOf, repository, type ServiceName, serviceNames } from '@jophiel/cli/stack';
 import { readSettings, type SettingsGroup } from '@jophiel/settings';
 import { NATS_IMAGE, POSTGRES_IMAGE } from '@jophiel/testing';
 import { describe, expect, test } from 'vitest';
@@ -14,20 +14,8 @@ const servers = ['postgres', 'nats'];
 const passwords = { POSTGRES_PASSWORD: 'p0stgres', NATS_PASSWORD: 'n4ts' };
 
 const groupOf = (title: string): SettingsGroup => settingsGroups.find((group) => group.title.startsWith(title))!;
-const titles: Readonly<Record<ServiceName, string>> = {
-  ingestion: 'Ingestion',
-  vectorizer: 'Vectorizer',
-  profile: 'Profile',
-  scorer: 'Scorer',
-  'feed-api': 'Feed API',
-  ann: 'Ann',
-};
-const schemaOf = (name: ServiceName) => groupOf(titles[name]).schema;
-const portOf = (name: ServiceName) => {
-  const variable = `${name.toUpperCase().replaceAll('-', '_')}_PORT`;
-  const { default: preset } = schemaOf(name).properties[variable] as unknown as { default: number };
-  return { variable, preset };
-};
+const schemaOf = (name: ServiceName): SettingsGroup['schema'] =>
+  manifests.find((manifest) => manifest.name === name)!.settings;
 
 /** What belongs to a container and not to whoever starts it. */
 const ofTheContainer: Readonly<Record<string, string>> = {

@@ -34,6 +34,16 @@ describe('every rule bites on a bad example, and lets a good one pass', () => {
       ['services/profile/src/app.ts', `import { x } from '@jophiel/scorer/app';`],
     ],
     [
+      rule.nobodyImportsAService,
+      ['cli/src/stack/services.ts', `import { x } from '@jophiel/scorer/service';`],
+      ['cli/src/stack/services.ts', `import { x } from '@jophiel/scorer';`],
+    ],
+    [
+      rule.manifestsAreData,
+      ['services/profile/src/service.ts', `import { ProfileSettings } from './config.ts';`],
+      ['services/profile/src/service.ts', `import { x } from './core/x.ts';`],
+    ],
+    [
       rule.packagesHaveOneDoor,
       ['libs/vectors/src/a/x.ts', `import { y } from '../y.ts';`],
       ['libs/vectors/src/x.ts', `import { y } from '../../domain/src/y.ts';`],
@@ -73,7 +83,7 @@ describe('every rule bites on a bad example, and lets a good one pass', () => {
       rule.serviceImportsPointInward,
       [
         'services/feed-api/src/feed/room.ts',
-        `import type { X } from '../config.ts'; import { y } from '../shared/room.ts';`,
+        `import type { X } from '../service.ts'; import { y } from '../shared/room.ts';`,
       ],
       ['services/feed-api/src/feed/adapters/x.ts', `import type { X } from '../../config.ts';`],
     ],

@@ -1,3 +1,4 @@
+import { serviceNames } from '@jophiel/cli/stack';
 import { loadDefinition, presets, traitsOf } from '@jophiel/domain';
 import type { SourceFile } from './source-file.ts';
 
@@ -44,13 +45,29 @@ export const nobodyImportsAService: Rule = {
       : file.imports.filter((specifier) => isService(specifier)).map((specifier) => `imports the service ${specifier}`),
 };
 
-const services = ['ingestion', 'vectorizer', 'profile', 'scorer', 'feed-api', 'ann'];
-/** A service's settings are no part of what it does: the documents list them. */
+/** A service's manifest and settings are data: the commands and the documents list them. */
 const isService = (specifier: string) =>
-  services.some(
+  serviceNames.some(
     (name) =>
-      specifier === `@jophiel/${name}` || (specifier.startsWith(`@jophiel/${name}/`) && !specifier.endsWith('/config')),
+      specifier === `@jophiel/${name}` ||
+      (specifier.startsWith(`@jophiel/${name}/`) && !/\/(config|service)$/.test(specifier)),
   );
+
+export const manifestsAreData: Rule = {
+  name: 'a manifest imports contracts and settings only',
+  violations: ({ path, imports }) =>
+    /^services\/[^/]+\/src\/service\.ts$/.test(path)
+      ? imports
+          .filter((specifier) => !manifestImports.includes(specifier))
+          .map((specifier) => `imports ${specifier}; a manifest imports ${manifestImports.join(', ')}`)
+      : [],
+};
+const manifestImports = [
+  './config.ts',
+  '@jophiel/contracts',
+  '@jophiel/postgres/planner-settings',
+  '@jophiel/service/manifest',
+];
 
 export const packagesHaveOneDoor: Rule = {
   name: 'a package is entered through its door',
@@ -71,7 +88,7 @@ export const packagesHaveOneDoor: Rule = {
 const levels = ['core', 'statements', 'use-cases', 'handlers', 'adapters'];
 /**
  * A service with several questions has a room for each, with the same levels; a room may import those below it. Its
- * `room.ts` composes it from the settings, and the service from the rooms.
+ * `room.ts` composes it from what the manifest gives, and the service from the rooms.
  */
 const roomsOf: Readonly<Record<string, readonly string[]>> = {
   'feed-api': ['sync', 'why', 'feed', 'search', 'similar', 'lists', 'shared'],
@@ -102,7 +119,7 @@ export const serviceImportsPointInward: Rule = {
       .flatMap((specifier) => {
         const other = placeOf(new URL(specifier, `file:///${file.path}`).pathname.slice(1));
         if (other?.level === undefined)
-          return own.level === 'room.ts' && specifier === '../config.ts'
+          return own.level === 'room.ts' && specifier === '../service.ts'
             ? []
             : [`imports ${specifier}, which composes the service`];
         if (order.indexOf(other.level) > order.indexOf(own.level!))
@@ -221,10 +238,12 @@ export const filesAreSmall: Rule = {
   violations: ({ text }) => (text.split('\n').length > LONGEST_FILE ? [`has ${text.split('\n').length} lines`] : []),
 };
 
+const startsAService = new RegExp(
+  `\\bstart(${serviceNames.map((name) => name.replaceAll(/(^|-)([a-z])/g, (_, __, first: string) => first.toUpperCase())).join('|')})\\(`,
+);
 /** In the test's own process, or as a process of its own; commands too. */
 const startsAProgram = ({ text }: SourceFile) =>
-  /\bstart(Ingestion|Vectorizer|Profile|Scorer|FeedApi|Ann)\(/.test(text) ||
-  (/\bspawn(Sync)?\(/.test(text) && /main\.ts|'jophiel'/.test(text));
+  startsAService.test(text) || (/\bspawn(Sync)?\(/.test(text) && /main\.ts|'jophiel'/.test(text));
 
 export const testsLogElsewhere: Rule = {
   name: 'a test that starts a service or a command says where its logs go: off, or a temporary folder',
@@ -239,6 +258,7 @@ export const testsLogElsewhere: Rule = {
 export const rules: readonly Rule[] = [
   vendorsHaveOneOwner,
   nobodyImportsAService,
+  manifestsAreData,
   packagesHaveOneDoor,
   serviceImportsPointInward,
   handlersAreCalledByTheBroker,

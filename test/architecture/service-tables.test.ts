@@ -1,26 +1,33 @@
 import { readFileSync } from 'node:fs';
-import { repository } from '@jophiel/cli/stack';
+import { manifests, repository, serviceNames } from '@jophiel/cli/stack';
 import * as contracts from '@jophiel/contracts';
 import { insideEvents, outsideEvents } from '@jophiel/contracts';
+import type { ServiceManifest } from '@jophiel/service';
 import { expect, test } from 'vitest';
+import { withServicesTable } from '../../deploy/docs/services-table.ts';
 import { readSources } from './source-file.ts';
 
-/* The two tables of ARCHITECTURE.md: which events and which database tables each service has to do with. */
+/* What the manifests of the services say, held to the contracts, the code and the roles in PostgreSQL. */
 
-const services = ['ingestion', 'vectorizer', 'profile', 'scorer', 'feed-api', 'ann'];
-const sources = readSources().filter(({ path }) => path.startsWith('services/') && !path.endsWith('.test.ts'));
 const architecture = textOf('ARCHITECTURE.md');
-const subjectsByName = new Map(
-  Object.entries(contracts).flatMap(([name, value]) =>
-    typeof value === 'object' && 'subject' in value ? [[name, value.subject]] : [],
-  ),
+/** The files of each service without its manifest and its tests. */
+const sources = readSources().filter(
+  ({ path }) => path.startsWith('services/') && !/\.test\.ts$|^services\/[^/]+\/src\/service\.ts$/.test(path),
 );
 
 function textOf(file: string): string {
   return readFileSync(`${repository}${file}`, 'utf8');
 }
 
-/** What a column of a document's table names in backticks, by service. */
+function byService(
+  namesOf: (service: string, manifest: ServiceManifest) => readonly string[],
+): Record<string, string[]> {
+  return Object.fromEntries(
+    manifests.map((manifest) => [manifest.name, [...new Set(namesOf(manifest.name, manifest))].sort()]),
+  );
+}
+
+/** What a column of the table of owners and readers names in backticks, by service. */
 function documented(column: string): Record<string, string[]> {
   const rows = architecture.split('\n').map((line) => line.split('|').slice(1, -1));
   const head = rows.findIndex(
@@ -33,54 +40,55 @@ function documented(column: string): Record<string, string[]> {
   });
 }
 
-function byService(namesOf: (service: string) => readonly string[]): Record<string, string[]> {
-  return Object.fromEntries(services.map((service) => [service, [...new Set(namesOf(service))].sort()]));
-}
-
-/** The subjects of the contracts that a service's files name in a certain way, of the files where it calls something. */
-function inCode(calls: RegExp, naming: (name: string) => RegExp): Record<string, string[]> {
-  return byService((service) =>
-    sources
-      .filter(({ path, text }) => path.startsWith(`services/${service}/src/`) && calls.test(text))
-      .flatMap(({ text }) => {
-        const body = text.slice(text.lastIndexOf("from '"));
-        return [...subjectsByName].flatMap(([name, subject]) => (naming(name).test(body) ? [subject] : []));
-      }),
-  );
-}
-
-const emitted = (name: string) => new RegExp(`causedBy\\(\\s*${name}\\b`);
-
-test('"ARCHITECTURE\'s table lacks work.profile.rebuild, work.batch.requested": it has what each service consumes', () => {
-  // A handler's file also names what it emits, what it reads the type of, and what it only knows the name of.
-  const consumed = (name: string) => new RegExp(`(?<!causedBy\\(\\s*)(?<!typeof )\\b${name}\\b(?!\\.subject)`);
-  const found = inCode(/\bsubscriber\(/, consumed);
-  expect(found.profile).toContain('work.profile.rebuild');
-  expect(found.scorer).toContain('work.batch.requested');
-  expect(documented('consumes')).toEqual(found);
+test('"ARCHITECTURE\'s table lacks work.profile.rebuild, work.batch.requested": it is made from the manifests', () => {
+  expect(withServicesTable(architecture)).toBe(architecture);
+  expect(architecture).toMatch(/^\| profile .*`work.profile.rebuild`/m);
+  expect(architecture).toMatch(/^\| scorer .*`work.batch.requested`/m);
 });
 
-test('it has what each service follows', () => {
-  const found = inCode(/\bfollowing\(/, (name) => new RegExp(`(?<!typeof )\\b${name}\\b`));
-  expect(found.ann).toHaveLength(2);
-  expect(documented('follows')).toEqual(found);
-});
-
-test('it has what each service emits, which is what the contracts say too', () => {
+test('a manifest says that a service emits what the contracts say, and its code emits no other event', () => {
   const all = [...outsideEvents, ...insideEvents];
   const promised = byService((service) =>
     all.flatMap(({ subject, senders }) => ((senders as readonly string[]).includes(service) ? [subject] : [])),
   );
-  expect(documented('emits')).toEqual(promised);
-  expect(inCode(/\bcausedBy\(/, emitted)).toEqual(promised);
+  expect(byService((_, { emits }) => emits.map(({ subject }) => subject))).toEqual(promised);
+  const subjectsByName = Object.entries(contracts).flatMap(([name, value]) =>
+    typeof value === 'object' && 'subject' in value ? [[name, value.subject] as const] : [],
+  );
+  // A handler's events are known only when it runs: here they are found before.
+  const emitted = byService((service) =>
+    subjectsByName.flatMap(([name, subject]) =>
+      sources.some(
+        ({ path, text }) =>
+          path.startsWith(`services/${service}/src/`) && new RegExp(`causedBy\\(\\s*${name}\\b`).test(text),
+      )
+        ? [subject]
+        : [],
+    ),
+  );
+  expect(emitted).toEqual(promised);
 });
 
-test('"the foreign tables that feed-api reads": it has what each role may write and read', () => {
+test('a manifest lists nothing that the code of its service does not name', () => {
+  const nameOf = new Map<unknown, string>(Object.entries(contracts).map(([name, value]) => [value, name]));
+  const unused = byService((service, { consumes, follows, asks, answers }) => {
+    const code = sources
+      .filter(({ path }) => path.startsWith(`services/${service}/src/`))
+      .map(({ text }) => text.slice(text.lastIndexOf("from '")))
+      .join('\n');
+    return [...consumes, ...follows, ...asks, ...answers]
+      .map((contract) => nameOf.get(contract)!)
+      .filter((name) => !new RegExp(`\\b${name}\\b`).test(code));
+  });
+  expect(unused).toEqual(byService(() => []));
+});
+
+test('"the foreign tables that feed-api reads": the table has what each role may write and read', () => {
   const grants = [...textOf('deploy/postgres/roles.sql').matchAll(/^GRANT (SELECT[^;]*?) ON\s([^;]*?)TO (\w+);/gm)];
   const granted = (privileges: RegExp) =>
     byService((service) =>
       grants
-        .filter(([, given, , role]) => privileges.test(given!) && role === `jophiel_${service.replace('-', '_')}`)
+        .filter(([, given, , role]) => privileges.test(given!) && role === `jophiel_${service.replaceAll('-', '_')}`)
         .flatMap(([, , tables]) => [...tables!.matchAll(/jophiel\.(\w+)/g)].map(([, table]) => table!))
         .filter((table) => !/_(inbox|outbox|dead_letters|timings)$/.test(table)),
     );
@@ -88,4 +96,18 @@ test('"the foreign tables that feed-api reads": it has what each role may write 
   expect(reads['feed-api']!.length).toBeGreaterThan(10);
   expect(documented('reads')).toEqual(reads);
   expect(documented('owns')).toEqual(granted(/DELETE/));
+});
+
+test('roles.sql makes a role for each manifest, with an inbox and an outbox where it consumes or emits', () => {
+  const sql = textOf('deploy/postgres/roles.sql');
+  const [, roles] = /FOREACH service IN ARRAY ARRAY\[([^\]]*)\]/.exec(sql)!;
+  const names = [...roles!.matchAll(/'(\w+)'/g)].map(([, name]) => name!);
+  expect(names).toEqual([...serviceNames.map((name) => name.replaceAll('-', '_')), 'cli']);
+  for (const { name, consumes, emits } of manifests as readonly ServiceManifest[]) {
+    const tables = ['inbox', 'outbox', 'dead_letters'].map((table) => `jophiel.${name.replaceAll('-', '_')}_${table}`);
+    expect([name, tables.every((table) => new RegExp(`${table}\\b`).test(sql))]).toEqual([
+      name,
+      consumes.length + emits.length > 0,
+    ]);
+  }
 });

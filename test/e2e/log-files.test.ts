@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { consumingServices, repository, type ServiceName, serviceNames } from '@jophiel/cli/stack';
+import { manifests, repository, type ServiceName, serviceNames } from '@jophiel/cli/stack';
 import { freePort } from '@jophiel/embedded';
 import { logsOf } from '@jophiel/service';
 import {
@@ -164,12 +164,7 @@ describe(
     });
 
     test('every line stands in its own file and in the central one', () => {
-      const services = serviceNames.flatMap((name) =>
-        logsOf(
-          name,
-          consumingServices.some((consuming) => consuming === name),
-        ),
-      );
+      const services = manifests.flatMap((manifest) => logsOf(manifest));
       const files = readdirSync(folderOf()).map((file) => file.replace(/\.log$/, ''));
       expect(files).toEqual(expect.arrayContaining([...services, 'start', 'central']));
       const central = new Set(textsOf('central'));

@@ -12,7 +12,7 @@ import {
   temporaryFolder,
 } from '@jophiel/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { deletion, startWith } from '../test/given-service.ts';
+import { deletion, startWith, testManifest } from '../test/given-service.ts';
 import { logsOf } from './index.ts';
 
 let postgres: GivenPostgres;
@@ -84,7 +84,7 @@ describe('"Cada funcionalidad debe tener un archivo de log por separado"', () =>
     await service.stop();
 
     expect(readdirSync(folder.path).toSorted()).toEqual(
-      ['central', ...logsOf('vectorizer', true)].map((log) => `${log}.log`).toSorted(),
+      ['central', ...logsOf(testManifest)].map((log) => `${log}.log`).toSorted(),
     );
     expect(saidIn('vectorizer.removal')).toMatchObject([
       { msg: 'handled', consumer: 'vectorizer-sample-deleted', events: 1 },
@@ -99,7 +99,7 @@ describe('"Cada funcionalidad debe tener un archivo de log por separado"', () =>
     );
     expect(saidIn('vectorizer').filter(({ level }) => level !== 'info')).toEqual([]);
     const central = linesOf('central');
-    for (const log of logsOf('vectorizer', true)) {
+    for (const log of logsOf(testManifest)) {
       expect(linesOf(log)[0]).toMatchObject({ service: 'vectorizer', feature: log, pid: process.pid, msg: 'starts' });
       expect(central.filter(({ feature }) => feature === log)).toEqual(linesOf(log));
     }

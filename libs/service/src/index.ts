@@ -1,6 +1,16 @@
 export { CommonSettings, commonSettings } from './common-settings.ts';
-export { type FeatureOf, features, frameFeatures, logsOf, messagingFeatures, type ServiceName } from './features.ts';
+export { frameFeatures, logsOf, messagingFeatures } from './features.ts';
+export { defineService, hasMessaging, type ServiceManifest, settingPrefix } from './manifest.ts';
 export { runProcess } from './run-process.ts';
-export type { BackgroundWork, FeatureParts, RunningService, ServiceContext, ServiceParts } from './service.ts';
+export type {
+  Answer,
+  BackgroundWork,
+  ContextOf,
+  FeatureParts,
+  PartsOf,
+  RunningService,
+  ServiceContext,
+  ServiceParts,
+} from './service.ts';
 export { type Following, type LoggedFollow, startFollowing } from './start-following.ts';
-export { DEFAULT_BODY_LIMIT_BYTES, startService, type ServiceFrame } from './start-service.ts';
+export { DEFAULT_BODY_LIMIT_BYTES, startService } from './start-service.ts';

@@ -100,7 +100,7 @@ test('without roles it works as who the URL says; without messaging it has no de
         },
       },
     }),
-    { environment: { DATABASE_ROLES: 'false' }, hasMessaging: false },
+    { environment: { DATABASE_ROLES: 'false' }, manifest: { consumes: [], emits: [] } },
   );
   await ready();
   expect((await ask('/whoami')).body.role).not.toBe('jophiel_vectorizer');

@@ -15,27 +15,20 @@ import {
   TimingBook,
 } from '@jophiel/observability';
 import { connectDatabase, missingMigrations, readMigrations } from '@jophiel/postgres';
+import { type Environment, readSettings } from '@jophiel/settings';
+import type { TObject } from 'typebox';
 import { addDeadLetterRoutes } from './dead-letter-routes.ts';
 import { watchLogs } from './log-metrics.ts';
 import { watchMessaging } from './messaging-metrics.ts';
-import type { CommonSettings } from './common-settings.ts';
-import { type FeatureOf, logsOf, type ServiceName } from './features.ts';
+import { assertListed } from './assert-listed.ts';
+import { logsOf } from './features.ts';
+import { hasMessaging, type ServiceManifest, settingPrefix } from './manifest.ts';
+import { startAnswering } from './start-answering.ts';
 import { mannersOf } from './manners-of.ts';
 import { keepRunning } from './keep-running.ts';
 import { keepTimings } from './keep-timings.ts';
 import { type Following, startFollowing } from './start-following.ts';
-import type { FeatureParts, RunningService, ServiceContext, ServiceParts } from './service.ts';
-
-export interface ServiceFrame<Name extends ServiceName = ServiceName> {
-  readonly name: Name;
-  readonly port: number;
-  readonly settings: CommonSettings;
-  readonly bodyLimitBytes?: number;
-  /** Settings of the PostgreSQL server for this service's connections. */
-  readonly serverSettings?: Readonly<Record<string, string>>;
-  /** Whether the service has messaging tables; a service that only reads has none. */
-  readonly hasMessaging: boolean;
-}
+import type { FeatureParts, RunningService, ServiceContext, ServiceParts, SettingsOf } from './service.ts';
 
 const RELAY_EVERY_MS = 1_000;
 const RELAY_GRACE_MS = 5_000;
@@ -44,19 +37,24 @@ const SUBSCRIBING_GRACE_MS = 500;
 /** Limit of request bodies, unless a service sets its own. */
 export const DEFAULT_BODY_LIMIT_BYTES = 64 * 1024;
 
-type Compose<Name extends ServiceName> = (
-  context: ServiceContext<FeatureOf<Name>>,
-) => Promise<ServiceParts<FeatureOf<Name>>> | ServiceParts<FeatureOf<Name>>;
+type Compose<Settings extends TObject, Feature extends string> = (
+  context: ServiceContext<Settings, Feature>,
+) => Promise<ServiceParts<Feature>> | ServiceParts<Feature>;
 
-/** Starts one service: the frame that all share, filled with its own parts. */
-export async function startService<Name extends ServiceName>(
-  frame: ServiceFrame<Name>,
-  compose: Compose<Name>,
+/**
+ * Starts one service: the frame that all share, filled with its own parts.
+ * @throws JophielError SETTING_INVALID, or MANIFEST_INCOMPLETE when a part uses what the manifest does not list
+ */
+export async function startService<Settings extends TObject, Feature extends string>(
+  manifest: ServiceManifest<string, Settings, Feature>,
+  environment: Environment,
+  compose: Compose<Settings, Feature>,
 ): Promise<RunningService> {
-  const { name, settings } = frame;
+  const { name } = manifest;
+  const settings = readSettings(manifest.settings, environment) as SettingsOf<Settings>;
   const logs = await openLogs({ service: name, ...logOptionsOf(settings) });
   try {
-    return await startLogged(frame, compose, logs);
+    return await startLogged({ manifest, settings, compose, logs });
   } catch (error) {
     (await logs.feature(name)).fatal({ err: error }, 'the service cannot start');
     logs.close();
@@ -64,14 +62,24 @@ export async function startService<Name extends ServiceName>(
   }
 }
 
-async function startLogged<Name extends ServiceName>(
-  frame: ServiceFrame<Name>,
-  compose: Compose<Name>,
-  logs: Logs,
-): Promise<RunningService> {
-  const { name, settings } = frame;
+interface Start<Settings extends TObject, Feature extends string> {
+  readonly manifest: ServiceManifest<string, Settings, Feature>;
+  readonly settings: SettingsOf<Settings>;
+  readonly compose: Compose<Settings, Feature>;
+  readonly logs: Logs;
+}
+
+async function startLogged<Settings extends TObject, Feature extends string>({
+  manifest,
+  settings,
+  compose,
+  logs,
+}: Start<Settings, Feature>): Promise<RunningService> {
+  const { name } = manifest;
+  const isMessaging = hasMessaging(manifest);
+  const { serverSettings = {}, minimum = 1 } = manifest.connections ?? {};
   const domain = loadDefinition(settings.JOPHIEL_DOMAIN);
-  for (const log of logsOf(name, frame.hasMessaging)) (await logs.feature(log)).info('starts');
+  for (const log of logsOf(manifest)) (await logs.feature(log)).info('starts');
   const loggerOf = async (feature: string): Promise<Logger> => logs.feature(`${name}.${feature}`);
   const logger = await logs.feature(name);
   if (logs.folder === undefined) logger.info('LOG_FOLDER is off: there are no log files');
@@ -84,9 +92,9 @@ async function startLogged<Name extends ServiceName>(
   const database = connectDatabase({
     url: settings.DATABASE_URL,
     application: `jophiel ${name}`,
-    poolSize: settings.DATABASE_POOL,
+    poolSize: Math.max(settings.DATABASE_POOL, minimum),
     statementTimeoutMs: settings.DATABASE_TIMEOUT_MS,
-    serverSettings: frame.serverSettings ?? {},
+    serverSettings,
     ...(settings.DATABASE_ROLES ? { role: `jophiel_${name.replaceAll('-', '_')}` } : {}),
   });
   const transport = connectTransport({
@@ -103,13 +111,18 @@ async function startLogged<Name extends ServiceName>(
     transport,
     onFailure: (error) =>
       logger.warn({ err: error }, 'sent events could not be marked; the relay sends them once more'),
+    assertEmits: (subject) => assertListed(manifest, 'emits', subject),
   });
   const now = () => new Date();
   let following: Following | undefined;
-  const context: ServiceContext<FeatureOf<Name>> = {
+  const context: ServiceContext<Settings, Feature> = {
+    settings,
     domain,
     database,
-    transport,
+    asking: (request) => {
+      assertListed(manifest, 'asks', request.subject);
+      return transport;
+    },
     outbox,
     tables,
     metrics,
@@ -131,6 +144,10 @@ async function startLogged<Name extends ServiceName>(
     features.flatMap((feature) => (feature.subscribers ?? []).map((each) => [each, feature.logger])),
   );
   const follows = features.flatMap(({ follows = [], logger }) => follows.map((each) => ({ ...each, logger })));
+  const answers = features.flatMap(({ answers = [], logger }) => answers.map((each) => ({ ...each, logger })));
+  for (const { contract } of subscribers) assertListed(manifest, 'consumes', contract.subject);
+  for (const { contract } of follows) assertListed(manifest, 'follows', contract.subject);
+  for (const { request } of answers) assertListed(manifest, 'answers', request.subject);
 
   const migrations = readMigrations(fileURLToPath(new URL('../../../prisma/migrations', import.meta.url)));
   let router: Router | undefined;
@@ -151,20 +168,20 @@ async function startLogged<Name extends ServiceName>(
     logger,
     metrics,
     health,
-    bodyLimitBytes: frame.bodyLimitBytes ?? DEFAULT_BODY_LIMIT_BYTES,
+    bodyLimitBytes: parts.bodyLimitBytes ?? DEFAULT_BODY_LIMIT_BYTES,
     manners: mannersOf(settings),
     onRequest: (process, ms) => {
       const endedAt = performance.now();
       book.single(process, endedAt - ms, endedAt);
     },
   });
-  if (frame.hasMessaging)
+  if (isMessaging)
     addFeature(server, {
       logger: await loggerOf('dead-letters'),
       routes: (own) => addDeadLetterRoutes(own, { database, tables, transport }),
     });
   for (const { routes, logger } of features) if (routes !== undefined) addFeature(server, { logger, routes });
-  const port = await listen(server, { host: settings.HOST, port: frame.port, logger });
+  const port = await listen(server, { host: settings.HOST, port: portOf(settings, name), logger });
 
   const register = keepTimings({ name, database, book, metrics, logger: timingsLogger, settings });
   const stopping = new AbortController();
@@ -172,7 +189,8 @@ async function startLogged<Name extends ServiceName>(
     (feature.background ?? []).map(async (work) => keepRunning(work, stopping.signal, feature.logger)),
   );
   following = startFollowing(follows, transport, stopping.signal);
-  if (frame.hasMessaging) {
+  const answering = startAnswering(answers, transport, stopping.signal);
+  if (isMessaging) {
     const logger = await loggerOf('relay');
     const relay = { database, tables, transport, outbox, logger, everyMs: RELAY_EVERY_MS, graceMs: RELAY_GRACE_MS };
     background.push(runRelay(relay, stopping.signal));
@@ -181,9 +199,10 @@ async function startLogged<Name extends ServiceName>(
   const subscribing = subscribe();
 
   async function subscribe(): Promise<void> {
-    if (!frame.hasMessaging) return;
+    if (!isMessaging) return;
     const started = await startRouter({
       ...context,
+      transport,
       service: name,
       subscribers,
       loggerOf: (each) => loggers.get(each)!,
@@ -205,6 +224,7 @@ async function startLogged<Name extends ServiceName>(
       await Promise.race([Promise.allSettled([subscribing]), sleep(SUBSCRIBING_GRACE_MS)]);
       isClosed = true;
       await Promise.all([server.close(), router?.stop()]);
+      await answering.stop();
       await following.stop();
       await parts.onStop?.();
       await outbox.settled();
@@ -223,4 +243,8 @@ async function startLogged<Name extends ServiceName>(
 function newsMissing(following: Following | undefined): string | undefined {
   const missing = following?.missing() ?? [];
   return missing.length === 0 ? undefined : `not followed yet: ${missing.join(', ')}`;
+}
+
+function portOf(settings: Readonly<Record<string, unknown>>, name: string): number {
+  return settings[`${settingPrefix(name)}_PORT`] as number;
 }

@@ -1,26 +1,44 @@
 import { randomUUID } from 'node:crypto';
-import { readSettings } from '@jophiel/settings';
+import { sampleDeleted, sampleRemoved, sampleVectorized } from '@jophiel/contracts';
 import { givenEnvironment, type GivenNats, type GivenPostgres } from '@jophiel/testing';
-import { CommonSettings, type FeatureOf, type ServiceContext, type ServiceParts, startService } from '../src/index.ts';
+import Type from 'typebox';
+import { commonSettings, defineService, type ContextOf, type PartsOf, startService } from '../src/index.ts';
 
-type Feature = FeatureOf<'vectorizer'>;
+/** Takes the place of the vectorizer, whose tables and role it uses. */
+export const testManifest = defineService({
+  name: 'vectorizer',
+  title: 'A service of the tests',
+  settings: Type.Object({ ...commonSettings, VECTORIZER_PORT: Type.Integer() }),
+  features: {
+    vectorise: 'samples',
+    removal: 'samples that go away',
+    revectorise: 'work in the background',
+    terms: 'requests',
+  },
+  consumes: [sampleDeleted],
+  follows: [sampleDeleted, sampleRemoved],
+  asks: [],
+  answers: [],
+  emits: [sampleVectorized],
+});
+type Context = ContextOf<typeof testManifest>;
+type Parts = PartsOf<typeof testManifest>;
 
-/** A service that takes the place of the vectorizer, whose tables and role it uses. */
 export async function startWith(
   { postgres, nats }: { readonly postgres: Pick<GivenPostgres, 'url'>; readonly nats: Pick<GivenNats, 'url'> },
-  compose: (context: ServiceContext<Feature>) => Promise<ServiceParts<Feature>> | ServiceParts<Feature>,
+  compose: (context: Context) => Promise<Parts> | Parts,
   {
     environment = {},
-    hasMessaging = true,
+    manifest = {},
     port = 0,
   }: Partial<{
     environment: Record<string, string>;
-    hasMessaging: boolean;
+    manifest: Partial<typeof testManifest>;
     port: number;
   }> = {},
 ) {
-  const settings = readSettings(CommonSettings, givenEnvironment({ postgres, nats }, environment));
-  return startService({ name: 'vectorizer', port, settings, hasMessaging }, compose);
+  const variables = givenEnvironment({ postgres, nats }, { VECTORIZER_PORT: String(port), ...environment });
+  return startService({ ...testManifest, ...manifest }, variables, compose);
 }
 
 export const deletion = (sampleId: string) => ({

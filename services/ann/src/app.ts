@@ -1,3 +1,4 @@
+import { nearestRequest } from '@jophiel/contracts';
 import { idsOf } from '@jophiel/domain';
 import { type RunningService, startService } from '@jophiel/service';
 import type { Environment } from '@jophiel/settings';
@@ -6,27 +7,20 @@ import { annMetrics } from './adapters/ann-metrics.ts';
 import { Engines } from './adapters/engines.ts';
 import { followSamples } from './adapters/follow-samples.ts';
 import { addNearestRoutes } from './adapters/http/nearest-routes.ts';
-import { serveNearest } from './adapters/serve-nearest.ts';
+import { nearestOverNats } from './adapters/serve-nearest.ts';
 import { Snapshots } from './adapters/snapshots.ts';
-import { ANN_BODY_LIMIT_BYTES, readConfig } from './config.ts';
+import { ANN_BODY_LIMIT_BYTES } from './config.ts';
 import { answerer } from './use-cases/answer-nearest.ts';
 import { Follower } from './adapters/follower.ts';
 import { Indexes } from './use-cases/indexes.ts';
+import { ann } from './service.ts';
 
 const MS_PER_DAY = 86_400_000;
 const MS_PER_MINUTE = 60_000;
 
 /** Holds all vectors in memory and finds the nearest of them. */
 export async function startAnn(environment: Environment): Promise<RunningService> {
-  const settings = readConfig(environment);
-  const frame = {
-    name: 'ann' as const,
-    port: settings.ANN_PORT,
-    hasMessaging: false,
-    bodyLimitBytes: ANN_BODY_LIMIT_BYTES,
-    settings,
-  };
-  return startService(frame, async ({ domain, database, transport, metrics, timings, feature, now }) => {
+  return startService(ann, environment, async ({ settings, domain, database, metrics, timings, feature, now }) => {
     const clock = () => performance.now();
     const { id: layout, dimensions } = layoutOf(domain.features);
     const space = { layout, dimensions, halfLifeMs: domain.scoring.noveltyHalfLifeDays * MS_PER_DAY };
@@ -67,18 +61,16 @@ export async function startAnn(environment: Environment): Promise<RunningService
     });
     const ids = idsOf(domain);
     const answers = answerer({ indexes, ids, timings, now, onAnswered });
-    let served: Awaited<ReturnType<typeof serveNearest>> | undefined;
+    const overNats = nearestOverNats(answers, nearestLogger);
     return {
+      bodyLimitBytes: ANN_BODY_LIMIT_BYTES,
       checks: { index: async () => (follower.isCaughtUp ? undefined : 'the index is not in step with PostgreSQL yet') },
       features: {
         nearest: {
           routes: (server) => addNearestRoutes(server, { ids, answerer: answers }),
-          background: [
-            async (signal) => {
-              // Nobody serves what cannot be answered: who asks hears so at once, or is answered by another replica.
-              if (!(await follower.filled(signal))) return;
-              served = await serveNearest(transport, answers, nearestLogger);
-            },
+          // Until the index is filled, requests go to other replicas or are refused at once.
+          answers: [
+            { request: nearestRequest, answer: overNats.answer, whenReady: async (signal) => follower.filled(signal) },
           ],
         },
         'catch-up': {
@@ -91,7 +83,7 @@ export async function startAnn(environment: Environment): Promise<RunningService
           ],
         },
       },
-      onStop: async () => served?.stop(),
+      onStop: async () => overNats.end(),
     };
   });
 }

@@ -1,5 +1,4 @@
-import { commonSettings } from '@jophiel/service';
-import { type Environment, readSettings } from '@jophiel/settings';
+import { commonSettings } from '@jophiel/service/common-settings';
 import Type from 'typebox';
 
 /** Enough for 256 queries, each with a vector of some thousand numbers or some hundred ids. */
@@ -51,5 +50,3 @@ export const AnnSettings = Type.Object({
     Type.String({ minLength: 1, description: 'The Qdrant server of ANN_ENGINE=qdrant, as http://host:6333.' }),
   ),
 });
-
-export const readConfig = (environment: Environment) => readSettings(AnnSettings, environment);

@@ -1,6 +1,5 @@
-import { candidateSettings } from '@jophiel/candidates';
-import { commonSettings } from '@jophiel/service';
-import { type Environment, readSettings } from '@jophiel/settings';
+import { candidateSettings } from '@jophiel/candidates/settings';
+import { commonSettings } from '@jophiel/service/common-settings';
 import Type from 'typebox';
 
 export const FeedApiSettings = Type.Object({
@@ -84,8 +83,3 @@ export const FeedApiSettings = Type.Object({
     description: 'How often a stream sends a sign of life.',
   }),
 });
-
-export const readConfig = (environment: Environment) => readSettings(FeedApiSettings, environment);
-
-/** The settings of the feed API. */
-export type FeedApiConfig = ReturnType<typeof readConfig>;

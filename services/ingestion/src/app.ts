@@ -3,28 +3,22 @@ import type { Environment } from '@jophiel/settings';
 import { addEventsRoute } from './adapters/http/events-route.ts';
 import { sendersDescribed } from './adapters/http/senders-described.ts';
 import { Intake } from './adapters/intake.ts';
-import { readConfig } from './config.ts';
 import { eventReader } from './core/read-event.ts';
 import { interactionCounter } from './use-cases/count-interactions.ts';
 import { outsideEventSubscribers } from './handlers/on-outside-event.ts';
+import { ingestion } from './service.ts';
 
 /** Takes the platform's events in, over HTTP and NATS, and keeps them. */
 export async function startIngestion(environment: Environment): Promise<RunningService> {
-  const settings = readConfig(environment);
-  const frame = {
-    name: 'ingestion' as const,
-    port: settings.INGESTION_PORT,
-    bodyLimitBytes: settings.INGESTION_BODY_LIMIT_BYTES,
-    hasMessaging: true,
-    settings,
-  };
-  return startService(frame, async ({ domain, tables, database, outbox, metrics, timings, feature, now }) => {
+  return startService(ingestion, environment, async (service) => {
+    const { settings, domain, tables, database, outbox, metrics, timings, feature, now } = service;
     const readEvent = eventReader(domain);
     const onIngested = interactionCounter(domain, metrics);
     const logger = await feature('http');
     const intake = new Intake({ database, tables, outbox, timings, logger, onIngested, now });
     const { interactions, samples, users } = outsideEventSubscribers(readEvent, tables, onIngested);
     return {
+      bodyLimitBytes: settings.INGESTION_BODY_LIMIT_BYTES,
       features: {
         http: {
           routes: (server) =>

@@ -1,5 +1,4 @@
-import { commonSettings } from '@jophiel/service';
-import { type Environment, readSettings } from '@jophiel/settings';
+import { commonSettings } from '@jophiel/service/common-settings';
 import Type from 'typebox';
 
 export const IngestionSettings = Type.Object({
@@ -16,5 +15,3 @@ export const IngestionSettings = Type.Object({
     description: 'The largest request body that ingestion reads.',
   }),
 });
-
-export const readConfig = (environment: Environment) => readSettings(IngestionSettings, environment);

@@ -1,28 +1,20 @@
-import { plannerSettings } from '@jophiel/postgres';
 import { type RunningService, startService } from '@jophiel/service';
 import type { Environment } from '@jophiel/settings';
 import { foldOptionsOf } from '@jophiel/taste';
 import { addRebuildRoute } from './adapters/http/rebuild-route.ts';
 import { countPending } from './statements/count-pending.ts';
-import { readConfig } from './config.ts';
 import { onInteractionRecorded } from './handlers/on-interaction-recorded.ts';
 import { onProfileRebuild } from './handlers/on-profile-rebuild.ts';
 import { onProfileRefold } from './handlers/on-profile-refold.ts';
 import { onSampleVectorized } from './handlers/on-sample-vectorized.ts';
 import { onUserDeleted } from './handlers/on-user-deleted.ts';
 import { sweep } from './adapters/sweep.ts';
+import { profile } from './service.ts';
 
 /** Folds what users do into what they like. */
 export async function startProfile(environment: Environment): Promise<RunningService> {
-  const settings = readConfig(environment);
-  const frame = {
-    name: 'profile' as const,
-    port: settings.PROFILE_PORT,
-    hasMessaging: true,
-    serverSettings: plannerSettings,
-    settings,
-  };
-  return startService(frame, async ({ domain, database, outbox, tables, metrics, now, feature }) => {
+  return startService(profile, environment, async (service) => {
+    const { settings, domain, database, outbox, tables, metrics, now, feature } = service;
     const fold = foldOptionsOf(domain);
     const drifted = metrics.counter('profile_drift_total', 'Profiles that a rebuild found to differ from the log.', []);
     const pending = metrics.gauge('profile_pending_signals', 'Interactions that wait for their item.', [], async () => {

@@ -1,5 +1,4 @@
-import { commonSettings } from '@jophiel/service';
-import { type Environment, readSettings } from '@jophiel/settings';
+import { commonSettings } from '@jophiel/service/common-settings';
 import Type from 'typebox';
 
 export const ProfileSettings = Type.Object({
@@ -16,5 +15,3 @@ export const ProfileSettings = Type.Object({
     description: 'How often the profile service looks for users whose taste has to be folded anew.',
   }),
 });
-
-export const readConfig = (environment: Environment) => readSettings(ProfileSettings, environment);

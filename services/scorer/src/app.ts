@@ -1,11 +1,10 @@
-import { plannerSettings } from '@jophiel/postgres';
+import { nearestRequest } from '@jophiel/contracts';
 import { type RunningService, startService } from '@jophiel/service';
 import type { Environment } from '@jophiel/settings';
 import { candidateFinders, CatalogueKnowledge, CachedCandidates } from '@jophiel/candidates';
 import { addBatchRoutes } from './adapters/http/batch-routes.ts';
 import { canaryMetrics } from './adapters/canary-metrics.ts';
 import { feedMetrics } from './adapters/feed-metrics.ts';
-import { readConfig } from './config.ts';
 import { armsOf } from '@jophiel/scoring';
 import { runBatchClock } from './adapters/batch-clock.ts';
 import { Canary } from './adapters/canary.ts';
@@ -16,35 +15,22 @@ import { onBatchRequested } from './handlers/on-batch-requested.ts';
 import { onProfileUpdated } from './handlers/on-profile-updated.ts';
 import { onSampleVectorized } from './handlers/on-sample-vectorized.ts';
 import { onUserDeleted } from './handlers/on-user-deleted.ts';
+import { scorer } from './service.ts';
 
 const MS_PER_MINUTE = 60_000;
 const MS_PER_HOUR = 3_600_000;
-/**
- * Reactions and two chunks of the batch each hold a connection for their transaction while they seek candidates on
- * another one, and the two steps of new samples hold one each, perhaps waiting for a feed that one of the former has
- * locked.
- */
-const FEWEST_CONNECTIONS = 6;
 
 /** Ranks items for users: at once when a profile changes, and in batches for everybody whose feed is out of date. */
 export async function startScorer(environment: Environment): Promise<RunningService> {
-  const settings = readConfig(environment);
-  const frame = {
-    name: 'scorer' as const,
-    port: settings.SCORER_PORT,
-    hasMessaging: true,
-    serverSettings: plannerSettings,
-    settings: { ...settings, DATABASE_POOL: Math.max(settings.DATABASE_POOL, FEWEST_CONNECTIONS) },
-  };
-  return startService(frame, async (service) => {
-    const { domain, database, outbox, tables, metrics, timings, now, feature } = service;
+  return startService(scorer, environment, async (service) => {
+    const { settings, domain, database, outbox, tables, metrics, timings, now, feature } = service;
     const arms = armsOf(domain);
     const { options } = arms.control;
     const knowledge = new CatalogueKnowledge(database, options.layout);
     const cached = new CachedCandidates(database, settings.SCORER_REMEMBERED_CANDIDATES);
     const { candidates, batch: batchCandidates } = candidateFinders({
       ...service,
-      settings,
+      transport: service.asking(nearestRequest),
       arms,
       knowledge,
       cached,

@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest';
-import { readConfig } from './config.ts';
+import { readSettings } from '@jophiel/settings';
+import { ScorerSettings } from './config.ts';
 
 const read = (environment: Record<string, string>) =>
-  readConfig({ DATABASE_URL: 'postgresql://localhost/jophiel', NATS_URL: 'nats://localhost', ...environment });
+  readSettings(ScorerSettings, {
+    DATABASE_URL: 'postgresql://localhost/jophiel',
+    NATS_URL: 'nats://localhost',
+    ...environment,
+  });
 
 test('CANDIDATE_SOURCE=auto is the default, with a threshold of 300,000 samples', () => {
   expect(read({})).toMatchObject({ CANDIDATE_SOURCE: 'auto', CANDIDATE_ANN_FROM_SAMPLES: 300_000 });

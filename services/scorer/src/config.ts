@@ -1,6 +1,5 @@
-import { candidateSettings } from '@jophiel/candidates';
-import { commonSettings } from '@jophiel/service';
-import { type Environment, readSettings } from '@jophiel/settings';
+import { candidateSettings } from '@jophiel/candidates/settings';
+import { commonSettings } from '@jophiel/service/common-settings';
 import Type from 'typebox';
 
 export const ScorerSettings = Type.Object({
@@ -46,5 +45,3 @@ export const ScorerSettings = Type.Object({
     description: "How often the scorer looks at the catalogue's terms and at what is trending.",
   }),
 });
-
-export const readConfig = (environment: Environment) => readSettings(ScorerSettings, environment);

@@ -2,19 +2,17 @@ import { type RunningService, startService } from '@jophiel/service';
 import type { Environment } from '@jophiel/settings';
 import { layoutOf } from '@jophiel/vectors';
 import { addTermsRoute } from './adapters/http/terms-route.ts';
-import { readConfig } from './config.ts';
 import { searchIndexOf } from './core/search-index.ts';
 import { vectoriserOf } from './core/vectoriser.ts';
 import { makeAllSearchable } from './use-cases/make-searchable.ts';
 import { onSampleAnalyzed } from './handlers/on-sample-analyzed.ts';
 import { onSampleDeleted } from './handlers/on-sample-deleted.ts';
 import { revectoriseAll } from './use-cases/revectorise.ts';
+import { vectorizer } from './service.ts';
 
 /** Makes a vector, the DNA, of each sample's metadata, and the words by which it is searched. */
 export async function startVectorizer(environment: Environment): Promise<RunningService> {
-  const settings = readConfig(environment);
-  const frame = { name: 'vectorizer' as const, port: settings.VECTORIZER_PORT, hasMessaging: true, settings };
-  return startService(frame, async (context) => {
+  return startService(vectorizer, environment, async (context) => {
     const { domain, database } = context;
     const vectorise = vectoriserOf(domain);
     const layout = layoutOf(domain.features).id;

@@ -1,5 +1,4 @@
-import { commonSettings } from '@jophiel/service';
-import { type Environment, readSettings } from '@jophiel/settings';
+import { commonSettings } from '@jophiel/service/common-settings';
 import Type from 'typebox';
 
 export const VectorizerSettings = Type.Object({
@@ -11,5 +10,3 @@ export const VectorizerSettings = Type.Object({
     description: 'Port of the vectorizer: health, metrics and the terms of the catalogue.',
   }),
 });
-
-export const readConfig = (environment: Environment) => readSettings(VectorizerSettings, environment);

@@ -21,7 +21,7 @@ export interface CandidateFindersOptions {
   readonly domain: DomainDefinition;
   readonly arms: Arms;
   readonly database: Database;
-  readonly transport: Transport;
+  readonly transport: Pick<Transport, 'request'>;
   readonly knowledge: CatalogueKnowledge;
   readonly cached: CachedCandidates;
   readonly metrics: Metrics;

@@ -1,40 +1,38 @@
 import { randomUUID } from 'node:crypto';
-import { NEAREST_SUBJECT, NearestBody } from '@jophiel/contracts';
+import { NearestBody } from '@jophiel/contracts';
 import { checker, faultsAsText, JophielError } from '@jophiel/errors';
 import { problemOf } from '@jophiel/http';
 import { type Logger, Tally } from '@jophiel/observability';
-import type { Transport } from '@jophiel/transport';
 import type { Answerer } from '../use-cases/answer-nearest.ts';
 
 const check = checker(NearestBody);
 
+/** What the requests over NATS are answered with, and how their log ends. */
+export interface NearestOverNats {
+  answer(bytes: Uint8Array): Promise<string>;
+  end(): void;
+}
+
 /** Answers over NATS what `POST /v1/nearest` answers; a problem is a reply like any other. */
-export async function serveNearest(
-  transport: Transport,
-  answerer: Answerer,
-  logger: Logger,
-): Promise<{ stop(): Promise<void> }> {
+export function nearestOverNats(answerer: Answerer, logger: Logger): NearestOverNats {
   const tally = new Tally(logger.child({ over: 'NATS' }));
-  const served = await transport.serve(NEAREST_SUBJECT, async (bytes) => {
-    const startedAt = performance.now();
-    let failed = false;
-    try {
-      return JSON.stringify(await answerer.nearest(read(bytes), ''));
-    } catch (error) {
-      failed = true;
-      const id = randomUUID();
-      const problem = problemOf(error, id);
-      if (problem.code === 'INTERNAL') logger.error({ err: error, correlation_id: id }, 'request failed');
-      return JSON.stringify(problem);
-    } finally {
-      tally.add({ ms: performance.now() - startedAt, failed });
-    }
-  });
   return {
-    async stop() {
-      await served.stop();
-      tally.end();
+    async answer(bytes) {
+      const startedAt = performance.now();
+      let failed = false;
+      try {
+        return JSON.stringify(await answerer.nearest(read(bytes), ''));
+      } catch (error) {
+        failed = true;
+        const id = randomUUID();
+        const problem = problemOf(error, id);
+        if (problem.code === 'INTERNAL') logger.error({ err: error, correlation_id: id }, 'request failed');
+        return JSON.stringify(problem);
+      } finally {
+        tally.add({ ms: performance.now() - startedAt, failed });
+      }
     },
+    end: () => tally.end(),
   };
 }
 

@@ -1,17 +1,18 @@
 import { type CandidateFinders, candidateFinders, CatalogueKnowledge, CachedCandidates } from '@jophiel/candidates';
+import { nearestRequest } from '@jophiel/contracts';
 import { type Ids, idsOf } from '@jophiel/domain';
 import type { Follow } from '@jophiel/messaging';
 import { armsOf } from '@jophiel/scoring';
-import type { FeatureOf, ServiceContext, ServiceParts } from '@jophiel/service';
-import type { FeedApiConfig } from '../config.ts';
+import type { ContextOf, PartsOf } from '@jophiel/service';
+import type { feedApi } from '../service.ts';
 import { UnlistedSamples } from './adapters/unlisted-samples.ts';
 import type { SharedContext } from './use-cases/shared-context.ts';
 
-type Service = ServiceContext<FeatureOf<'feed-api'>>;
+type Service = ContextOf<typeof feedApi>;
 
 /** What a room adds to the service. */
 export interface Room {
-  readonly features: NonNullable<ServiceParts<FeatureOf<'feed-api'>>['features']>;
+  readonly features: NonNullable<PartsOf<typeof feedApi>['features']>;
   /** The events that its caches and clients hear of. */
   readonly follows?: readonly Follow[];
 }
@@ -19,14 +20,14 @@ export interface Room {
 /** What the other rooms are made from. */
 export interface Shared extends Room, SharedContext {
   readonly service: Service;
-  readonly settings: FeedApiConfig;
+  readonly settings: Service['settings'];
   readonly ids: Ids;
   readonly publicUrl: string | undefined;
   readonly finders: CandidateFinders;
 }
 
-export async function sharedRoom(service: Service, settings: FeedApiConfig): Promise<Shared> {
-  const { domain, database, now } = service;
+export async function sharedRoom(service: Service): Promise<Shared> {
+  const { settings, domain, database, now } = service;
   const arms = armsOf(domain);
   const unlisted = new UnlistedSamples();
   const knowledge = new CatalogueKnowledge(database, arms.control.options.layout);
@@ -34,7 +35,7 @@ export async function sharedRoom(service: Service, settings: FeedApiConfig): Pro
   const { catalogue, popularity } = knowledge;
   const finders = candidateFinders({
     ...service,
-    settings,
+    transport: service.asking(nearestRequest),
     arms,
     knowledge,
     cached: cachedCandidates,
