@@ -130,8 +130,7 @@ describe('what somebody else has named', () => {
     const { executor, read } = counted(database);
     const cached = new CachedCandidates(executor, 100);
     const lists = [ids.slice(0, 4).toReversed(), ids.slice(2)];
-    for (let times = 0; times < 2; times++)
-      expect(idsOf(await cached.resolve(lists, layout, later(0)))).toEqual(lists);
+    for (let times = 0; times < 2; times++) expect(idsOf(await cached.resolve(lists, layout, later(0)))).toEqual(lists);
     expect(read.map((some) => some.toSorted())).toEqual([ids.toSorted(), ids.toSorted()]);
   });
 
