@@ -1,19 +1,18 @@
 import type { Candidate } from '@jophiel/scoring';
 
-/** For whom candidates are sought. */
 export interface CandidateRequest {
-  /** Length 1; undefined when nothing is known of the user's taste. */
+  /** Length 1; undefined for a user without a taste. */
   readonly taste: Float32Array | undefined;
   readonly followedCreators: readonly string[];
-  /** Items the user has decided on: they are no candidates. */
+  /** Items the user has decided on. They are excluded. */
   readonly decided: ReadonlySet<string>;
-  /** So many of the best by ScoreFinal should be among the candidates. */
+  /** The candidates should contain this many of the best by ScoreFinal. */
   readonly wanted: number;
-  /** How ScoreFinal weighs for this user; left out where it is as for most, which the source knows. */
+  /** Default: the weights that the source was made with. */
   readonly weights?: OrderWeights;
 }
 
-/** Of the weights of ScoreFinal, those that order candidates. */
+/** The weights of ScoreFinal that a source orders candidates by. */
 export interface OrderWeights {
   readonly similarity: number;
   readonly novelty: number;
@@ -21,9 +20,9 @@ export interface OrderWeights {
 }
 
 /**
- * Finds the items among which the best by ScoreFinal are, without having to look at all: for many requests at once, the
- * answers in their order. Every candidate may be recommended, comes once in an answer, and has a vector of the current
- * layout; how many of the true best are among them is what `npm run bench -- candidates` measures.
+ * Finds a set of items that contains the best by ScoreFinal. Answers are in the order of the requests. Every candidate
+ * is listed, occurs once in an answer, and has a vector of the current layout. `npm run bench -- candidates` measures
+ * the recall.
  */
 export interface CandidateSource {
   find(requests: readonly CandidateRequest[]): Promise<Candidate[][]>;

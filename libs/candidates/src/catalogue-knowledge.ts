@@ -9,8 +9,8 @@ import { loadTerms } from './postgres/statements/load-terms.ts';
 type OnRefreshed = (catalogue: Catalogue) => Promise<void>;
 
 /**
- * What the scorer remembers of the catalogue as a whole: its tokens and how frequent they are, and what is popular.
- * Both change slowly and only steer the search, so what is some seconds old is good enough.
+ * Caches the tokens of the catalogue with their frequencies, and the popularity of trending samples. Both change slowly
+ * and only steer the search, so they may be some seconds old.
  */
 export class CatalogueKnowledge {
   readonly #executor: Executor;
@@ -25,7 +25,7 @@ export class CatalogueKnowledge {
     this.#layout = layout;
   }
 
-  /** Waits for the first look at the catalogue, later ones are never waited for. */
+  /** Waits for the first refresh only. */
   readonly catalogue = async (): Promise<Catalogue> => {
     if (!this.#isKnown) await this.refresh();
     return this.#catalogue;
@@ -33,7 +33,7 @@ export class CatalogueKnowledge {
 
   readonly popularity = (): ReadonlyMap<string, number> => this.#popularity;
 
-  /** The listener is told of every later refresh, which waits for it. */
+  /** Each later refresh waits for the listener. */
   onRefreshed(listener: OnRefreshed): void {
     this.#listeners.push(listener);
   }

@@ -41,7 +41,7 @@ const rank = (
 const ids = (ranked: readonly { sampleId: string }[]) => ranked.map(({ sampleId }) => sampleId);
 
 describe('ScoreFinal', () => {
-  test('is similarity and half a point for a followed creator and a fifth for what is new', () => {
+  test('is similarity, plus 0.5 for a followed creator, plus 0.2 for a new sample', () => {
     const ranked = rank(
       [candidate('old', { days: 30 }), candidate('followed', { creatorId: 'friend' }), candidate('new')],
       { followedCreators: new Set(['friend']) },
@@ -50,7 +50,7 @@ describe('ScoreFinal', () => {
     expect(ranked.map(({ score }) => score)).toEqual([1.7, 1.2, 1.1].map((score) => expect.closeTo(score, 6)));
   });
 
-  test('prefers what suits the taste to what is only new, and a followed creator to both', () => {
+  test('prefers a match of the taste to a new sample, and a followed creator to both', () => {
     const all = [
       candidate('new', { metadata: polka }),
       candidate('suits', { days: 365 }),
@@ -61,15 +61,15 @@ describe('ScoreFinal', () => {
     expect(ids(rank(all, { followedCreators: new Set(['friend']), taste: weakTaste }))[0]).toBe('friend');
   });
 
-  test('goes below nothing for what is the opposite of the taste, which stays a recommendation', () => {
+  test('is negative for the opposite of the taste, which stays in the feed', () => {
     const dislikes = tasteFor(trap).map((value) => -value);
     const [only] = rank([candidate('disliked', { days: 3_000 })], { taste: dislikes });
     expect(only).toMatchObject({ sampleId: 'disliked', scoreFinal: expect.closeTo(-1, 6) });
   });
 });
 
-describe('what the user has decided on', () => {
-  test('is in no feed, not even in one that is otherwise empty', () => {
+describe('decided items', () => {
+  test('are in no feed, not even in one that would be empty', () => {
     const all = [candidate('liked'), candidate('other', { metadata: polka, days: 400 })];
     expect(ids(rank(all, { decided: new Set(['liked']) }))).toEqual(['other']);
     expect(rank(all.slice(0, 1), { decided: new Set(['liked']), followedCreators: new Set(['creator']) })).toEqual([]);
@@ -77,7 +77,7 @@ describe('what the user has decided on', () => {
 });
 
 describe('without a taste', () => {
-  test('popularity stands in for the similarity, and following and novelty work as always', () => {
+  test('popularity replaces similarity; following and novelty stay the same', () => {
     const ranked = rank(
       [candidate('new'), candidate('popular', { days: 30 }), candidate('friend', { creatorId: 'friend', days: 30 })],
       { taste: undefined, followedCreators: new Set(['friend']) },
@@ -90,13 +90,13 @@ describe('without a taste', () => {
     ]);
   });
 
-  test('with a taste, popularity says nothing', () => {
+  test('with a taste, popularity does not count', () => {
     const [only] = rank([candidate('popular', { metadata: polka })], {}, { popularity: new Map([['popular', 1]]) });
     expect(only!.score).toBeCloseTo(0.2, 6);
   });
 });
 
-test('an item of which nothing is known scores by its age alone', () => {
+test('an item without metadata scores by its age alone', () => {
   expect(rank([candidate('silent', { vector: emptyVector })])[0]!.score).toBeCloseTo(0.2, 6);
 });
 
@@ -110,7 +110,7 @@ const someCandidates = fc.array(
   { maxLength: 60 },
 );
 
-test('the feed is the best of all that is undecided, each once, those that tie by their ids', () => {
+test('the feed has the best undecided items, each once, ties by id', () => {
   fc.assert(
     fc.property(someCandidates, fc.integer({ min: 1, max: 20 }), (each, size) => {
       const all = each.map((about, index) => candidate(String(index), about));

@@ -10,17 +10,17 @@ import { candidateKeys, candidateStatement, SCORED } from './postgres/statements
 import type { TokenPlan } from './token-plan.ts';
 
 /*
- * ScoreFinal is written three times: the factors of ScoreCalculator, the order of candidates in SQL, the kernels of the exact scan with
- * their twin in TypeScript. Here all three score the same random items for the same random tastes, times and weights.
+ * ScoreFinal exists three times: as the factors of ScoreCalculator, as SQL that orders candidates, and in the kernels
+ * of the exact scan (and their TypeScript twin). All three score the same random items, tastes, times and weights here.
  */
 
 /**
- * As a share of the weights: so far apart may the numbers be, and items whose scores differ by twice as much stand in one
- * order. The kernels add float32 products; SQL multiplies pulls with shares, which float32 vectors were rounded from.
+ * The maximum difference, as a share of the weights. Scores that differ by twice as much must have the same order. The
+ * kernels add float32 products; SQL multiplies pulls with shares that are more precise than the float32 vectors.
  */
 const TOLERANCE = 1e-6;
 
-/** Words that have a dimension each, so that the tokens of an item tell the whole of its vector, and SQL the whole cosine. */
+/** Words with a dimension each: the tokens of an item then hold its whole vector, and SQL computes the whole cosine. */
 const words = Object.fromEntries(
   domain.features.flatMap((feature) =>
     feature.kind === 'terms' && feature.vocabulary.length > 0
@@ -40,14 +40,14 @@ const metadata = fc
   )
   .filter((about) => Object.keys(about).length > 0);
 
-/** Of this moment, of the future, and of so long ago that no novelty is left. */
+/** Now, in the future, and so long ago that the novelty is 0. */
 const publishedAt = fc.oneof(
   fc.integer({ min: -3 * DAY, max: 700 * DAY }).map((age) => now.getTime() - age),
   fc.constantFrom(now.getTime(), 0, Date.parse('1000-01-01T00:00:00Z')),
 );
 
 interface Item extends NearestItem {
-  /** From the names of its tokens to how much of each is in it, not rounded. */
+  /** Token name to its share, not rounded. */
   readonly features: Readonly<Record<string, number>>;
 }
 
@@ -75,10 +75,9 @@ function itemOf(id: string, about: { metadata: Readonly<Record<string, unknown>>
 const hundredths = (from: number, to: number) =>
   fc.integer({ min: 100 * from, max: 100 * to }).map((each) => each / 100);
 
-/** What somebody likes and dislikes. */
 const signals = fc.array(fc.record({ metadata, weight: hundredths(-1, 1) }), { minLength: 1, maxLength: 5 });
 
-/** At length 1. */
+/** Length 1. */
 function tasteOf(liked: readonly { readonly metadata: Readonly<Record<string, unknown>>; readonly weight: number }[]) {
   const sum = new Float64Array(options.layout.dimensions);
   for (const { metadata: about, weight } of liked) {
@@ -118,7 +117,7 @@ test('"the only place where it stands": calculator, SQL and kernel give the same
       ]) {
         expect(new Set(scores.keys())).toEqual(new Set(truth.keys()));
         for (const [id, score] of scores) expect(Math.abs(score - truth.get(id)!)).toBeLessThanOrEqual(slack);
-        // What stands above another scores more by the calculator too, or they are as good as equal.
+        // The order agrees with the calculator, except for ties.
         const order = [...scores.keys()].map((id) => truth.get(id)!);
         order.slice(1).forEach((score, place) => expect(score).toBeLessThanOrEqual(order[place]! + 2 * slack));
       }
@@ -129,10 +128,10 @@ test('"the only place where it stands": calculator, SQL and kernel give the same
 
 const slackOf = ({ similarity, novelty }: ScoringWeights) => TOLERANCE * (similarity + novelty);
 
-/** The best first. */
+/** Best first. */
 type Scores = ReadonlyMap<string, number>;
 
-/** A creator who is followed, or an item that is decided on, is no matter of the search: the former are sought by name. */
+/** Without followed creators and decided items: those are not part of the search. */
 function byCalculator(all: readonly Item[], user: Float32Array, weighing: ScoringWeights): Scores {
   const listener = { ...anonymousListener(), taste: user };
   const candidates = all.map((item) => ({ ...item, sampleId: item.id }));
@@ -155,7 +154,7 @@ function byTwin(all: readonly Item[], user: Float32Array, weighing: ScoringWeigh
   return new Map(scored.sort(([, a], [, b]) => b - a));
 }
 
-/** One query alone and in company, which different kernels answer. */
+/** One query alone and in a batch, because different kernels answer these. */
 async function byKernel(all: readonly Item[], user: Float32Array, weighing: ScoringWeights): Promise<Scores> {
   const { id: layout, dimensions } = options.layout;
   const space = { layout, dimensions, halfLifeMs: weighing.noveltyHalfLifeDays * DAY };
@@ -171,7 +170,7 @@ async function byKernel(all: readonly Item[], user: Float32Array, weighing: Scor
   return scores;
 }
 
-/** The scores by the expression that the statement orders by; and how the statement cuts that order at every place. */
+/** The scores by the ORDER BY expression of the statement. Also checks the LIMIT at every place. */
 async function bySql(all: readonly Item[], user: Float32Array, weighing: ScoringWeights): Promise<Scores> {
   await store(all);
   const names = [...new Set(all.flatMap(({ tokens }) => tokens))];

@@ -1,47 +1,49 @@
 import { dotDense, type Layout, type SparseVector, tokenVector } from '@jophiel/vectors';
 
-/** A token of the catalogue: in how many samples it stands, and in which direction it pulls. */
+/** A token of the catalogue, its number of samples and its direction. */
 export interface CatalogueToken {
   readonly name: string;
   readonly samples: number;
   readonly vector: SparseVector;
 }
 
-/** What is known of the catalogue as a whole. */
 export interface Catalogue {
   readonly tokens: readonly CatalogueToken[];
-  /** How many samples may be recommended. */
+  /** Number of listed samples. */
   readonly samples: number;
 }
 
-/** With which tokens to look for candidates. */
+/** The tokens of one search for candidates. */
 export interface TokenPlan {
-  /** Tokens that add to a candidate's score, and how much the whole of each adds. */
+  /** Tokens that add to a score; `pull` is the maximum that one adds. */
   readonly scoring: readonly { readonly name: string; readonly pull: number }[];
-  /** Of these a candidate has at least one: without any it cannot be among the best. */
+  /** A candidate has at least one of these. */
   readonly essential: readonly string[];
-  /** How many samples have one, counting those with several as often. */
+  /** Samples with an essential token; those with several count several times. */
   readonly essentialRows: number;
 }
 
-/** Nothing to look for: what is new and trending remains. */
+/** For listeners without a taste: only new and trending samples are candidates. */
 export const noPlan: TokenPlan = { scoring: [], essential: [], essentialRows: 0 };
 
-/** More scoring tokens cost more than they still find. */
+/** More scoring tokens would hardly improve the order. */
 const MAX_SCORING = 16;
 const MAX_ESSENTIAL = 40;
-/** Samples with an essential token: enough to choose from, as a multiple of the wanted and as a share of all … */
+/**
+ * The row budget: samples with an essential token, as a multiple of `wanted` and as a share of all. The larger one
+ * counts.
+ */
 const ROWS_PER_WANTED = 10;
 const SHARE_OF_ALL = 0.06;
-/** … which tokens may exceed by so much: one is not given up for a few rows. */
+/** A token may exceed the budget by this factor. */
 const OVERDRAFT = 2;
 /**
- * … and the strong ones together may stand in this share of all, more is no choice any more. Fewer would leave out one
- * side of a taste for two things: with a fifth, some users missed three in four of their true best.
+ * The budget of strong tokens, as a share of all samples. A lower one drops one side of a taste for two things: with a
+ * fifth, some users missed three in four of their true best.
  */
 const STRONG_SHARE_OF_ALL = 0.3;
 const WEAKEST_PULL = 0.02;
-/** What pulls less than this share of the strongest is not essential, however rare: it may be a hash collision. */
+/** A strong token pulls at least this share of the strongest; a weaker one may be a hash collision. */
 const ESSENTIAL_SHARE = 0.45;
 
 export function catalogueTokens(
@@ -55,10 +57,9 @@ export function catalogueTokens(
 }
 
 /**
- * Chooses tokens by how strongly they pull a candidate towards the taste, as MaxScore does for text search (Turtle and
- * Flood 1995): the strong and rare ones are essential, and the many weak or frequent ones, a tempo or a key, are only
- * looked up among the samples that have an essential one. So frequent tokens refine the order without costing their
- * whole lists.
+ * Chooses tokens by their pull towards the taste, like MaxScore for text search (Turtle and Flood 1995). Strong and
+ * rare tokens are essential. Weak or frequent ones, a tempo or a key, are looked up only among samples with an
+ * essential one, so they refine the order at low cost.
  */
 export function planTokens({ tokens, samples }: Catalogue, taste: Float32Array, wanted: number): TokenPlan {
   const pulling = tokens
@@ -85,8 +86,8 @@ interface PullingToken {
 }
 
 /**
- * The tokens that say most, pull times inverse document frequency: all strong ones that are not everywhere, then others
- * until there are so many rows together. One that has too many is taken only when all else is less than is wanted.
+ * The tokens with the most information (pull times inverse document frequency): strong ones first, then others until
+ * the budget `rows` is used. A token above the budget is taken only when the rest finds fewer than `wanted`.
  */
 function essentialOf(
   pulling: readonly PullingToken[],

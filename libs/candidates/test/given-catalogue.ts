@@ -12,11 +12,10 @@ export const options = scoringOptionsOf(domain);
 export const now = new Date('2026-03-01T12:00:00Z');
 export const DAY = 86_400_000;
 
-/** An id that nobody else has. */
+/** A unique id. */
 export const fresh = (kind: string): string => `${kind}-${randomUUID()}`;
 export const daysAgo = (days: number): Date => new Date(now.getTime() - days * DAY);
 
-/** How this service connects to PostgreSQL. */
 export const asScorer = { role: 'jophiel_scorer', serverSettings: plannerSettings };
 
 export interface GivenSample {
@@ -27,7 +26,7 @@ export interface GivenSample {
   readonly layout?: string;
 }
 
-/** What the vectorizer makes of metadata: the vector, and of each token how much of it is in there. */
+/** The vector and the token shares that the vectorizer computes from metadata. */
 export function described(metadata: Readonly<Record<string, unknown>>) {
   const { vector, tokens } = vectorise(options.layout, metadata);
   const shares = tokens.map((token) => {
@@ -38,12 +37,12 @@ export function described(metadata: Readonly<Record<string, unknown>>) {
   return { vector, features: Object.fromEntries(shares) };
 }
 
-/** The taste of somebody who likes just what is described so. */
+/** The taste of a user who likes exactly this metadata. */
 export function tasteFor(metadata: Readonly<Record<string, unknown>>): Float32Array {
   return toDense(described(metadata).vector, options.layout.dimensions);
 }
 
-/** Stores samples as the vectorizer does, each once or again in its next revision, `copies` times with other ids. */
+/** Stores samples as the vectorizer does, or updates them with the next revision; `copies` times with other ids. */
 export async function storeSamples(database: Database, samples: readonly GivenSample[], copies = 1): Promise<void> {
   const made = samples.map(({ metadata }) => described(metadata));
   await database.execute({
@@ -69,7 +68,7 @@ export async function storeSamples(database: Database, samples: readonly GivenSa
   });
 }
 
-/** Counts the terms of what is listed, as the vectorizer keeps them counted. */
+/** Counts the terms of listed samples, as the vectorizer does. */
 export async function countTerms(database: Database): Promise<void> {
   await database.execute({ text: 'DELETE FROM feature_terms' });
   await database.execute({
@@ -79,7 +78,7 @@ export async function countTerms(database: Database): Promise<void> {
   });
 }
 
-/** Changes a column of one sample, which is another revision of it. */
+/** Changes a column of a sample and increments its revision. */
 export async function change(database: Database, sampleId: string, assignment: string): Promise<void> {
   await database.execute({
     text: `UPDATE sample_vectors SET ${assignment}, revision = revision + 1 WHERE sample_id = $1`,
@@ -87,7 +86,6 @@ export async function change(database: Database, sampleId: string, assignment: s
   });
 }
 
-/** Candidates as the service finds them. */
 export function sourceOn(database: Database) {
   const knowledge = new CatalogueKnowledge(database, options.layout);
   const cached = new CachedCandidates(database, 100_000);

@@ -35,7 +35,7 @@ beforeAll(async () => {
   database = postgres.connect(asScorer);
   const samples = Array.from({ length: SAMPLES }, (_, index) => ({
     sampleId: `s${index}`,
-    // A few creators have most of the samples.
+    // Few creators own most of the samples.
     creatorId: `c${Math.floor((index * index) / 4_000)}`,
     publishedAt: new Date(now.getTime() - ((index * 37) % 200) * DAY),
     metadata: {
@@ -50,7 +50,7 @@ beforeAll(async () => {
 });
 afterAll(async () => postgres.remove());
 
-/** What the ann service answers, computed naively over all samples. */
+/** A naive ann service over all samples. */
 const naive: AskNearest = async ({ queries }) =>
   queries.map(({ vector, k, up_to_creators: limit, similarity, novelty, exclude = [], filter }) => {
     const bytes = Buffer.from(vector as string, 'base64');
@@ -125,7 +125,7 @@ const requestOf = ({ taste, followedCreators, decided }: Listener): CandidateReq
   wanted: WANTED,
 });
 
-test('with rules of creators, the feed made of the best up to enough creators is the feed made of all samples', async () => {
+test('with rules per creator, a feed from creatorsPerWanted candidates equals the feed from all samples', async () => {
   const { find, counts } = source({ creatorsPerWanted: 1.1 });
   await fc.assert(
     fc.asyncProperty(fc.array(listeners, { minLength: 1, maxLength: 5 }), rules, async (some, variety) => {
@@ -149,7 +149,7 @@ test('with rules of creators, the feed made of the best up to enough creators is
   expect(Math.min(...counts.found)).toBeLessThan(SAMPLES / 4);
 });
 
-test('what was removed a moment ago, and is named all the same, costs no place', async () => {
+test('a sample that was removed a moment ago, and is still named, costs no place', async () => {
   const listener = { userId: 'somebody', profileVersion: 1, taste: tasteFor({ genero: ['trap'] }) };
   const request = { ...listener, followedCreators: [], decided: new Set<string>(), wanted: WANTED };
   const ranking = {
@@ -171,13 +171,13 @@ test('what was removed a moment ago, and is named all the same, costs no place',
   expect(ranked(list)).toHaveLength(WANTED);
 });
 
-describe('of many requests at once', () => {
+describe('many requests at once', () => {
   const request = { followedCreators: [], decided: new Set<string>(), wanted: WANTED };
   const trap = { ...request, taste: tasteFor({ genero: ['trap'] }) };
   const jazz = { ...request, taste: tasteFor({ genero: ['jazz'] }), followedCreators: ['c3'] };
   const untasted = { ...request, taste: undefined };
 
-  test('each has the answer that it has alone, whoever finds it', async () => {
+  test('each answer is the same as alone, from ann or from the fallback', async () => {
     const { find } = source();
     const requests = [jazz, untasted, trap, jazz, untasted];
     const alone = [];
@@ -186,7 +186,7 @@ describe('of many requests at once', () => {
     expect(await find([])).toEqual([]);
   });
 
-  test('all that the ann service should have found are fallbacks while it is away', async () => {
+  test('requests for the ann service count as fallbacks while it does not answer', async () => {
     const away = source({ ask: async () => Promise.reject(new Error('away')) });
     const lists = await away.find([jazz, untasted, trap]);
     expect(lists.every(({ length }) => length > 0)).toBe(true);

@@ -7,49 +7,48 @@ import type { AskNearest } from './ask-nearest.ts';
 import type { Circuit } from './circuit.ts';
 
 /*
- * A message of NATS has a megabyte at most. What is decided beyond this is asked for and left out here; of creators
- * followed beyond it, only what the taste finds is a candidate.
+ * A NATS message holds at most 1 MB. Decided items beyond MAX_EXCLUDED are removed from the answer instead of being
+ * named in the query. Followed creators beyond MAX_CREATORS get no bonus search.
  */
 export const MAX_EXCLUDED = 2_000;
 const MAX_CREATORS = 2_000;
 
 /**
- * A sample that PostgreSQL confirmed no longer ago is not asked for again when the ann service names it: that hears of
- * changes within milliseconds, and what it missed it finds by itself in the same time. So a sample whose vector changed
- * may be ranked by its former one for so long, and be named so long after it was removed without the ann service hearing
- * of it; the feed API leaves out what was removed.
+ * A cached row is not checked again in PostgreSQL for this long. If the ann service misses a change, a sample is ranked
+ * by its old vector, or stays listed, for at most this time. feed-api filters unlisted samples itself.
  */
 const TRUSTED_MS = 300_000;
 
 export interface AnnCandidatesOptions {
   readonly ask: AskNearest;
   readonly circuit: Circuit;
-  /** Asked where the ann service has no answer: without a taste, with another half-life than its own, and while it is away. */
+  /**
+   * Used without a taste, with another novelty half-life than that of the ann service, and while it does not answer.
+   */
   readonly fallback: CandidateSource;
   readonly layout: string;
   readonly ids: Ids;
   readonly cached: CachedCandidates;
-  /** How ScoreFinal weighs where a request does not say; novelty halves in the ann service as it does here. */
+  /** The weights of requests without their own. The ann service uses the same half-life. */
   readonly weights: OrderWeights;
-  /** So many times as many as are wanted, at least 1: more where variety leaves some of the best out. */
+  /** Candidates per wanted item, at least 1; more where variety drops some of the best. */
   readonly perWanted: number;
   /**
-   * Where variety knows no rules but those of creators: of these, the best are candidates up to where they are of so many
-   * times as many creators as are wanted. While a place is free, a creator without one has an item that scores no less
-   * than whatever was left out, so nothing is lost. More than 1 makes up for items that have faded, and for those that
-   * were removed a moment ago.
+   * Only for variety that has no rules except those per creator: the answer ends once it has items of
+   * `creatorsPerWanted · wanted` creators. Nothing is lost, because a creator without a place always has an item that
+   * scores as high as any omitted one. Values above 1 make up for faded and just unlisted items.
    */
   readonly creatorsPerWanted?: number | undefined;
   readonly now: () => Date;
-  /** Told of each search how many candidates the ann service led to. */
+  /** Called after each search with the number of candidates that the ann service found. */
   readonly onFound: (candidates: number) => void;
-  /** Told of each request that the ann service should have answered and did not. */
+  /** Called for each request that the ann service should have answered and did not. */
   readonly onFallback: () => void;
 }
 
 /**
- * Candidates from the ann service. ScoreFinal is `b = similarity·w₁ + novelty·w₃`, plus the same bonus for all samples of
- * followed creators: so its best k are among the best k by b of all, united with the best k by b of those creators. With
+ * Candidates from the ann service. ScoreFinal is `b = similarity·w₁ + novelty·w₃`, plus one bonus for all samples of
+ * followed creators. So the best k are among the best k by b of all samples and the best k by b of those creators. With
  * an exact engine nothing is lost.
  */
 export function annCandidates(options: AnnCandidatesOptions): CandidateSource {
@@ -58,7 +57,7 @@ export function annCandidates(options: AnnCandidatesOptions): CandidateSource {
   const isForAnn = ({ taste, weights = usual }: CandidateRequest): boolean =>
     taste !== undefined && weights.noveltyHalfLifeDays === usual.noveltyHalfLifeDays;
 
-  /** In the order of the requests; undefined when the ann service is away. */
+  /** In the order of the requests; undefined when the ann service does not answer. */
   const findByAnn = async (requests: readonly CandidateRequest[]): Promise<Candidate[][] | undefined> => {
     const queries = requests.map((request) => queriesFor(request, options));
     const answers = await circuit.attempt(async () => ask({ layout, queries: queries.flat() }));
@@ -101,30 +100,28 @@ function queriesFor(
     now: now().toISOString(),
     exclude: excluded.map((id) => ids.write(id)),
   };
-  // What is decided and cannot be named in the query may be all that a creator has in the answer.
+  // Decided items that the query cannot name may be all that the answer has of a creator.
   const isCut = creatorsPerWanted !== undefined && decided.size <= MAX_EXCLUDED;
   const ofAll = isCut
     ? { ...query, up_to_creators: Math.min(Math.ceil(creatorsPerWanted * wanted), nearestBounds.upToCreators) }
     : query;
   if (followedCreators.length === 0) return [ofAll];
-  // Of followed creators, all: they are few, and all their items have the same bonus.
   const creators = followedCreators.slice(0, MAX_CREATORS).map((id) => ids.write(id));
   return [ofAll, { ...query, filter: { creators } }];
 }
 
-/** What the queries of one request found, each once. */
 function united([best = [], ofFollowed]: NearestIds['answers']): NearestIds['answers'][number] {
   if (ofFollowed === undefined) return best;
   const known = new Set(best);
   return [...best, ...ofFollowed.filter((id) => !known.has(id))];
 }
 
-/** Without the decided that were too many to name in a query. */
+/** Excludes the decided items that did not fit into the query. */
 function undecided(candidates: Candidate[], { decided }: CandidateRequest): Candidate[] {
   return decided.size <= MAX_EXCLUDED ? candidates : candidates.filter(({ sampleId }) => !decided.has(sampleId));
 }
 
-/** As a query has it: float32, little endian, in base64. */
+/** float32, little endian, in base64. */
 export function writeVector({ buffer, byteOffset, byteLength }: Float32Array): string {
   return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
 }

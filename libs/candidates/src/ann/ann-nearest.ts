@@ -7,15 +7,14 @@ export interface NearestItemsRequest {
   readonly vector: Float32Array;
   /** At most `nearestBounds.k`. */
   readonly wanted: number;
-  /** Items that are no answer. */
   readonly exclude: ReadonlySet<string>;
-  /** Items with one token of each of these groups, of which those too many or too large to be sent do not count. */
+  /** Only items with one token of each group. Groups beyond MAX_GROUPS, or larger than MAX_TOKENS, are ignored. */
   readonly having: readonly (readonly string[])[];
 }
 
 /**
- * The items nearest to a vector by the cosine alone, the best first and as PostgreSQL has them now; fewer than are wanted
- * only where there are no more. Undefined when whoever finds them is away.
+ * The items nearest to a vector by cosine, best first, as PostgreSQL has them now. Fewer than wanted means that there
+ * are no more. Undefined when the ann service does not answer.
  */
 export type NearestSource = (request: NearestItemsRequest) => Promise<Candidate[] | undefined>;
 
@@ -24,15 +23,14 @@ type AnnNearestOptions = Pick<
   'ask' | 'circuit' | 'layout' | 'ids' | 'cached' | 'now' | 'onFound' | 'onFallback'
 >;
 
-/** Of groups, and of tokens in one, a query takes so many. */
+/** The limits of a query: groups, and tokens per group. */
 const MAX_GROUPS = 8;
 const MAX_TOKENS = 100;
-/** Asked for besides, because some may have been removed a moment ago: fewer than are wanted mean that there are no more. */
+/** Requested in addition, because some samples may have become unlisted a moment ago. */
 const SPARE = 10;
-/** Lists of what is like a sample are kept for hours: none is made of a vector that was replaced a moment ago. */
+/** Lists of similar samples are cached for hours, so every row is checked in PostgreSQL. */
 const TRUSTED_MS = 0;
 
-/** The nearest items by the ann service, which looks at all. */
 export function annNearest(options: AnnNearestOptions): NearestSource {
   const { ask, circuit, layout, ids, cached, now, onFound, onFallback } = options;
   return async ({ vector, wanted, exclude, having }) => {

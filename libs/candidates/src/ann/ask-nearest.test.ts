@@ -9,7 +9,7 @@ let nats: GivenNats;
 let transport: Transport;
 let [atWork, maxAtWork, messages] = [0, 0, 0];
 
-/** Answers each query with its own k as the only sample, the later ones of a body sooner. */
+/** Answers each query with its own k as the only sample, and bodies out of order. */
 async function answer(bytes: Uint8Array): Promise<string> {
   const { layout, queries, form } = JSON.parse(Buffer.from(bytes).toString()) as NearestBody;
   expect(form).toBe('ids');
@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(async () => nats.remove());
 
-test('however many queries are asked at once, each has its answer, and two messages are under way at most', async () => {
+test('each of many queries gets its own answer, with at most two messages in flight', async () => {
   const queries = Array.from({ length: 150 }, (_, index) => ({ vector: 'AAAA', k: 4_000 + index }));
   const answers = await askOverNats(transport, 5_000, 'integer')({ layout: 'any', queries });
   expect(answers).toEqual(queries.map(({ k }) => [k]));

@@ -3,28 +3,27 @@ import { checker, type ErrorCode, errorCodes, JophielError } from '@jophiel/erro
 import type { Transport } from '@jophiel/transport';
 import { idsBody, type IdType, messagesOf } from './messages.ts';
 
-/** What is asked: the form of the answer is settled between this client and the service. */
 export type NearestRequest = Omit<NearestBody, 'form'>;
 
 /**
- * Asks the ann service, any number of queries at once: for each the ids of the nearest, the best first.
+ * Asks the ann service any number of queries. Returns the ids of the nearest per query, best first.
  * @throws JophielError REQUEST_UNANSWERED, or the code of its problem
  */
 export type AskNearest = (request: NearestRequest) => Promise<NearestIds['answers']>;
 
 const check = checker(NearestIdsReply);
 
-/** One is read or sent while the other is searched for. */
+/** One message is sent or read while the service works on the other. */
 const MESSAGES_AT_ONCE = 2;
 
-/** One user is as patient as is said; the queries of many, which are answered one tile after another, have as much for each so many. */
+/** The timeout counts once per 8 queries, because the service answers a large message one tile after another. */
 const QUERIES_PER_TIMEOUT = 8;
 
 function timeoutFor({ queries }: NearestRequest, timeoutMs: number): number {
   return timeoutMs * Math.ceil(queries.length / QUERIES_PER_TIMEOUT);
 }
 
-/** Whichever of the ann processes takes a message; when none is there, it is known at once. */
+/** Any ann process may answer; a request fails at once when there is none. */
 export function askOverNats(transport: Pick<Transport, 'request'>, timeoutMs: number, idType: IdType): AskNearest {
   return async (request) => {
     const messages = messagesOf(request, idType);
@@ -41,13 +40,13 @@ export function askOverNats(transport: Pick<Transport, 'request'>, timeoutMs: nu
   };
 }
 
-/** @param url of an ann process, or of what shares requests among several */
+/** @param url of an ann process or a load balancer */
 export function askOverHttp(url: string, timeoutMs: number): AskNearest {
   return async (request) => {
     const { layout, queries } = request;
     const response = await fetch(`${url.replace(/\/$/, '')}/v1/nearest`, {
       method: 'POST',
-      // Between two processes of one network compressing costs more than it saves.
+      // Inside one network compression costs more than it saves.
       headers: { 'content-type': 'application/json', 'accept-encoding': 'identity' },
       body: idsBody(
         layout,
@@ -66,7 +65,7 @@ export function askOverHttp(url: string, timeoutMs: number): AskNearest {
 function read(text: string): NearestIds['answers'] {
   const checked = check(parse(text));
   if (!checked.ok)
-    throw new JophielError('REQUEST_UNANSWERED', `The ann service answered what is no answer: ${start(text)}`);
+    throw new JophielError('REQUEST_UNANSWERED', `The ann service sent an invalid answer: ${start(text)}`);
   const reply = checked.value;
   if ('answers' in reply) return reply.answers;
   const isKnown = (code: string): code is ErrorCode => code in errorCodes;

@@ -24,7 +24,7 @@ const working = async () => {
   tries += 1;
   return { tries };
 };
-/** At these times something is attempted; at which of them was it tried? */
+/** Calls attempt at these times and returns the times at which the work ran. */
 async function triedAt(work: () => Promise<object>, times: readonly number[]): Promise<number[]> {
   const tried: number[] = [];
   for (time of times) {
@@ -35,25 +35,25 @@ async function triedAt(work: () => Promise<object>, times: readonly number[]): P
   return tried;
 }
 
-test('what works is tried each time, and nothing is said', async () => {
+test('working calls run each time and report no change', async () => {
   expect(await circuit.attempt(working)).toEqual({ tries: 1 });
   expect(await circuit.attempt(working)).toEqual({ tries: 2 });
   expect(changes).toEqual([]);
 });
 
-test('after a failure there is a pause, twice as long after each further one, up to the longest', async () => {
+test('the pause doubles with each failure, up to maxPauseMs', async () => {
   const everyTen = Array.from({ length: 150 }, (_, index) => index * 10);
   expect(await triedAt(failing, everyTen)).toEqual([0, 100, 300, 650, 1_000, 1_350]);
 });
 
-test('a change is told once, with the reason', async () => {
+test('a change is reported once, with the reason', async () => {
   await triedAt(failing, [0, 10, 100, 300]);
   expect(changes).toEqual(['failure 1']);
   expect(await triedAt(working, [640, 650, 651])).toEqual([650, 651]);
   expect(changes).toEqual(['failure 1', 'works']);
 });
 
-test('it works until an attempt fails, and again once one succeeds', async () => {
+test('works is false from a failure to the next success', async () => {
   const seen = [circuit.works];
   circuit = new Circuit({
     pauseMs: 100,
@@ -66,13 +66,13 @@ test('it works until an attempt fails, and again once one succeeds', async () =>
   expect(seen).toEqual([true, false, true]);
 });
 
-test('after a success the next failure begins with the short pause again', async () => {
+test('a success resets the pause', async () => {
   await triedAt(failing, [0, 100, 300]);
   await triedAt(working, [650]);
   expect(await triedAt(failing, [700, 799, 800])).toEqual([700, 800]);
 });
 
-test('of many who ask after a pause one tries, and the others do not wait for it', async () => {
+test('after a pause one caller tries; the others do not wait for it', async () => {
   await circuit.attempt(failing);
   time = 100;
   const outcome = Promise.withResolvers<object>();

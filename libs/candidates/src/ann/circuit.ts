@@ -1,17 +1,16 @@
 export interface CircuitOptions {
-  /** After a failure nothing is asked for so long, and twice as long after each further one … */
+  /** The pause after a failure. It doubles with each further failure, up to `maxPauseMs`. */
   readonly pauseMs: number;
-  /** … up to this. */
   readonly maxPauseMs: number;
-  /** Milliseconds that only grow. */
+  /** Monotonic milliseconds. */
   readonly clock: () => number;
-  /** Told once per change whether it works, and why not. */
+  /** Called once per change; `reason` is the error. */
   readonly onChange: (works: boolean, reason?: unknown) => void;
 }
 
 /**
- * A circuit breaker (Nygard, Release It!): whoever needs what is away does not wait for it each time. After a pause one
- * attempt is made, and the others go without until it succeeds.
+ * A circuit breaker (Nygard, Release It!). Callers do not wait for a service that is down: after each pause one attempt
+ * is made, and all other calls fail at once until it succeeds.
  */
 export class Circuit {
   readonly #options: CircuitOptions;
@@ -27,7 +26,7 @@ export class Circuit {
     return this.#failures === 0;
   }
 
-  /** What the work returned; undefined when it failed, or was not tried. */
+  /** The result of the work; undefined when it failed or was not tried. */
   async attempt<Result extends object>(work: () => Promise<Result>): Promise<Result | undefined> {
     const { clock } = this.#options;
     if (this.#failures > 0) {

@@ -18,7 +18,7 @@ const longestIds: Record<IdType, unknown> = {
 const idTypes = Object.keys(longestIds) as IdType[];
 
 test.each(idTypes)(
-  'every query is asked once, in order, and neither a message nor its answer is larger than a broker takes: %s ids',
+  'every query is sent once, in order; no message or answer exceeds the broker limit: %s ids',
   (idType) => {
     const idBytes = JSON.stringify(longestIds[idType]).length;
     fc.assert(
@@ -30,7 +30,7 @@ test.each(idTypes)(
         for (const { layout, form, queries: some } of bodies) {
           expect([layout, form]).toEqual(['any', 'ids']);
           expect(some.length).toBeLessThanOrEqual(256);
-          // As many ids and commas, and the brackets and comma of each list, and what stands around all of them.
+          // Ids and commas, the brackets and comma of each list, and the JSON around the lists.
           const answer = some.reduce((bytes, { k }) => bytes + k * (idBytes + 1) + 2, 0);
           const frame = JSON.stringify({ layout, size: Number.MAX_SAFE_INTEGER, answers: [] }).length;
           expect(answer + frame).toBeLessThanOrEqual(MEGABYTE);
@@ -44,7 +44,7 @@ test.each(idTypes)(
 test.each<[IdType, number]>([
   ['integer', 61],
   ['string', 26],
-])('what fits one message is one: %s ids', (idType, limit) => {
+])('queries that fit into one message are sent as one: %s ids', (idType, limit) => {
   const query = { vector: 'A'.repeat(7_736), k: 1_000 };
   const messages = (count: number) =>
     messagesOf({ layout: 'any', queries: Array.from({ length: count }, () => query) }, idType);

@@ -7,11 +7,11 @@ import type { CandidateSource } from '../candidate-source.ts';
 import type { CachedCandidates } from '../postgres/cached-candidates.ts';
 import type { AnnService, Asker } from './ann-service.ts';
 
-/** Variety looks at more than the best: at the second tracks of creators, and what has not faded. */
+/** Variety needs more than the best: further items of other creators, and items that have not faded. */
 const PER_WANTED_WITH_VARIETY = 5;
-/** Of what float32 cannot tell apart at the last place, and of what was removed a moment ago, there may be so much. */
+/** The spare makes up for float32 ties at the last place and for samples that became unlisted a moment ago. */
 const PER_WANTED_BY_SCORE_FINAL = 1.1;
-/** One in ten of the creators may have nothing but what has faded. */
+/** One creator in ten may have faded items only. */
 const CREATORS_PER_WANTED = 1.1;
 
 export interface AnnFindersOptions {
@@ -21,9 +21,9 @@ export interface AnnFindersOptions {
   readonly metrics: Metrics;
   readonly now: () => Date;
   readonly services: Readonly<Record<Asker, AnnService>>;
-  /** Stands in for ann. */
+  /** The fallback. */
   readonly postgres: CandidateSource;
-  /** Told of each search how many candidates ann led to. */
+  /** Called after each search with the number of candidates that ann found. */
   readonly onFound: (candidates: number) => void;
 }
 
@@ -33,13 +33,13 @@ export interface AnnFinders {
   readonly nearest: NearestSource;
 }
 
-/** The ann service finds, and PostgreSQL while it does not answer. */
+/** The ann service finds candidates; PostgreSQL does while it does not answer. */
 export function annFinders(options: AnnFindersOptions): AnnFinders {
   const { domain, arms, cached, metrics, now, services, postgres, onFound } = options;
   const { layout, weights } = arms.control.options;
   const fallbacks = metrics.counter(
     'candidate_fallbacks_total',
-    'Searches that PostgreSQL did because the ann service was away.',
+    'Searches that PostgreSQL did because the ann service did not answer.',
     [],
   );
   const varieties = arms.all.flatMap(({ options: { variety } }) => variety ?? []);

@@ -7,7 +7,7 @@ import { annServices } from './ann-service.ts';
 
 const TIMEOUT_MS = 1_000;
 
-test('an answer that is too late for who waits is in time for the batch, and is away for one of them only', async () => {
+test('an answer can be too late for prompt and in time for the batch; only one circuit opens', async () => {
   const nats = await givenNats();
   const transport = await nats.connect();
   const { stop } = await transport.serve(NEAREST_SUBJECT, async () => {

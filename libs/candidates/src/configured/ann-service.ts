@@ -5,20 +5,21 @@ import { Circuit } from '../ann/circuit.ts';
 import type { IdType } from '../ann/messages.ts';
 import type { CandidateSettings } from './candidate-settings.ts';
 
-/** How the ann service is asked. */
 export interface AnnService {
   readonly ask: AskNearest;
   readonly circuit: Circuit;
 }
 
-/** Who asks: somebody waits for what is prompt, nobody for the batch. */
+/** Caller class, a label of metrics: `prompt` is interactive, a user waits; `batch` is the batch. */
 export type Asker = 'prompt' | 'batch';
 export const askers: readonly Asker[] = ['prompt', 'batch'];
 
-/** After a failure the ann service is left alone for so long, and longer after the next. */
 const PAUSE_MS = 250;
 const MAX_PAUSE_MS = 10_000;
-/** What is prompt passes the batch in the ann service: this may wait so many times as long before PostgreSQL does the same for much more. */
+/**
+ * The ann service lets interactive queries pass the batch. So the batch waits longer before it uses PostgreSQL, which
+ * is slower.
+ */
 const TIMEOUT_FACTOR: Readonly<Record<Asker, number>> = { prompt: 1, batch: 4 };
 
 export interface AnnServicesOptions {
@@ -26,13 +27,12 @@ export interface AnnServicesOptions {
   readonly idType: IdType;
   readonly transport: Pick<Transport, 'request'>;
   readonly metrics: Metrics;
-  /** Told of each change of whether it answers, with the reason where it does not. */
+  /** Called when the service stops or starts answering; `reason` is the error. */
   readonly onChange: (asker: Asker, works: boolean, reason?: unknown) => void;
 }
 
 /**
- * The ann service as the settings name it. Each asker has a circuit of its own: that the batch has to wait says nothing of
- * what is prompt, nor the other way round. Whether it answers stands in the metrics, and `onChange` hears of each change.
+ * The ann service, with one circuit per caller class: a timeout of the batch says nothing about interactive queries.
  */
 export function annServices(options: AnnServicesOptions): Readonly<Record<Asker, AnnService>> {
   const { settings, idType, transport, metrics, onChange } = options;

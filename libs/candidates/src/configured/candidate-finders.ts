@@ -30,17 +30,17 @@ export interface CandidateFindersOptions {
 }
 
 export interface CandidateFinders {
-  /** The source that the settings name: what feeds are made of. */
+  /** The source that the settings name, for interactive requests. */
   readonly candidates: CandidateSource;
-  /** The same for the batch, which waits longer; what becomes of one is nothing to the other. */
+  /** The same source for the batch, with a longer timeout and a circuit of its own. */
   readonly batch: CandidateSource;
-  /** PostgreSQL, whatever the settings name. */
+  /** Always PostgreSQL. */
   readonly postgres: CandidateSource;
   /** The nearest items by the ann service; undefined where the settings name PostgreSQL. */
   readonly nearest: NearestSource | undefined;
 }
 
-/** Whoever finds candidates, as the settings say; the metrics say who found them. */
+/** The candidate sources that the settings name, counted in metrics. */
 export function candidateFinders(options: CandidateFindersOptions): CandidateFinders {
   const { settings, metrics, logger } = options;
   const searches = metrics.counter('candidate_searches_total', 'Searches for candidates, by what found them.', [
@@ -86,7 +86,7 @@ function bySize(
   const choice = new SourceChoice({
     annFrom,
     services,
-    // One nearest of any direction: as a search is answered, and refused, in the layout of this process.
+    // The nearest of any vector: the service answers or refuses it like a search in this layout.
     probe: {
       layout: layout.id,
       queries: [{ vector: writeVector(Float32Array.of(1, ...new Float32Array(layout.dimensions - 1))), k: 1 }],
@@ -96,7 +96,7 @@ function bySize(
   showSources(metrics, (asker) => choice.sourceFor(asker));
   knowledge.onRefreshed(async ({ samples }) => choice.look(samples));
   const asksAnn = async (): Promise<boolean> => {
-    // Before the first look at the catalogue nothing is chosen.
+    // The choice needs the size of the catalogue.
     await knowledge.catalogue();
     return choice.asksAnn;
   };

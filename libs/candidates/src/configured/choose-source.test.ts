@@ -4,7 +4,7 @@ import { backBelow, changeReason, type Choice, chooseSource, firstChoice, misses
 
 const annFrom = 300_000;
 
-/** The sources after each of these sizes, and the reasons of the changes. */
+/** The source after each step, and the reasons of the changes. */
 function follow(steps: readonly (readonly [samples: number, annAnswers: boolean])[]) {
   let choice = firstChoice;
   return steps.map(([samples, annAnswers]) => {
@@ -15,7 +15,7 @@ function follow(steps: readonly (readonly [samples: number, annAnswers: boolean]
 }
 
 describe('«umbral crítico (ej. +300,000)»', () => {
-  test('PostgreSQL finds below it, ann at it and above', () => {
+  test('PostgreSQL is the source below it, ann from it on', () => {
     expect(
       follow([
         [0, true],
@@ -31,7 +31,7 @@ describe('«umbral crítico (ej. +300,000)»', () => {
     ]);
   });
 
-  test('PostgreSQL finds again only below nine tenths of it', () => {
+  test('PostgreSQL takes over again below 90 % of it', () => {
     expect(
       follow([
         [300_000, true],
@@ -49,7 +49,7 @@ describe('«umbral crítico (ej. +300,000)»', () => {
     ]);
   });
 
-  test('above it PostgreSQL finds while ann does not answer, or has never answered', () => {
+  test('above it PostgreSQL is the source while ann does not answer, or never did', () => {
     expect(
       follow([
         [300_000, false],
@@ -65,12 +65,12 @@ describe('«umbral crítico (ej. +300,000)»', () => {
     ]);
   });
 
-  test('a process that starts inside the band starts with PostgreSQL', () => {
+  test('a process that starts inside the band uses PostgreSQL', () => {
     expect(follow([[280_000, true]])).toEqual([['postgres', undefined]]);
   });
 });
 
-test('ann is missed only where the size asks for it', () => {
+test('ann is missed only when the catalogue is large enough', () => {
   const small = chooseSource(firstChoice, { samples: 10, annFrom, annAnswers: false });
   const large = chooseSource(firstChoice, { samples: annFrom, annFrom, annAnswers: false });
   expect([small, large].map(missesAnn)).toEqual([false, true]);
@@ -90,11 +90,11 @@ test.each([
   [10, 9],
   [15, 14],
   [300_000, 270_000],
-])('with a threshold of %i PostgreSQL takes over below %i', (threshold, least) => {
-  expect(backBelow(threshold)).toBe(least);
+])('with a threshold of %i PostgreSQL takes over below %i', (threshold, expected) => {
+  expect(backBelow(threshold)).toBe(expected);
 });
 
-test('a size that stays inside the band changes nothing, whatever it was before', () => {
+test('sizes inside the band never change the source', () => {
   const choices = fc.constantFrom<Choice>(firstChoice, { bySize: 'ann', source: 'ann' });
   const inside = fc.integer({ min: 270_000, max: 299_999 });
   fc.assert(

@@ -3,7 +3,7 @@ import { type AnnServicesOptions, type Asker, askers } from './ann-service.ts';
 import { backBelow, type Source } from './choose-source.ts';
 import type { SourceChoiceOptions } from './source-choice.ts';
 
-/** For CANDIDATE_SOURCE=ann: one line for each change of whether the ann service answers. */
+/** For CANDIDATE_SOURCE=ann: logs when the ann service stops or starts answering. */
 export function logAnn(logger: Logger): AnnServicesOptions['onChange'] {
   return (asker, works, reason) => {
     if (works) logger.info({ asker }, 'the ann service answers again and finds the candidates');
@@ -11,7 +11,6 @@ export function logAnn(logger: Logger): AnnServicesOptions['onChange'] {
   };
 }
 
-/** Shows which source is in force, by asker: 1 of the one that is, 0 of the other. */
 export function showSources(metrics: Metrics, sourceFor: (asker: Asker) => Source): void {
   const inForce = metrics.gauge(
     'candidate_source_in_force',
@@ -33,9 +32,9 @@ const becauseOf = {
 } as const;
 
 const MISSED =
-  'The catalogue is large enough for the ann service, which does not answer: PostgreSQL finds the candidates, slower and not always the best. Start the ann service (npm start and docker compose do) and check ANN_URL, or set CANDIDATE_SOURCE=postgres to do without it.';
+  'The catalogue needs the ann service, which does not answer. PostgreSQL finds the candidates instead, slower and with lower recall. Start the ann service (npm start and docker compose do) and check ANN_URL, or set CANDIDATE_SOURCE=postgres.';
 
-/** Every change in one line and one count, and a warning with the remedy for each time that ann is missed. */
+/** Logs and counts each change, and warns when ann is needed and does not answer. */
 export function sourceReports(
   annFrom: number,
   metrics: Metrics,

@@ -47,19 +47,18 @@ const serve = async () =>
   transport.serve(NEAREST_SUBJECT, async () => JSON.stringify({ layout: 'any', size: 1, answers: [[7]] }));
 const search = async (asker: Asker = 'prompt') =>
   services[asker].circuit.attempt(async () => services[asker].ask(probe));
-/** Searches until the pauses of the circuits are over. */
 async function searchUntil(asker: Asker, works: boolean): Promise<void> {
   await expect.poll(async () => (await search(asker)) !== undefined, { interval: 20, timeout: 10_000 }).toBe(works);
 }
 
-test('a small catalogue asks nothing of ann, which is not missed', async () => {
+test('a small catalogue neither calls nor misses ann', async () => {
   await choice.look(99);
   expect(choice.asksAnn).toBe(false);
   expect(reports).toEqual([]);
   expect(await metrics.text()).toContain('candidate_ann_works{asker="prompt",service="test"} 1');
 });
 
-test('at the threshold ann takes over, for all askers in one change', async () => {
+test('at the threshold ann takes over for all askers in one change', async () => {
   const { stop } = await serve();
   await choice.look(100);
   await choice.look(90);
@@ -73,7 +72,7 @@ test('at the threshold ann takes over, for all askers in one change', async () =
   await stop();
 });
 
-test('ann that has never answered is missed once, however often it is looked for; then it takes over', async () => {
+test('an ann that never answered is reported missing once; it takes over when it answers', async () => {
   for (const samples of [100, 101, 102]) await choice.look(samples);
   for (let times = 0; times < 20; times++) await search();
   expect(choice.sourceFor('prompt')).toBe('postgres');
@@ -87,7 +86,7 @@ test('ann that has never answered is missed once, however often it is looked for
   await stop();
 });
 
-test('an outage that several askers meet is missed once, and the next outage again', async () => {
+test('one outage is reported once for several askers, and the next outage again', async () => {
   const first = await serve();
   await choice.look(100);
   await first.stop();
@@ -106,7 +105,7 @@ test('an outage that several askers meet is missed once, and the next outage aga
   expect(reports.slice(2)).toEqual(['postgres for prompt: ann_away at 100', 'missed at 100: REQUEST_UNANSWERED']);
 });
 
-test('a look alone notices that ann has gone and that it is back', async () => {
+test('look() alone notices that ann stops and answers again', async () => {
   const first = await serve();
   await choice.look(100);
   await first.stop();

@@ -11,11 +11,9 @@ import {
   sourceBySize,
 } from './choose-source.ts';
 
-/** A source took over from the other one. */
 export interface SourceChange {
   readonly to: Source;
   readonly reason: ChangeReason;
-  /** For whom. */
   readonly askers: readonly Asker[];
   readonly samples: number;
 }
@@ -24,20 +22,20 @@ export interface SourceChoiceOptions {
   /** CANDIDATE_ANN_FROM_SAMPLES. */
   readonly annFrom: number;
   readonly services: Readonly<Record<Asker, AnnService>>;
-  /** What is asked to see whether the ann service answers. */
+  /** The request that checks whether the ann service answers. */
   readonly probe: NearestRequest;
-  /** Told of one event, which may change the source for several askers. */
+  /** Called once per event, which may change the source of several caller classes. */
   readonly onChanged: (change: SourceChange) => void;
-  /** Told once when ann should find and does not answer, and again only after it answered, or was not needed. */
+  /** Called once per outage of ann, and only while the catalogue needs it. */
   readonly onMissed: (missed: { readonly samples: number; readonly error: unknown }) => void;
 }
 
 type Choices = Readonly<Record<Asker, Choice>>;
 
 /**
- * Chooses the source by the size of the catalogue and by whether the ann service answers. At each look at a catalogue
- * that is large enough the service is asked through the circuit of each asker: so no search waits for a service that has
- * never answered, and a change is noticed although nobody searches.
+ * Chooses the source by the size of the catalogue and by whether the ann service answers. Each look at a large
+ * catalogue probes the service through every circuit. So no search waits for a service that was never up, and a change
+ * is noticed without searches.
  */
 export class SourceChoice {
   readonly #options: SourceChoiceOptions;
@@ -50,12 +48,11 @@ export class SourceChoice {
     this.#options = options;
   }
 
-  /** Whether the catalogue is large enough for ann; searches learn from its circuits whether it answers. */
+  /** Whether the catalogue is large enough for ann. Its circuits tell whether it answers. */
   get asksAnn(): boolean {
     return this.#choices.prompt.bySize === 'ann';
   }
 
-  /** The source in force. */
   sourceFor(asker: Asker): Source {
     return this.#choices[asker].source;
   }
@@ -68,10 +65,10 @@ export class SourceChoice {
     this.#choose();
   }
 
-  /** Told of every change of a circuit, with the reason where it has failed. */
+  /** Called for every change of a circuit; `error` when it opened. */
   annChanged(error?: unknown): void {
     if (error !== undefined) this.#error = error;
-    // What a look finds out through several circuits is one change.
+    // A probe may change several circuits; they count as one change.
     if (this.#probes === 0) this.#choose();
   }
 

@@ -26,7 +26,7 @@ afterAll(async () => postgres.remove());
 const trap = { genero: ['trap'] };
 const polka = { genero: ['polka'] };
 
-/** The same database, which tells how many samples are read of it. */
+/** Records the ids that each query reads. */
 function counted(inner: Executor) {
   const read: string[][] = [];
   const executor: Executor = {
@@ -51,7 +51,7 @@ async function givenSamples(count: number) {
 const keys = (ids: readonly string[], revision = 1) => ids.map((sampleId) => ({ sampleId, revision }));
 const layout = options.layout.id;
 
-test('what was read once is not read again while its revision stays', async () => {
+test('a cached row is not read again while its revision stays', async () => {
   const ids = await givenSamples(3);
   const { executor, read } = counted(database);
   const cached = new CachedCandidates(executor, 100);
@@ -61,7 +61,7 @@ test('what was read once is not read again while its revision stays', async () =
   expect(read).toEqual([ids.slice(0, 2), ids.slice(2)]);
 });
 
-test('a sample that changed is read anew, once', async () => {
+test('a changed sample is read again, once', async () => {
   const ids = await givenSamples(2);
   const { executor, read } = counted(database);
   const cached = new CachedCandidates(executor, 100);
@@ -75,7 +75,7 @@ test('a sample that changed is read anew, once', async () => {
   expect(read).toEqual([ids, ids.slice(0, 1)]);
 });
 
-test('candidates come in the order in which they are named, cached or not', async () => {
+test('candidates are in the order of the keys, cached or not', async () => {
   const ids = await givenSamples(20);
   const cached = new CachedCandidates(database, 100);
   await cached.get(keys(ids.filter((_, index) => index % 3 === 0)), layout);
@@ -83,7 +83,7 @@ test('candidates come in the order in which they are named, cached or not', asyn
     expect((await cached.get(keys(order), layout)).map(({ sampleId }) => sampleId)).toEqual(order);
 });
 
-test('what was hidden, or made anew for another layout, just after it was named is left out', async () => {
+test('a sample that is hidden, or gets another layout, after it was named is excluded', async () => {
   const [hidden, former, good] = (await givenSamples(3)) as [string, string, string];
   await change(postgres.database, hidden, 'removed_at = now()');
   await change(postgres.database, former, `layout = 'another'`);
@@ -91,7 +91,7 @@ test('what was hidden, or made anew for another layout, just after it was named 
   expect(found.map(({ sampleId }) => sampleId)).toEqual([good]);
 });
 
-test('no more is kept than is allowed, and what is not kept is read again', async () => {
+test('the cache keeps at most `limit` rows and reads the others again', async () => {
   const ids = await givenSamples(5);
   const { executor, read } = counted(database);
   const cached = new CachedCandidates(executor, 3);
@@ -100,7 +100,7 @@ test('no more is kept than is allowed, and what is not kept is read again', asyn
   expect(read[1]).toHaveLength(2);
 });
 
-test('a sample that changes, disappears and comes back does so in the candidates of everybody', async () => {
+test('a sample that changes, disappears and returns does so in the candidates', async () => {
   const { candidates } = sourceOn(database);
   const ids = await givenSamples(3);
   await countTerms(postgres.database);
@@ -120,12 +120,12 @@ test('a sample that changes, disappears and comes back does so in the candidates
   expect(await find()).toMatchObject({ creatorId: 'another' });
 });
 
-describe('what somebody else has named', () => {
+describe('ids from the ann service', () => {
   const later = (ms: number) => ({ now: 1_000_000 + ms, trustedMs: 60_000 });
   const idsOf = (lists: readonly (readonly { sampleId: string }[])[]) =>
     lists.map((list) => list.map(({ sampleId }) => sampleId));
 
-  test('comes in its order, each list whole, and is looked up once for all lists', async () => {
+  test('each list is complete and in its order, with one lookup for all lists', async () => {
     const ids = await givenSamples(6);
     const { executor, read } = counted(database);
     const cached = new CachedCandidates(executor, 100);
@@ -134,7 +134,7 @@ describe('what somebody else has named', () => {
     expect(read.map((some) => some.toSorted())).toEqual([ids.toSorted(), ids.toSorted()]);
   });
 
-  test('is the same by its number as by its text', async () => {
+  test('an id is the same as a number and as a text', async () => {
     const [number, text] = [700_001, '700002'];
     await storeSamples(
       postgres.database,
@@ -146,7 +146,7 @@ describe('what somebody else has named', () => {
     expect(idsOf(await cached.resolve([['700001', 700_002]], layout, later(1)))).toEqual([['700001', '700002']]);
   });
 
-  test('is trusted for a time, and then held against PostgreSQL again', async () => {
+  test('rows are trusted for trustedMs and then checked in PostgreSQL', async () => {
     const [removed, changed, same] = (await givenSamples(3)) as [string, string, string];
     const { executor, read } = counted(database);
     const cached = new CachedCandidates(executor, 100);
@@ -163,7 +163,7 @@ describe('what somebody else has named', () => {
     expect(read.slice(before)).toEqual([[removed, changed, same], [changed]]);
   });
 
-  test('is all there also when less may be kept than one question names', async () => {
+  test('lists are complete even when one call names more ids than the cache keeps', async () => {
     const ids = await givenSamples(8);
     const cached = new CachedCandidates(database, 2);
     await cached.resolve([ids.slice(0, 2)], layout, later(0));

@@ -6,8 +6,7 @@ import { CachedRow } from './cached-row.ts';
 import { loadKeys } from './statements/load-keys.ts';
 
 /**
- * Candidates that were looked at lately: the same samples are candidates for many users, and their vectors are most of
- * what there is to read.
+ * A cache of candidates with their vectors, because many users have the same candidates. The oldest entries go first.
  */
 export class CachedCandidates {
   readonly #executor: Executor;
@@ -20,8 +19,8 @@ export class CachedCandidates {
   }
 
   /**
-   * What an index of PostgreSQL has just named: a cached one counts only in that revision, so it is never out of
-   * date. In the order of the keys, so that those that tie do not change places with what is cached.
+   * Candidates by keys that PostgreSQL has just returned. A cached row is used only in that revision. Candidates are in
+   * the order of the keys, so the order of ties does not depend on the cache.
    */
   async get(keys: readonly CandidateKey[], layout: string): Promise<Candidate[]> {
     const found = keys.map(({ sampleId, revision }) => {
@@ -34,9 +33,8 @@ export class CachedCandidates {
   }
 
   /**
-   * What somebody has named who follows PostgreSQL: what PostgreSQL confirmed within `trustedMs` is taken as it is, and
-   * of the rest it is asked, for all lists at once, what may be recommended and in which revision. Ids, which may be
-   * numbers where the platform's are; candidates in their order.
+   * Candidates by ids from the ann service, in the order of the ids. Rows confirmed within `trustedMs` are used as they
+   * are; one query per call checks the others.
    */
   async resolve(
     lists: readonly (readonly (number | string)[])[],
@@ -75,7 +73,6 @@ export class CachedCandidates {
     return confirmed;
   }
 
-  /** What was hidden or made anew since it was named is not among them, or in its new revision. */
   async #read(sampleIds: readonly string[], layout: string, now: number): Promise<Rows> {
     if (sampleIds.length === 0) return new Map();
     const rows = await loadCandidates(this.#executor, sampleIds, layout);
@@ -87,7 +84,6 @@ export class CachedCandidates {
   #keep(key: number | string, row: CachedRow): void {
     this.#rows.delete(key);
     this.#rows.set(key, row);
-    // The one that was read longest ago goes first.
     if (this.#rows.size > this.#limit) this.#rows.delete(this.#rows.keys().next().value!);
   }
 }
@@ -95,8 +91,7 @@ export class CachedCandidates {
 type Rows = ReadonlyMap<number | string, Candidate>;
 
 /**
- * An id as the key of a map: where it is the text of a number, the number, which is found in a quarter of the time that
- * the text takes; with hundreds of thousands of rows nearly all of that is waiting for memory.
+ * The key of an id in the map. Numbers are found four times as fast as their texts in a map of hundreds of thousands.
  */
 function numbered(id: number | string): number | string {
   if (typeof id === 'number') return id;

@@ -2,13 +2,13 @@ import type { Candidate } from '@jophiel/scoring';
 import { type SparseVector, VectorPage } from '@jophiel/vectors';
 import type { CandidateRow } from './statements/load-candidates.ts';
 
-/** A candidate in memory: its vector lies among those that were read with it. */
+/** A candidate in memory. Its vector lies in a page with those that were read in the same query. */
 export class CachedRow implements Candidate {
   readonly sampleId: string;
   readonly creatorId: string;
   readonly publishedAt: number;
   readonly revision: number;
-  /** When it was last known that PostgreSQL has it so. */
+  /** The last time PostgreSQL confirmed this revision. */
   confirmedAt: number;
   readonly #page: VectorPage;
   readonly #start: number;
@@ -25,13 +25,13 @@ export class CachedRow implements Candidate {
     this.#entries = VectorPage.entriesOf(row.vector);
   }
 
-  /** Rows that were read together. */
+  /** @param rows of one query */
   static all(rows: readonly CandidateRow[], confirmedAt: number): CachedRow[] {
     const page = new VectorPage(rows.map(({ vector }) => vector));
     return rows.map((row, index) => new CachedRow(row, confirmedAt, page, page.starts[index]!));
   }
 
-  /** Made anew each time. */
+  /** A new object on each call. */
   get vector(): SparseVector {
     return this.#page.vector(this.#start, this.#entries);
   }

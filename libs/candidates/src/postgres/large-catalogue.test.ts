@@ -30,7 +30,6 @@ let postgres: GivenPostgres;
 let database: Database;
 let source: ReturnType<typeof sourceOn>;
 const samples: GivenSample[] = [];
-/** Everything, as it is looked at one by one. */
 const all: Candidate[] = [];
 
 beforeAll(async () => {
@@ -38,7 +37,7 @@ beforeAll(async () => {
   database = postgres.connect(asScorer);
   source = sourceOn(database);
   samples.push(...describedSamples());
-  // Building an index at once takes a fraction of the time of filling it row by row.
+  // Building an index afterwards is much faster than filling it row by row.
   const [index] = await postgres.database.query<{ definition: string }>({
     text: `SELECT pg_get_indexdef('sample_vectors_features_idx'::regclass) AS definition`,
   });
@@ -84,7 +83,7 @@ function describedSamples(): GivenSample[] {
   });
 }
 
-/** Somebody who likes these samples, as much one as the other. */
+/** A listener who likes these samples equally. */
 function listenerOf(liked: readonly GivenSample[], about: Partial<Listener> = {}): Listener {
   return {
     userId: 'u',
@@ -99,7 +98,7 @@ function listenerOf(liked: readonly GivenSample[], about: Partial<Listener> = {}
   };
 }
 
-/** Users who like what one creator makes, or two of another kind; every other one follows the first. */
+/** Users who like the samples of one creator, or of two; every second user follows the first creator. */
 function listeners(count: number): Listener[] {
   const byCreator = Map.groupBy(samples, ({ creatorId }) => creatorId!);
   const creators = [...byCreator].filter(([, own]) => own.length >= 6).slice(0, 2 * count);
@@ -119,7 +118,7 @@ const rank = (listener: Listener, candidates: readonly Candidate[]) =>
     now: now.getTime(),
   });
 
-/** The share of the true best 200 that is found; of those that tie with the last, any is as right. */
+/** The share of the true best 200 that is found. Samples that tie with the last one count. */
 async function recallOf(listener: Listener): Promise<number> {
   const { taste, decided, followedCreators } = listener;
   const [candidates = []] = await source.candidates.find([
@@ -142,15 +141,15 @@ test(`of ${SAMPLES.toLocaleString('en')} samples, nearly all of the true best 20
   expect(Math.min(...recalls)).toBeGreaterThan(0.9);
 });
 
-test('so they are for a taste so broad that thousands suit it alike, and for one that hardly anything else suits', async () => {
+test('recall holds for a taste that thousands match equally, and for one that hardly any sample matches', async () => {
   const broad = { genero: ['hip hop'] };
   const narrow = { genero: ['hip hop'], tags: ['a tag that nobody else uses'] };
   for (const metadata of [broad, narrow])
     expect(await recallOf(listenerOf([{ sampleId: 'liked', metadata }]))).toBeGreaterThan(0.95);
 });
 
-describe('the statement that finds candidates reads indexes alone', () => {
-  /** The plan of a prepared statement, made for its values or for any. */
+describe('the candidate statement uses indexes only', () => {
+  /** The plan of the prepared statement, custom or generic. */
   const explain = async (plan: TokenPlan, mode: string): Promise<string> =>
     database.transaction(async (transaction) => {
       const limits = { overlapping: 2_000, followed: 2_000, newest: 200, trending: 200 };
@@ -180,7 +179,7 @@ describe('the statement that finds candidates reads indexes alone', () => {
   });
 });
 
-/** A value as SQL writes it. */
+/** The SQL literal of a value. */
 function literal(value: unknown): string {
   if (value instanceof Date) return `'${value.toISOString()}'`;
   if (Array.isArray(value))

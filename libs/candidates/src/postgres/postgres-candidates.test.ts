@@ -27,7 +27,7 @@ beforeEach(async () => {
     await postgres.database.execute({ text: `TRUNCATE ${table}` });
 });
 
-/** So many samples of one description, one a day, the last of them the newest. */
+/** `count` samples with the same metadata, one per day, the newest last. */
 const series = (prefix: string, count: number, about: Omit<GivenSample, 'sampleId'>, newestDaysAgo = 0) =>
   Array.from({ length: count }, (_, index) => ({
     ...about,
@@ -53,7 +53,7 @@ const trap = { genero: ['trap'], tags: ['dark'] };
 const polka = { genero: ['polka'], tags: ['merry'] };
 
 describe('candidates are', () => {
-  test('the samples with the strongest terms of a taste, however old, and the newest', async () => {
+  test('the samples with the strongest terms of a taste at any age, and the newest', async () => {
     await givenCatalogue(
       ...series('old', 4, { metadata: trap }, 500),
       ...series('other', 40, { metadata: polka }, 100),
@@ -62,7 +62,7 @@ describe('candidates are', () => {
     expect(await find({ taste: tasteFor(trap) })).toEqual(['new1', 'new2', 'new3', 'old1', 'old2', 'old3', 'old4']);
   });
 
-  test('the samples of creators who are followed, whatever their terms', async () => {
+  test('the samples of followed creators with any terms', async () => {
     await givenCatalogue(
       ...series('friend', 5, { metadata: polka, creatorId: 'friend' }, 300),
       ...series('stranger', 5, { metadata: polka, creatorId: 'stranger' }, 300),
@@ -72,7 +72,7 @@ describe('candidates are', () => {
     expect(found).toEqual(['friend1', 'friend2', 'friend3', 'friend4', 'friend5', 'new1', 'new2', 'new3']);
   });
 
-  test('what is trending and the newest when there is no taste, and nothing that is only trending when there is', async () => {
+  test('trending and newest samples without a taste; with one, no sample that is only trending', async () => {
     await givenCatalogue(...series('popular', 6, { metadata: polka }, 300), ...series('new', 3, { metadata: polka }));
     await postgres.database.execute({
       text: `INSERT INTO trending_samples SELECT number, 'popular' || number, 1, 1, now() FROM generate_series(1, 6) AS number`,
@@ -82,17 +82,17 @@ describe('candidates are', () => {
     expect(await find({ taste: tasteFor(trap) })).toEqual(newest);
   });
 
-  test('all of the newest that are wanted, also when the user has decided on the very newest', async () => {
+  test('as many of the newest as wanted, even when the user has decided on the very newest', async () => {
     await givenCatalogue(...series('s', 9, { metadata: polka }));
     expect(await find({ decided: new Set(['s9', 's8']) })).toEqual(['s5', 's6', 's7']);
   });
 
-  test('none at all in an empty catalogue', async () => {
+  test('none in an empty catalogue', async () => {
     expect(await find({ taste: tasteFor(trap), followedCreators: ['friend'] })).toEqual([]);
   });
 });
 
-test('no candidate is hidden, a copy, of another layout, without a vector or decided on', async () => {
+test('candidates exclude hidden samples, copies, other layouts, samples without a vector, and decided ones', async () => {
   await givenCatalogue(...series('s', 7, { metadata: trap, creatorId: 'friend' }), {
     sampleId: 'former',
     metadata: trap,
@@ -110,7 +110,7 @@ test('no candidate is hidden, a copy, of another layout, without a vector or dec
   expect(await find({ ...request, taste: tasteFor(trap) })).toEqual(['s3', 's6', 's7']);
 });
 
-test('a candidate comes with its creator, its time and its vector as they are stored', async () => {
+test('a candidate has the stored creator, time and vector', async () => {
   await givenCatalogue({ sampleId: 's', metadata: trap, creatorId: 'friend', publishedAt: daysAgo(3) });
   const [found] = await sourceOn(database).candidates.find([{ ...nobody, taste: tasteFor(trap) }]);
   expect(found).toEqual([
@@ -123,29 +123,29 @@ test('a candidate comes with its creator, its time and its vector as they are st
   ]);
 });
 
-test('ids may hold whatever is printable', async () => {
+test('ids may contain any printable character', async () => {
   const ids = ['a,b', '{"x"}', "it's", 'ñandú 🎵', 'back\\slash'];
   await givenCatalogue(...ids.map((sampleId) => ({ sampleId, metadata: trap, creatorId: `by ${sampleId}` })));
   expect(await find({ taste: tasteFor(trap) })).toEqual(ids.sort());
   expect(await find({ decided: new Set(ids.slice(1)), wanted: 1 })).toEqual(ids.slice(0, 1));
 });
 
-describe('among more samples with an essential term than are worth scoring', () => {
-  /** The more else is known of a sample, the less of its vector is its genre. */
+describe('with more samples of an essential term than can be scored', () => {
+  /** More metadata makes the share of the genre in a vector smaller. */
   const pure = { genero: ['trap'] };
   const mixed = { genero: ['trap'], tags: ['merry'], emocion: ['sad'], bpm: 90 };
   const taste = tasteFor(pure);
   const numbered = (prefix: string, from: number, to: number) =>
     Array.from({ length: to - from + 1 }, (_, index) => `${prefix}${from + index}`).sort();
 
-  test('the candidates are those that overlap most, and of those that overlap alike the newest', async () => {
+  test('the candidates overlap most; the newest win ties', async () => {
     await givenCatalogue(
       ...series('pure', 12, { metadata: pure }, 900),
       ...series('mixed', 300, { metadata: mixed }, 100),
       ...series('other', 600, { metadata: polka }, 1_000),
       ...series('new', 3, { metadata: polka }),
     );
-    // Ten times the wanted by overlap and age, and the newest.
+    // 10 × wanted by overlap and age, and the newest.
     expect(await find({ taste })).toEqual([
       ...numbered('mixed', 283, 300),
       ...numbered('new', 1, 3),
@@ -153,7 +153,7 @@ describe('among more samples with an essential term than are worth scoring', () 
     ]);
   });
 
-  test('what the user has decided on leaves its place to others', async () => {
+  test('decided samples leave their places to others', async () => {
     await givenCatalogue(
       ...series('pure', 40, { metadata: pure }, 900),
       ...series('mixed', 300, { metadata: mixed }, 100),
@@ -164,7 +164,7 @@ describe('among more samples with an essential term than are worth scoring', () 
     expect(found.filter((id) => id.startsWith('mixed'))).toEqual(numbered('mixed', 276, 300));
   });
 
-  test('samples of before all half-lives and of the future are ordered too', async () => {
+  test('samples from the distant past and from the future are ordered too', async () => {
     await givenCatalogue(
       ...series('ancient', 40, { metadata: pure, publishedAt: new Date(0) }),
       ...series('mixed', 60, { metadata: mixed }, 100),
@@ -177,12 +177,12 @@ describe('among more samples with an essential term than are worth scoring', () 
   });
 });
 
-test('the order of the candidates depends on nothing but themselves', async () => {
+test('the order of the candidates does not depend on the plan', async () => {
   await givenCatalogue(
     ...series('s', 30, { metadata: trap }),
     ...series('friend', 9, { metadata: polka, creatorId: 'f' }),
   );
-  // A plan that gathers them by hash and not by sorting them.
+  // Forces a hash aggregate instead of a sort.
   const serverSettings = { ...asScorer.serverSettings, enable_sort: 'off' };
   const { candidates } = sourceOn(postgres.connect({ ...asScorer, serverSettings }));
   const order = async (request: Partial<CandidateRequest>) => {
@@ -195,7 +195,7 @@ test('the order of the candidates depends on nothing but themselves', async () =
   expect(warm).toHaveLength(39);
 });
 
-test('the terms of the catalogue and what is popular are as of the last look', async () => {
+test('terms and popularity are those of the last refresh', async () => {
   const { knowledge, candidates } = sourceOn(database);
   const find = async () => (await candidates.find([{ ...nobody, taste: tasteFor(trap) }]))[0]!;
   await givenCatalogue(...series('new', 5, { metadata: polka }), ...series('old', 2, { metadata: polka }, 100));

@@ -5,22 +5,21 @@ import { type Catalogue, noPlan, planTokens } from '../token-plan.ts';
 import type { CachedCandidates } from './cached-candidates.ts';
 import { candidateKeys, candidateStatement } from './statements/candidate-keys.ts';
 
-/** Overlapping candidates per item wanted: the best of the taste are in the first ten times as many. */
+/** The true best by taste are among the first 10 × `wanted` by overlap. */
 const OVERLAPPING_PER_WANTED = 10;
-/** Followed creators lift all their samples by the same bonus; beyond so many the feed has long been full of them. */
+/** All samples of followed creators get the same bonus, so more of them would not fit into a feed. */
 const MAX_FOLLOWED = 2_000;
 
 export interface PostgresCandidatesOptions {
   readonly layout: string;
-  /** As of lately. */
   readonly catalogue: () => Promise<Catalogue>;
   readonly cached: CachedCandidates;
-  /** How ScoreFinal weighs what an index can tell of it, where a request does not say. */
+  /** The weights of requests without their own. */
   readonly weights: OrderWeights;
   readonly now: () => Date;
 }
 
-/** Candidates from PostgreSQL's indexes, one search after another: enough for some hundred thousand samples. */
+/** Candidates from PostgreSQL's indexes, one search at a time; enough for some hundred thousand samples. */
 export function postgresCandidates(
   executor: Executor,
   { layout, catalogue, cached, weights, now }: PostgresCandidatesOptions,

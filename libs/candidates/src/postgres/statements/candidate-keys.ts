@@ -2,13 +2,12 @@ import { BETWEEN_IDS as BETWEEN_ROWS } from '@jophiel/contracts';
 import { decaySql, type Executor, type Statement } from '@jophiel/postgres';
 import type { TokenPlan } from '../../token-plan.ts';
 
-/** A candidate by name, and the revision of its row: enough to know whether a cached vector is still good. */
+/** The id of a candidate and the revision of its row, which tells whether a cached vector is current. */
 export interface CandidateKey {
   readonly sampleId: string;
   readonly revision: number;
 }
 
-/** How many candidates to take from where. */
 export interface CandidateLimits {
   readonly overlapping: number;
   readonly followed: number;
@@ -16,7 +15,6 @@ export interface CandidateLimits {
   readonly trending: number;
 }
 
-/** By what the samples of a taste are ordered: similarity and novelty of ScoreFinal, as far as tokens and times tell them. */
 export interface CandidateOrder {
   readonly similarity: number;
   readonly novelty: number;
@@ -24,14 +22,14 @@ export interface CandidateOrder {
   readonly now: Date;
 }
 
-/** No id has this character either. */
+/** Ids never contain this character. */
 const BETWEEN_FIELDS = '\u001e';
 
-/** So many more rows are still cheaper to score than to order. */
+/** Up to this multiple of the limit, scoring all rows is cheaper than ordering them. */
 const WORTH_ORDERING = 2;
 
 /**
- * The candidates of a taste and of the creators that a user follows, the newest, and what is trending, as one text:
+ * The candidates by taste and of followed creators, the newest and the trending ones. The result is one text, because
  * reading thousands of rows would take longer than finding them.
  */
 export function candidateStatement(
@@ -76,15 +74,14 @@ export function candidateStatement(
   };
 }
 
-/** Every sample with an essential token: when these are few, ordering them would cost more than scoring them. */
+/** All samples with an essential token, for few of them. */
 const ESSENTIAL = `SELECT sample_id, revision FROM sample_vectors WHERE features ?| $1 AND listed AND layout = $2`;
 
 /**
- * The samples with an essential token, and how much each overlaps with the taste: for each scoring token, the samples that
- * have it and an essential one (one look into the GIN index, which intersects the two lists), each adding its share times
- * the pull. The sum is nearly the cosine, so with the novelty added few candidates are enough: of thousands that suit a
- * broad taste equally well, the newest are the best. This is the factors similarity and novelty
- * as SQL; score-final.test.ts holds it to them.
+ * The samples with an essential token, scored by overlap with the taste and by novelty. Each scoring token takes one
+ * GIN lookup, which intersects its samples with those of the essential tokens; each hit adds its share times the pull.
+ * The sum is nearly the cosine, so few candidates are enough. score-final.test.ts compares it with the factors
+ * similarity and novelty.
  */
 export const SCORED = `
     SELECT hit.place, sum(hit.gain) + $10::float8 * ${decaySql('hit.published_at', '$12::timestamptz', '$11::float8')} AS score
@@ -92,13 +89,13 @@ export const SCORED = `
     CROSS JOIN LATERAL (
       SELECT ctid AS place, published_at, token.pull * (features -> token.name)::float8 AS gain FROM sample_vectors
       WHERE features ? token.name AND features ?| $1 AND listed AND layout = $2
-      OFFSET 0 -- here and not later, so that what is grouped is three numbers and not the whole row
+      OFFSET 0 -- group three numbers and not the whole row
     ) AS hit
     GROUP BY hit.place, hit.published_at`;
 
 const ORDERED = `
   SELECT sample_id, revision FROM (${SCORED} ORDER BY score DESC LIMIT $9) AS best
-  JOIN sample_vectors ON sample_vectors.ctid = best.place -- one statement sees one snapshot, so a place stays one row`;
+  JOIN sample_vectors ON sample_vectors.ctid = best.place -- within one snapshot a ctid names one row`;
 
 export async function candidateKeys(executor: Executor, statement: Statement): Promise<CandidateKey[]> {
   const [row] = await executor.query<{ keys: string | null }>(statement);

@@ -1,6 +1,5 @@
 import type { Executor } from '@jophiel/postgres';
 
-/** How many samples may be recommended. */
 export async function countListed(executor: Executor): Promise<number> {
   const [row] = await executor.query<{ count: number }>({
     text: 'SELECT count(*) AS count FROM sample_vectors WHERE listed',

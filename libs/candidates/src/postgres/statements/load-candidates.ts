@@ -1,9 +1,8 @@
 import type { Executor } from '@jophiel/postgres';
 import type { Candidate } from '@jophiel/scoring';
 
-/** A candidate as a row holds it. */
 export interface CandidateRow extends Pick<Candidate, 'sampleId' | 'creatorId' | 'publishedAt'> {
-  /** As `encodeVector` makes it. */
+  /** The format of `encodeVector`. */
   readonly vector: Uint8Array;
   readonly revision: number;
 }
@@ -13,7 +12,7 @@ export async function loadCandidates(
   sampleIds: readonly string[],
   layout: string,
 ): Promise<CandidateRow[]> {
-  // Times as numbers: reading thousands of dates costs more than all the rest of the row.
+  // Times are numbers, because parsing thousands of dates costs more than the rest of the rows.
   const rows = await executor.query<{
     sample_id: string;
     creator_id: string;

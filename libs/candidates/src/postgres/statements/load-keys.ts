@@ -1,7 +1,7 @@
 import type { Executor } from '@jophiel/postgres';
 import type { CandidateKey } from './candidate-keys.ts';
 
-/** Of these samples the ones that may be recommended and have a vector of this layout, in the order of the ids given. */
+/** The listed samples with a vector of this layout, in the order of the given ids. */
 export async function loadKeys(
   executor: Executor,
   sampleIds: readonly string[],

@@ -13,8 +13,8 @@ interface Row {
 }
 
 /**
- * Users with their tastes, follows and decisions, as of this moment. A decision on a copy is one on its original. A
- * taste of another layout says nothing about the vectors of this one, and counts as none.
+ * Users with their tastes, follows and decisions. A decision on a copy counts for its original. A taste of another
+ * layout counts as none.
  */
 export async function loadListeners(
   executor: Executor,

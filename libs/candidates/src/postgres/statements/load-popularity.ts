@@ -1,6 +1,6 @@
 import type { Executor } from '@jophiel/postgres';
 
-/** From sample to its popularity, for the trending ones. */
+/** Popularity by sample id, of trending samples. */
 export async function loadPopularity(executor: Executor): Promise<Map<string, number>> {
   const rows = await executor.query<{ sample_id: string; popularity: number }>({
     text: 'SELECT sample_id, popularity FROM trending_samples',
