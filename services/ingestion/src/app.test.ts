@@ -58,7 +58,7 @@ const isKept = async (event_id: string) =>
     })
   ).length === 1;
 
-test('a service whose parts are all there is live and ready, and shows what lies behind', async () => {
+test('a service with all its parts is live and ready, and shows its dependencies', async () => {
   const live = await fetch(`${ingestion.url}/health/live`);
   expect([live.status, await live.json()]).toEqual([200, { status: 'ok', service: 'ingestion', checks: {} }]);
   await eventually(async () =>
@@ -72,7 +72,7 @@ test('a service whose parts are all there is live and ready, and shows what lies
   expect(metrics).toMatch(/jophiel_outbox_unsent\{[^}]*\} 0/);
 });
 
-test('with PostgreSQL away nothing is accepted: 503, when to come again, and nothing kept; afterwards all is well', async () => {
+test('without PostgreSQL every request gets 503 with Retry-After and nothing is stored; the service recovers afterwards', async () => {
   const event = like();
   await toPostgres.cut();
   const answer = await post(event);
@@ -88,7 +88,7 @@ test('with PostgreSQL away nothing is accepted: 503, when to come again, and not
   expect(await isKept(event.event_id)).toBe(true);
 });
 
-test('connections that the server ends are replaced, and no answer is wrong meanwhile', async () => {
+test('connections that the server closes are replaced, and every answer stays correct', async () => {
   for (let round = 0; round < 5; round++) {
     await eventually(async () => expect((await post(like())).status).toBe(202));
     const events = Array.from({ length: 20 }, like);
@@ -107,7 +107,7 @@ test('connections that the server ends are replaced, and no answer is wrong mean
   await eventually(async () => expect((await post(like())).status).toBe(202));
 });
 
-test('with NATS away events are accepted, and published once it is back', async () => {
+test('without NATS events are accepted, and published when it returns', async () => {
   const transport = await nats.connect();
   const heard: string[] = [];
   await transport.follow('interaction.recorded', (body) =>
@@ -126,13 +126,13 @@ test('with NATS away events are accepted, and published once it is back', async 
   });
 });
 
-test('a setting that cannot be used is refused before anything starts', async () => {
+test('an invalid setting is refused before anything starts', async () => {
   await expect(
     startIngestion({ DATABASE_URL: postgres.url, NATS_URL: nats.url, INGESTION_PORT: 'eight' }),
   ).rejects.toMatchObject({ code: 'SETTING_INVALID', message: expect.stringContaining('INGESTION_PORT') });
 });
 
-test('a service that cannot reach PostgreSQL starts anyway, and says that it is not ready', async () => {
+test('a service that cannot reach PostgreSQL starts and reports that it is not ready', async () => {
   const lonely = await startIngestion(
     givenEnvironment(
       { postgres, nats },

@@ -7,11 +7,11 @@ export const IngestionSettings = Type.Object({
     minimum: 0,
     maximum: 65535,
     default: 8790,
-    description: 'Port of the ingestion service, which takes events in.',
+    description: 'Port of the ingestion service, which accepts events.',
   }),
   INGESTION_BODY_LIMIT_BYTES: Type.Integer({
     minimum: 1024,
     default: 33_554_432,
-    description: 'The largest request body that ingestion reads.',
+    description: 'Maximum size of a request body, in bytes.',
   }),
 });

@@ -12,7 +12,10 @@ import {
   uuid,
 } from 'fast-check';
 
-/** Texts of every script, and what breaks readers: control characters, half surrogate pairs, quotes, line ends. */
+/**
+ * Texts of every script, with characters that break readers: control characters, half surrogate pairs, quotes, line
+ * ends.
+ */
 export const anyText: Arbitrary<string> = oneof(
   string({ unit: 'grapheme' }),
   string({ unit: 'binary' }),
@@ -24,7 +27,7 @@ export const anyJson: Arbitrary<unknown> = oneof(
   jsonValue({ maxDepth: 3 }),
   anyText,
   dictionary(anyText, oneof(anyText, jsonValue({ maxDepth: 1 })), { maxKeys: 4 }),
-  // Ids that are none, times that are none, and what JSON.parse makes of large numbers.
+  // Invalid ids and times, and large numbers.
   constantFrom(0, -1, 1.5, 2 ** 53, 1e308, '9'.repeat(200), '0000-01-01T00:00:00Z', '2026-02-30T00:00:00Z'),
 );
 
@@ -43,7 +46,10 @@ const payloads: Readonly<Record<string, Arbitrary<object>>> = {
   'user.lifecycle.created': record({ user_id: constantFrom(...users) }),
 };
 
-/** An event as the platform sends it. @param ids of events; few of them make repeats */
+/**
+ * An event as the platform sends it.
+ * @param ids of events; a small set makes repeats
+ */
 export function goodEvent(ids: Arbitrary<string> = uuid()): Arbitrary<Record<string, unknown>> {
   return constantFrom(...Object.keys(payloads)).chain((event_name) =>
     record({
@@ -60,7 +66,7 @@ export function goodEvent(ids: Arbitrary<string> = uuid()): Arbitrary<Record<str
   );
 }
 
-/** An event of which one thing is something else. */
+/** An event with one wrong value. */
 const spoiltEvent: Arbitrary<unknown> = record({
   event: goodEvent(),
   key: constantFrom('event_name', 'event_id', 'event_timestamp', 'source', 'version', 'correlation_id', 'payload'),
@@ -72,7 +78,7 @@ const spoiltEvent: Arbitrary<unknown> = record({
     : { ...event, payload: { ...(event.payload as object), [inner]: value } },
 );
 
-/** Whatever may stand where an event is expected: good, spoilt, without an envelope, or something else. */
+/** Good, spoilt, without an envelope, or no event at all. */
 export const anyEvent: Arbitrary<unknown> = oneof(
   { weight: 3, arbitrary: goodEvent() },
   { weight: 3, arbitrary: spoiltEvent },
@@ -80,7 +86,7 @@ export const anyEvent: Arbitrary<unknown> = oneof(
   { weight: 2, arbitrary: anyJson },
 );
 
-/** A line of a body: JSON, mostly. */
+/** A line of a body, usually JSON. */
 export const anyLine: Arbitrary<string> = oneof(
   { weight: 6, arbitrary: anyEvent.map((event) => JSON.stringify(event)) },
   { weight: 1, arbitrary: anyText.map((text) => text.replaceAll('\n', ' ')) },

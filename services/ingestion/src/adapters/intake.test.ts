@@ -38,14 +38,14 @@ async function givenIntake(onFailure: (error: unknown) => void) {
 }
 
 /* "the group commit: each record is accepted, a duplicate or rejected, none twice, none lost" */
-test('requests of one moment share commits: each id is accepted once, the others are duplicates, and each fact is published once', async () => {
+test('concurrent requests share commits: each id is accepted once, repeats are duplicates, each fact is published once', async () => {
   const heard: Envelope[] = [];
   const transport = await nats.connect();
   for (const subject of ['interaction.recorded', 'sample.analyzed', 'sample.deleted'])
     await transport.follow(subject, (body) => heard.push(JSON.parse(Buffer.from(body).toString())));
   const failures: unknown[] = [];
   const { intake, outbox, counted } = await givenIntake((error) => failures.push(error));
-  /** Ids stand for one event in the log of interactions, and for one among all others. */
+  /** The log of interactions and the inbox each have their own ids. */
   const keyOf = ({ kind, envelope }: AcceptedEvent) =>
     `${kind === 'interaction' ? 'log' : 'inbox'} ${envelope.event_id}`;
   const facts: string[] = [];
@@ -53,7 +53,7 @@ test('requests of one moment share commits: each id is accepted once, the others
 
   await fc.assert(
     fc.asyncProperty(
-      // Of few ids, so that one stands twice in a request, in a commit, and in commits at the same time.
+      // From 4 ids, so that one repeats in a request, in a commit, and in concurrent commits.
       fc.array(fc.array(goodEvent(fc.constantFrom('0', '1', '2', '3')), { minLength: 1, maxLength: 4 }), {
         minLength: 1,
         maxLength: 8,

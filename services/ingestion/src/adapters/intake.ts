@@ -11,7 +11,7 @@ export interface IntakeOptions {
   readonly outbox: Outbox;
   readonly timings: Timings;
   readonly logger: Logger;
-  /** Told of everything that was committed. */
+  /** Called after each commit. */
   readonly onIngested: OnIngested;
   readonly now: () => Date;
 }
@@ -22,16 +22,16 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** So many events go into one commit at most. */
-const MAX_AT_ONCE = 5_000;
-/** Enough to follow an event through the services, without a line for each of thousands. */
+/** Maximum number of events in one commit. */
+const MAX_EVENTS_PER_COMMIT = 5_000;
+/** Enough to trace events through the services, without a line for each of thousands. */
 const MAX_LOGGED_IDS = 5;
 /** Two, so that one prepares while the other waits for the disk. */
-const COMMITS_AT_ONCE = 2;
+const MAX_CONCURRENT_COMMITS = 2;
 
 /**
- * Commits what requests bring in, the requests of one moment together: while a commit is on its way to the disk the
- * next ones gather, so that many small requests cost few commits and a lone one does not wait.
+ * Group commit: requests that arrive during a commit share the next one. Many small requests need few commits, and a
+ * single request does not wait.
  */
 export class Intake {
   readonly #options: IntakeOptions;
@@ -44,7 +44,7 @@ export class Intake {
     this.#process = options.timings.process('intake');
   }
 
-  /** @throws what the commit throws; nothing of these events is then kept */
+  /** @throws what the commit throws; then none of these events is stored */
   async accept(events: readonly AcceptedEvent[]): Promise<readonly IngestOutcome[]> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ events, resolve, reject });
@@ -53,7 +53,7 @@ export class Intake {
   }
 
   #next(): void {
-    if (this.#committing >= COMMITS_AT_ONCE || this.#waiting.length === 0) return;
+    if (this.#committing >= MAX_CONCURRENT_COMMITS || this.#waiting.length === 0) return;
     this.#committing += 1;
     void this.#commit(this.#takeGroup()).finally(() => {
       this.#committing -= 1;
@@ -64,7 +64,10 @@ export class Intake {
   #takeGroup(): Waiting[] {
     let size = 0;
     let count = 0;
-    while (count < this.#waiting.length && (count === 0 || size + this.#waiting[count]!.events.length <= MAX_AT_ONCE)) {
+    while (
+      count < this.#waiting.length &&
+      (count === 0 || size + this.#waiting[count]!.events.length <= MAX_EVENTS_PER_COMMIT)
+    ) {
       size += this.#waiting[count]!.events.length;
       count += 1;
     }

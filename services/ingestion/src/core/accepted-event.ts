@@ -1,10 +1,10 @@
 import type { Envelope } from '@jophiel/contracts';
 
-/** One interaction as the log keeps it. */
+/** A row of the interaction log. */
 export interface InteractionRecord {
   readonly eventId: string;
   readonly userId: string;
-  /** As the event named it: like, unlike, follow … */
+  /** As in the event: like, unlike, follow … */
   readonly interaction: string;
   readonly sampleId?: string;
   readonly creatorId?: string;
@@ -12,11 +12,14 @@ export interface InteractionRecord {
   readonly occurredAt: string;
   readonly source: string;
   readonly correlationId: string;
-  /** What the definition lets such an event add to the taste now; absent when it has no weight. No fold reads it. */
+  /**
+   * What the definition lets this event add to the taste at the time of recording; absent without a weight. No fold
+   * reads it.
+   */
   readonly weight?: number;
 }
 
-/** An event that was understood, by what has to happen with it. */
+/** A valid event, by what must happen with it. */
 export type AcceptedEvent =
   | { readonly kind: 'interaction'; readonly envelope: Envelope; readonly record: InteractionRecord }
   | { readonly kind: 'sample-described'; readonly envelope: Envelope }

@@ -12,7 +12,7 @@ const now = new Date('2026-03-01T12:00:00Z');
 test.each([
   ['audio', ['interaction', 'sample-described', 'sample-deleted', 'user-created', 'EVENT_INVALID', 'EVENT_UNKNOWN']],
   ['films', ['user-created', 'EVENT_INVALID', 'EVENT_UNKNOWN']],
-])('whatever an event of %s is, it is understood or refused with a code', (preset, expected) => {
+])('any event of %s is read, or refused with a code', (preset, expected) => {
   const read = eventReader(loadDefinition(preset));
   const kinds = new Set<string>();
   fc.assert(
@@ -26,6 +26,6 @@ test.each([
     }),
     { numRuns: 1_000 },
   );
-  // The events reach every way of reading them.
+  // Every kind of event occurred.
   expect([...kinds]).toEqual(expect.arrayContaining(expected));
 });

@@ -32,7 +32,7 @@ function refusal(work: () => unknown) {
   }
 }
 
-describe('every golden example is understood', () => {
+describe('every golden example is read', () => {
   const kinds: Record<string, string> = {
     'sample.lifecycle.created': 'sample-described',
     'sample.lifecycle.updated': 'sample-described',
@@ -56,7 +56,7 @@ describe('every golden example is understood', () => {
     },
   );
 
-  test('and there are examples of every kind', () => {
+  test('the examples cover every kind', () => {
     const names = new Set(examples.map(({ message }) => message.event_name));
     expect(
       [...Object.keys(kinds), 'user.interaction.like', 'user.interaction.follow'].filter((name) => !names.has(name)),
@@ -64,15 +64,15 @@ describe('every golden example is understood', () => {
   });
 });
 
-describe('what an event is decides what it must hold', () => {
-  test('an interaction comes with its record', () => {
+describe('the kind of an event decides its contract', () => {
+  test('an interaction has its record', () => {
     expect(readAudio(event('user.interaction.like', { user_id: 42, sample_id: 1001 }))).toMatchObject({
       kind: 'interaction',
       record: { interaction: 'like', userId: '42', sampleId: '1001' },
     });
   });
 
-  test('deletions come with the id as a text, in both domains', () => {
+  test('deletions have the id as text, in both domains', () => {
     expect(readAudio(event('sample.lifecycle.deleted', { sample_id: 1009 }))).toMatchObject({ sampleId: '1009' });
     expect(readAudio(event('user.lifecycle.deleted', { user_id: 43 }))).toMatchObject({ userId: '43' });
     expect(readFilms(event('sample.lifecycle.deleted', { sample_id: 'alien' }))).toMatchObject({ sampleId: 'alien' });
@@ -92,13 +92,13 @@ describe('what an event is decides what it must hold', () => {
     expect(refusal(() => readAudio(event(name, payload)))).toMatchObject({ code: 'EVENT_INVALID', faults: [{ path }] });
   });
 
-  test('a created sample needs no metadata: drafts have none', () => {
+  test('a created sample needs no metadata, as drafts have none', () => {
     expect(readAudio(event('sample.lifecycle.created', { sample_id: 1009, creator_id: 7 })).kind).toBe(
       'sample-described',
     );
   });
 
-  test('ids that the contract allows and the domain does not are refused', () => {
+  test('ids that the contract allows but the domain does not are refused', () => {
     const texts = { sample_id: 'alien', creator_id: 'scott', metadata: {} };
     const numbers = { sample_id: 1, creator_id: 2, metadata: {} };
     expect(refusal(() => readAudio(event('sample.analyzed', texts)))).toMatchObject({
@@ -119,14 +119,14 @@ describe('what an event is decides what it must hold', () => {
     'feed.updated',
     'x',
     'toString',
-  ])('nobody knows %s, and the refusal lists what is known', (name) => {
+  ])('refuses the unknown event %s and lists the known ones', (name) => {
     expect(refusal(() => readAudio(event(name, { user_id: 42, sample_id: 1 })))).toMatchObject({
       code: 'EVENT_UNKNOWN',
       message: expect.stringContaining('sample.lifecycle.created'),
     });
   });
 
-  test('an event of a later version is refused instead of being misread', () => {
+  test('an event of a later version is refused', () => {
     expect(refusal(() => readAudio(event('user.interaction.like', { user_id: 42, sample_id: 1 }, 2)))).toMatchObject({
       code: 'EVENT_INVALID',
       message: expect.stringContaining('version 2'),

@@ -18,7 +18,7 @@ import { interactionReader } from './read-interaction.ts';
 export type ReadEvent = (envelope: Envelope) => AcceptedEvent;
 
 /**
- * Tells what an event from outside is, and holds it to its contract and to the domain definition.
+ * Finds the kind of an event from outside and validates it against its contract and the domain definition.
  * @throws JophielError EVENT_UNKNOWN, EVENT_INVALID
  */
 export function eventReader(domain: DomainDefinition): ReadEvent {
@@ -44,7 +44,7 @@ export function eventReader(domain: DomainDefinition): ReadEvent {
     const found = readers.find(([{ subject }]) => fits(subject, envelope.event_name));
     if (found === undefined) {
       const names = readers.map(([{ subject }]) => subject).join(', ');
-      throw new JophielError('EVENT_UNKNOWN', `No contract knows ${envelope.event_name}. There are ${names}.`);
+      throw new JophielError('EVENT_UNKNOWN', `The event ${envelope.event_name} is unknown. Known events: ${names}.`);
     }
     const [contract, read] = found;
     assertContract(envelope, contract);

@@ -15,17 +15,16 @@ function event(interaction: string, payload: Record<string, unknown>): Envelope 
     event_timestamp: '2026-03-01T12:00:00.000Z',
     source: 'platform.v2',
     version: 1,
-    correlation_id: 'the like of somebody',
+    correlation_id: 'some like',
     payload,
   };
 }
 
-/** What every record of these events has in common. */
 const origin = {
   eventId: '9f1c2d3e-4b5a-6978-8796-a5b4c3d2e1f0',
   occurredAt: '2026-03-01T12:00:00.000Z',
   source: 'platform.v2',
-  correlationId: 'the like of somebody',
+  correlationId: 'some like',
 };
 
 function refusal(work: () => unknown) {
@@ -37,8 +36,7 @@ function refusal(work: () => unknown) {
   }
 }
 
-/** Weights have a test of their own. */
-const withoutWeight = ({ weight: _, ...record }: InteractionRecord) => record;
+const excludeWeight = ({ weight: _, ...record }: InteractionRecord) => record;
 
 describe('"Evento ponderado": an interaction comes with the weight that the definition gives it', () => {
   test.each(
@@ -55,7 +53,7 @@ describe('"Evento ponderado": an interaction comes with the weight that the defi
     else expect(record.weight).toBe(interaction.weight);
   });
 
-  test('as the definition stands in the file, undone interactions and those that say nothing of a taste without one', () => {
+  test('as the definition file gives it; undone interactions and those without a taste have none', () => {
     const weightOf = (name: string) =>
       readAudio(event(name, { user_id: 42, sample_id: 1001, board_id: 5, followed_user_id: 7, unfollowed_user_id: 7 }))
         .weight;
@@ -66,9 +64,9 @@ describe('"Evento ponderado": an interaction comes with the weight that the defi
 
 describe('with integer ids (audio)', () => {
   test.each(['like', 'unlike', 'dislike', 'undislike', 'comment', 'share', 'play', 'skip', 'impression'])(
-    '%s is about a sample, and ids become texts',
+    '%s is about a sample, and ids become text',
     (interaction) => {
-      expect(withoutWeight(readAudio(event(interaction, { user_id: 42, sample_id: 1001 })))).toEqual({
+      expect(excludeWeight(readAudio(event(interaction, { user_id: 42, sample_id: 1001 })))).toEqual({
         ...origin,
         interaction,
         userId: '42',
@@ -78,7 +76,7 @@ describe('with integer ids (audio)', () => {
   );
 
   test.each(['add_to_board', 'remove_from_board'])('%s is about a sample and a board', (interaction) => {
-    expect(withoutWeight(readAudio(event(interaction, { user_id: 42, sample_id: 1003, board_id: 5 })))).toEqual({
+    expect(excludeWeight(readAudio(event(interaction, { user_id: 42, sample_id: 1003, board_id: 5 })))).toEqual({
       ...origin,
       interaction,
       userId: '42',
@@ -87,7 +85,7 @@ describe('with integer ids (audio)', () => {
     });
   });
 
-  test('follow and unfollow name the creator by keys of their own', () => {
+  test('follow and unfollow each have their own key for the creator', () => {
     const creator = { ...origin, userId: '42', creatorId: '7' };
     expect(readAudio(event('follow', { user_id: 42, followed_user_id: 7 }))).toEqual({
       ...creator,
@@ -99,7 +97,7 @@ describe('with integer ids (audio)', () => {
     });
   });
 
-  test('the key of follow does not serve for unfollow, nor the other way round', () => {
+  test("follow and unfollow refuse each other's key", () => {
     expect(refusal(() => readAudio(event('follow', { user_id: 42, unfollowed_user_id: 7 })))).toMatchObject({
       code: 'EVENT_INVALID',
       faults: [{ path: '/payload/followed_user_id' }],
@@ -110,13 +108,13 @@ describe('with integer ids (audio)', () => {
     });
   });
 
-  test('an id that came as the text of an integer is the same id', () => {
+  test('an integer sent as text is the same id', () => {
     expect(readAudio(event('like', { user_id: '42', sample_id: '1001' }))).toEqual(
       readAudio(event('like', { user_id: 42, sample_id: 1001 })),
     );
   });
 
-  test('the largest id that JSON carries exactly is read, the next one refused', () => {
+  test('the largest id that JSON represents exactly is read, the next one refused', () => {
     expect(readAudio(event('like', { user_id: 9_007_199_254_740_991, sample_id: 1 })).userId).toBe('9007199254740991');
     for (const user_id of [9_007_199_254_740_992, '9007199254740992', '9007199254740993', 1e21]) {
       expect(refusal(() => readAudio(event('like', { user_id, sample_id: 1 })))).toMatchObject({
@@ -126,7 +124,7 @@ describe('with integer ids (audio)', () => {
     }
   });
 
-  test.each([-1, 1.5, '007', '0x2a', '', ' 42', 'anna', true, null, [42]])('%j is no id of a sample', (sample_id) => {
+  test.each([-1, 1.5, '007', '0x2a', '', ' 42', 'anna', true, null, [42]])('%j is not a sample id', (sample_id) => {
     expect(refusal(() => readAudio(event('like', { user_id: 42, sample_id })))).toMatchObject({
       code: 'EVENT_INVALID',
       faults: [{ path: '/payload/sample_id', value: JSON.stringify(sample_id) }],
@@ -140,7 +138,7 @@ describe('with integer ids (audio)', () => {
     ['add_to_board', { user_id: 42, sample_id: 1 }, '/payload/board_id'],
     ['add_to_board', { user_id: 42, board_id: 5 }, '/payload/sample_id'],
     ['follow', { user_id: 42, sample_id: 1 }, '/payload/followed_user_id'],
-  ])('%s with %j lacks a key, and the refusal names it', (interaction, payload, path) => {
+  ])('refuses %s with %j and names the missing key', (interaction, payload, path) => {
     expect(refusal(() => readAudio(event(interaction, payload)))).toMatchObject({
       code: 'EVENT_INVALID',
       message: expect.stringMatching(new RegExp(`^${path} .*and is missing`)),
@@ -149,7 +147,7 @@ describe('with integer ids (audio)', () => {
   });
 
   test.each(['adore', '', 'like.twice', 'constructor', '__proto__', 'Like'])(
-    'the interaction "%s" is unknown, and the refusal lists those that there are',
+    'refuses the unknown interaction "%s" and lists the known ones',
     (interaction) => {
       expect(refusal(() => readAudio(event(interaction, { user_id: 42, sample_id: 1 })))).toMatchObject({
         code: 'EVENT_UNKNOWN',
@@ -162,9 +160,9 @@ describe('with integer ids (audio)', () => {
 describe('with text ids (films)', () => {
   const user_id = '0b8f0e1e-anna';
 
-  test('an interaction of that domain is read with its own keys', () => {
+  test('an interaction is read with the keys of its domain', () => {
     expect(
-      withoutWeight(readFilms(event('add_to_list', { user_id, sample_id: 'alien', list_id: 'to watch' }))),
+      excludeWeight(readFilms(event('add_to_list', { user_id, sample_id: 'alien', list_id: 'to watch' }))),
     ).toEqual({
       ...origin,
       interaction: 'add_to_list',
@@ -174,20 +172,20 @@ describe('with text ids (films)', () => {
     });
   });
 
-  test('what the other domain knows is unknown here', () => {
+  test('an interaction of the other domain is unknown', () => {
     expect(
       refusal(() => readFilms(event('add_to_board', { user_id, sample_id: 'alien', board_id: 'b' }))),
     ).toMatchObject({ code: 'EVENT_UNKNOWN' });
   });
 
-  test.each([42, '', 'x'.repeat(129), 'tab\there', null])('%j is no id', (sample_id) => {
+  test.each([42, '', 'x'.repeat(129), 'tab\there', null])('%j is not an id', (sample_id) => {
     expect(refusal(() => readFilms(event('watch', { user_id, sample_id })))).toMatchObject({
       code: 'EVENT_INVALID',
       faults: [{ path: '/payload/sample_id' }],
     });
   });
 
-  test('ids that differ only in how they are written stay different', () => {
+  test('ids that differ only in spelling stay different', () => {
     const ids = ['Alien', 'alien', 'alien ', '007', '7'].map(
       (sample_id) => readFilms(event('watch', { user_id, sample_id })).sampleId,
     );

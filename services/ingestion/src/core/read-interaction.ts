@@ -16,7 +16,7 @@ export type ReadInteraction = (envelope: Envelope) => InteractionRecord;
 
 /**
  * Reads an interaction as the domain definition describes it.
- * @throws JophielError EVENT_UNKNOWN for a name that no interaction has, EVENT_INVALID for a key that is missing or no id
+ * @throws JophielError EVENT_UNKNOWN for an unknown interaction, EVENT_INVALID for a missing or invalid key
  */
 export function interactionReader(domain: DomainDefinition): ReadInteraction {
   const meanings = interactionMeanings(domain);
@@ -42,7 +42,6 @@ export function interactionReader(domain: DomainDefinition): ReadInteraction {
   };
 }
 
-/** What the interaction is about. */
 function subjectOf(
   { sampleId, creatorId, collectionId }: SubjectKeys,
   id: (key: string) => string,

@@ -15,7 +15,7 @@ function event(event_name: string, payload: Record<string, unknown>, event_id = 
     event_timestamp: '2026-03-01T12:00:00.000Z',
     source: 'platform.v2',
     version: 1,
-    correlation_id: 'the like of somebody',
+    correlation_id: 'some like',
     payload,
   };
 }
@@ -28,10 +28,10 @@ test.each([
   ['unfollow', { user_id: 42, unfollowed_user_id: 7 }, { creator_id: '7' }],
   [
     'add_to_board',
-    { user_id: 42, sample_id: 1003, board_id: 5, note: 'of no concern' },
+    { user_id: 42, sample_id: 1003, board_id: 5, note: 'ignored' },
     { sample_id: '1003', collection_id: '5' },
   ],
-])('%s is recorded under the keys that Jophiel uses inside', (interaction, payload, about) => {
+])("%s is recorded under Jophiel's internal keys", (interaction, payload, about) => {
   expect(follows(event(`user.interaction.${interaction}`, payload))).toEqual([
     {
       event_name: 'interaction.recorded',
@@ -39,14 +39,14 @@ test.each([
       event_timestamp: '2026-03-01T12:00:00.000Z',
       source: 'jophiel.ingestion',
       version: 1,
-      correlation_id: 'the like of somebody',
+      correlation_id: 'some like',
       payload: { interaction, user_id: '42', ...about },
     },
   ]);
 });
 
 test.each(['sample.lifecycle.created', 'sample.lifecycle.updated', 'sample.analyzed'])(
-  '%s becomes an analysis, with the metadata as it came and the time at which it happened',
+  '%s becomes an analysis with unchanged metadata and the time of the event',
   (name) => {
     const payload = { sample_id: 1009, creator_id: 7, metadata: { title: 'Dark 808', bpm: null } };
     expect(follows(event(name, payload))).toMatchObject([
@@ -55,12 +55,12 @@ test.each(['sample.lifecycle.created', 'sample.lifecycle.updated', 'sample.analy
   },
 );
 
-test('a draft without metadata becomes an analysis that says nothing', () => {
+test('a draft without metadata becomes an empty analysis', () => {
   const [analysis] = follows(event('sample.lifecycle.created', { sample_id: 1009, creator_id: 7 }));
   expect(analysis!.payload).toEqual({ sample_id: 1009, creator_id: 7, metadata: {} });
 });
 
-test('deletions go on; a sign-up has no consequence', () => {
+test('deletions are published; a sign-up is not', () => {
   expect(follows(event('sample.lifecycle.deleted', { sample_id: 1009 }))).toMatchObject([
     { event_name: 'sample.deleted', payload: { sample_id: '1009' } },
   ]);
@@ -70,7 +70,7 @@ test('deletions go on; a sign-up has no consequence', () => {
   expect(follows(event('user.lifecycle.created', { user_id: 43 }))).toEqual([]);
 });
 
-test('a repeat makes the very same fact, another event another one', () => {
+test('a repeat makes the same fact, another event a different one', () => {
   const like = event('user.interaction.like', { user_id: 42, sample_id: 1001 });
   const [fact] = follows(like);
   expect(follows(like, new Date('2026-03-09T00:00:00Z'))).toEqual([fact]);

@@ -2,7 +2,7 @@ import { interactionRecorded, sampleAnalyzed, sampleDeleted, userDeleted } from 
 import { causedBy, type CausedEvent } from '@jophiel/events';
 import type { AcceptedEvent } from './accepted-event.ts';
 
-/** The facts that an accepted event becomes inside. Each keeps the time at which it happened outside. */
+/** The internal events that an accepted event causes. Each keeps the time of the outside event. */
 export function whatFollows(event: AcceptedEvent, now: Date): CausedEvent[] {
   const options = { service: 'ingestion', now, at: event.envelope.event_timestamp };
   switch (event.kind) {

@@ -23,7 +23,6 @@ let postgres: GivenPostgres;
 let nats: GivenNats;
 let transport: Awaited<ReturnType<GivenNats['connect']>>;
 let ingestion: RunningService;
-/** Everything that ingestion told the other services. */
 const facts: Fact[] = [];
 
 beforeAll(async () => {
@@ -39,7 +38,6 @@ afterAll(async () => {
 });
 
 let lastId = 1_000;
-/** An id that no other test uses. */
 const someId = () => ++lastId;
 
 const envelope = (event_name: string, payload: Record<string, unknown>, event_id: string = randomUUID()) => ({
@@ -50,7 +48,7 @@ const envelope = (event_name: string, payload: Record<string, unknown>, event_id
   payload,
 });
 
-/** Each under a message id of its own, so that the broker does not drop repeats for us. */
+/** Each with its own message id, so that the broker does not drop repeats. */
 async function publish(subject: string, ...bodies: readonly unknown[]): Promise<void> {
   const receipts = await transport.publish(
     bodies.map((body) => ({
@@ -80,7 +78,7 @@ async function expectFacts(about: (fact: Fact) => boolean, expected: readonly ob
 }
 
 describe('an interaction over NATS', () => {
-  test('with its envelope is kept and told as it happened', async () => {
+  test('with an envelope is stored and published unchanged', async () => {
     const user = someId();
     const like = envelope('user.interaction.like', { user_id: user, sample_id: 7 });
     await publish('user.interaction.like', like);
@@ -107,7 +105,7 @@ describe('an interaction over NATS', () => {
     );
   });
 
-  test('without an envelope, but with a time, counts once however often it is sent', async () => {
+  test('without an envelope, but with a timestamp, counts once when it is repeated', async () => {
     const user = someId();
     const bare = { user_id: user, sample_id: 7, timestamp: '2026-03-01T12:00:00Z' };
     await publish('user.interaction.play', bare, bare);
@@ -126,22 +124,22 @@ describe('the same event over HTTP and over NATS', () => {
       })
     ).json();
 
-  test('counts once, whichever came first and in whichever form its id is written', async () => {
+  test('counts once, in either order and with either spelling of its id', async () => {
     const user = someId();
     const [one, two] = ['play', 'skip'].map((name) =>
       envelope(`user.interaction.${name}`, { user_id: user, sample_id: 7 }),
     );
-    const withoutDashes = (event: typeof one) => ({ ...event!, event_id: event!.event_id.replaceAll('-', '') });
+    const excludeDashes = (event: typeof one) => ({ ...event!, event_id: event!.event_id.replaceAll('-', '') });
     expect(await post(one)).toMatchObject({ accepted: 1 });
-    await publish(one!.event_name, withoutDashes(one));
-    await publish(two!.event_name, withoutDashes(two));
+    await publish(one!.event_name, excludeDashes(one));
+    await publish(two!.event_name, excludeDashes(two));
     await eventually(async () => expect(await log(user)).toHaveLength(2));
     expect(await post([one, two])).toMatchObject({ accepted: 0, duplicate: 2 });
     await expectFacts(({ payload }) => payload.user_id === String(user), [{}, {}]);
     expect((await log(user)).map(({ event_id }) => event_id)).toEqual([one!.event_id, two!.event_id]);
   });
 
-  test('counts once too when it is no interaction', async () => {
+  test('counts once when it is not an interaction', async () => {
     const sample = someId();
     const deleted = envelope('sample.lifecycle.deleted', { sample_id: sample });
     await publish(deleted.event_name, deleted, deleted);
@@ -150,8 +148,8 @@ describe('the same event over HTTP and over NATS', () => {
   });
 });
 
-describe('what is no interaction', () => {
-  test('a sample that is created, changed, deleted', async () => {
+describe('other events', () => {
+  test('a sample is created, changed and deleted', async () => {
     const sample = someId();
     const described = { sample_id: sample, creator_id: 7, metadata: { title: 'Dark 808' } };
     await publish('sample.lifecycle.created', envelope('sample.lifecycle.created', described));
@@ -168,7 +166,7 @@ describe('what is no interaction', () => {
     await expectFacts(({ payload }) => payload.sample_id === String(sample), [{ event_name: 'sample.deleted' }]);
   });
 
-  test('a user who is deleted leaves no trace in the log', async () => {
+  test('a deleted user leaves no row in the log', async () => {
     const user = someId();
     await publish('user.interaction.like', { user_id: user, sample_id: 7, timestamp: '2026-03-01T12:00:00Z' });
     await eventually(async () => expect(await log(user)).toHaveLength(1));
@@ -180,7 +178,7 @@ describe('what is no interaction', () => {
     expect(await log(user)).toEqual([]);
   });
 
-  test('a user who signs up follows nobody and is told to nobody', async () => {
+  test('a sign-up causes no event and no follow', async () => {
     const user = someId();
     await publish('user.lifecycle.created', envelope('user.lifecycle.created', { user_id: user }));
     await publish('user.interaction.like', envelope('user.interaction.like', { user_id: user, sample_id: 7 }));
@@ -190,7 +188,7 @@ describe('what is no interaction', () => {
 });
 
 describe('poison', () => {
-  test('ends in the dead letters with its reason, while the others pass', async () => {
+  test('ends in the dead letters with its reason; the other events pass', async () => {
     const user = someId();
     const good = () => envelope('user.interaction.like', { user_id: user, sample_id: someId() });
     await publish(
@@ -230,7 +228,7 @@ describe('poison', () => {
     await expectFacts(({ payload }) => payload.user_id === String(user), [{}, {}, {}]);
   });
 
-  test('of the other inlets too, and an operator sees it', async () => {
+  test('of the other inlets too, and an operator can list it', async () => {
     const mark = someId();
     await publish('sample.lifecycle.created', { sample_id: mark, metadata: {} });
     await publish('sample.lifecycle.deleted', { id: mark });

@@ -13,7 +13,7 @@ import type { ReadEvent } from '../core/read-event.ts';
 import type { OnIngested } from '../use-cases/count-interactions.ts';
 import { ingest } from '../use-cases/ingest.ts';
 
-/** What the platform sends over NATS. (The analyser's sample.analyzed is a fact already and goes to the vectorizer as it is.) */
+/** What the platform sends over NATS. The analyser's sample.analyzed goes to the vectorizer directly. */
 const inlets = {
   interactions: [userInteraction],
   samples: [sampleCreated, sampleUpdated, sampleLifecycleDeleted],

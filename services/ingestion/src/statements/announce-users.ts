@@ -1,6 +1,6 @@
 import type { Executor } from '@jophiel/postgres';
 
-/** Puts users on the list of those that there are, but for who was erased after their announcement. */
+/** Adds users to the list of users, except those erased after their announcement. */
 export async function announceUsers(
   executor: Executor,
   users: readonly { readonly userId: string; readonly at: string }[],

@@ -1,6 +1,6 @@
 import type { Executor } from '@jophiel/postgres';
 
-/** Removes users from the log and the list of users, and leaves a tombstone, so that what comes late is not kept either. */
+/** Deletes users from the log and the list, and stores a tombstone that blocks late events. */
 export async function eraseFromLog(
   executor: Executor,
   users: readonly { readonly userId: string; readonly at: string }[],

@@ -1,11 +1,11 @@
 import type { Executor } from '@jophiel/postgres';
 
-/** Any number, as long as nobody else in this database uses it. */
+/** Any number that no other advisory lock in this database uses. */
 const LOG_LOCK = 7_266_381_045;
 
 /**
- * Until the end of the transaction: recordings go on side by side, an erasure waits for those at hand and lets the next
- * ones wait. Without it a like that is not committed yet would outlive the user whom it belongs to.
+ * Holds until the end of the transaction. Recordings run in parallel; an erasure waits for the open ones and blocks the
+ * next. Otherwise an uncommitted like would survive the erasure of its user.
  */
 export async function lockLog(transaction: Executor, purpose: 'record' | 'erase'): Promise<void> {
   const mode = purpose === 'record' ? '_shared' : '';

@@ -20,7 +20,7 @@ const someInteraction = () => ({
   correlationId: randomUUID(),
 });
 
-test('recording is planned for the first few batches of a connection, and then no more, however many come at once', async () => {
+test('recording is planned for the first few batches of a connection only, for every batch size', async () => {
   await postgres.connect({ role: 'jophiel_ingestion' }).transaction(async (transaction) => {
     for (let run = 0; run < 20; run++) {
       const records = Array.from({ length: 1 + (run % 3) * 20 }, someInteraction);

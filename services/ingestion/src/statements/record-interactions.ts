@@ -4,14 +4,14 @@ import type { InteractionRecord } from '../core/accepted-event.ts';
 const columns =
   'event_id, user_id, interaction, sample_id, creator_id, collection_id, occurred_at, source, correlation_id, recorded_weight';
 
-/** Planned once, and not for each number of interactions anew, which takes longer than to append one. */
+/** One statement for every number of interactions: planning takes longer than appending one. */
 const parameters = ['uuid', 'text', 'text', 'text', 'text', 'text', 'timestamptz', 'text', 'text', 'float8']
   .map((type, index) => ofAnyLength(`$${index + 1}`, type))
   .join(', ');
 
 /**
- * Appends interactions to the log, each once, but for what users did before they were erased.
- * @returns the ids of those that were not there yet
+ * Appends interactions to the log, each once, except those from before the erasure of their user.
+ * @returns the ids that are new in the log
  */
 export async function recordInteractions(
   executor: Executor,

@@ -14,7 +14,7 @@ const envelope = {} as AcceptedEvent['envelope'];
 const does = (userId: string, interaction: string) =>
   ({ kind: 'interaction', envelope, record: { userId, interaction } }) as AcceptedEvent;
 
-test('interactions that were recorded are counted by their name and the experiment of their user', async () => {
+test('recorded interactions are counted by name and experiment of the user', async () => {
   const metrics = openMetrics('ingestion');
   const count = interactionCounter(domain, metrics);
   const [bold, other] = [userOf('bold'), userOf(undefined)];

@@ -6,8 +6,8 @@ import type { IngestOutcome } from './ingest.ts';
 export type OnIngested = (events: readonly AcceptedEvent[], outcomes: readonly IngestOutcome[]) => void;
 
 /**
- * Counts what users do by the experiment that they are in, so that experiments can be compared. Here, because every
- * interaction comes by here once; a batch that the database refuses at its commit may count twice.
+ * Counts interactions by the experiment of their user. Ingestion counts, because every interaction passes it once; a
+ * batch whose commit fails may count twice.
  */
 export function interactionCounter({ experiments = [] }: DomainDefinition, metrics: Metrics): OnIngested {
   const counter = metrics.counter('interactions_total', 'Interactions recorded, by the experiment of their user.', [

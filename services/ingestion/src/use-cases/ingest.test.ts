@@ -18,7 +18,6 @@ beforeAll(async () => {
 afterAll(async () => postgres.remove());
 
 let lastId = 1_000;
-/** An id that no other test uses. */
 const someId = () => ++lastId;
 
 function event(event_name: string, payload: Record<string, unknown>, at = '2026-03-01T12:00:00.000Z'): Envelope {
@@ -38,7 +37,7 @@ const like = (user_id: number, sample_id = someId(), at?: string) =>
   event('user.interaction.like', { user_id, sample_id }, at);
 const userDeleted = (user_id: number, at?: string) => event('user.lifecycle.deleted', { user_id }, at);
 
-/** One committed batch, by a service that has no more rights than its role. */
+/** Commits one batch with the rights of the service's role only. */
 const committed = async (...events: readonly Envelope[]) => committedAs(read, ...events);
 
 async function committedAs(reader: ReadEvent, ...events: readonly Envelope[]): Promise<Ingested> {
@@ -57,7 +56,7 @@ const log = async (user_id: number) =>
 const names = ({ caused }: Ingested) => caused.map(({ envelope }) => envelope.event_name);
 
 describe('interactions', () => {
-  test('"Evento ponderado": are kept with the weight of their time, which a later definition leaves as it is', async () => {
+  test('"Evento ponderado": are stored with the weight of their time, which a later definition does not change', async () => {
     const user = someId();
     const liked = like(user);
     const board = event('user.interaction.add_to_board', { user_id: user, sample_id: 9, board_id: 5 });
@@ -83,11 +82,11 @@ describe('interactions', () => {
       ['unlike', null],
     ]);
     expect(rows.find(({ event_id }) => event_id === liked.event_id)).toMatchObject({ recorded_weight: 1 });
-    // The fold uses the definition in force: what is told inside has no weight that it could use instead.
+    // The fold uses the definition in force, so the internal event carries no weight.
     for (const { envelope } of caused) expect(envelope.payload).not.toHaveProperty('weight');
   });
 
-  test('are kept in the log as they happened, and each is recorded', async () => {
+  test('are stored unchanged in the log, and each is published', async () => {
     const user = someId();
     const board = event('user.interaction.add_to_board', { user_id: user, sample_id: 9, board_id: 5 });
     const follow = event('user.interaction.follow', { user_id: user, followed_user_id: 7 }, '2026-03-01T12:00:01.000Z');
@@ -117,7 +116,7 @@ describe('interactions', () => {
     ]);
   });
 
-  test('that stand twice in one batch count once', async () => {
+  test('that occur twice in one batch count once', async () => {
     const user = someId();
     const [one, two] = [like(user), like(user)];
     const done = await committed(one, two, one, one);
@@ -128,7 +127,7 @@ describe('interactions', () => {
     expect(await log(user)).toHaveLength(2);
   });
 
-  test('that come again in a later batch count once, whatever they say by then', async () => {
+  test('that repeat in a later batch count once, even with other content', async () => {
     const user = someId();
     const one = like(user);
     await committed(one);
@@ -138,7 +137,7 @@ describe('interactions', () => {
     expect((await log(user)).map(({ sample_id }) => sample_id)).toContain(String(one.payload.sample_id));
   });
 
-  test('that two batches bring at the same time count once', async () => {
+  test('that two concurrent batches contain count once', async () => {
     const user = someId();
     const events = Array.from({ length: 50 }, () => like(user));
     const [one, other] = await Promise.all([committed(...events), committed(...events.toReversed())]);
@@ -148,7 +147,7 @@ describe('interactions', () => {
     expect(await log(user)).toHaveLength(50);
   });
 
-  test('of a batch that fails leave nothing behind, and count when they come again', async () => {
+  test('of a failed batch are not stored, and count when they repeat', async () => {
     const user = someId();
     const one = like(user);
     const failing = postgres.database.transaction(async (transaction) => {
@@ -161,8 +160,8 @@ describe('interactions', () => {
   });
 });
 
-describe('what is no interaction', () => {
-  test('counts once too, in one batch and across batches', async () => {
+describe('other events', () => {
+  test('count once, in one batch and across batches', async () => {
     const created = event('sample.lifecycle.created', { sample_id: someId(), creator_id: 7 });
     const deleted = event('sample.lifecycle.deleted', { sample_id: someId() });
     const signUp = event('user.lifecycle.created', { user_id: someId() });
@@ -173,7 +172,7 @@ describe('what is no interaction', () => {
     expect(again).toEqual({ outcomes: ['duplicate', 'duplicate', 'duplicate'], caused: [] });
   });
 
-  test('keeps its place among interactions', async () => {
+  test('keep their place among interactions', async () => {
     const user = someId();
     const [one, two] = [like(user), like(user)];
     const created = event('sample.lifecycle.created', { sample_id: someId(), creator_id: 7 });
@@ -184,7 +183,7 @@ describe('what is no interaction', () => {
   });
 });
 
-describe('a user who is deleted', () => {
+describe('a deleted user', () => {
   const tombstone = async (user: number) =>
     postgres.database.query({
       text: 'SELECT deleted_at FROM user_tombstones WHERE user_id = $1',
@@ -200,7 +199,7 @@ describe('a user who is deleted', () => {
       values: [String(user)],
     });
 
-  test('is listed once announced, until erased, and not by an announcement from before that', async () => {
+  test('is listed from the announcement to the erasure; an earlier announcement does not list them again', async () => {
     const user = someId();
     await committed(signedUp(user, '2026-03-01T12:00:00.000Z'), signedUp(user, '2026-03-01T12:00:00.000Z'));
     expect(await announced(user)).toHaveLength(1);
@@ -212,7 +211,7 @@ describe('a user who is deleted', () => {
     expect(await announced(user)).toEqual([{ announced_at: new Date('2026-03-01T14:00:00Z') }]);
   });
 
-  test('is erased from the log; a tombstone stays, and the others are told', async () => {
+  test('is erased from the log; a tombstone stays, and the other services hear of it', async () => {
     const [user, other] = [someId(), someId()];
     await committed(like(user), like(user), like(other));
     const done = await committed(userDeleted(user, '2026-03-01T13:00:00.000Z'));
@@ -225,7 +224,7 @@ describe('a user who is deleted', () => {
     expect(await tombstone(user)).toEqual([{ deleted_at: new Date('2026-03-01T13:00:00Z') }]);
   });
 
-  test('leaves no trace of what comes late, but a new beginning counts', async () => {
+  test('leaves no row of late events; events after the erasure count', async () => {
     const user = someId();
     await committed(userDeleted(user, '2026-03-01T13:00:00.000Z'));
     const late = [like(user, someId(), '2026-03-01T12:00:00.000Z'), like(user, someId(), '2026-03-01T13:00:00.000Z')];
@@ -236,7 +235,7 @@ describe('a user who is deleted', () => {
     expect((await log(user)).map(({ event_id }) => event_id)).toEqual([later.event_id]);
   });
 
-  test('stays erased up to the latest deletion, in whatever order the deletions come', async () => {
+  test('stays erased up to the latest deletion, in any order of the deletions', async () => {
     const user = someId();
     await committed(userDeleted(user, '2026-03-01T13:00:00.000Z'));
     await committed(userDeleted(user, '2026-03-01T11:00:00.000Z'), userDeleted(user, '2026-03-01T10:00:00.000Z'));
@@ -248,7 +247,7 @@ describe('a user who is deleted', () => {
   test.each([
     ['before', (like: Envelope, deletion: Envelope) => [like, deletion]],
     ['after', (like: Envelope, deletion: Envelope) => [deletion, like]],
-  ])('in one batch with an earlier like, which stands %s the deletion, is not told of', async (_, batch) => {
+  ])('whose earlier like stands %s the deletion in one batch: the like is not published', async (_, batch) => {
     const user = someId();
     const early = like(user, someId(), '2026-03-01T12:00:00.000Z');
     const done = await committed(...batch(early, userDeleted(user, '2026-03-01T13:00:00.000Z')));
@@ -258,7 +257,7 @@ describe('a user who is deleted', () => {
   });
 
   test.each(['the like', 'the deletion'])(
-    'while a like of theirs is being recorded leaves nothing of it, though %s began first',
+    'leaves no row of a like recorded at the same time, when %s began first',
     async (first) => {
       const user = someId();
       const early = like(user, someId(), '2026-03-01T12:00:00.000Z');
@@ -269,7 +268,7 @@ describe('a user who is deleted', () => {
       await postgres.database.transaction(async (transaction) => {
         await ingest([read(one)], { transaction, tables, now });
         second = committed(two).finally(() => (secondIsDone = true));
-        // The second comes as far as it can while the first is open: to its end, or to a lock.
+        // The second runs to its end, or to a lock, while the first is open.
         await eventually(async () => expect(secondIsDone || (await someoneWaits())).toBe(true));
       });
       await second;

@@ -11,15 +11,14 @@ import { whatFollows } from '../core/what-follows.ts';
 export type IngestOutcome = 'accepted' | 'duplicate' | 'erased';
 
 export interface Ingested {
-  /** One for each event, in their order. */
+  /** One per event, in order. */
   readonly outcomes: readonly IngestOutcome[];
   readonly caused: readonly CausedEvent[];
 }
 
-/** One inlet for all: what comes over HTTP and what comes over NATS is the same event if its id is the same. */
+/** One inlet for HTTP and NATS: equal ids are one event. */
 const INLET = 'inlet';
 
-/** Records a batch of events inside the open transaction. */
 export async function ingest(
   events: readonly AcceptedEvent[],
   { transaction, tables, now }: { transaction: Executor; tables: MessagingTables; now: Date },
@@ -28,7 +27,7 @@ export async function ingest(
   const others = events.flatMap(({ kind, envelope }) => (kind === 'interaction' ? [] : [envelope.event_id]));
   await lockLog(transaction, events.some(({ kind }) => kind === 'user-deleted') ? 'erase' : 'record');
   const claimed = others.length === 0 ? new Set<string>() : await claimEvents(transaction, tables, INLET, others);
-  // Erased before anything is recorded: what these users did until then is not kept, nor told to anybody.
+  // Erase first, so that events up to the erasure are neither recorded nor published.
   const leaving = events.flatMap((event) =>
     event.kind === 'user-deleted' && claimed.has(event.envelope.event_id)
       ? [{ userId: event.userId, at: event.envelope.event_timestamp }]
@@ -60,8 +59,8 @@ export async function ingest(
     event.kind === 'interaction' &&
     Date.parse(event.record.occurredAt) <= (erased.get(event.record.userId) ?? Number.NEGATIVE_INFINITY);
 
-  // Deleting as it goes: an id that stands twice in one batch is one event and a duplicate. The log and the inbox each know
-  // their own ids: an interaction and another event with the same id are two events, in one batch as in two.
+  // Deletes ids as it goes: a repeated id in one batch is one event and one duplicate. The log and the inbox have
+  // separate ids: an interaction and another event with the same id are two events.
   const outcomes = events.map((event): IngestOutcome => {
     const fresh = event.kind === 'interaction' ? recorded : claimed;
     if (fresh.delete(event.envelope.event_id)) return 'accepted';

@@ -29,7 +29,7 @@ async function post(body: string | Uint8Array<ArrayBuffer>, type: string, query 
   return { status: response.status, answer: (await response.json()) as EventsAnswer & Problem };
 }
 
-/** The bodies of a request, and how many events each holds. */
+/** Request bodies, each with the number of events in it. */
 const anyBody = fc.oneof(
   bodies.lines.map((lines) => ({
     type: LINES,
@@ -40,7 +40,7 @@ const anyBody = fc.oneof(
 );
 
 /* "arbitrary bytes, JSON, NDJSON, Unicode → never a 500, each record accepted, duplicate or rejected" */
-test('of a body every event is read or refused, whatever the others are', () => {
+test('every event of a body is read or refused, independent of the others', () => {
   fc.assert(
     fc.property(anyBody, ({ type, body, count }) => {
       const items = readBody(body, { isLines: type === LINES, eventName: undefined, now });
@@ -51,7 +51,7 @@ test('of a body every event is read or refused, whatever the others are', () => 
   );
 });
 
-test('a body that is anything is read, or refused with a code', () => {
+test('any body is read, or refused with a code', () => {
   const any = fc.oneof(
     anyText,
     fc.json(),
@@ -70,7 +70,7 @@ test('a body that is anything is read, or refused with a code', () => {
   );
 });
 
-test('over HTTP each record is accepted, a duplicate or rejected, none twice and none lost', async () => {
+test('over HTTP each record is accepted, a duplicate or rejected; none is stored twice or lost', async () => {
   const accepted = new Set<string>();
   const seen = new Set<EventResult['status']>();
   await fc.assert(
@@ -101,7 +101,7 @@ test('over HTTP each record is accepted, a duplicate or rejected, none twice and
   expect(kept!.ids.sort()).toEqual([...accepted].sort());
 }, 120_000);
 
-test('whatever bytes, type and name come over HTTP, the answer is never a 5xx', async () => {
+test('the answer is never a 5xx, for any bytes, content type and event name', async () => {
   const type = fc.constantFrom('application/json', LINES, 'application/json; charset=latin1', 'text/plain', '');
   await fc.assert(
     fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), type, anyText, async (bytes, contentType, name) => {

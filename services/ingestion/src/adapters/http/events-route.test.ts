@@ -40,7 +40,6 @@ afterAll(async () => {
 });
 
 let lastId = 1_000;
-/** An id that no other test uses. */
 const someId = () => ++lastId;
 
 function event(event_name: string, payload: Record<string, unknown>, event_id: string = randomUUID()) {
@@ -88,7 +87,7 @@ const log = async (user: number | string) =>
   });
 
 describe('what is accepted', () => {
-  test('is committed when the answer is there, and follows as facts', async () => {
+  test('is committed before the answer, and published as facts', async () => {
     const user = someId();
     const heard: { event_timestamp: string; correlation_id: string; payload: { user_id: string } }[] = [];
     const follower = await transport.follow('interaction.recorded', (body) =>
@@ -117,7 +116,7 @@ describe('what is accepted', () => {
     await follower.stop();
   });
 
-  test('counts once when a request without ids and times is repeated with its Idempotency-Key', async () => {
+  test('counts once when a request without ids and times is repeated with the same Idempotency-Key', async () => {
     const user = someId();
     const plays = [1, 2].map(() => ({ user_id: user, sample_id: 7 }));
     const send = async (key: string) =>
@@ -128,7 +127,7 @@ describe('what is accepted', () => {
     expect(await log(user)).toHaveLength(4);
   });
 
-  test('is told event by event: accepted, duplicate, rejected and why', async () => {
+  test('is reported per event: accepted, duplicate, or rejected with a reason', async () => {
     const [user, known] = [someId(), like(someId())];
     await post(known);
     const one = like(user);
@@ -165,7 +164,7 @@ describe('what is accepted', () => {
     expect(await log(user)).toHaveLength(1);
   });
 
-  test('may come as lines, of which a broken one costs only itself', async () => {
+  test('may be JSON lines; an invalid line rejects only itself', async () => {
     const user = someId();
     const lines = [JSON.stringify(like(user)), '{"event_name": "user.inter', '', JSON.stringify(like(user))].join('\n');
     const answer = await post(lines, { type: 'application/x-ndjson; charset=utf-8' });
@@ -174,7 +173,7 @@ describe('what is accepted', () => {
     expect(await log(user)).toHaveLength(2);
   });
 
-  test('may come bare, named by the query; with a time of its own it counts once', async () => {
+  test('may be a bare payload, named by the query; one with a timestamp counts once', async () => {
     const user = someId();
     const bare = { user_id: user, sample_id: 1, timestamp: '2026-03-01T12:00:00Z' };
     const query = '?event_name=user.interaction.like';
@@ -183,14 +182,14 @@ describe('what is accepted', () => {
     expect(await log(user)).toHaveLength(1);
   });
 
-  test('in the films domain has texts as ids, and numbers are refused', async () => {
+  test('has text ids in the films domain; numbers are refused', async () => {
     const user = `anna ${someId()}`;
     expect(await post(like(user, 'alien'), { to: films })).toMatchObject({ status: 202, body: { accepted: 1 } });
     expect(await log(user)).toMatchObject([{ sample_id: 'alien' }]);
     expectProblem(await post(like(someId(), 'alien'), { to: films }), 422, 'EVENT_INVALID');
   });
 
-  test('by many requests at once needs few commits', async () => {
+  test('in many concurrent requests needs few commits', async () => {
     const user = someId();
     const commits = async () => {
       const text = await (await fetch(`${ingestion.url}/metrics`)).text();
@@ -203,7 +202,7 @@ describe('what is accepted', () => {
     expect((await commits()) - before).toBeLessThan(40);
   });
 
-  test('goes the whole way in one request of 5,000', async () => {
+  test('may be 5,000 events in one request', async () => {
     const user = someId();
     const events = Array.from({ length: 5_000 }, () => like(user, 1));
     const lines = events.map(
@@ -217,8 +216,8 @@ describe('what is accepted', () => {
   });
 });
 
-describe('a request of which nothing is accepted', () => {
-  test('is a problem, not an acceptance: the code of the first, every fault with its path', async () => {
+describe('a request without an accepted event', () => {
+  test('gets a problem answer: the code of the first event, every fault with its path', async () => {
     const answer = await post([
       event('user.interaction.like', { user_id: 42 }),
       { ...like(42), event_id: '12' },
@@ -235,7 +234,7 @@ describe('a request of which nothing is accepted', () => {
     });
   });
 
-  test('with one event only names the place inside it', async () => {
+  test('with one event, gives paths inside that event', async () => {
     const answer = await post(event('user.interaction.follow', { user_id: 42, sample_id: 1 }));
     expectProblem(answer, 422, 'EVENT_INVALID');
     expect(answer.body).toMatchObject({ faults: [{ path: '/payload/followed_user_id' }] });
@@ -246,11 +245,11 @@ describe('a request of which nothing is accepted', () => {
     ['EVENT_TIME_IMPLAUSIBLE', { ...like(42), event_timestamp: '9999-01-01T00:00:00Z' }],
     ['EVENT_UNREADABLE', { ...like(42), source: 'a\u0000b' }],
     ['EVENT_INVALID', { user_id: 42, sample_id: 1 }],
-  ])('says %s, a code that stays', async (code, body) => {
+  ])('gets the stable code %s', async (code, body) => {
     expectProblem(await post(body), 422, code);
   });
 
-  test('because its user was erased says so', async () => {
+  test('names the erased user as the reason', async () => {
     const user = someId();
     await post({ ...event('user.lifecycle.deleted', { user_id: user }), event_timestamp: '2026-03-01T13:00:00Z' });
     const answer = await post(like(user));
@@ -263,7 +262,7 @@ describe('a request of which nothing is accepted', () => {
   });
 });
 
-describe('a body that cannot be read as a whole', () => {
+describe('a body that cannot be read', () => {
   test.each([
     ['', 'application/json'],
     ['{"event_name":', 'application/json'],
@@ -274,17 +273,17 @@ describe('a body that cannot be read as a whole', () => {
     expectProblem(await post(body, { type }), 400, 'BODY_UNREADABLE');
   });
 
-  test('may not even be there', async () => {
+  test('may be missing', async () => {
     const response = await fetch(`${ingestion.url}/v1/events`, { method: 'POST' });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ code: 'BODY_UNREADABLE' });
   });
 
-  test('because it is too large is refused before it is read', async () => {
+  test('is refused before it is read when it is too large', async () => {
     expectProblem(await post(`"${'x'.repeat(BODY_LIMIT)}"`), 413, 'BODY_TOO_LARGE');
   });
 
-  test('because it holds too many events is refused as a whole', async () => {
+  test('is refused as a whole when it holds too many events', async () => {
     const user = someId();
     const line = JSON.stringify(like(user, 1)).replace(/"source":"[^"]*",/, '');
     const answer = await post(`${line}\n`.repeat(5_001), { type: 'application/x-ndjson' });
@@ -293,20 +292,20 @@ describe('a body that cannot be read as a whole', () => {
   });
 
   test.each(['text/plain', 'application/xml', 'application/x-www-form-urlencoded'])(
-    'because it is %s is refused',
+    'is refused when it is %s',
     async (type) => {
       expectProblem(await post(JSON.stringify(like(42)), { type }), 415, 'MEDIA_TYPE_UNSUPPORTED');
     },
   );
 
-  test('or a query that breaks its contract, is refused by its path', async () => {
+  test('or an invalid query, is refused with its path', async () => {
     const answer = await post(like(42), { query: `?event_name=${'x'.repeat(201)}` });
     expectProblem(answer, 400, 'BODY_INVALID');
     expect(answer.body).toMatchObject({ faults: [{ path: '/query/event_name' }] });
   });
 });
 
-test('a correlation id that the client gives comes back, one that would confuse logs does not', async () => {
+test('returns a correlation id of the client, unless its characters could break logs', async () => {
   const given = await post(like(someId()), { headers: { 'x-correlation-id': 'platform:42' } });
   expect(given.headers.get('x-correlation-id')).toBe('platform:42');
   const rejected = await post('{', { headers: { 'x-correlation-id': 'a b{}' } });

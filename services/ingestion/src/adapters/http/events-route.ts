@@ -8,9 +8,7 @@ import type { IngestOutcome } from '../../use-cases/ingest.ts';
 import { type ReadItem, readBody } from './read-body.ts';
 
 const EventsQuery = Type.Object({
-  event_name: Type.Optional(
-    Type.String({ maxLength: 200, description: 'The name of events that come without an envelope.' }),
-  ),
+  event_name: Type.Optional(Type.String({ maxLength: 200, description: 'Event name for events without an envelope.' })),
 });
 
 const EventsHeaders = Type.Object({
@@ -19,7 +17,7 @@ const EventsHeaders = Type.Object({
       minLength: 1,
       maxLength: 200,
       description:
-        'The same for each repeat of a request. Events without an envelope and without a timestamp get ids derived from it, so that a repeat is a duplicate.',
+        'Send the same key when you repeat a request. Events with neither envelope nor timestamp get ids derived from it, so a repeat is a duplicate.',
     }),
   ),
 });
@@ -27,7 +25,6 @@ const EventsHeaders = Type.Object({
 const LINES = 'application/x-ndjson';
 
 export interface EventsRouteOptions {
-  /** For the route's description: who sends which events. */
   readonly describedSenders: string;
   readonly readEvent: ReadEvent;
   /** Resolves when the events are committed. */
@@ -35,9 +32,9 @@ export interface EventsRouteOptions {
   readonly now: () => Date;
 }
 
-/** `POST /v1/events`: committed when it answers 202, with what became of each event. */
+/** `POST /v1/events`: answers 202 after the commit, with a result for each event. */
 export function addEventsRoute(server: Server, { describedSenders, readEvent, intake, now }: EventsRouteOptions): void {
-  // Read as text: JSON from outside is parsed in one place, with its own limits, whatever form it comes in.
+  // Read as text, so that all JSON from outside passes one parser with its own limits.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(['application/json', LINES], { parseAs: 'string' }, (_request, body, done) =>
     done(null, body),
@@ -47,7 +44,7 @@ export function addEventsRoute(server: Server, { describedSenders, readEvent, in
     '/v1/events',
     {
       schema: {
-        summary: 'Takes events in: one, an array, or one a line; the answer says what became of each',
+        summary: 'Accepts one event, an array, or one event per line; the answer has a result for each',
         description: describedSenders,
         consumes: ['application/json', LINES],
         querystring: EventsQuery,
@@ -64,7 +61,7 @@ export function addEventsRoute(server: Server, { describedSenders, readEvent, in
         idempotencyKey: request.headers['idempotency-key'],
         now: now(),
       };
-      const items = readBody(request.body as string, options).map((item) => understand(item, readEvent));
+      const items = readBody(request.body as string, options).map((item) => interpret(item, readEvent));
       const accepted = items.flatMap((item) => ('event' in item ? [item.event] : []));
       const outcomes = accepted.length === 0 ? [] : await intake(accepted);
       const remaining = [...outcomes];
@@ -78,10 +75,10 @@ export function addEventsRoute(server: Server, { describedSenders, readEvent, in
   );
 }
 
-type Understood =
+type Interpreted =
   { readonly event: AcceptedEvent } | { readonly error: JophielError; readonly eventId: string | undefined };
 
-function understand(item: ReadItem, readEvent: ReadEvent): Understood {
+function interpret(item: ReadItem, readEvent: ReadEvent): Interpreted {
   if ('error' in item) return { error: item.error, eventId: undefined };
   try {
     return { event: readEvent(item.envelope) };
@@ -91,7 +88,7 @@ function understand(item: ReadItem, readEvent: ReadEvent): Understood {
   }
 }
 
-function resultOf(item: Understood, index: number, nextOutcome: () => IngestOutcome): EventResult {
+function resultOf(item: Interpreted, index: number, nextOutcome: () => IngestOutcome): EventResult {
   if ('error' in item) {
     const id = item.eventId === undefined ? {} : { event_id: item.eventId };
     return { index, ...id, status: 'rejected', code: item.error.code, reason: item.error.message };
@@ -108,9 +105,9 @@ function resultOf(item: Understood, index: number, nextOutcome: () => IngestOutc
   };
 }
 
-/** Nothing of the request was kept: that is an error, not an acceptance. */
-function allRejected(results: readonly EventResult[], items: readonly Understood[]): JophielError {
-  if (items.length === 0) return new JophielError('BODY_UNREADABLE', 'The body holds no event.');
+/** When every event is rejected, the request fails. */
+function allRejected(results: readonly EventResult[], items: readonly Interpreted[]): JophielError {
+  if (items.length === 0) return new JophielError('BODY_UNREADABLE', 'The body contains no event.');
   const faults = items.flatMap((item, index) => {
     const faultsOfItem = 'error' in item ? item.error.faults : [];
     const own = faultsOfItem.length > 0 ? faultsOfItem : [{ path: '', problem: results[index]!.reason! }];

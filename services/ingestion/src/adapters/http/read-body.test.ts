@@ -15,7 +15,7 @@ const readJson = (value: unknown, eventName?: string) =>
   readBody(JSON.stringify(value), { isLines: false, eventName, now });
 const readLines = (text: string, eventName?: string) => readBody(text, { isLines: true, eventName, now });
 
-/** What came of each event: its id, or the code of its refusal. */
+/** The id of each event, or the code of its refusal. */
 const outcomes = (items: readonly ReadItem[]) =>
   items.map((item) => ('envelope' in item ? item.envelope.event_id : item.error.code));
 
@@ -28,12 +28,12 @@ describe('a JSON body', () => {
     });
   });
 
-  test('or an array of events, in their order', () => {
+  test('is an array of events, kept in order', () => {
     const other = { ...like, event_id: '0f1c2d3e-4b5a-6978-8796-a5b4c3d2e1f1' };
     expect(outcomes(readJson([like, other, like]))).toEqual([ID, other.event_id, ID]);
   });
 
-  test('one bad event does not cost the others', () => {
+  test('accepts the other events beside an invalid one', () => {
     const bad = [
       null,
       7,
@@ -60,11 +60,11 @@ describe('a JSON body', () => {
     ]);
   });
 
-  test('of an empty array holds no event', () => {
+  test('has no event when it is an empty array', () => {
     expect(readJson([])).toEqual([]);
   });
 
-  test.each(['', '{', '{"a":1}{"a":2}', '{"event_name":', 'NaN', "{'a':1}"])('%j is unreadable as a whole', (text) => {
+  test.each(['', '{', '{"a":1}{"a":2}', '{"event_name":', 'NaN', "{'a':1}"])('%j is unreadable', (text) => {
     expect(() => readBody(text, { isLines: false, eventName: undefined, now })).toThrow(
       expect.objectContaining({ code: 'BODY_UNREADABLE', message: expect.stringContaining('application/x-ndjson') }),
     );
@@ -72,12 +72,12 @@ describe('a JSON body', () => {
 });
 
 describe('lines of JSON', () => {
-  test('are one event each; blank lines and the returns of Windows do not matter', () => {
+  test('are one event each; blank lines and carriage returns are ignored', () => {
     const text = `${JSON.stringify(like)}\r\n\r\n  \n${JSON.stringify(like)}`;
     expect(outcomes(readLines(text))).toEqual([ID, ID]);
   });
 
-  test('a line that is no JSON costs only itself', () => {
+  test('an invalid line rejects only itself', () => {
     const line = JSON.stringify(like);
     expect(outcomes(readLines([line, '{"event_name":', 'rubbish', line].join('\n')))).toEqual([
       ID,
@@ -91,13 +91,13 @@ describe('lines of JSON', () => {
 describe('a bare payload', () => {
   const bare = { user_id: 42, sample_id: 1001 };
 
-  test('gets the name that the query gives, and the time of its arrival', () => {
+  test('gets its name from the query, and the time of arrival', () => {
     expect(readJson(bare, 'user.interaction.like')).toMatchObject([
       { envelope: { event_name: 'user.interaction.like', event_timestamp: now.toISOString(), payload: bare } },
     ]);
   });
 
-  test('without a name is refused with the remedy', () => {
+  test('without a name is refused with a remedy', () => {
     expect(readJson(bare)).toMatchObject([
       {
         error: {
@@ -109,7 +109,7 @@ describe('a bare payload', () => {
     ]);
   });
 
-  test('that tells its time is known by it; without one each is an event of its own', () => {
+  test('with a timestamp gets an id derived from it; without one each is a new event', () => {
     const timed = { ...bare, timestamp: '2026-03-01T12:00:00Z' };
     const [once, again] = outcomes(readJson([timed, timed], 'user.interaction.like'));
     expect(once).toBe(again);
@@ -117,7 +117,7 @@ describe('a bare payload', () => {
     expect(one).not.toBe(other);
   });
 
-  test('beside events with envelopes takes the name, while those keep theirs', () => {
+  test('takes the name of the query; events with envelopes keep theirs', () => {
     const items = readJson([like, bare], 'user.interaction.play');
     expect(items.map((item) => ('envelope' in item ? item.envelope.event_name : item.error.code))).toEqual([
       'user.interaction.like',
@@ -127,7 +127,7 @@ describe('a bare payload', () => {
 });
 
 describe('limits', () => {
-  test('5,000 events are read, one more is too many', () => {
+  test('at most 5,000 events are read', () => {
     expect(readJson(Array.from({ length: 5_000 }, () => like))).toHaveLength(5_000);
     const line = `${JSON.stringify(like)}\n`;
     for (const read of [() => readJson(Array.from({ length: 5_001 }, () => like)), () => readLines(line.repeat(5_001))])
@@ -136,7 +136,7 @@ describe('limits', () => {
       );
   });
 
-  test('an event that would not fit a message of the broker is refused, counted in bytes', () => {
+  test('an event larger than a broker message, in bytes, is refused', () => {
     const described = (text: string) => ({ ...like, payload: { user_id: 42, sample_id: 1, text } });
     expect(outcomes(readJson([described('x'.repeat(400_000)), described('字'.repeat(400_000))]))).toEqual([
       ID,
@@ -145,7 +145,7 @@ describe('limits', () => {
     expect(outcomes(readJson(described('\u0001'.repeat(400_000))))).toEqual(['EVENT_UNREADABLE']);
   });
 
-  test('a time that no calendar of the database knows is refused', () => {
+  test("a timestamp outside PostgreSQL's range is refused", () => {
     const at = (event_timestamp: string) => ({ ...like, event_timestamp });
     expect(
       outcomes(readJson([at('0000-06-01T00:00:00Z'), at('0001-01-01T00:00:00+14:00'), at('0001-01-01T00:00:00Z')])),

@@ -2,33 +2,32 @@ import { type Envelope, MAX_EVENTS } from '@jophiel/contracts';
 import { JophielError } from '@jophiel/errors';
 import { assertStorable, parseJson, toEnvelope } from '@jophiel/events';
 
-/** One event of a request: its envelope, or why it has none. */
 export type ReadItem = { readonly envelope: Envelope } | { readonly error: JophielError };
 
 export interface BodyOptions {
   readonly isLines: boolean;
-  /** Names events that come without an envelope. */
+  /** Name of events without an envelope. */
   readonly eventName: string | undefined;
-  /** The same for each repeat of this request. It makes the ids of events that have no id and no time of their own. */
+  /** Makes the ids of events that have neither id nor timestamp; a repeated request has the same key. */
   readonly idempotencyKey?: string | undefined;
   readonly now: Date;
 }
 
 /**
- * The events of a request body: one JSON object, an array of them, or one a line.
- * @throws JophielError BODY_UNREADABLE, BODY_TOO_LARGE when the body as a whole cannot be read
+ * The events of a request body: one JSON object, an array, or one object per line.
+ * @throws JophielError BODY_UNREADABLE, BODY_TOO_LARGE when the whole body is refused
  */
 export function readBody(body: string, options: BodyOptions): ReadItem[] {
   const items = options.isLines ? readLines(body) : readJson(body);
   if (items.length > MAX_EVENTS)
     throw new JophielError(
       'BODY_TOO_LARGE',
-      `The request holds ${items.length} events; send at most ${MAX_EVENTS} at once.`,
+      `The request contains ${items.length} events; send at most ${MAX_EVENTS} per request.`,
     );
   return items.map((read, index) => readItem(read, index, options));
 }
 
-/** Reading is put off to each item, so that one bad line does not cost the others. */
+/** Each item is parsed on its own, so that an invalid line rejects only itself. */
 type Read = () => unknown;
 
 function readJson(body: string): Read[] {

@@ -4,7 +4,7 @@ import { sendersDescribed } from './senders-described.ts';
 
 const { senders: _, ...unnamed } = loadDefinition('audio');
 
-test('"Agnostic to the last name": a running service shows the names that its definition gives', () => {
+test('"Agnostic to the last name": a running service shows the names of its definition', () => {
   expect(sendersDescribed({ ...unnamed, senders: { platform: 'acme', analyser: 'ears' } })).toBe(
     'From the platform (acme): `sample.lifecycle.created`, `sample.lifecycle.deleted`, `sample.lifecycle.updated`, ' +
       '`user.interaction.>`, `user.lifecycle.created`, `user.lifecycle.deleted`. ' +
@@ -12,6 +12,6 @@ test('"Agnostic to the last name": a running service shows the names that its de
   );
 });
 
-test('without names the roles stand alone', () => {
+test('a definition without names shows the roles only', () => {
   expect(sendersDescribed(unnamed)).toMatch(/^From the platform: .* From the analyser: `sample\.analyzed`\.$/);
 });

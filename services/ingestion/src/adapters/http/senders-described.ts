@@ -1,7 +1,7 @@
 import { outsideEvents } from '@jophiel/contracts';
 import { type DomainDefinition, type SenderRole, sendersOf } from '@jophiel/domain';
 
-/** For the description of the route: which events each system sends, with its name in the definition. */
+/** For the description of the route: the events of each sender, with its name in the definition. */
 export function sendersDescribed(domain: DomainDefinition): string {
   const roles = Object.entries(sendersOf(domain)) as [SenderRole, string][];
   return roles
