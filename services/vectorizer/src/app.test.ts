@@ -25,7 +25,6 @@ let postgres: GivenPostgres;
 let nats: GivenNats;
 let transport: Awaited<ReturnType<GivenNats['connect']>>;
 let vectorizer: RunningService;
-/** Everything that the vectorizer told the other services. */
 const facts: Fact[] = [];
 
 const environment = (more: Record<string, string> = {}) => givenEnvironment({ postgres, nats }, more);
@@ -42,7 +41,7 @@ afterAll(async () => {
   await Promise.all([postgres.remove(), nats.remove()]);
 });
 
-/** Each under a message id of its own, so that the broker does not drop repeats for us. */
+/** Each with its own message id, so that the broker does not drop repeats. */
 async function publish(subject: string, payload: object, event_id: string = randomUUID()): Promise<string> {
   const event = { event_name: subject, event_id, event_timestamp: '2026-03-01T12:00:00Z', source: 'analyser', payload };
   const [receipt] = await transport.publish([{ subject, id: randomUUID(), body: JSON.stringify(event) }]);
@@ -60,7 +59,7 @@ const answer = async (path: string, of = vectorizer) => {
   return { code: response.status, ...((await response.json()) as object) };
 };
 
-test('a service whose parts are all there is live and ready', async () => {
+test('a service with all its parts is live and ready', async () => {
   expect(await answer('/health/live')).toEqual({ code: 200, status: 'ok', service: 'vectorizer', checks: {} });
   await eventually(async () =>
     expect(await answer('/health/ready')).toMatchObject({
@@ -70,7 +69,7 @@ test('a service whose parts are all there is live and ready', async () => {
   );
 });
 
-test('what the analyser says of a sample becomes its vector, and the others hear of it', async () => {
+test("an analysis becomes the sample's vector, and is published", async () => {
   const id = someId();
   const eventId = await publish('sample.analyzed', { sample_id: Number(id), creator_id: 7, metadata: trap });
   await eventually(() => expect(told(id)).toEqual([['sample.vectorized', eventId]]));
@@ -85,7 +84,7 @@ test('what the analyser says of a sample becomes its vector, and the others hear
   );
 });
 
-test('an event that is sent again, with dashes in its id or without, is handled once', async () => {
+test('a repeated event is handled once, with or without dashes in its id', async () => {
   const [id, eventId] = [someId(), randomUUID()];
   const label = `wonk ${id}`;
   const payload = { sample_id: Number(id), creator_id: 7, metadata: { genero: [label] } };
@@ -99,7 +98,7 @@ test('an event that is sent again, with dashes in its id or without, is handled 
   expect(await answer('/v1/terms?known=false')).toMatchObject({ terms: [{ label, samples: 2 }] });
 });
 
-test('when an original is deleted its duplicate takes its place', async () => {
+test('a deleted original is replaced by its duplicate', async () => {
   const [original, copy] = [someId(), someId()];
   await publish('sample.analyzed', { sample_id: Number(original), creator_id: 7, metadata: trap });
   await publish('sample.analyzed', { sample_id: Number(copy), creator_id: 8, metadata: copyOf(original) });
@@ -112,9 +111,9 @@ test('when an original is deleted its duplicate takes its place', async () => {
 });
 
 test.each([
-  ['has an id of another platform', { sample_id: 'abc', creator_id: 7, metadata: {} }],
+  ['has an id of the wrong kind', { sample_id: 'abc', creator_id: 7, metadata: {} }],
   ['has no metadata', { sample_id: 5, creator_id: 7 }],
-])('an event that %s is set aside, and the next one handled', async (_, payload) => {
+])('an event that %s becomes a dead letter; the next one is handled', async (_, payload) => {
   const eventId = await publish('sample.analyzed', payload);
   const id = someId();
   await publish('sample.analyzed', { sample_id: Number(id), creator_id: 7, metadata: trap });
@@ -127,7 +126,7 @@ test.each([
   ).toEqual([{ consumer: 'vectorizer-sample-analyzed', code: 'EVENT_INVALID' }]);
 });
 
-test('after a restart with another definition, another platform is served, and vectors are made anew', async () => {
+test('a restart with another definition serves another platform and rebuilds the vectors', async () => {
   await vectorizer.stop();
   const film = {
     title: 'Heat',
@@ -152,7 +151,7 @@ test('after a restart with another definition, another platform is served, and v
   );
 });
 
-test('a setting that cannot be used is refused before anything starts', async () => {
+test('an invalid setting is refused before anything starts', async () => {
   await expect(startVectorizer(environment({ VECTORIZER_PORT: 'eight' }))).rejects.toMatchObject({
     code: 'SETTING_INVALID',
     message: expect.stringContaining('VECTORIZER_PORT'),

@@ -25,7 +25,6 @@ export const trap = { bpm: 140, genero: ['trap'], casiel_status: 'success', titl
 export const jazz = { bpm: 90, genero: ['jazz'], casiel_status: 'success', title: 'Blue' };
 
 let lastId = 1_000;
-/** An id that no other test uses. */
 export const someId = (): string => String(++lastId);
 
 interface Circumstances {
@@ -38,7 +37,6 @@ interface Circumstances {
 type Analyzed = Envelope<PayloadOf<typeof sampleAnalyzed>>;
 type Deleted = Envelope<PayloadOf<typeof sampleDeleted>>;
 
-/** What the analyser says of a sample. */
 export function analysis(
   sampleId: string,
   metadata: Metadata,
@@ -79,16 +77,15 @@ export const analyse = async (database: Database, ...events: readonly Analyzed[]
 export const remove = async (database: Database, ...events: readonly Deleted[]) =>
   deliver(database, onSampleDeleted, ...events);
 
-/** What follows, as name and payload. */
+/** Events as name and payload. */
 export const told = (events: readonly CausedEvent[]) =>
   events.map(({ envelope }) => [envelope.event_name, envelope.payload] as const);
 
-/** A stored sample; undefined when there is none. */
+/** A stored sample, or undefined. */
 export async function sampleOf(database: Database, sampleId: string): Promise<Sample | undefined> {
   return database.transaction(async (transaction) => (await lockSamples(transaction, [sampleId])).get(sampleId));
 }
 
-/** Whether the others may recommend it, as its row says. */
 export async function isListed(database: Database, sampleId: string): Promise<boolean | undefined> {
   const [row] = await database.query<{ listed: boolean }>({
     text: 'SELECT listed FROM sample_vectors WHERE sample_id = $1',
@@ -97,7 +94,7 @@ export async function isListed(database: Database, sampleId: string): Promise<bo
   return row?.listed;
 }
 
-/** The terms of some label, in whatever feature. */
+/** The terms of a label, in any feature. */
 export async function termsLike(database: Database, label: string): Promise<TermRow[]> {
   return (await listTerms(database, { limit: 10_000 })).filter((row) => row.label === label);
 }

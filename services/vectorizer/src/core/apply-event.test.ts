@@ -24,7 +24,7 @@ const jazz = { bpm: 90, genero: ['jazz'], casiel_status: 'success', title: 'Blue
 const failed = { casiel_status: 'failed', casiel_error: 'decoder' };
 
 let count = 0;
-/** What an event says of sample 1, so many hours after noon. */
+/** An event about sample 1, this number of hours after noon. */
 function said(metadata: Description['metadata'], hours = 0, more: Partial<Description> = {}): Description {
   count += 1;
   return {
@@ -40,7 +40,7 @@ function said(metadata: Description['metadata'], hours = 0, more: Partial<Descri
 type Step = Description | { readonly removedAt: number };
 const deleted = (hours: number): Step => ({ removedAt: NOON + hours * HOUR });
 
-/** The sample after events that arrived in this order. */
+/** The sample after events in this order of arrival. */
 function after(...steps: readonly Step[]): Sample {
   const [first] = steps;
   const start =
@@ -52,7 +52,7 @@ function after(...steps: readonly Step[]): Sample {
 }
 
 group('a first event', () => {
-  test('with an analysis makes a vector of the layout, and dates the publication', () => {
+  test('with an analysis makes a vector of the layout and sets the time of publication', () => {
     const event = said(trap);
     const sample = after(event);
     expect(sample).toMatchObject({
@@ -69,8 +69,8 @@ group('a first event', () => {
   test.each([
     ['of a draft', { title: 'Dark 808', slug: 'dark-808' }],
     ['of a failure', failed],
-    ['that says nothing', {}],
-    ['whose values cannot be read', { bpm: null, tonalidad: 'H', genero: 'x'.repeat(200), emocion: [7, null] }],
+    ['that is empty', {}],
+    ['with unreadable values', { bpm: null, tonalidad: 'H', genero: 'x'.repeat(200), emocion: [7, null] }],
   ])('%s makes a sample without a vector, which is not recommended', (_, metadata) => {
     const sample = after(said(metadata));
     expect(sample).toEqual({ sampleId: '1', creatorId: '7', publishedAt: NOON });
@@ -79,7 +79,7 @@ group('a first event', () => {
 });
 
 group('a later event', () => {
-  test('with a better analysis replaces the vector; it does not make the sample new again', () => {
+  test('with a better analysis replaces the vector and keeps the time of publication', () => {
     const sample = after(said(trap), said(jazz, 5));
     expect(sample.analysis!.vector).toEqual(vectorise(jazz)!.vector);
     expect(sample.analysis!.metadata).toEqual(jazz);
@@ -94,24 +94,24 @@ group('a later event', () => {
     });
   });
 
-  test('of a failure that brings data along is no analysis either', () => {
+  test('of a failure with data is no analysis', () => {
     const sample = after(said(trap), said({ ...jazz, casiel_status: 'failed' }, 5));
     expect(sample.analysis!.vector).toEqual(vectorise(trap)!.vector);
     expect(after(said({ ...jazz, casiel_status: 'failed' })).analysis).toBeUndefined();
   });
 
-  test('without the analysis keys keeps vector and time, and merges what it says', () => {
+  test('without the analysis keys keeps vector and time, and merges its metadata', () => {
     const sample = after(said(trap), said({ title: 'Darker 808', slug: 'darker-808' }, 5));
     expect(sample.analysis).toMatchObject({ at: NOON, metadata: { ...trap, title: 'Darker 808', slug: 'darker-808' } });
     expect(sample.analysis!.vector).toEqual(vectorise(trap)!.vector);
   });
 
-  test('can give the sample to another creator', () => {
+  test('can change the creator', () => {
     expect(after(said(trap), said({ title: 'Mine now' }, 5, { creatorId: '8' })).creatorId).toBe('8');
     expect(after(said(trap), said(trap, 5, { creatorId: '8' })).creatorId).toBe('8');
   });
 
-  test('of the same second wins by its id, so that every order of arrival ends alike', () => {
+  test('of the same second wins by its id, so that every order of arrival has one result', () => {
     const [one, two] = [said(trap), said(jazz)];
     expect(after(one, two).analysis!.metadata).toEqual(jazz);
     expect(after(two, one).analysis!.metadata).toEqual(jazz);
@@ -123,13 +123,13 @@ group('an older event that arrives late', () => {
     ['analysis', jazz],
     ['title', { title: 'Older' }],
     ['failure', failed],
-  ])('changes nothing of a newer analysis, whatever its %s, but may date the publication earlier', (_, metadata) => {
+  ])('with %s does not change a newer analysis, but may set an earlier publication', (_, metadata) => {
     const newer = said(trap, 5);
     const sample = after(newer, said(metadata, 2, { creatorId: '8' }));
     expect(sample).toEqual({ ...after(newer), publishedAt: NOON + 2 * HOUR });
   });
 
-  test('that comes a second time changes nothing at all', () => {
+  test('that repeats changes nothing', () => {
     const event = said(trap);
     expect(after(event, event)).toEqual(after(event));
   });
@@ -138,19 +138,19 @@ group('an older event that arrives late', () => {
 group('a duplicate', () => {
   const copy = { ...trap, casiel_status: 'duplicate', duplicate_of_content_id: 9 };
 
-  test('becomes an alias: it has a vector and is not recommended', () => {
+  test('becomes an alias: it has a vector and is not listed', () => {
     const sample = after(said(copy, 0, { duplicateOf: '9' }));
     expect(sample).toMatchObject({ duplicateOf: '9', analysis: { metadata: copy } });
     expect(isListed(sample)).toBe(false);
   });
 
-  test('of itself is none', () => {
+  test('of itself is no duplicate', () => {
     const sample = after(said({ ...copy, duplicate_of_content_id: 1 }, 0, { duplicateOf: '1' }));
     expect(sample).not.toHaveProperty('duplicateOf');
     expect(isListed(sample)).toBe(true);
   });
 
-  test('that turns out to be none is recommended, and the other way round', () => {
+  test('that turns out to be an original is listed, and vice versa', () => {
     expect(after(said(copy, 0, { duplicateOf: '9' }), said(trap, 5))).not.toHaveProperty('duplicateOf');
     expect(after(said(trap), said(copy, 5, { duplicateOf: '9' }))).toHaveProperty('duplicateOf', '9');
   });
@@ -161,32 +161,32 @@ group('a duplicate', () => {
 });
 
 group('a deletion', () => {
-  test('takes the sample out and keeps its vector: a like of it is still a like', () => {
+  test('unlists the sample and keeps its vector: its likes still count', () => {
     const sample = after(said(trap), deleted(5));
     expect(sample).toEqual({ ...after(said(trap)), analysis: expect.anything(), removedAt: NOON + 5 * HOUR });
     expect(sample.analysis!.vector).toEqual(vectorise(trap)!.vector);
     expect(isListed(sample)).toBe(false);
   });
 
-  test('that is repeated counts from its latest time, in whatever order', () => {
+  test('that repeats counts from its latest time, in any order', () => {
     expect(after(said(trap), deleted(5), deleted(3)).removedAt).toBe(NOON + 5 * HOUR);
     expect(after(said(trap), deleted(3), deleted(5)).removedAt).toBe(NOON + 5 * HOUR);
   });
 
-  test('that arrives after a newer analysis changes nothing of it', () => {
+  test('that arrives after a newer analysis changes nothing', () => {
     expect(isListed(after(said(trap, 5), deleted(3)))).toBe(true);
   });
 
   test.each([
-    ['the analysis that was under way', jazz],
+    ['the analysis in progress', jazz],
     ['a failure', failed],
     ['a title', { title: 'Late' }],
-  ])('is not undone by %s of before it, which arrives late', (_, metadata) => {
+  ])('is not undone by the late arrival of %s from before it', (_, metadata) => {
     expect(isListed(after(said(trap), deleted(5), said(metadata, 3)))).toBe(false);
     expect(isListed(after(deleted(5), said(metadata, 3)))).toBe(false);
   });
 
-  test('keeps the vector of an analysis that arrives late too', () => {
+  test('keeps the vector of a late analysis', () => {
     const sample = after(deleted(5), said(jazz, 3));
     expect(sample).toMatchObject({ removedAt: NOON + 5 * HOUR, creatorId: '7', publishedAt: NOON + 3 * HOUR });
     expect(sample.analysis!.vector).toEqual(vectorise(jazz)!.vector);
@@ -200,13 +200,13 @@ group('a deletion', () => {
     expect(isListed(after(deleted(5), said(jazz, 6)))).toBe(true);
   });
 
-  test('is not undone by a later failure or title: the file may be gone when the analyser comes to it', () => {
+  test('is not undone by a later failure or title: the file may be missing when the analyser reads it', () => {
     expect(isListed(after(said(trap), deleted(5), said(failed, 6)))).toBe(false);
     expect(isListed(after(said(trap), deleted(5), said({ title: 'Gone' }, 6)))).toBe(false);
   });
 });
 
-test('whatever the order and however often they arrive, the same events make the same sample', () => {
+test('the same events make the same sample, in any order and with repeats', () => {
   const hours = fc.integer({ min: 0, max: 6 });
   const metadata = fc.constantFrom(trap, jazz, failed, { title: 'Only a title' }, {});
   const event = fc.oneof(
@@ -219,7 +219,7 @@ test('whatever the order and however often they arrive, the same events make the
       return said(each.metadata, each.hours, each.duplicateOf === undefined ? {} : { duplicateOf: each.duplicateOf });
     }),
   );
-  /** A title alone is merged into what is there; what anybody ranks by depends on no order. */
+  /** A title alone is merged, so its result depends on order; the ranked fields do not. */
   const ranked = ({ analysis, ...sample }: Sample) => ({
     ...sample,
     analysis: analysis && { ...analysis, metadata: undefined },
@@ -238,7 +238,7 @@ test('whatever the order and however often they arrive, the same events make the
   );
 });
 
-test('the golden examples of the analyser are understood', () => {
+test('the golden examples of the analyser are read', () => {
   const path = new URL('../../../../libs/contracts/examples/analyser.json', import.meta.url);
   const examples = JSON.parse(readFileSync(path, 'utf8')) as {
     message: { payload: { metadata: Record<string, unknown> } };
@@ -246,7 +246,6 @@ test('the golden examples of the analyser are understood', () => {
   const vectors = examples.map(({ message }) => after(said(message.payload.metadata)).analysis);
   expect(vectors.map((analysis) => analysis !== undefined)).toEqual([true, true, true, false, true]);
   const features = vectors.map((analysis) => Object.keys(analysis?.features ?? {}));
-  // Three spellings of one genre.
   for (const index of [0, 1, 2]) expect(features[index]).toContain('genre:hiphop');
   expect(features[4]).toEqual(features[0]);
 });

@@ -3,14 +3,13 @@ import type { Metadata } from '@jophiel/vectors';
 import type { Sample } from './sample.ts';
 import type { Vectorised, Vectoriser } from './vectoriser.ts';
 
-/** What an event says of a sample. */
 export interface Description {
   readonly sampleId: string;
   readonly creatorId: string;
   readonly metadata: Metadata;
   readonly at: number;
   readonly eventId: string;
-  /** As the metadata names it, read as an id. */
+  /** From the metadata, read as an id. */
   readonly duplicateOf?: string;
 }
 
@@ -19,9 +18,9 @@ export function firstSeen(description: Description): Sample {
 }
 
 /**
- * The sample after an event, whatever the order of arrival: the latest good analysis wins and brings a sample back that
- * was deleted before it; a failed one, or one without anything to vectorise, leaves the last good vector; the first
- * event dates the publication.
+ * The sample after an event, independent of the order of arrival. The latest good analysis wins, and lists a sample
+ * that was deleted before it. A failed or empty analysis keeps the last good vector. The first event sets the time of
+ * publication.
  */
 export function describe(
   sample: Sample,
@@ -56,7 +55,7 @@ function hasFailed(metadata: Metadata, domain: DomainDefinition): boolean {
   return typeof value === 'string' && status?.failed.includes(value) === true;
 }
 
-/** An update without the analysis, such as a new title: what it does not mention stays. */
+/** For an update without analysis, such as a new title: keys that it lacks stay. */
 function withPartialMetadata(sample: Sample, metadata: Metadata): Sample {
   if (sample.analysis === undefined) return sample;
   return { ...sample, analysis: { ...sample.analysis, metadata: { ...sample.analysis.metadata, ...metadata } } };
@@ -68,9 +67,9 @@ function withAnalysis(sample: Sample, description: Description, { vector, layout
   return {
     ...rest,
     analysis: { metadata, at, eventId, vector, layout, features },
-    // A copy of itself would hide it from everybody.
+    // A sample that is a copy of itself would be hidden from all users.
     ...(duplicateOf === undefined || duplicateOf === sample.sampleId ? {} : { duplicateOf }),
-    // An analysis from before the deletion may arrive after it: its vector counts, the sample stays away.
+    // An analysis from before the deletion may arrive after it: its vector counts, the sample stays unlisted.
     ...(removedAt === undefined || removedAt < at ? {} : { removedAt }),
   };
 }

@@ -22,18 +22,18 @@ const copy = (sampleId: string, duplicateOf: string, publishedAt = 0, more: Part
   sample(sampleId, { duplicateOf, publishedAt, ...more });
 const byId = (...samples: readonly Sample[]) => new Map(samples.map((each) => [each.sampleId, each]));
 
-describe('what is left of a recording', () => {
-  test('is nothing of an original that is gone', () => {
+describe('the heir of a recording', () => {
+  test('does not exist for a removed original without duplicates', () => {
     expect(lineageOf('a', byId(sample('a')))).toEqual({ end: 'a' });
   });
 
-  test('is the original of a duplicate that is gone, over however many of them', () => {
+  test('is the original at the end of any chain of removed duplicates', () => {
     expect(lineageOf('b', byId(copy('b', 'a')))).toEqual({ end: 'b', survivor: 'a' });
     expect(lineageOf('c', byId(copy('c', 'b'), copy('b', 'a')))).toEqual({ end: 'b', survivor: 'a' });
     expect(lineageOf('c', byId(copy('c', 'b'), copy('b', 'a'), sample('a')))).toEqual({ end: 'a' });
   });
 
-  test('of samples that name each other ends too', () => {
+  test('ends for samples that name each other', () => {
     expect(lineageOf('a', byId(copy('a', 'b')))).toEqual({ end: 'a', survivor: 'b' });
     expect(lineageOf('a', byId(copy('a', 'b'), copy('b', 'a')))).toEqual({ end: 'b' });
   });
@@ -49,7 +49,7 @@ describe('the heir', () => {
     ]);
   });
 
-  test('is none that is gone itself, nor one without a vector, which nobody could recommend', () => {
+  test('is no removed sample, and none without a vector', () => {
     const duplicates = [
       copy('gone', 'a', 1, { removedAt: 5 }),
       copy('empty', 'a', 2, { analysis: { ...analysis, vector: emptyVector } }),
@@ -59,38 +59,38 @@ describe('the heir', () => {
     expect(heirsOf(duplicates.slice(0, 2), byId(sample('a'))).size).toBe(0);
   });
 
-  test('is nobody where the recording survives', () => {
+  test('is not needed where the original survives', () => {
     expect(heirsOf([copy('c', 'b')], byId(copy('b', 'a'))).size).toBe(0);
   });
 });
 
-test('a successor makes a sample its duplicate, and without one, or as its own, it stands for itself', () => {
+test('a sample becomes the duplicate of its successor; without one, or as its own, it is an original', () => {
   expect(succeed(copy('b', 'a'), 'c')).toEqual(copy('b', 'c'));
   expect(succeed(copy('b', 'a'), 'b')).toEqual(sample('b'));
   expect(succeed(copy('b', 'a'), undefined)).toEqual(sample('b'));
 });
 
 describe('a sample that names an original', () => {
-  test('that is there, or unknown, stays its duplicate', () => {
+  test('that is listed, or unknown, stays its duplicate', () => {
     expect(inherit(copy('b', 'a'), sample('a'))).toEqual([copy('b', 'a')]);
     expect(inherit(copy('b', 'a'), undefined)).toEqual([copy('b', 'a')]);
   });
 
-  test('that is gone is the heir, which the original remembers', () => {
+  test('that is removed becomes the heir, and the original names it', () => {
     expect(inherit(copy('b', 'a'), sample('a', { removedAt: 5 }))).toEqual([
       sample('b'),
       sample('a', { removedAt: 5, duplicateOf: 'b' }),
     ]);
   });
 
-  test('that is gone and has an heir is the duplicate of that one, or that one', () => {
+  test('that is removed and has an heir is its duplicate, or the heir itself', () => {
     const original = sample('a', { removedAt: 5, duplicateOf: 'b' });
     expect(inherit(copy('c', 'a'), original)).toEqual([copy('c', 'b')]);
     expect(inherit(copy('b', 'a'), original)).toEqual([sample('b')]);
   });
 
-  test('and is gone itself inherits nothing', () => {
-    const gone = copy('b', 'a', 0, { removedAt: 6 });
-    expect(inherit(gone, sample('a', { removedAt: 5 }))).toEqual([gone]);
+  test('and is removed itself inherits nothing', () => {
+    const removed = copy('b', 'a', 0, { removedAt: 6 });
+    expect(inherit(removed, sample('a', { removedAt: 5 }))).toEqual([removed]);
   });
 });

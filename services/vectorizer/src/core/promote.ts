@@ -1,37 +1,39 @@
 import { hasVector, type Sample } from './sample.ts';
 
-/*
- * When an original goes away its recording does not: the earliest of its duplicates, its heir, takes its place, and the
- * others become duplicates of that one. So does the original itself, by which a copy that comes later finds the heir.
- * What goes away may be a duplicate too: then its own original is still there, and nobody has to inherit.
+/**
+ * When an original is removed, the earliest of its duplicates, its heir, takes its place; the others become duplicates
+ * of the heir. So does the original, so that later copies find the heir. A removed duplicate needs no heir: its own
+ * original still exists.
  */
 
-/** What is left of a recording when samples of it are gone. */
 export interface Lineage {
-  /** The last of the gone ones, each of which is a duplicate of the next: all who end here share one heir. */
+  /** The last in the chain of removed samples, each a duplicate of the next: all with this end share one heir. */
   readonly end: string;
-  /** The sample that the last one is a duplicate of, and that is not gone. */
+  /** The sample that the last one is a duplicate of, when that one is not removed. */
   readonly survivor?: string;
 }
 
-/** @param gone among others the sample itself, by id */
-export function lineageOf(sampleId: string, gone: ReadonlyMap<string, Sample>): Lineage {
+/** @param removed by id; includes the sample itself */
+export function lineageOf(sampleId: string, removed: ReadonlyMap<string, Sample>): Lineage {
   const seen = new Set([sampleId]);
   let end = sampleId;
   for (;;) {
-    const next = gone.get(end)?.duplicateOf;
+    const next = removed.get(end)?.duplicateOf;
     if (next === undefined || seen.has(next)) return { end };
-    if (!gone.has(next)) return { end, survivor: next };
+    if (!removed.has(next)) return { end, survivor: next };
     seen.add(next);
     end = next;
   }
 }
 
-/** @param duplicates of samples that are gone @returns by the end of the lineage, where nothing survives */
-export function heirsOf(duplicates: readonly Sample[], gone: ReadonlyMap<string, Sample>): ReadonlyMap<string, Sample> {
+/** @param duplicates of removed samples @returns by the end of the lineage, where no sample survives */
+export function heirsOf(
+  duplicates: readonly Sample[],
+  removed: ReadonlyMap<string, Sample>,
+): ReadonlyMap<string, Sample> {
   const heirs = new Map<string, Sample>();
   for (const duplicate of duplicates.filter((each) => each.removedAt === undefined && hasVector(each))) {
-    const { end, survivor } = lineageOf(duplicate.duplicateOf!, gone);
+    const { end, survivor } = lineageOf(duplicate.duplicateOf!, removed);
     const heir = heirs.get(end);
     if (survivor === undefined && (heir === undefined || duplicate.publishedAt < heir.publishedAt))
       heirs.set(end, duplicate);
@@ -39,15 +41,16 @@ export function heirsOf(duplicates: readonly Sample[], gone: ReadonlyMap<string,
   return heirs;
 }
 
-/** A sample once it is a duplicate of its successor; without one, or as its own, it stands for itself. */
+/** The sample as a duplicate of its successor; without one, or as its own, it is an original. */
 export function succeed(sample: Sample, successor: string | undefined): Sample {
   const { duplicateOf: _, ...own } = sample;
   return successor === undefined || successor === sample.sampleId ? own : { ...own, duplicateOf: successor };
 }
 
 /**
- * A sample that names an original: when that is gone already, the sample is a duplicate of the heir, or the heir.
- * @returns the sample, and the original where it is changed by this
+ * For a sample that names an original: when the original is removed, the sample becomes a duplicate of the heir, or the
+ * heir.
+ * @returns the sample, and the original if it changed
  */
 export function inherit(sample: Sample, original: Sample | undefined): Sample[] {
   if (original?.removedAt === undefined || sample.removedAt !== undefined) return [sample];

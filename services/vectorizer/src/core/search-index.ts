@@ -7,22 +7,21 @@ import {
 } from '@jophiel/domain';
 import type { Metadata } from '@jophiel/vectors';
 
-/** More of one text is no description any more, and PostgreSQL indexes only so much. */
-const LONGEST_TEXT = 10_000;
+/** PostgreSQL limits the size of an indexed text. */
+const MAX_TEXT_LENGTH = 10_000;
 const MAX_TEXTS = 100;
 
-/** Texts that are indexed alike. */
+/** Texts with the same weight and language. */
 export interface TextGroup {
   readonly weight: 'A' | 'B' | 'C' | 'D';
   readonly language: SearchLanguage;
 }
 
-/** How the metadata of an item becomes searchable. */
 export interface SearchIndex {
-  /** A hash of what the definition says of it. */
+  /** Hash of the search settings in the definition. */
   readonly id: string;
   readonly groups: readonly TextGroup[];
-  /** For each group its words, separated by spaces; empty when the metadata has none. */
+  /** One text per group: its words, separated by spaces; empty when the metadata has none. */
   textsOf(metadata: Metadata): string[];
 }
 
@@ -50,11 +49,11 @@ export function searchIndexOf(domain: DomainDefinition): SearchIndex {
   };
 }
 
-/** A text, or an array that holds texts; everything else says nothing. */
+/** The texts of a string or an array; empty for other values. */
 function textsIn(value: unknown): string[] {
   const list: unknown[] = Array.isArray(value) ? value : [value];
   return list
     .filter((entry): entry is string => typeof entry === 'string')
     .slice(0, MAX_TEXTS)
-    .map((text) => text.slice(0, LONGEST_TEXT));
+    .map((text) => text.slice(0, MAX_TEXT_LENGTH));
 }

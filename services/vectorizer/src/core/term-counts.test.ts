@@ -19,9 +19,9 @@ const sample = (features: readonly string[], more: Partial<Sample> = {}): Sample
 });
 const described = (...tokens: readonly FeatureToken[]) =>
   new Map(tokens.map((token) => [`${token.feature}:${token.key}`, token]));
-const nobody = described();
+const noTerms = described();
 const counts = (...pairs: readonly { before: Sample | undefined; after: Sample }[]) =>
-  termChanges(pairs, nobody).map(({ feature, term, change }) => [`${feature}:${term}`, change]);
+  termChanges(pairs, noTerms).map(({ feature, term, change }) => [`${feature}:${term}`, change]);
 
 test('a new sample counts each of its terms once', () => {
   expect(counts({ before: undefined, after: sample(['genre:trap', 'tags:rainy']) })).toEqual([
@@ -30,7 +30,7 @@ test('a new sample counts each of its terms once', () => {
   ]);
 });
 
-test('another analysis takes off what it lacks and says nothing of what stays', () => {
+test('another analysis subtracts the terms that it lacks and does not mention the others', () => {
   expect(counts({ before: sample(['genre:trap', 'tags:rainy']), after: sample(['genre:jazz', 'tags:rainy']) })).toEqual(
     [
       ['genre:trap', -1],
@@ -39,11 +39,11 @@ test('another analysis takes off what it lacks and says nothing of what stays', 
   );
 });
 
-test('a sample that is removed, before or after, counts nothing', () => {
-  const [there, gone] = [sample(['genre:trap']), sample(['genre:trap'], { removedAt: 5 })];
-  expect(counts({ before: there, after: gone })).toEqual([['genre:trap', -1]]);
-  expect(counts({ before: gone, after: gone })).toEqual([]);
-  expect(counts({ before: gone, after: there })).toEqual([['genre:trap', 1]]);
+test('a removed sample counts nothing, before or after', () => {
+  const [there, removed] = [sample(['genre:trap']), sample(['genre:trap'], { removedAt: 5 })];
+  expect(counts({ before: there, after: removed })).toEqual([['genre:trap', -1]]);
+  expect(counts({ before: removed, after: removed })).toEqual([]);
+  expect(counts({ before: removed, after: there })).toEqual([['genre:trap', 1]]);
 });
 
 test('the samples of a batch are summed', () => {
@@ -51,14 +51,14 @@ test('the samples of a batch are summed', () => {
   expect(counts(one, one, { before: sample(['genre:trap']), after: sample([]) })).toEqual([['genre:trap', 1]]);
 });
 
-test('a term is described by the vectorising of this batch, and only its first colon ends the feature', () => {
+test('the vectorised batch describes a term; only its first colon ends the feature', () => {
   const token = { feature: 'genre', key: 'a:b', label: 'A: B', known: false };
   expect(termChanges([{ before: undefined, after: sample(['genre:a:b']) }], described(token))).toEqual([
     { feature: 'genre', term: 'a:b', label: 'A: B', known: false, change: 1 },
   ]);
 });
 
-test('a term that was just described is told even when its count stays: the vocabulary may have taken it in', () => {
+test('a described term is reported even with an unchanged count: it may be new in the vocabulary', () => {
   const token = { feature: 'genre', key: 'trap', label: 'Trap', known: true };
   const same = { before: sample(['genre:trap']), after: sample(['genre:trap']) };
   expect(termChanges([same], described(token))).toEqual([

@@ -1,7 +1,7 @@
 import type { FeatureToken } from '@jophiel/vectors';
 import type { Sample } from './sample.ts';
 
-/** By how much the number of samples with a term changes. */
+/** Change of a term's number of samples. */
 export interface TermChange {
   readonly feature: string;
   readonly term: string;
@@ -10,7 +10,7 @@ export interface TermChange {
   readonly change: number;
 }
 
-/** Tokens stand in samples by name only; what else is known of them comes from the vectorising of this batch. */
+/** Samples store tokens by name only; the rest comes from vectorising this batch. */
 export function termChanges(
   pairs: readonly { readonly before: Sample | undefined; readonly after: Sample }[],
   described: ReadonlyMap<string, FeatureToken>,

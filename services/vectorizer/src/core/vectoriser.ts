@@ -18,15 +18,15 @@ export interface Vectorised {
   readonly tokens: readonly FeatureToken[];
 }
 
-/** Undefined when the metadata says nothing that a feature could read. */
+/** Undefined when no feature finds anything in the metadata. */
 export type Vectoriser = (metadata: Metadata) => Vectorised | undefined;
 
-/** More than a catalogue of a million uses often, and some ten megabytes. */
-const MAX_REMEMBERED = 20_000;
+/** More tokens than a catalogue of a million uses often; about ten megabytes. */
+const MAX_CACHED_TOKENS = 20_000;
 
 export function vectoriserOf(domain: DomainDefinition): Vectoriser {
   const layout = layoutOf(domain.features);
-  const shareIn = remembered(MAX_REMEMBERED, (name) => shareOf(tokenVector(layout, name)));
+  const shareIn = remembered(MAX_CACHED_TOKENS, (name) => shareOf(tokenVector(layout, name)));
   return (metadata) => {
     const { vector, tokens } = vectorise(layout, metadata);
     if (vector.indices.length === 0) return undefined;
@@ -39,7 +39,7 @@ export function vectoriserOf(domain: DomainDefinition): Vectoriser {
   };
 }
 
-/** How much of a token's own vector is in an item's, rounded to what an order of candidates needs. */
+/** Cosine of a token's own vector with an item's, rounded to the precision that candidate order needs. */
 function shareOf(token: SparseVector | undefined): (vector: SparseVector) => number {
   if (token === undefined) return () => 0;
   const whole = dotSparse(token, token);

@@ -28,21 +28,21 @@ const vectorised = (before: Sample | undefined, after: Sample) =>
   whatChanged(before, after, cause, now).find(({ envelope }) => envelope.event_name === 'sample.vectorized')?.envelope
     .payload;
 
-describe('nothing is told of a sample', () => {
+describe('no event is published for a sample', () => {
   test.each<[string, Sample | undefined, Sample]>([
     ['without a vector', undefined, unseen],
-    ['that stays as it was', there, there],
-    ['of which only the metadata changed', there, { ...there, analysis: { ...analysis, metadata: { title: 'Two' } } }],
-    ['that another event says the same of', there, { ...there, analysis: { ...analysis, at: 9, eventId: 'f' } }],
-    ['that was never there and is removed', undefined, { ...unseen, removedAt: 5 }],
-    ['that is removed once more', gone, { ...gone, removedAt: 6 }],
+    ['that is unchanged', there, there],
+    ['with changed metadata only', there, { ...there, analysis: { ...analysis, metadata: { title: 'Two' } } }],
+    ['with the same content from another event', there, { ...there, analysis: { ...analysis, at: 9, eventId: 'f' } }],
+    ['that was unknown and is removed', undefined, { ...unseen, removedAt: 5 }],
+    ['that is removed again', gone, { ...gone, removedAt: 6 }],
     ['in which the features find nothing', undefined, empty],
   ])('%s', (_, before, after) => {
     expect(names(before, after)).toEqual([]);
   });
 });
 
-describe('sample.vectorized is told', () => {
+describe('sample.vectorized is published', () => {
   test.each<[string, Sample]>([
     [
       'another vector',
@@ -64,30 +64,30 @@ describe('sample.vectorized is told', () => {
     expect(vectorised(before, there)).toMatchObject({ first: true, creator_id: '7' });
   });
 
-  test('with the original of a duplicate, and once it stands for itself without', () => {
+  test('with the original for a duplicate, without it for an original', () => {
     expect(vectorised(undefined, alias)).toMatchObject({ duplicate_of: '9' });
     expect(vectorised(alias, there)).not.toHaveProperty('duplicate_of');
   });
 
-  test('of a sample that comes back', () => {
+  test('for a sample that is listed again', () => {
     expect(vectorised(gone, there)).toMatchObject({ first: false });
   });
 });
 
-describe('sample.removed is told', () => {
-  test('when a sample that was recommended is deleted, an alias, or without a vector', () => {
+describe('sample.removed is published', () => {
+  test('when a listed sample is deleted, becomes an alias or loses its vector', () => {
     expect(names(there, gone)).toEqual(['sample.removed']);
     expect(names(there, alias)).toEqual(['sample.removed', 'sample.vectorized']);
     expect(names(there, empty)).toEqual(['sample.removed']);
   });
 
-  test('not when it was not recommended before', () => {
+  test('only when it was listed before', () => {
     expect(names(alias, { ...alias, removedAt: 5 })).toEqual([]);
     expect(names(gone, { ...gone, duplicateOf: '9' })).toEqual([]);
   });
 });
 
-test('the ids of what follows are made from the cause, so that a repetition has the same', () => {
+test('event ids derive from the cause, so that a repeat has the same ids', () => {
   const ids = () => whatChanged(there, alias, cause, now).map(({ envelope }) => envelope.event_id);
   expect(ids()).toEqual(ids());
   expect(new Set(ids()).size).toBe(2);

@@ -2,7 +2,7 @@ import { type Envelope, sampleRemoved, sampleVectorized } from '@jophiel/contrac
 import { causedBy, type CausedEvent } from '@jophiel/events';
 import { hasVector, isListed, type Sample } from './sample.ts';
 
-/** What the others have to know about the way of one sample from before to after. */
+/** The events that the other services need for the change of one sample. */
 export function whatChanged(before: Sample | undefined, after: Sample, cause: Envelope, now: Date): CausedEvent[] {
   const options = { service: 'vectorizer', now, key: after.sampleId };
   const events: CausedEvent[] = [];
@@ -26,7 +26,7 @@ function differs(before: Sample | undefined, after: Sample): boolean {
   return before === undefined || essence(before) !== essence(after);
 }
 
-/** All that anybody ranks by. */
+/** All fields that any ranking uses. */
 function essence({ creatorId, publishedAt, analysis, duplicateOf, removedAt }: Sample): string {
   return JSON.stringify([
     creatorId,

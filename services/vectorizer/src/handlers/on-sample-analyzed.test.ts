@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(async () => postgres.remove());
 
 describe('a first analysis', () => {
-  test('is stored as vector, tokens and metadata, and told', async () => {
+  test('is stored as vector, tokens and metadata, and published', async () => {
     const id = someId();
     const event = analysis(id, trap);
     const follows = await analyse(database, event);
@@ -55,14 +55,14 @@ describe('a first analysis', () => {
     ['a failure', { casiel_status: 'failed', casiel_error: 'decoder' }],
     ['a draft', { title: 'Dark 808' }],
     ['nothing', {}],
-  ])('of %s leaves a sample that is not recommended, and tells nobody', async (_, metadata) => {
+  ])('of %s makes an unlisted sample and publishes nothing', async (_, metadata) => {
     const id = someId();
     expect(await analyse(database, analysis(id, metadata))).toEqual([]);
     expect(await sampleOf(database, id)).toEqual({ sampleId: id, creatorId: '7', publishedAt: now.getTime() });
     expect(await isListed(database, id)).toBe(false);
   });
 
-  test('that comes after a draft is the first, and the draft dates the publication', async () => {
+  test('after a draft is the first; the draft sets the time of publication', async () => {
     const id = someId();
     await analyse(database, analysis(id, { title: 'Draft' }));
     const follows = await analyse(database, analysis(id, trap, { minute: 5 }));
@@ -73,7 +73,7 @@ describe('a first analysis', () => {
 });
 
 describe('a later event', () => {
-  test('with a better analysis replaces the vector, and tells that it is not the first', async () => {
+  test('with a better analysis replaces the vector, and is published as not the first', async () => {
     const id = someId();
     await analyse(database, analysis(id, trap));
     const follows = await analyse(database, analysis(id, jazz, { minute: 5 }));
@@ -88,7 +88,7 @@ describe('a later event', () => {
   test.each([
     ['a failure', { casiel_status: 'failed', casiel_error: 'decoder' }, trap],
     ['a partial update', { title: 'Darker 808' }, { ...trap, title: 'Darker 808' }],
-  ])('that is %s keeps the last good vector and tells nobody', async (_, metadata, kept) => {
+  ])('that is %s keeps the last good vector and publishes nothing', async (_, metadata, kept) => {
     const id = someId();
     await analyse(database, analysis(id, trap));
     expect(await analyse(database, analysis(id, metadata, { minute: 5 }))).toEqual([]);
@@ -97,7 +97,7 @@ describe('a later event', () => {
     expect(await isListed(database, id)).toBe(true);
   });
 
-  test('that is delivered a second time changes nothing', async () => {
+  test('that is delivered again changes nothing', async () => {
     const id = someId();
     const event = analysis(id, trap);
     await analyse(database, event);
@@ -106,14 +106,14 @@ describe('a later event', () => {
     expect(await sampleOf(database, id)).toEqual(before);
   });
 
-  test('of the same content under another id is told to nobody', async () => {
+  test('with the same content and another id is not published', async () => {
     const id = someId();
     await analyse(database, analysis(id, trap));
     expect(await analyse(database, analysis(id, trap, { minute: 5 }))).toEqual([]);
   });
 });
 
-test('of a batch, each sample is stored as its last event leaves it, and told once', async () => {
+test('of a batch: each sample is stored after its last event, and published once', async () => {
   const [one, other] = [someId(), someId()];
   const follows = await analyse(
     database,
@@ -129,7 +129,7 @@ test('of a batch, each sample is stored as its last event leaves it, and told on
   expect((await sampleOf(database, one))!.analysis!.metadata).toEqual(trap);
 });
 
-describe('what the analyser writes in several ways is one', () => {
+describe('spellings of one value are equal', () => {
   const vectorOf = async (metadata: Record<string, unknown>) => {
     const id = someId();
     await analyse(database, analysis(id, metadata));
@@ -141,7 +141,7 @@ describe('what the analyser writes in several ways is one', () => {
     ['aliases', { genero: ['drum and bass'] }, { genero: ['DnB'] }],
     ['accents and genders', { emocion_es: ['melancólica'] }, { emocion_es: ['Melancolico'] }],
     ['languages', { emocion: ['sad'] }, { emocion_es: ['triste'] }],
-    ['a text and an array of one', { tipo: 'one shot' }, { tipo: ['one-shot'] }],
+    ['a text and an array of one text', { tipo: 'one shot' }, { tipo: ['one-shot'] }],
     ['repetitions', { tags: ['Lo-Fi', 'lofi'] }, { tags: 'lo fi' }],
   ])('%s', async (_, one, other) => {
     const [first, second] = [await vectorOf(one), await vectorOf(other)];
@@ -150,7 +150,7 @@ describe('what the analyser writes in several ways is one', () => {
     expect(second!.features).toEqual(first!.features);
   });
 
-  test.each([null, undefined, 'fast', 0])('a tempo of %s is neutral: no tempo, not the lowest', async (bpm) => {
+  test.each([null, undefined, 'fast', 0])('a tempo of %s means no tempo, not the lowest', async (bpm) => {
     const without = await vectorOf({ genero: ['trap'] });
     expect((await vectorOf({ genero: ['trap'], bpm }))!.vector).toEqual(without!.vector);
     expect((await vectorOf({ genero: ['trap'], bpm: 40 }))!.vector).not.toEqual(without!.vector);
@@ -158,7 +158,7 @@ describe('what the analyser writes in several ways is one', () => {
 });
 
 describe('terms', () => {
-  test('that no vocabulary knows are counted once per sample, however often its events come', async () => {
+  test('that no vocabulary has are counted once per sample, with repeated events too', async () => {
     const [one, other] = [someId(), someId()];
     const label = `wonk ${one}`;
     const event = analysis(one, { genero: [label, label.toUpperCase()] });
@@ -170,7 +170,7 @@ describe('terms', () => {
     expect(await termsLike(database, label)).toMatchObject([{ samples: 2 }]);
   });
 
-  test('are counted no more when a later analysis lacks them, or the sample is deleted', async () => {
+  test('are not counted after a later analysis without them, or a deletion', async () => {
     const [one, other] = [someId(), someId()];
     const label = `wonk ${one}`;
     await analyse(database, analysis(one, { genero: [label] }), analysis(other, { genero: [label] }));
@@ -184,7 +184,7 @@ describe('terms', () => {
 });
 
 describe('a duplicate', () => {
-  test('is an alias of its original: it has a vector and is not recommended', async () => {
+  test('is an alias of its original: it has a vector and is not listed', async () => {
     const [original, copy] = [someId(), someId()];
     await analyse(database, analysis(original, trap));
     const follows = await analyse(database, analysis(copy, copyOf(original)));
@@ -196,7 +196,7 @@ describe('a duplicate', () => {
     expect([await isListed(database, original), await isListed(database, copy)]).toEqual([true, false]);
   });
 
-  test('that turns out after it was recommended is taken out', async () => {
+  test('that is found after it was listed is unlisted', async () => {
     const [original, copy] = [someId(), someId()];
     await analyse(database, analysis(original, trap), analysis(copy, trap));
     const follows = await analyse(database, analysis(copy, copyOf(original), { minute: 5 }));
@@ -206,7 +206,7 @@ describe('a duplicate', () => {
     ]);
   });
 
-  test('of an original that is gone takes its place, and the next copy is its duplicate', async () => {
+  test('of a removed original takes its place, and the next copy is its duplicate', async () => {
     const [original, first, second] = [someId(), someId(), someId()];
     await analyse(database, analysis(original, trap));
     await remove(database, deletion(original, { minute: 1 }));
@@ -217,7 +217,7 @@ describe('a duplicate', () => {
     expect(await sampleOf(database, second)).toMatchObject({ duplicateOf: first });
   });
 
-  test('whose original is no id of this platform is refused before it is handled', () => {
+  test('with an invalid id of its original is refused before it is handled', () => {
     const event = analysis(someId(), { ...trap, duplicate_of_content_id: 'the other one' });
     expect(() => analysed.accepts(event)).toThrow(/\/payload\/metadata\/duplicate_of_content_id must be an integer/);
     expect(() => analysed.accepts(analysis('x', trap))).toThrow(/\/payload\/sample_id must be an integer/);
@@ -225,8 +225,8 @@ describe('a duplicate', () => {
   });
 });
 
-describe('two vectorizers at once', () => {
-  test('of which both see a sample for the first time: the second fails in a way that passes', async () => {
+describe('two concurrent vectorizers', () => {
+  test('that both see a sample for the first time: the second fails with a transient error', async () => {
     const id = someId();
     const other = postgres.connect({ role: 'jophiel_vectorizer' });
     let second: Promise<unknown> = Promise.resolve();
@@ -239,7 +239,7 @@ describe('two vectorizers at once', () => {
     expect((await sampleOf(database, id))!.analysis!.metadata).toEqual(trap);
   });
 
-  test('a storm of batches in every order counts every term right, and none deadlocks', async () => {
+  test('concurrent batches in every order count every term correctly and do not deadlock', async () => {
     const mark = randomUUID().slice(0, 8);
     const ids = Array.from({ length: 8 }, someId);
     await analyse(database, ...ids.map((id) => analysis(id, trap)));

@@ -9,7 +9,7 @@ import { searchIndexOf } from '../core/search-index.ts';
 import type { Vectoriser } from '../core/vectoriser.ts';
 import { type Change, storeChanges } from '../use-cases/store-changes.ts';
 
-/** Turns what is said of samples into their vectors, and makes it searchable. */
+/** Makes vectors of analyses and makes the samples searchable. */
 export function onSampleAnalyzed(domain: DomainDefinition, vectorise: Vectoriser): Subscriber {
   const ids = idsOf(domain);
   const searchIndex = searchIndexOf(domain);
@@ -17,13 +17,13 @@ export function onSampleAnalyzed(domain: DomainDefinition, vectorise: Vectoriser
     sampleAnalyzed,
     async (events, { transaction, now }) => {
       const described = new Map<string, FeatureToken>();
-      const remember: Vectoriser = (metadata) => {
+      const vectoriseAndDescribe: Vectoriser = (metadata) => {
         const vectorised = vectorise(metadata);
         for (const token of vectorised?.tokens ?? []) described.set(tokenName(token), token);
         return vectorised;
       };
       const descriptions = events.map((event) => ({ event, description: descriptionOf(event, domain, ids) }));
-      // Their originals too: one that is being deleted at this moment would leave a copy that nobody promotes.
+      // Locks the originals too: a concurrent deletion of one would leave a copy without promotion.
       const before = await lockSamples(transaction, [
         ...new Set(
           descriptions.flatMap(({ description: { sampleId, duplicateOf = sampleId } }) => [sampleId, duplicateOf]),
@@ -33,7 +33,7 @@ export function onSampleAnalyzed(domain: DomainDefinition, vectorise: Vectoriser
       const current = (sampleId: string) => changes.get(sampleId)?.after ?? before.get(sampleId);
       for (const { event, description } of descriptions) {
         const sample = current(description.sampleId) ?? firstSeen(description);
-        const after = describe(sample, description, domain, remember);
+        const after = describe(sample, description, domain, vectoriseAndDescribe);
         const original = after.duplicateOf === undefined ? undefined : current(after.duplicateOf);
         for (const changed of inherit(after, original))
           changes.set(changed.sampleId, { before: before.get(changed.sampleId), after: changed, cause: event });

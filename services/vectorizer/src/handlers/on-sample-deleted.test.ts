@@ -29,7 +29,7 @@ afterAll(async () => postgres.remove());
 const listed = async (...ids: readonly string[]) => Promise.all(ids.map(async (id) => isListed(database, id)));
 
 describe('a sample that is deleted', () => {
-  test('is recommended no more, keeps its vector, and the others are told', async () => {
+  test('is unlisted, keeps its vector, and is published', async () => {
     const id = someId();
     await analyse(database, analysis(id, trap));
     expect(told(await remove(database, deletion(id, { minute: 1 })))).toEqual([['sample.removed', { sample_id: id }]]);
@@ -40,7 +40,7 @@ describe('a sample that is deleted', () => {
     expect(await listed(id)).toEqual([false]);
   });
 
-  test('twice is told once', async () => {
+  test('twice is published once', async () => {
     const id = someId();
     await analyse(database, analysis(id, trap));
     const event = deletion(id, { minute: 1 });
@@ -49,7 +49,7 @@ describe('a sample that is deleted', () => {
     expect(await remove(database, deletion(id, { minute: 2 }))).toEqual([]);
   });
 
-  test('before anything is known of it stays away when its analysis arrives late', async () => {
+  test('before it is known stays unlisted when its analysis arrives late', async () => {
     const id = someId();
     expect(await remove(database, deletion(id, { minute: 5 }))).toEqual([]);
     expect(told(await analyse(database, analysis(id, trap)))).toEqual([]);
@@ -57,7 +57,7 @@ describe('a sample that is deleted', () => {
     expect(await sampleOf(database, id)).toMatchObject({ creatorId: '7', publishedAt: now.getTime() });
   });
 
-  test('and analysed again afterwards is back', async () => {
+  test('and analysed again afterwards is listed again', async () => {
     const id = someId();
     await analyse(database, analysis(id, trap));
     await remove(database, deletion(id, { minute: 1 }));
@@ -67,7 +67,7 @@ describe('a sample that is deleted', () => {
     expect(await listed(id)).toEqual([true]);
   });
 
-  test('by an event older than its analysis stays', async () => {
+  test('by an event older than its analysis stays listed', async () => {
     const id = someId();
     await analyse(database, analysis(id, trap, { minute: 5 }));
     const follows = await remove(database, deletion(id, { minute: 1 }));
@@ -77,16 +77,16 @@ describe('a sample that is deleted', () => {
 });
 
 describe('when an original is deleted', () => {
-  test('its earliest duplicate takes its place, and the others become duplicates of that one', async () => {
-    const [original, late, early, gone] = [someId(), someId(), someId(), someId()];
+  test('its earliest duplicate takes its place; the others become duplicates of that one', async () => {
+    const [original, late, early, removed] = [someId(), someId(), someId(), someId()];
     await analyse(
       database,
       analysis(original, trap),
       analysis(late, copyOf(original), { minute: 3 }),
       analysis(early, copyOf(original), { minute: 2 }),
-      analysis(gone, copyOf(original), { minute: 1 }),
+      analysis(removed, copyOf(original), { minute: 1 }),
     );
-    await remove(database, deletion(gone, { minute: 4 }));
+    await remove(database, deletion(removed, { minute: 4 }));
     const event = deletion(original, { minute: 5 });
     const follows = await remove(database, event);
     expect(
@@ -98,14 +98,14 @@ describe('when an original is deleted', () => {
         [late, 'sample.vectorized'],
       ]),
     );
-    expect(await listed(original, late, early, gone)).toEqual([false, false, true, false]);
+    expect(await listed(original, late, early, removed)).toEqual([false, false, true, false]);
     expect(await sampleOf(database, early)).not.toHaveProperty('duplicateOf');
     expect(await sampleOf(database, late)).toMatchObject({ duplicateOf: early });
     expect(await sampleOf(database, original)).toMatchObject({ duplicateOf: early });
     expect(follows.map(({ envelope }) => envelope.correlation_id)).toEqual(follows.map(() => event.correlation_id));
   });
 
-  test('and its heir after it, the next one takes over', async () => {
+  test('and then its heir, the next duplicate takes its place', async () => {
     const [original, first, second] = [someId(), someId(), someId()];
     await analyse(
       database,
@@ -118,7 +118,7 @@ describe('when an original is deleted', () => {
     expect(await listed(original, first, second)).toEqual([false, false, true]);
   });
 
-  test('together with a duplicate, that one does not inherit', async () => {
+  test('together with a duplicate, that duplicate does not inherit', async () => {
     const [original, first, second] = [someId(), someId(), someId()];
     await analyse(
       database,
@@ -130,14 +130,14 @@ describe('when an original is deleted', () => {
     expect(await listed(original, first, second)).toEqual([false, false, true]);
   });
 
-  test('a deletion of a duplicate promotes nobody', async () => {
+  test('the deletion of a duplicate promotes no sample', async () => {
     const [original, copy] = [someId(), someId()];
     await analyse(database, analysis(original, trap), analysis(copy, copyOf(original)));
     expect(await remove(database, deletion(copy, { minute: 1 }))).toEqual([]);
     expect(await listed(original, copy)).toEqual([true, false]);
   });
 
-  test('of an alias, whoever was called a copy of it is a copy of the same original', async () => {
+  test('copies of a deleted alias become copies of its original', async () => {
     const [original, alias, copy] = [someId(), someId(), someId()];
     await analyse(database, analysis(original, trap));
     await analyse(database, analysis(alias, copyOf(original), { minute: 1 }));
@@ -149,7 +149,7 @@ describe('when an original is deleted', () => {
   });
 });
 
-test('the counts of a deleted sample are not taken off twice', async () => {
+test('the counts of a deleted sample are not subtracted twice', async () => {
   const [one, other] = [someId(), someId()];
   const label = `wonk ${one}`;
   await analyse(database, analysis(one, { genero: [label] }), analysis(other, { genero: [label] }));

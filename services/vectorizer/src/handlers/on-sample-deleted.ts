@@ -6,7 +6,7 @@ import { remove } from '../core/apply-event.ts';
 import { heirsOf, lineageOf, succeed } from '../core/promote.ts';
 import { type Change, storeChanges } from '../use-cases/store-changes.ts';
 
-/** Takes samples out of what is recommended. Their vectors stay: a like of a sample that is gone is still a like. */
+/** Unlists samples. Their vectors stay, because likes of a removed sample still count. */
 export const onSampleDeleted: Subscriber = subscriber(sampleDeleted, async (events, { transaction, now }) => {
   const before = await lockSamples(transaction, [...new Set(events.map(({ payload }) => payload.sample_id))]);
   const changes = new Map<string, Change>();
@@ -19,24 +19,24 @@ export const onSampleDeleted: Subscriber = subscriber(sampleDeleted, async (even
   }
 
   const removed = [...changes.values()].filter(({ after }) => after.removedAt !== undefined);
-  const gone = new Map(removed.map(({ after }) => [after.sampleId, after]));
-  // Locked too: one that is being deleted at this moment would leave a copy that nobody promotes.
+  const removedById = new Map(removed.map(({ after }) => [after.sampleId, after]));
+  // Locks the originals too: a concurrent deletion of one would leave a copy without promotion.
   const originals = removed.flatMap(({ after: { duplicateOf } }) =>
-    duplicateOf === undefined || gone.has(duplicateOf) ? [] : [duplicateOf],
+    duplicateOf === undefined || removedById.has(duplicateOf) ? [] : [duplicateOf],
   );
   for (const [id, original] of originals.length === 0 ? [] : await lockSamples(transaction, originals))
-    if (original.removedAt !== undefined) gone.set(id, original);
+    if (original.removedAt !== undefined) removedById.set(id, original);
   const duplicates = await lockDuplicatesOf(
     transaction,
     removed.map(({ after }) => after.sampleId),
   );
   const orphans = duplicates
     .map((duplicate) => changes.get(duplicate.sampleId)?.after ?? duplicate)
-    .filter(({ sampleId }) => !gone.has(sampleId));
+    .filter(({ sampleId }) => !removedById.has(sampleId));
 
-  const heirs = heirsOf(orphans, gone);
+  const heirs = heirsOf(orphans, removedById);
   const successorOf = (sampleId: string) => {
-    const { end, survivor } = lineageOf(sampleId, gone);
+    const { end, survivor } = lineageOf(sampleId, removedById);
     return survivor ?? heirs.get(end)?.sampleId;
   };
   const promoted = orphans.map((orphan): Change => {

@@ -2,8 +2,8 @@ import type { Executor } from '@jophiel/postgres';
 import type { TermChange } from '../core/term-counts.ts';
 
 /**
- * Keeps the number of samples per term. In one order, so that two batches wait instead of deadlocking.
- * A term that is not on its way out was just vectorised: that is how a term gets known that the vocabulary took in.
+ * Updates the number of samples per term, in one order, so that two batches wait instead of deadlocking. A term whose
+ * count does not fall was just vectorised: this marks terms that are new in the vocabulary as known.
  */
 export async function countTerms(transaction: Executor, changes: readonly TermChange[]): Promise<void> {
   if (changes.length === 0) return;

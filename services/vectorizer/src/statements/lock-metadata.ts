@@ -2,8 +2,8 @@ import type { Executor } from '@jophiel/postgres';
 import type { Metadata } from '@jophiel/vectors';
 
 /**
- * Takes the metadata of samples for this transaction alone, except what another one has in hand: that may be about to
- * change. The samples themselves stay free, as whoever makes vectors anew leaves out those that are taken.
+ * Locks the metadata of samples for this transaction; skips rows locked by another one, which may change them. The
+ * sample rows stay unlocked, because revectorising skips locked ones.
  */
 export async function lockMetadata(
   transaction: Executor,

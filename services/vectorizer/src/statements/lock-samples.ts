@@ -17,8 +17,8 @@ interface Row {
 }
 
 /**
- * Takes samples for this transaction alone, in the order of their ids so that two batches wait instead of deadlocking.
- * @returns those that were seen before; the others have no row to lock, and storing them notices if someone was faster
+ * Locks samples in the order of their ids, so that two batches wait instead of deadlocking.
+ * @returns the known samples; unknown ones have no row to lock, and storing them detects a concurrent insert
  */
 export async function lockSamples(transaction: Executor, sampleIds: readonly string[]): Promise<Map<string, Sample>> {
   const rows = await transaction.query<Row>({

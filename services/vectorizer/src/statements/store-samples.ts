@@ -4,8 +4,8 @@ import { encodeVector } from '@jophiel/vectors';
 import { hasVector, type Sample } from '../core/sample.ts';
 
 /**
- * Writes samples: those that are locked by this transaction, and those that it found to be new.
- * @throws JophielError DATABASE_UNAVAILABLE when a new one was stored by someone else meanwhile; it works the next time
+ * Writes samples: those locked by this transaction, and new ones.
+ * @throws JophielError DATABASE_UNAVAILABLE when another transaction inserted a new one meanwhile; a retry succeeds
  */
 export async function storeSamples(
   transaction: Executor,
@@ -20,10 +20,7 @@ export async function storeSamples(
   );
   const inserted = await insertSamples(transaction, fresh);
   if (inserted < fresh.length)
-    throw new JophielError(
-      'DATABASE_UNAVAILABLE',
-      'Another vectorizer stored one of these samples at the same moment.',
-    );
+    throw new JophielError('DATABASE_UNAVAILABLE', 'Another vectorizer stored one of these samples at the same time.');
   await storeMetadata(transaction, samples);
 }
 

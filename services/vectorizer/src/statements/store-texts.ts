@@ -2,7 +2,7 @@ import type { Executor } from '@jophiel/postgres';
 import type { Metadata } from '@jophiel/vectors';
 import type { SearchIndex } from '../core/search-index.ts';
 
-/** Makes samples searchable by their metadata; they are locked by this transaction, or new. */
+/** Makes samples searchable by their metadata. They are new, or locked by this transaction. */
 export async function storeTexts(
   transaction: Executor,
   samples: readonly { readonly sampleId: string; readonly metadata: Metadata }[],
@@ -27,8 +27,8 @@ export async function storeTexts(
   await storeWords(transaction, new Set(texts.flat().flatMap((text) => text.split(' '))));
 }
 
-/** What is shorter is not worth correcting, and a number is never misspelt into another. */
-const SPELT = /^(?=.*\p{L}).{3,}$/u;
+/** Shorter words are not worth correcting, and a number is never a misspelling. */
+const CORRECTABLE = /^(?=.*\p{L}).{3,}$/u;
 
 /** Sorted, so that two batches wait instead of deadlocking. */
 async function storeWords(transaction: Executor, words: ReadonlySet<string>): Promise<void> {
@@ -36,6 +36,6 @@ async function storeWords(transaction: Executor, words: ReadonlySet<string>): Pr
     name: 'store-words',
     text: `INSERT INTO sample_words (word) SELECT word FROM unnest($1::text[]) AS word ORDER BY word COLLATE "C"
            ON CONFLICT DO NOTHING`,
-    values: [[...words].filter((word) => SPELT.test(word))],
+    values: [[...words].filter((word) => CORRECTABLE.test(word))],
   });
 }

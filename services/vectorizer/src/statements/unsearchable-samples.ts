@@ -1,14 +1,14 @@
 import type { Executor } from '@jophiel/postgres';
 
-/** A stretch of the samples with metadata, in the order of their ids. */
+/** A range of the samples with metadata, in the order of their ids. */
 export interface Stretch {
-  /** Those that cannot be searched, or only by another definition. */
+  /** Samples that are not searchable, or only by another definition. */
   readonly sampleIds: readonly string[];
-  /** Where the next stretch begins; undefined after the last. */
+  /** Start of the next range; undefined after the last. */
   readonly next: string | undefined;
 }
 
-/** Looks through so many samples from an id on, not at all of them again for each batch. */
+/** Checks a limited number of samples from an id on, so that a batch does not scan all of them again. */
 export async function unsearchableSamples(
   executor: Executor,
   definition: string,

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(async () => postgres.remove());
 
-/** What stands in the index of a sample: its words, each with the weights of its places. */
+/** The indexed words of a sample, each with the weights of its positions. */
 async function wordsOf(sampleId: string): Promise<string | undefined> {
   const [row] = await database.query<{ words: string }>({
     text: 'SELECT words::text FROM sample_texts WHERE sample_id = $1',
@@ -60,14 +60,14 @@ describe('an analysis makes its sample searchable', () => {
     expect([await finds(id, 'moonlight'), await finds(id, 'sunris | yesterday')]).toEqual([true, false]);
   });
 
-  test('whatever its texts hold: emoji, quotes, megabytes, numbers for texts', async () => {
+  test('with any texts: emoji, quotes, megabytes, numbers instead of texts', async () => {
     const id = someId();
     const title = `It's "808" \\ 🎹 ${'word '.repeat(300_000)} ${'x'.repeat(5_000)}`;
     await analyse(database, analysis(id, { ...trap, title, tags: [7, null, ['nested'], "d'n'b"], descripcion: {} }));
     expect(await finds(id, '808 & b & word')).toBe(true);
   });
 
-  test('and its words are known, to read misspelt ones by', async () => {
+  test('and stores its words for the correction of misspelt ones', async () => {
     await analyse(database, analysis(someId(), { ...trap, title: 'Glockenspiel 123 ab', tags: ['Glockenspiel'] }));
     const words = await database.query({
       text: `SELECT word FROM sample_words WHERE word IN ('glockenspiel', '123', 'ab')`,
@@ -77,7 +77,7 @@ describe('an analysis makes its sample searchable', () => {
 });
 
 describe('at the start', () => {
-  test('samples from before there was a search are made searchable, and those that are already stay', async () => {
+  test('samples stored before search existed become searchable; searchable ones do not change', async () => {
     const [old, done] = [someId(), someId()];
     await analyse(database, analysis(old, { ...trap, title: 'Ancient' }), analysis(done, { ...trap, title: 'Done' }));
     await database.execute({ text: 'DELETE FROM sample_texts WHERE sample_id = $1', values: [old] });
@@ -87,7 +87,7 @@ describe('at the start', () => {
     expect(await wordsOf(done)).toBe("'kept'");
   });
 
-  test('what somebody else has in hand is made when they are done, and as they left it', async () => {
+  test('a sample locked by another transaction is made searchable after its commit, as committed', async () => {
     const [id, free] = [someId(), someId()];
     await analyse(database, analysis(id, { ...trap, title: 'Before' }), analysis(free, { ...trap, title: 'Free' }));
     await database.execute({ text: 'DELETE FROM sample_texts WHERE sample_id = ANY ($1)', values: [[id, free]] });
@@ -105,7 +105,7 @@ describe('at the start', () => {
     expect([await finds(id, 'after'), await finds(id, 'before')]).toEqual([true, false]);
   });
 
-  test('another definition of what is searched makes all anew, more than one batch of them', async () => {
+  test('a changed search definition rebuilds all samples, in more than one batch', async () => {
     const ids = Array.from({ length: 1_100 }, () => someId());
     await analyse(database, ...ids.map((id) => analysis(id, { ...trap, title: `Number ${id}`, mood: 'Wistful' })));
     const search = { texts: [{ key: 'mood', weight: 'A' as const, languages: ['simple' as const] }] };

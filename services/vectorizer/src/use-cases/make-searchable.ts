@@ -7,7 +7,7 @@ import { storeTexts } from '../statements/store-texts.ts';
 import { unsearchableSamples } from '../statements/unsearchable-samples.ts';
 
 const AT_ONCE = 500;
-/** For others to be done with what they have in hand. */
+/** Wait for other transactions to release their locks. */
 const PAUSE_MS = 500;
 
 export interface MakeSearchableOptions {
@@ -18,9 +18,8 @@ export interface MakeSearchableOptions {
 }
 
 /**
- * After a change of what the definition has searched, and for samples that were stored before anything was: makes the
- * searchable texts anew from the stored metadata, in batches, while the service does its daily work. Those that
- * somebody else has in hand are looked at again.
+ * Rebuilds the searchable texts from the stored metadata, in batches, while the service works: after a change of the
+ * search definition, and for samples stored before search existed. Retries rows locked by other transactions.
  */
 export async function makeAllSearchable(options: MakeSearchableOptions, signal: AbortSignal): Promise<void> {
   const run = options.timings.run('make-searchable');
@@ -44,7 +43,7 @@ export async function makeAllSearchable(options: MakeSearchableOptions, signal: 
   if (total > 0) options.logger.info({ samples: total, definition: options.index.id }, 'samples made searchable');
 }
 
-/** @returns how many; without those that somebody else has in hand */
+/** @returns how many, excluding rows locked by other transactions */
 async function makeSearchable(
   sampleIds: readonly string[],
   { database, index }: MakeSearchableOptions,

@@ -45,13 +45,12 @@ beforeEach(async () => {
   });
 });
 
-/** The definition with other features. */
 const changed = (features: DomainDefinition['features']): DomainDefinition => ({ ...domain, features });
-/** One in which these metadata say nothing, as when another platform's definition is started by mistake. */
+/** A definition whose features find nothing in these metadata, as when the wrong platform's is started by mistake. */
 const films = loadDefinition('films');
-const withoutTempo = changed(domain.features.filter(({ name }) => name !== 'tempo'));
+const excludeTempo = changed(domain.features.filter(({ name }) => name !== 'tempo'));
 
-/** Makes all vectors anew for a definition. @returns the events that were stored for it, as name and sample */
+/** Rebuilds all vectors for a definition. @returns its stored events, as name and sample */
 async function startedWith(definition: DomainDefinition, signal = new AbortController().signal) {
   const logs = await openLogs({ service: 'test', level: 'error', rotateAtBytes: 1e6, keep: 1 });
   const logger = await logs.feature('test');
@@ -79,28 +78,28 @@ async function startedWith(definition: DomainDefinition, signal = new AbortContr
   });
 }
 
-test('after a change of the features every vector is made anew from the stored metadata, and told', async () => {
-  const [one, copy, gone] = [someId(), someId(), someId()];
-  await analyse(database, analysis(one, trap), analysis(copy, copyOf(one)), analysis(gone, jazz));
-  await remove(database, deletion(gone, { minute: 1 }));
-  const fresh = vectoriserOf(withoutTempo);
-  const events = await startedWith(withoutTempo);
+test('a change of the features rebuilds every vector from the stored metadata, and publishes it', async () => {
+  const [one, copy, removed] = [someId(), someId(), someId()];
+  await analyse(database, analysis(one, trap), analysis(copy, copyOf(one)), analysis(removed, jazz));
+  await remove(database, deletion(removed, { minute: 1 }));
+  const fresh = vectoriserOf(excludeTempo);
+  const events = await startedWith(excludeTempo);
   for (const [id, metadata] of [
     [one, trap],
     [copy, copyOf(one)],
-    [gone, jazz],
+    [removed, jazz],
   ] as const)
     expect((await sampleOf(database, id))!.analysis).toMatchObject(
       (({ vector, layout: made, features }) => ({ vector, layout: made, features, metadata }))(fresh(metadata)!),
     );
   expect(events).toMatchObject([
-    ['sample.vectorized', { sample_id: one, first: false, layout: layoutOf(withoutTempo.features).id }],
+    ['sample.vectorized', { sample_id: one, first: false, layout: layoutOf(excludeTempo.features).id }],
     ['sample.vectorized', { sample_id: copy, duplicate_of: one }],
   ]);
-  expect(await startedWith(withoutTempo)).toEqual([]);
+  expect(await startedWith(excludeTempo)).toEqual([]);
 });
 
-test('nothing is done when the layout is the same', async () => {
+test('nothing changes when the layout is the same', async () => {
   const one = someId();
   await analyse(database, analysis(one, trap), analysis(someId(), { title: 'Draft' }));
   const before = await sampleOf(database, one);
@@ -108,22 +107,22 @@ test('nothing is done when the layout is the same', async () => {
   expect(await sampleOf(database, one)).toEqual(before);
 });
 
-test('more samples than one transaction takes are all made anew', async () => {
+test('rebuilds more samples than one transaction takes', async () => {
   await analyse(database, ...Array.from({ length: 1_201 }, () => analysis(someId(), trap)));
-  expect(await startedWith(withoutTempo)).toHaveLength(1_201);
+  expect(await startedWith(excludeTempo)).toHaveLength(1_201);
   const rows = await postgres.database.query({ text: 'SELECT DISTINCT layout FROM sample_vectors' });
-  expect(rows).toEqual([{ layout: layoutOf(withoutTempo.features).id }]);
+  expect(rows).toEqual([{ layout: layoutOf(excludeTempo.features).id }]);
 });
 
-test('a service that stops leaves the rest for its next start', async () => {
+test('a service that stops continues at its next start', async () => {
   const one = someId();
   await analyse(database, analysis(one, trap));
-  expect(await startedWith(withoutTempo, AbortSignal.abort())).toEqual([]);
+  expect(await startedWith(excludeTempo, AbortSignal.abort())).toEqual([]);
   expect((await sampleOf(database, one))!.analysis!.layout).toBe(layout);
-  expect(await startedWith(withoutTempo)).toHaveLength(1);
+  expect(await startedWith(excludeTempo)).toHaveLength(1);
 });
 
-test('samples that the new features find nothing in are taken out, and come back when features find them again', async () => {
+test('samples in which the new features find nothing are unlisted, and listed again when features match', async () => {
   const one = someId();
   await analyse(database, analysis(one, trap));
   expect(await startedWith(films)).toEqual([['sample.removed', { sample_id: one }]]);
@@ -135,7 +134,7 @@ test('samples that the new features find nothing in are taken out, and come back
   expect(await isListed(database, one)).toBe(true);
 });
 
-test('terms follow the features: those of a feature that is gone are counted no more', async () => {
+test('terms of a removed feature are no longer counted', async () => {
   await analyse(database, analysis(someId(), { genero: ['trap'], tags: ['rainy'] }));
   expect(await termsLike(database, 'rainy')).toHaveLength(1);
   await startedWith(changed(domain.features.filter(({ name }) => name !== 'tags')));
@@ -143,7 +142,7 @@ test('terms follow the features: those of a feature that is gone are counted no 
   expect(await termsLike(database, 'trap')).toMatchObject([{ samples: 1 }]);
 });
 
-test('a term that the vocabulary took in is a known one from then on, as the vocabulary writes it', async () => {
+test("a term added to the vocabulary becomes known, in the vocabulary's spelling", async () => {
   await analyse(database, analysis(someId(), { genero: ['Vapor-Wave'] }));
   await analyse(database, analysis(someId(), { genero: ['vaporwave'] }));
   expect(await termsLike(database, 'Vapor-Wave')).toMatchObject([{ known: false, samples: 2 }]);

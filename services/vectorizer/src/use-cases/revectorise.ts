@@ -13,8 +13,8 @@ import { type Change, storeChanges } from './store-changes.ts';
 const AT_ONCE = 500;
 
 /**
- * After a change of the feature definition: makes every vector anew from the stored metadata, in batches, while the
- * service does its daily work. Begins where it stopped, as what is left is what has another layout.
+ * After a change of the features, rebuilds every vector from the stored metadata, in batches, while the service works.
+ * It resumes after a stop, because the remaining samples have another layout.
  */
 export async function revectoriseAll(
   options: {
@@ -46,7 +46,7 @@ export async function revectoriseAll(
   } finally {
     run.end();
   }
-  if (total > 0) logger.info({ samples: total, layout: options.layout }, 'vectors made anew for a changed definition');
+  if (total > 0) logger.info({ samples: total, layout: options.layout }, 'vectors rebuilt for a changed definition');
 }
 
 async function revectorise(
@@ -58,14 +58,14 @@ async function revectorise(
   const changes = [...before.values()].map((sample): Change => {
     const { analysis } = sample;
     const after =
-      analysis === undefined ? sample : { ...sample, analysis: anew(analysis, layout, vectorise, described) };
+      analysis === undefined ? sample : { ...sample, analysis: rebuilt(analysis, layout, vectorise, described) };
     return { before: sample, after, cause: causeOf(sample, layout, context.now) };
   });
   return storeChanges(changes, { ...context, described });
 }
 
-/** Metadata in which the new features find nothing leaves no vector: one of another layout would never match. */
-function anew(
+/** Stores no vector when the new features find nothing: one of another layout would never match. */
+function rebuilt(
   analysis: Analysis,
   layout: string,
   vectorise: Vectoriser,
@@ -77,7 +77,7 @@ function anew(
   return { ...analysis, vector, layout, features };
 }
 
-/** The change of the definition is the cause; it is the same for each repeat. */
+/** The change of the definition is the cause; a repeat has the same id. */
 function causeOf({ sampleId }: Sample, layout: string, now: Date): Envelope {
   return causeWithoutEvent({
     name: sampleVectorized.subject,

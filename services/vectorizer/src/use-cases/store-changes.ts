@@ -10,9 +10,9 @@ import type { SearchIndex } from '../core/search-index.ts';
 import { termChanges } from '../core/term-counts.ts';
 import { whatChanged } from '../core/what-changed.ts';
 
-/** The way of one sample through a batch. */
+/** A sample before and after a batch. */
 export interface Change {
-  /** Undefined when the sample was never seen. */
+  /** Undefined for a new sample. */
   readonly before: Sample | undefined;
   readonly after: Sample;
   readonly cause: Envelope;
@@ -20,11 +20,11 @@ export interface Change {
 
 export interface StoreOptions extends HandlerContext {
   readonly described: ReadonlyMap<string, FeatureToken>;
-  /** Given where metadata may have changed. */
+  /** Given when metadata may have changed. */
   readonly searchIndex?: SearchIndex;
 }
 
-/** Writes what changed, makes it searchable, keeps the counts of terms, and tells what the others have to know. */
+/** Stores changed samples, their search texts and term counts, and returns the events for the other services. */
 export async function storeChanges(
   changes: readonly Change[],
   { transaction, now, described, searchIndex }: StoreOptions,
@@ -36,7 +36,7 @@ export async function storeChanges(
     (sampleId) => unseen.has(sampleId),
   );
   if (searchIndex !== undefined) await storeTexts(transaction, changes.flatMap(withMetadata), searchIndex);
-  // Last, because nearly every batch counts the same terms, and waits for whoever has counted them and not committed.
+  // Last, because nearly every batch updates the same terms and waits for the commit of another one.
   await countTerms(transaction, termChanges(changes, described));
   return changes.flatMap(({ before, after, cause }) => whatChanged(before, after, cause, now));
 }

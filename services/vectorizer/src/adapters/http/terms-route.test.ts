@@ -12,7 +12,7 @@ beforeAll(async () => {
   await postgres.database.execute({
     text: `INSERT INTO feature_terms (feature, term, label, known, samples) VALUES
              ('genre', 'trap', 'trap', true, 9007199254740991), ('genre', 'wonky', 'Wonky', false, 3),
-             ('tags', 'rainy', 'rainy', true, 3), ('emotion', 'eerie', 'eerie', false, 1), ('genre', 'gone', 'gone', true, 0)`,
+             ('tags', 'rainy', 'rainy', true, 3), ('emotion', 'eerie', 'eerie', false, 1), ('genre', 'unused', 'unused', true, 0)`,
   });
   vectorizer = await startVectorizer(givenEnvironment({ postgres, nats }));
 });
@@ -31,7 +31,7 @@ async function get(query = '') {
 }
 const labels = async (query?: string) => (await get(query)).body.terms.map(({ label }) => label);
 
-test('the terms of the catalogue are listed, the most frequent first, without those that no sample has', async () => {
+test('lists the terms of the catalogue by frequency, and excludes terms without samples', async () => {
   const { status, body } = await get();
   expect(status).toBe(200);
   expect(body.terms).toEqual([
@@ -55,7 +55,7 @@ test.each([
   expect(await labels(query)).toEqual(expected);
 });
 
-describe('a query that breaks its contract is refused by its place', () => {
+describe('an invalid query is refused with its path', () => {
   test.each([
     ['?limit=0', '/query/limit'],
     ['?limit=10001', '/query/limit'],

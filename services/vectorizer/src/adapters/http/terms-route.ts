@@ -6,7 +6,7 @@ import { listTerms } from '../../statements/list-terms.ts';
 const TermsQuery = Type.Object({
   feature: Type.Optional(Type.String({ maxLength: 100 })),
   known: Type.Optional(
-    Type.Boolean({ description: 'false lists what the vocabulary lacks: candidates for terms and aliases.' }),
+    Type.Boolean({ description: 'false lists terms that the vocabulary lacks: candidates for new terms and aliases.' }),
   ),
   limit: Type.Integer({ minimum: 1, maximum: 10_000, default: 100 }),
 });
@@ -23,13 +23,13 @@ const TermsAnswer = Type.Object({
   ),
 });
 
-/** `GET /v1/terms`: which terms the catalogue uses, and how often. */
+/** `GET /v1/terms`: the terms of the catalogue with their number of samples. */
 export function addTermsRoute(server: Server, database: Executor): void {
   server.get(
     '/v1/terms',
     {
       schema: {
-        summary: 'The terms of the catalogue, the most frequent first',
+        summary: 'Lists the terms of the catalogue, the most frequent first',
         querystring: TermsQuery,
         response: { 200: TermsAnswer, ...problemAnswers },
       },
