@@ -17,7 +17,6 @@ let postgres: GivenPostgres;
 let nats: GivenNats;
 let transport: Awaited<ReturnType<GivenNats['connect']>>;
 let profile: RunningService;
-/** What was said of profiles. */
 const news: Envelope<{ user_id: string; profile_version: number }>[] = [];
 
 const environment = (more: Record<string, string> = {}) => givenEnvironment({ postgres, nats }, more);
@@ -65,7 +64,7 @@ async function givenSample(): Promise<string> {
   return sampleId;
 }
 
-test('a service whose parts are all there is live and ready', async () => {
+test('a service with all its parts is live and ready', async () => {
   expect(await answer('/health/live')).toEqual({ code: 200, status: 'ok', service: 'profile', checks: {} });
   await eventually(async () =>
     expect(await answer('/health/ready')).toMatchObject({
@@ -75,7 +74,7 @@ test('a service whose parts are all there is live and ready', async () => {
   );
 });
 
-test('a like becomes a taste, and the others hear of its version', async () => {
+test("a like becomes a taste, and the profile's version is published", async () => {
   const [user, sampleId] = [fresh('u'), await givenSample()];
   const like = event('like', user, { sampleId });
   await publish(like, like);
@@ -88,7 +87,7 @@ test('a like becomes a taste, and the others hear of its version', async () => {
   expect(await profileOf(postgres.database, user)).toMatchObject({ version: 1, taste: expect.any(Float32Array) });
 });
 
-test('a like before its sample waits, visibly, and counts once the sample has a vector', async () => {
+test('a like before its sample is pending, and counts when the sample has a vector', async () => {
   const [user, sampleId] = [fresh('u'), fresh('s')];
   await publish(event('like', user, { sampleId }));
   await eventually(() => expect(newsOf(user)).toHaveLength(1));
@@ -109,7 +108,7 @@ test('a like before its sample waits, visibly, and counts once the sample has a 
   await eventually(async () => expect(await metric('profile_pending_signals')).toBe(0));
 });
 
-test('of a deleted user nothing remains', async () => {
+test('a deleted user leaves no row', async () => {
   const [user, sampleId] = [fresh('u'), await givenSample()];
   await publish(event('like', user, { sampleId }));
   await eventually(() => expect(newsOf(user)).toHaveLength(1));
@@ -120,8 +119,8 @@ test('of a deleted user nothing remains', async () => {
 
 test.each([
   ['names no user', { interaction: 'like', sample_id: '1' }],
-  ['has a key that no contract knows', { interaction: 'like', user_id: 'u', sample_id: '1', mood: 'good' }],
-])('an event that %s is set aside, and the next one handled', async (_, payload) => {
+  ['has an unknown key', { interaction: 'like', user_id: 'u', sample_id: '1', mood: 'good' }],
+])('an event that %s becomes a dead letter; the next one is handled', async (_, payload) => {
   const bad = asked('interaction.recorded', payload);
   await publish(bad);
   const [user, sampleId] = [fresh('u'), await givenSample()];
@@ -137,14 +136,14 @@ test.each([
 
 /* "`POST /v1/profiles/rebuild` gets a test" */
 describe('POST /v1/profiles/rebuild', () => {
-  /** A user with a like in the log and none in the profile, as after the loss of the profiles. */
+  /** A user with a like in the log and no profile, as after the loss of the profiles. */
   async function givenLogged(): Promise<string> {
     const [user, sampleId] = [fresh('u'), await givenSample()];
     await log(postgres.database, user, [{ eventId: randomUUID(), name: 'like', at: Date.now() - 60_000, sampleId }]);
     return user;
   }
 
-  test('rebuilds the profiles of the users that it names, from the log, and of no others', async () => {
+  test('rebuilds the profiles of the named users only, from the log', async () => {
     const [one, two, other] = [await givenLogged(), await givenLogged(), await givenLogged()];
     const { status, body } = await rebuild({ user_ids: [one, two, two] });
     expect([status, body]).toEqual([202, { run_id: expect.any(String), users: 2 }]);
@@ -154,7 +153,7 @@ describe('POST /v1/profiles/rebuild', () => {
     expect(await profileOf(postgres.database, other)).toBeUndefined();
   });
 
-  test('finds who has a log or a profile, and nobody else', async () => {
+  test('finds exactly the users with a log or a profile', async () => {
     const user = await givenLogged();
     expect((await rebuild({ user_ids: [user, fresh('nobody')] })).body.users).toBe(1);
     expect((await rebuild({ user_ids: [fresh('nobody')] })).body.users).toBe(0);
@@ -162,7 +161,7 @@ describe('POST /v1/profiles/rebuild', () => {
     await eventually(() => expect(newsOf(user)).toHaveLength(1));
   });
 
-  test('without names rebuilds everybody, in chunks, and counts who had drifted from the log', async () => {
+  test('without names rebuilds all users, in chunks, and counts profiles that drifted from the log', async () => {
     // The profiles of other tests have no log.
     for (const table of ['user_interactions', 'user_signals', 'user_follows', 'user_taste_profiles'])
       await postgres.database.execute({ text: `DELETE FROM ${table}` });
@@ -180,19 +179,19 @@ describe('POST /v1/profiles/rebuild', () => {
   });
 
   test.each([
-    ['a text for a list', { user_ids: 'u' }, '/body/user_ids'],
-    ['a number for an id', { user_ids: [7] }, '/body/user_ids/0'],
+    ['a text instead of a list', { user_ids: 'u' }, '/body/user_ids'],
+    ['a number instead of an id', { user_ids: [7] }, '/body/user_ids/0'],
     ['an empty id', { user_ids: [''] }, '/body/user_ids/0'],
     ['more than 1,000 users', { user_ids: Array.from({ length: 1_001 }, String) }, '/body/user_ids'],
-    ['a key that it does not know', { users: [] }, '/body'],
-  ])('refuses %s with its place', async (_, body, path) => {
+    ['an unknown key', { users: [] }, '/body'],
+  ])('refuses %s with its path', async (_, body, path) => {
     const answered = await rebuild(body);
     expect([answered.status, answered.body.code]).toEqual([400, 'BODY_INVALID']);
     expect(answered.body.faults?.[0]?.path).toMatch(new RegExp(`^${path}`));
   });
 });
 
-test('a setting that cannot be used is refused before anything starts', async () => {
+test('an invalid setting is refused before anything starts', async () => {
   await expect(startProfile(environment({ PROFILE_PORT: 'eight' }))).rejects.toMatchObject({
     code: 'SETTING_INVALID',
     message: expect.stringContaining('PROFILE_PORT'),

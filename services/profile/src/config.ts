@@ -12,6 +12,6 @@ export const ProfileSettings = Type.Object({
   PROFILE_SWEEP_MS: Type.Integer({
     minimum: 100,
     default: 30_000,
-    description: 'How often the profile service looks for users whose taste has to be folded anew.',
+    description: 'Interval at which the profile service looks for users whose taste must be folded again.',
   }),
 });

@@ -22,13 +22,12 @@ export const fold = foldOptionsOf(domain);
 export const tables = messagingTables('profile');
 export const now = new Date('2026-03-01T12:00:00Z');
 
-/** An id that nobody else has. */
 export const fresh = (kind: string): string => `${kind}-${randomUUID()}`;
 
 export const vectorOf = (metadata: Record<string, unknown>): SparseVector =>
   vectorise(layoutOf(domain.features), metadata).vector;
 
-/** Stores a sample's vector, or another one in the place of its last. */
+/** Inserts or replaces a sample's vector. */
 export async function storeSample(
   database: Database,
   sampleId: string,
@@ -46,7 +45,7 @@ export async function storeSample(
 
 type Recorded = Envelope<PayloadOf<typeof interactionRecorded>>;
 
-/** What ingestion sends of something that a user did. */
+/** The event that ingestion publishes for an interaction. */
 export function recorded(userId: string, { eventId, name, at, sampleId, creatorId, collectionId }: Deed): Recorded {
   const about = { name: `user.interaction.${name}`, id: eventId, correlationId: `of ${eventId}` };
   const cause = causeWithoutEvent({ ...about, service: 'test', now: new Date(at) });
@@ -61,12 +60,12 @@ export function recorded(userId: string, { eventId, name, at, sampleId, creatorI
   return causedBy(interactionRecorded, payload, cause, options).envelope as Recorded;
 }
 
-/** The same as an event that stands for itself. */
+/** The same, with a random event id. */
 export function event(name: string, userId: string, about: Partial<Deed> = {}): Recorded {
   return recorded(userId, { eventId: randomUUID(), name, at: now.getTime(), ...about });
 }
 
-/** Writes what users did into the log, as ingestion does. */
+/** Writes interactions into the log, as ingestion does. */
 export async function log(database: Database, userId: string, deeds: readonly Deed[]): Promise<void> {
   for (const { eventId, name, at, sampleId, creatorId, collectionId } of deeds)
     await database.execute({
@@ -82,7 +81,6 @@ import { foldOptionsOf, type Follow, type Signal } from '@jophiel/taste';
 
 export const deliver = deliverer('profile', now);
 
-/** An event that somebody sends to this service. */
 export const asked = <Payload>(event_name: string, payload: Payload) => askedAt(event_name, payload, now);
 
 export async function signalsOf(database: Database, userId: string): Promise<(Signal & { pending: boolean })[]> {
@@ -104,7 +102,7 @@ export async function followsOf(database: Database, userId: string): Promise<Fol
   return rows.map(({ time, ...follow }) => ({ ...follow, at: time.getTime() }));
 }
 
-/** A stored profile; undefined when there is none. */
+/** A stored profile, or undefined. */
 export async function profileOf(database: Database, userId: string) {
   const [row] = await database.query<{
     version: number;
@@ -135,7 +133,6 @@ export async function profileOf(database: Database, userId: string) {
   };
 }
 
-/** All of a stored profile. */
 export async function partsOf(database: Database, userId: string) {
   const profile = await profileOf(database, userId);
   return {

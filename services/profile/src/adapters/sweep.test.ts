@@ -33,7 +33,7 @@ afterAll(async () => {
   await postgres.remove();
 });
 
-/** Sweeps until there is work for so many users, and does it. @returns the users, in order */
+/** Sweeps until there is work for this number of users, and does it. @returns the users, sorted */
 async function sweepUntil(users: number): Promise<string[]> {
   const transport = await nats.connect();
   const outbox = new Outbox({ database, tables, transport, onFailure: () => {} });
@@ -65,7 +65,7 @@ async function sweepUntil(users: number): Promise<string[]> {
   return found.payload.user_ids.toSorted();
 }
 
-test('finds who waits for a vector that is there by now, and whose sums are of a former layout, and nobody else', async () => {
+test('finds only users whose pending signal now has a vector, and users with sums of a former layout', async () => {
   const [waits, stillWaits, outdated, settled] = [fresh('u'), fresh('u'), fresh('u'), fresh('u')];
   const [known, later] = [fresh('s'), fresh('s')];
   await storeSample(postgres.database, known, vectorOf({ genero: ['trap'] }));
@@ -75,7 +75,7 @@ test('finds who waits for a vector that is there by now, and whose sums are of a
     event('like', outdated, { sampleId: known }),
     event('like', settled, { sampleId: known }),
   ]);
-  // While the interaction was being stored, or its news was lost: nothing tells of this vector.
+  // No event announces this vector, as when it comes while the interaction is being stored.
   await storeSample(postgres.database, later, vectorOf({ genero: ['polka'] }));
   await postgres.database.execute({
     text: `UPDATE user_taste_profiles SET layout = 'former' WHERE user_id = $1`,
@@ -87,7 +87,7 @@ test('finds who waits for a vector that is there by now, and whose sums are of a
   expect(await profileOf(database, outdated)).toMatchObject({ layout: fold.layout });
 });
 
-test('a signal that was taken back while it waited is looked at once and then left alone', async () => {
+test('a pending signal that was undone is checked once only', async () => {
   const [user, sampleId] = [fresh('u'), fresh('s')];
   await deliver(database, onInteractionRecorded(fold), [
     event('like', user, { sampleId }),

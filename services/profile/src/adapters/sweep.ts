@@ -8,7 +8,7 @@ import { usersToRefold } from '../statements/users-to-refold.ts';
 
 const USERS_PER_CHUNK = 200;
 
-/** Looks now and then for users that should be folded anew and that no event will remind of. */
+/** Periodically finds users that need a refold and that no event will trigger. */
 export async function sweep(
   options: {
     database: Database;
@@ -29,7 +29,7 @@ export async function sweep(
       const cause = causeWithoutEvent({ name: 'profile.sweep', id, ...at });
       const event = causedBy(profileRefold, { user_ids: userIds }, cause, at);
       await outbox.publish(await database.transaction(async (transaction) => outbox.store(transaction, [event])));
-      logger.info({ users: userIds.length, correlation_id: cause.correlation_id }, 'profiles are folded again');
+      logger.info({ users: userIds.length, correlation_id: cause.correlation_id }, 'refolding profiles');
     }
     await sleep(options.everyMs, undefined, { signal, ref: false }).catch(() => {});
   }

@@ -23,29 +23,29 @@ function sumsOf(...contributions: readonly Contribution[]): DecayedSums {
   return sums;
 }
 
-test('sums of the same contributions have none, in whatever order they were added', () => {
+test('sums of the same contributions have none, in any order of addition', () => {
   const contributions = [{ weight: 1 }, { weight: -0.7, day: 400 }, { weight: 0.2, day: 300, halfLifeDays: 30 }];
   expect(drift(sumsOf(...contributions), sumsOf(...contributions.toReversed()))).toBeLessThan(1e-14);
   expect(drift(emptySums(), emptySums())).toBe(0);
 });
 
-test('sums that refer to different moments are compared at one', () => {
+test('sums of different moments are compared at one moment', () => {
   const later = sumsOf({ weight: 1 });
   advance(later, 1_000 * DAY);
   expect(drift(sumsOf({ weight: 1 }), later)).toBeLessThan(1e-14);
 });
 
-test('it is the largest difference of a value, relative to the largest value', () => {
+test('drift is the largest difference of a value, relative to the largest value', () => {
   expect(drift(sumsOf({ weight: 1 }), sumsOf({ weight: 0.75 }))).toBe(0.25);
   expect(drift(sumsOf({ weight: 1 }, { weight: 0.1, index: 1 }), sumsOf({ weight: 1 }))).toBeCloseTo(0.1, 12);
 });
 
-test('a contribution that one of them lacks is seen, also when it alone has its half-life', () => {
+test('a missing contribution is drift, even when it alone has its half-life', () => {
   expect(drift(emptySums(), sumsOf({ weight: 1 }))).toBe(1);
   expect(drift(sumsOf({ weight: 1 }, { weight: 0.5, halfLifeDays: 30 }), sumsOf({ weight: 1 }))).toBe(0.5);
 });
 
-test('what rounding leaves of contributions that cancel each other is none', () => {
+test('the rounding error of contributions that cancel out is no drift', () => {
   const play = { weight: 0.2 };
   const skip = { weight: -0.15 };
   const oneByOne = sumsOf(play, play, play, skip, skip, skip, skip);

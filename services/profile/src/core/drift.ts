@@ -1,19 +1,19 @@
 import { decay, type DecayedSums } from '@jophiel/vectors';
 
-/** More than rounding: the stored profile and the log tell different stories. */
+/** Above rounding errors: the stored profile and the log disagree. */
 export const DRIFT_TOLERANCE = 1e-9;
 
-/** Of one fresh like: values all below it are what rounding leaves of contributions that cancel each other. */
-const FAINTEST = 1e-3;
+/** Of one fresh like. Smaller values are rounding errors of contributions that cancel out. */
+const MIN_SCALE = 1e-3;
 
 /**
- * How far two sums of one user are apart: the largest difference of any value, both decayed to one moment, relative to
- * the largest value of either, or to the faintest that counts. 0 when they are the same.
+ * Largest difference of any value of two sums, both decayed to one moment, relative to the largest value of either or
+ * to MIN_SCALE. 0 when they are equal.
  */
 export function drift(one: DecayedSums, other: DecayedSums): number {
   const at = Math.max(one.asOf, other.asOf);
   let difference = 0;
-  let size = FAINTEST;
+  let size = MIN_SCALE;
   for (const halfLife of new Set([...one.byHalfLife.keys(), ...other.byHalfLife.keys()])) {
     const [a, b] = [one, other].map((sums) => ({
       values: sums.byHalfLife.get(halfLife),

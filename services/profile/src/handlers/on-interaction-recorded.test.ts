@@ -39,8 +39,8 @@ async function givenSample(genre: string): Promise<string> {
   return sampleId;
 }
 
-describe('what moves the feed', () => {
-  test('a like does at once, with the next version of the profile', async () => {
+describe('what triggers a feed', () => {
+  test('a like triggers at once, with the next version of the profile', async () => {
     const user = fresh('u');
     const sampleId = await givenSample('trap');
     const like = event('like', user, { sampleId });
@@ -57,7 +57,7 @@ describe('what moves the feed', () => {
     expect(await profileOf(database, user)).toMatchObject({ version: 2, layout: fold.layout });
   });
 
-  test('a play does with the fifth within ten minutes, however they are spread over batches', async () => {
+  test('the fifth play within ten minutes triggers, across batches too', async () => {
     const user = fresh('u');
     const sampleId = await givenSample('trap');
     const plays = [0, 2, 4, 6, 9].map((minute) =>
@@ -71,7 +71,7 @@ describe('what moves the feed', () => {
     expect(await deliver(database, subscriber, [event('play', user, { sampleId })])).toEqual([]);
   });
 
-  test('an impression never does: it is counted for the next batch, and gives no taste', async () => {
+  test('an impression never triggers: it is counted for the next batch and adds no taste', async () => {
     const user = fresh('u');
     const sampleId = await givenSample('trap');
     const impressions = Array.from({ length: 20 }, () => event('impression', user, { sampleId }));
@@ -80,7 +80,7 @@ describe('what moves the feed', () => {
     expect(await signalsOf(database, user)).toMatchObject([{ sampleId, amount: 20 }]);
   });
 
-  test('what is older than what is known does not, and leaves the profile as it was', async () => {
+  test('an event older than the signal does not trigger, and does not change the profile', async () => {
     const user = fresh('u');
     const sampleId = await givenSample('trap');
     await deliver(database, subscriber, [event('unlike', user, { sampleId })]);
@@ -90,7 +90,7 @@ describe('what moves the feed', () => {
     expect(await profileOf(database, user)).toEqual(before);
   });
 
-  test('of a batch there is one event for each user, caused by the last of theirs', async () => {
+  test("a batch publishes one event per user, caused by the user's last interaction", async () => {
     const users = [fresh('u'), fresh('u')] as const;
     const sampleId = await givenSample('trap');
     const likes = [users[0], users[1], users[0]].map((user) => event('like', user, { sampleId }));
@@ -111,7 +111,7 @@ describe('what moves the feed', () => {
 });
 
 describe('what is stored', () => {
-  test('the taste has length 1 and points to what is liked and away from what is disliked', async () => {
+  test('the taste has length 1 and points to likes and away from dislikes', async () => {
     const user = fresh('u');
     const [liked, disliked] = [await givenSample('trap'), await givenSample('polka')];
     await deliver(database, subscriber, [event('like', user, { sampleId: liked })]);
@@ -125,7 +125,7 @@ describe('what is stored', () => {
     expect(cosine('polka')).toBeCloseTo(-0.7 / Math.hypot(1, 0.7), 5);
   });
 
-  test('a like that is taken back leaves no taste, and the profile says that something changed', async () => {
+  test('an undone like leaves no taste, and the profile gets a new version', async () => {
     const user = fresh('u');
     const sampleId = await givenSample('trap');
     await deliver(database, subscriber, [event('like', user, { sampleId })]);
@@ -152,7 +152,7 @@ describe('what is stored', () => {
     expect(await profileOf(database, user)).toMatchObject({ taste: undefined });
   });
 
-  test('an interaction with a sample that is not there yet waits as pending', async () => {
+  test('an interaction with an unknown sample is pending', async () => {
     const user = fresh('u');
     const [known, unknown] = [await givenSample('trap'), fresh('later')];
     await deliver(database, subscriber, [
@@ -169,14 +169,14 @@ describe('what is stored', () => {
     expect((await profileOf(database, user))!.taste).toEqual(dense(vectorOf({ genero: ['trap'] })));
   });
 
-  test('an impression of a sample that is not there yet waits for nothing', async () => {
+  test('an impression of an unknown sample is not pending', async () => {
     const user = fresh('u');
     const sampleId = fresh('later');
     await deliver(database, subscriber, [event('impression', user, { sampleId })]);
     expect(await signalsOf(database, user)).toMatchObject([{ sampleId, pending: false }]);
   });
 
-  test('a sample whose vector is of another layout is as good as not there', async () => {
+  test('a sample with a vector of another layout counts as unknown', async () => {
     const user = fresh('u');
     const sampleId = fresh('s');
     await storeSample(postgres.database, sampleId, vectorOf({ genero: ['trap'] }), 'another');
@@ -186,7 +186,7 @@ describe('what is stored', () => {
   });
 });
 
-test('a profile of a former layout is folded anew with its next interaction', async () => {
+test('a profile of a former layout is refolded with its next interaction', async () => {
   const user = fresh('u');
   const [old, fromNow] = [await givenSample('trap'), await givenSample('polka')];
   await deliver(database, subscriber, [event('like', user, { sampleId: old })]);
@@ -203,7 +203,7 @@ test('a profile of a former layout is folded anew with its next interaction', as
     .forEach((value, index) => expect(value).toBeCloseTo(trap[index]! + polka[index]!, 12));
 });
 
-describe('transactions on the same users at once', () => {
+describe('concurrent transactions on the same users', () => {
   const names = ['like', 'unlike', 'play', 'share', 'dislike', 'add_to_board', 'skip'];
 
   function deedsOf(samples: readonly string[], count: number): Deed[] {
@@ -228,7 +228,7 @@ describe('transactions on the same users at once', () => {
   test.each([
     ['new', 0],
     ['known', 1],
-  ])('the second waits for the first and loses nothing of %s users', async (_, roundsBefore) => {
+  ])('the second waits for the first and loses no interaction of %s users', async (_, roundsBefore) => {
     const users = [fresh('u'), fresh('u'), fresh('u')].sort();
     const sampleId = await givenSample('trap');
     const vectors = new Map([[sampleId, vectorOf({ genero: ['trap'] })]]);
@@ -256,13 +256,13 @@ describe('transactions on the same users at once', () => {
     }
   });
 
-  test.each([1, 2, 3, 4])('a storm of batches loses nothing, and none deadlocks with another: %i', async () => {
+  test.each([1, 2, 3, 4])('concurrent batches lose nothing and do not deadlock: %i', async () => {
     const users = Array.from({ length: 10 }, () => fresh('u'));
     const samples = [await givenSample('trap'), await givenSample('polka')];
     const vectors = new Map(samples.map((id, index) => [id, vectorOf({ genero: [index === 0 ? 'trap' : 'polka'] })]));
     const deeds = new Map(users.map((user) => [user, deedsOf(samples, 24)]));
     const batches = Array.from({ length: 24 }, (_, index) => {
-      // Each of some of the users, who are new at first, in one order or the other: they overlap in every way.
+      // Subsets of the users, new at first, in either order: they overlap in every way.
       const some = users.filter((_, place) => (place * 7 + index * 5) % 11 < 5);
       const turned = index % 2 === 0 ? some : some.toReversed();
       return turned.map((user) => recorded(user, deeds.get(user)![index]!));

@@ -4,7 +4,7 @@ import { type Subscriber, subscriber } from '@jophiel/messaging';
 import { foldedInteraction, type FoldOptions } from '@jophiel/taste';
 import { foldUsers } from '../use-cases/fold-users.ts';
 
-/** Every interaction, folded into the taste, the follows and the decisions of its user. */
+/** Folds every interaction into its user's taste, follows and decisions. */
 export function onInteractionRecorded(options: FoldOptions): Subscriber {
   return subscriber(
     interactionRecorded,

@@ -58,7 +58,7 @@ interface GivenUser {
   readonly vectors: Map<string, SparseVector>;
 }
 
-/** Users with random histories, logged and delivered in every order, some of it before the samples' vectors. */
+/** Users with random histories, logged and delivered in any order, partly before the samples' vectors. */
 async function givenUsers(count: number, seed: number): Promise<GivenUser[]> {
   const users: GivenUser[] = [];
   for (const { history, batches, late } of fc.sample(arrival, { numRuns: count, seed })) {
@@ -75,7 +75,7 @@ async function givenUsers(count: number, seed: number): Promise<GivenUser[]> {
         interactions,
         batch.map((deed) => recorded(user, own(deed))),
       );
-    // The first of those that came late comes, the other never does.
+    // The first late vector arrives, the others never do.
     const [come, ...never] = lateIds;
     for (const id of never) vectors.delete(id);
     if (come !== undefined) await storeSample(postgres.database, come, vectors.get(come)!);
@@ -108,7 +108,7 @@ async function givenSample(): Promise<string> {
 const waiting = async () => eventually(async () => expect(await lockWaits(postgres.database)).toBeGreaterThan(0));
 
 describe('a rebuild from the log', () => {
-  test('"Evento ponderado": uses the definition in force, whatever weights the log recorded', async () => {
+  test('"Evento ponderado": uses the definition in force, not the weights in the log', async () => {
     const users = await givenUsers(5, 40);
     const ids = users.map(({ user }) => user);
     const changed = await postgres.database.execute({
@@ -121,7 +121,7 @@ describe('a rebuild from the log', () => {
     expect(drifted).toEqual([0]);
   });
 
-  test('is the live profile, whatever the history and its order, and finds no drift', async () => {
+  test('equals the live profile for any history and order, and finds no drift', async () => {
     const users = await givenUsers(15, 1);
     for (const user of users) await expectRight(user);
     const pending = async () => Promise.all(users.map(async ({ user }) => signalsOf(database, user)));
@@ -134,7 +134,7 @@ describe('a rebuild from the log', () => {
     expect(after.map(({ eventId }) => eventId)).toEqual(before.map(({ eventId }) => eventId));
   });
 
-  test('moves the feed of every user, under the next version', async () => {
+  test('triggers the feed of every user, with the next version', async () => {
     const [one, two] = (await givenUsers(2, 2)).map(({ user }) => user) as [string, string];
     const versions = new Map([one, two].map((user) => [user, 0]));
     for (const user of versions.keys()) versions.set(user, (await profileOf(database, user))!.version);
@@ -145,7 +145,7 @@ describe('a rebuild from the log', () => {
     );
   });
 
-  test('repairs sums, signals and follows that are not what the log says, and tells of the drift', async () => {
+  test('repairs sums, signals and follows that differ from the log, and reports the drift', async () => {
     const [tampered, other] = (await givenUsers(2, 3)) as [GivenUser, GivenUser];
     const sums = new Float64Array(fold.dimensions).fill(0.001);
     await postgres.database.execute({
@@ -165,7 +165,7 @@ describe('a rebuild from the log', () => {
     await expectRight(other);
   });
 
-  test('makes profiles that were lost', async () => {
+  test('restores lost profiles', async () => {
     const users = await givenUsers(3, 4);
     const ids = users.map(({ user }) => user);
     for (const table of ['user_taste_profiles', 'user_signals', 'user_follows'])
@@ -174,7 +174,7 @@ describe('a rebuild from the log', () => {
     for (const user of users) await expectRight(user);
   });
 
-  test('takes a profile of a former layout to the current one, which is no drift', async () => {
+  test('moves a profile of a former layout to the current one, which is no drift', async () => {
     const [given] = (await givenUsers(1, 5)) as [GivenUser];
     await postgres.database.execute({
       text: `UPDATE user_taste_profiles SET layout = 'former', as_of = now(), half_lives = '{90}', sums = ARRAY[$2::bytea] WHERE user_id = $1`,
@@ -186,7 +186,7 @@ describe('a rebuild from the log', () => {
     await expectRight(given);
   });
 
-  test('of a user who was erased since it was asked for leaves no trace of them', async () => {
+  test('leaves no row of a user who was erased after the request', async () => {
     const [erased, known] = [fresh('u'), fresh('u')];
     await log(postgres.database, known, [like(await givenSample())]);
     expect(payloads(await rebuild(erased, known))).toEqual([{ user_id: known, profile_version: 1 }]);
@@ -195,7 +195,7 @@ describe('a rebuild from the log', () => {
 });
 
 describe('an interaction that is in the log', () => {
-  test('and whose event comes only after the rebuild is counted once', async () => {
+  test('and whose event arrives after the rebuild is counted once', async () => {
     const [user, sampleId] = [fresh('u'), await givenSample()];
     const plays = [like(sampleId, { name: 'play' }), like(sampleId, { name: 'play' })];
     await log(postgres.database, user, plays);
@@ -207,7 +207,7 @@ describe('an interaction that is in the log', () => {
     expect(await signalsOf(database, user)).toEqual([before]);
   });
 
-  test('and whose event was handled before the rebuild is not handled again after it', async () => {
+  test('and whose event was handled before the rebuild is not handled again', async () => {
     const [user, sampleId] = [fresh('u'), await givenSample()];
     const play = like(sampleId, { name: 'play' });
     await log(postgres.database, user, [play]);
@@ -217,7 +217,7 @@ describe('an interaction that is in the log', () => {
     expect(await signalsOf(database, user)).toMatchObject([{ amount: 1 }]);
   });
 
-  test('and whose event is handled while the rebuild is at it is counted once', async () => {
+  test('and whose event is handled during the rebuild is counted once', async () => {
     const [user, sampleId] = [fresh('u'), await givenSample()];
     const plays = [like(sampleId, { name: 'play' }), like(sampleId, { name: 'play' })];
     await log(postgres.database, user, plays);
@@ -231,7 +231,7 @@ describe('an interaction that is in the log', () => {
     expect(await signalsOf(database, user)).toMatchObject([{ amount: 2 }]);
   });
 
-  test('only after the rebuild is counted when its event comes', async () => {
+  test('only after the rebuild is counted when its event arrives', async () => {
     const [user, sampleId] = [fresh('u'), await givenSample()];
     await log(postgres.database, user, [like(sampleId, { name: 'play' })]);
     await rebuild(user);
@@ -241,7 +241,7 @@ describe('an interaction that is in the log', () => {
     expect(await signalsOf(database, user)).toMatchObject([{ amount: 2 }]);
   });
 
-  test('of long ago has no event on its way, and is not claimed', async () => {
+  test('that is old has no event in transit, and is not claimed', async () => {
     const [user, sampleId] = [fresh('u'), await givenSample()];
     const old = like(sampleId);
     await log(postgres.database, user, [old]);
@@ -256,7 +256,7 @@ describe('an interaction that is in the log', () => {
   });
 });
 
-test('rebuilds among live interactions lose nothing and count nothing twice', async () => {
+test('rebuilds during live interactions lose nothing and count nothing twice', async () => {
   const users = Array.from({ length: 5 }, () => fresh('u'));
   const sampleId = await givenSample();
   const given = users.map((user) => ({
@@ -279,7 +279,7 @@ test('rebuilds among live interactions lose nothing and count nothing twice', as
   for (const user of given) await expectRight(user);
 });
 
-/** As the router does: what the database could not do now is tried again. */
+/** Retries transient database errors, as the router does. */
 async function untilDone(work: () => Promise<unknown>): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {

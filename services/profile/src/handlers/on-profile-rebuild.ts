@@ -21,25 +21,25 @@ export interface RebuildOptions {
   readonly fold: FoldOptions;
   readonly tables: MessagingTables;
   readonly logger: Logger;
-  /** Told how many profiles differed from what the log says. */
+  /** Called with the number of profiles that differed from the log. */
   readonly onDrift: (profiles: number) => void;
 }
 
 const CONSUMER = consumerName('profile', interactionRecorded.subject);
 
 /**
- * Rebuilds profiles from the log alone and says where the stored ones had drifted from it. What it counts it also
- * claims in the inbox, so that an interaction that is logged but still on its way is not counted a second time.
+ * Rebuilds profiles from the log and reports where the stored ones had drifted. It claims the counted events in the
+ * inbox, so that a logged interaction whose event is still in transit is not counted twice.
  */
 export function onProfileRebuild({ fold, tables, logger, onDrift }: RebuildOptions): Subscriber {
   const report = (before: ReadonlyMap<string, TasteProfile>, after: readonly TasteProfile[]) => {
     const drifted = after
       .map(({ userId, sums }) => ({ stored: before.get(userId)!, rebuilt: sums }))
-      // Sums of a former layout are about other dimensions.
+      // Sums of a former layout have other dimensions.
       .filter(({ stored }) => stored.layout === fold.layout)
       .map(({ stored, rebuilt }) => ({ user_id: stored.userId, drift: drift(stored.sums, rebuilt) }))
       .filter((profile) => profile.drift > DRIFT_TOLERANCE);
-    for (const profile of drifted) logger.warn(profile, 'a profile had drifted from the log');
+    for (const profile of drifted) logger.warn(profile, 'the profile had drifted from the log');
     onDrift(drifted.length);
   };
   return subscriber(
@@ -49,12 +49,12 @@ export function onProfileRebuild({ fold, tables, logger, onDrift }: RebuildOptio
         events.flatMap((event) => event.payload.user_ids.map((userId) => [userId, event] as const)),
       );
       const userIds = [...causes.keys()];
-      // Claimed before anything is locked, as the router does: in the other order the two would wait for each other.
+      // Claim before locking, as the router does; the opposite order could deadlock.
       const before = await claimAndLock(userIds, transaction);
       const log = await readCountable(userIds, transaction);
       await clearSignalsAndFollows(transaction, userIds);
       const logged = new Set(log.map(({ user_id }) => user_id));
-      // Who has neither a profile nor a log was erased since the rebuild was asked for.
+      // A user without profile and log was erased after the request.
       const states = new Map(
         [...before]
           .filter(([userId, { version }]) => version > 0 || logged.has(userId))
@@ -84,7 +84,7 @@ export function onProfileRebuild({ fold, tables, logger, onDrift }: RebuildOptio
     return lockProfiles(transaction, userIds, fold);
   }
 
-  /** Without what was logged since it was claimed and is not handled: its event comes after this. */
+  /** Excludes interactions logged after the claim and not handled yet: their events will arrive. */
   async function readCountable(userIds: readonly string[], transaction: Executor): Promise<LoggedInteraction[]> {
     const log = await readLog(transaction, userIds);
     const handled = await handledEvents(transaction, tables, CONSUMER, recentIds(log));
@@ -96,7 +96,7 @@ function recentIds(log: readonly LoggedInteraction[]): string[] {
   return log.filter(({ is_recent }) => is_recent).map(({ event_id }) => recordedId(event_id));
 }
 
-/** Under which id the profile service knows a logged event. */
+/** The id of the recorded event that ingestion derives from a logged event. */
 function recordedId(eventId: string): string {
   return idFrom(`${eventId} ${interactionRecorded.subject} `);
 }

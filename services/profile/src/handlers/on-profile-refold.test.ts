@@ -34,7 +34,7 @@ afterAll(async () => postgres.remove());
 const interact = async (name: string, user: string, sampleId: string, at = now.getTime()) =>
   deliver(database, onInteractionRecorded(fold), [event(name, user, { sampleId, at })]);
 
-/** The vectorizer's word that samples have a vector, and what follows from it. */
+/** Announces that samples have a vector. @returns the events that follow */
 async function announce(...sampleIds: string[]) {
   const vectorized = sampleIds.map((sample_id) =>
     asked(sampleVectorized.subject, {
@@ -56,7 +56,7 @@ const trap = vectorOf({ genero: ['trap'] });
 const polka = vectorOf({ genero: ['polka'] });
 
 describe('an interaction that came before its sample', () => {
-  test('counts once the sample has a vector, from the time at which it happened', async () => {
+  test('counts when the sample has a vector, from the time of the interaction', async () => {
     const [user, sampleId] = [fresh('u'), fresh('s')];
     await interact('like', user, sampleId, now.getTime() - 90 * 86_400_000);
     await storeSample(postgres.database, sampleId, trap);
@@ -77,7 +77,7 @@ describe('an interaction that came before its sample', () => {
     expect(profile.sums.asOf).toBe(now.getTime() - 90 * 86_400_000);
   });
 
-  test('counts together with what came meanwhile', async () => {
+  test('counts together with later interactions', async () => {
     const [user, early, late] = [fresh('u'), fresh('s'), fresh('s')];
     await interact('like', user, early);
     await storeSample(postgres.database, late, polka);
@@ -90,7 +90,7 @@ describe('an interaction that came before its sample', () => {
     sum.forEach((value, index) => expect(value).toBeCloseTo(1.9 * trapPart[index]! + polkaPart[index]!, 6));
   });
 
-  test('wakes nobody when it was taken back before', async () => {
+  test('causes no refold when it was undone before', async () => {
     const [user, sampleId] = [fresh('u'), fresh('s')];
     await interact('like', user, sampleId);
     await interact('unlike', user, sampleId, now.getTime() + 1);
@@ -98,7 +98,7 @@ describe('an interaction that came before its sample', () => {
   });
 });
 
-test('a vector that changed changes the taste of whoever did something with the sample', async () => {
+test('a changed vector changes the taste of every user of the sample', async () => {
   const [one, two, sampleId] = [fresh('u'), fresh('u'), fresh('s')];
   await storeSample(postgres.database, sampleId, trap);
   await interact('like', one, sampleId);
@@ -111,7 +111,7 @@ test('a vector that changed changes the taste of whoever did something with the 
   expect(await taste(two)).toEqual(dense(polka).map((value) => -value || 0));
 });
 
-test('the users of a popular sample are work in chunks, each of them in one, under ids of its own', async () => {
+test('the users of a popular sample are split into chunks with ids of their own, each user in one', async () => {
   const [popular, other] = [fresh('s'), fresh('s')];
   await postgres.database.execute({
     text: `INSERT INTO user_signals (user_id, sample_id, interaction, amount, at, event_id, pending)
@@ -126,7 +126,7 @@ test('the users of a popular sample are work in chunks, each of them in one, und
   expect(new Set(work.map(({ envelope }) => envelope.event_id)).size).toBe(3);
 });
 
-test('a profile of a former layout is of the current one afterwards, from the vectors that are', async () => {
+test('a profile of a former layout is refolded from the current vectors', async () => {
   const [user, current, former] = [fresh('u'), fresh('s'), fresh('s')];
   await storeSample(postgres.database, current, trap);
   await storeSample(postgres.database, former, polka);
@@ -141,7 +141,7 @@ test('a profile of a former layout is of the current one afterwards, from the ve
   expect(await profileOf(database, user)).toMatchObject({ layout: fold.layout, version: 3, taste: dense(trap) });
 });
 
-test('work for a user who was erased meanwhile leaves no trace of them', async () => {
+test('a chunk leaves no row of a user who was erased meanwhile', async () => {
   const [erased, other, sampleId] = [fresh('u'), fresh('u'), fresh('s')];
   await storeSample(postgres.database, sampleId, trap);
   await interact('like', erased, sampleId);

@@ -6,7 +6,7 @@ import { lockKnownProfiles } from '../statements/lock-profiles.ts';
 import { settlePending } from '../statements/settle-pending.ts';
 import { storeStates } from '../use-cases/fold-users.ts';
 
-/** Folds the tastes of users anew, after vectors that they hang on came or changed. */
+/** Refolds the tastes of users whose vectors were added or changed. */
 export function onProfileRefold(options: FoldOptions): Subscriber {
   return subscriber(
     profileRefold,
@@ -15,7 +15,7 @@ export function onProfileRefold(options: FoldOptions): Subscriber {
         events.flatMap((event) => event.payload.user_ids.map((userId) => [userId, event] as const)),
       );
       const userIds = [...causes.keys()];
-      // Not those of users who were erased since the work was given out.
+      // Skips users who were erased after the chunk was published.
       const profiles = await lockKnownProfiles(transaction, userIds, options);
       const states = [...profiles.values()].map((profile) => ({ ...stateOf(profile), needsRefold: true }));
       await settlePending(transaction, userIds, options.layout);

@@ -7,8 +7,8 @@ import { usersOfSamples } from '../statements/users-of-samples.ts';
 const USERS_PER_CHUNK = 200;
 
 /**
- * A vector came, or changed: whoever has done something with the sample gets a taste folded anew. In chunks of work,
- * because a popular sample has more users than one transaction should hold.
+ * When a vector is added or changed, refolds every user of the sample. In chunks, because a popular sample has more
+ * users than one transaction should hold.
  */
 export function onSampleVectorized({ counting }: Pick<FoldOptions, 'counting'>): Subscriber {
   return subscriber(sampleVectorized, async (events, { transaction, now }) => {

@@ -30,7 +30,7 @@ afterAll(async () => postgres.remove());
 
 const interactions = onInteractionRecorded(fold);
 
-/** As ingestion leaves it behind before it sends its word. */
+/** Leaves the state that ingestion leaves before it publishes the deletion. */
 async function erase(user: string): Promise<void> {
   await postgres.database.execute({ text: 'INSERT INTO user_tombstones VALUES ($1, $2)', values: [user, now] });
   expect(await deliver(database, onUserDeleted(tables), [asked('user.deleted', { user_id: user })])).toEqual([]);
@@ -47,7 +47,7 @@ async function givenActiveUser(): Promise<{ user: string; sampleId: string }> {
   return { user, sampleId };
 }
 
-test('of an erased user nothing remains, and nobody follows them any more', async () => {
+test('an erased user leaves no row and no follower', async () => {
   const { user } = await givenActiveUser();
   const { user: other } = await givenActiveUser();
   await deliver(database, interactions, [event('follow', other, { creatorId: user })]);
@@ -62,7 +62,7 @@ test('of an erased user nothing remains, and nobody follows them any more', asyn
   });
 });
 
-test('what an erased user did before and what arrives only afterwards leaves nothing either', async () => {
+test('late events from before the erasure leave no row', async () => {
   const { user, sampleId } = await givenActiveUser();
   await erase(user);
   const late = event('like', user, { sampleId, at: now.getTime() - 1 });
@@ -73,7 +73,7 @@ test('what an erased user did before and what arrives only afterwards leaves not
   expect(await followsOf(database, user)).toEqual([]);
 });
 
-test('a user who comes back after it begins anew', async () => {
+test('a user who returns starts with an empty profile', async () => {
   const { user, sampleId } = await givenActiveUser();
   await erase(user);
   const again = event('like', user, { sampleId, at: now.getTime() + 1 });
@@ -82,8 +82,8 @@ test('a user who comes back after it begins anew', async () => {
   expect(await signalsOf(database, user)).toHaveLength(1);
 });
 
-test('erasing a user who is not known changes nothing', async () => {
-  const stranger = fresh('u');
-  await erase(stranger);
-  expect(await profileOf(database, stranger)).toBeUndefined();
+test('erasing an unknown user changes nothing', async () => {
+  const unknownUser = fresh('u');
+  await erase(unknownUser);
+  expect(await profileOf(database, unknownUser)).toBeUndefined();
 });

@@ -1,12 +1,12 @@
 import type { Executor } from '@jophiel/postgres';
 
-/** Forgets what was derived of users, but not their profiles' rows, which stay locked. */
+/** Deletes what was derived for users, but keeps their profile rows, which stay locked. */
 export async function clearSignalsAndFollows(transaction: Executor, userIds: readonly string[]): Promise<void> {
   await transaction.execute({ text: 'DELETE FROM user_signals WHERE user_id = ANY ($1)', values: [userIds] });
   await transaction.execute({ text: 'DELETE FROM user_follows WHERE user_id = ANY ($1)', values: [userIds] });
 }
 
-/** Erases users: what they did, and that others followed them. */
+/** Erases users: their interactions, and the follows of them. */
 export async function eraseProfiles(transaction: Executor, userIds: readonly string[]): Promise<void> {
   await transaction.execute({
     text: `SELECT FROM user_taste_profiles WHERE user_id = ANY ($1) ORDER BY user_id FOR UPDATE`,

@@ -1,6 +1,5 @@
 import type { Executor } from '@jophiel/postgres';
 
-/** How many signals wait for a vector of their item. */
 export async function countPending(executor: Executor): Promise<number> {
   const [row] = await executor.query<{ count: number }>({
     text: 'SELECT count(*) AS count FROM user_signals WHERE pending',

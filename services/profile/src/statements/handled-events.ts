@@ -1,7 +1,7 @@
 import type { MessagingTables } from '@jophiel/messaging';
 import type { Executor } from '@jophiel/postgres';
 
-/** Of these events, those that a consumer has handled. */
+/** The given events that a consumer has handled. */
 export async function handledEvents(
   transaction: Executor,
   tables: MessagingTables,

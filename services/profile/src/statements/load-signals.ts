@@ -11,7 +11,7 @@ interface Row {
   readonly event_id: string;
 }
 
-/** The signals of these keys that exist. Their users' profiles are locked, and so nobody else changes them. */
+/** The stored signals of these keys. Their users' profiles are locked, so no other transaction changes them. */
 export async function loadSignals(transaction: Executor, keys: readonly SignalKey[]): Promise<Signal[]> {
   if (keys.length === 0) return [];
   const rows = await transaction.query<Row>({

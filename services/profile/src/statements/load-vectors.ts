@@ -1,7 +1,7 @@
 import { type Executor, ofAnyLength } from '@jophiel/postgres';
 import { decodeVector, type SparseVector } from '@jophiel/vectors';
 
-/** Vectors of the current layout; a sample that has none is missing from the answer. */
+/** Vectors of the current layout; samples without one are absent. */
 export async function loadVectors(
   executor: Executor,
   sampleIds: readonly string[],

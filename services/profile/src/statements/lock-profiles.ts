@@ -8,7 +8,7 @@ interface Row {
   readonly layout: string;
   readonly as_of: Date | null;
   readonly half_lives: number[];
-  /** As PostgreSQL writes an array of bytes: the driver would read it letter by letter. */
+  /** PostgreSQL's text form of an array of bytea: the driver would parse it character by character. */
   readonly sums: string;
   readonly reaction_since: Date | null;
   readonly reaction_count: number;
@@ -20,9 +20,9 @@ interface Layout {
 }
 
 /**
- * Takes users' profiles for this transaction alone, creating those that are missing. First all are there, then all are
- * locked in the order of their ids: a transaction that holds some and waits for another to create the next could be
- * what that one waits for. So as long as one is missing, none is locked.
+ * Locks users' profiles for this transaction and creates missing ones. Creates all first, then locks in the order of
+ * ids, and locks none while one is missing: a transaction that held some locks and waited for another one to create a
+ * row could deadlock with it.
  */
 export async function lockProfiles(
   transaction: Executor,
@@ -31,13 +31,13 @@ export async function lockProfiles(
 ): Promise<Map<string, TasteProfile>> {
   const lock = async () => profilesOf(await lockRowsOfAll(transaction, userIds), layout);
   let profiles = await lock();
-  // Still fewer when a user was erased in between.
+  // Fewer rows when a user was erased in between.
   while (profiles.size < userIds.length)
     [, profiles] = await Promise.all([createRows(transaction, userIds, layout.layout), lock()]);
   return profiles;
 }
 
-/** Takes the profiles that there are for this transaction alone, in the order of their users' ids. */
+/** Locks the existing profiles, in the order of user ids. */
 export async function lockKnownProfiles(
   transaction: Executor,
   userIds: readonly string[],
@@ -46,7 +46,7 @@ export async function lockKnownProfiles(
   return profilesOf(await lockRows(transaction, userIds), layout);
 }
 
-/** Removes profiles that were created to be locked and never stored. */
+/** Deletes profiles that were created for locking and never stored. */
 export async function dropUnstored(transaction: Executor, userIds: readonly string[]): Promise<void> {
   if (userIds.length === 0) return;
   await transaction.execute({
@@ -57,7 +57,7 @@ export async function dropUnstored(transaction: Executor, userIds: readonly stri
 
 const COLUMNS = 'user_id, version, layout, as_of, half_lives, sums::text AS sums, reaction_since, reaction_count';
 
-/** All of them, or none when one is missing. */
+/** All rows, or none when one is missing. */
 async function lockRowsOfAll(transaction: Executor, userIds: readonly string[]): Promise<Row[]> {
   return transaction.query<Row>({
     name: 'lock-all-profiles',

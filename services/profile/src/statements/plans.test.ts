@@ -6,12 +6,12 @@ import { loadSignals } from './load-signals.ts';
 import { loadVectors } from './load-vectors.ts';
 import { lockKnownProfiles } from './lock-profiles.ts';
 
-/** Enough that a planner who may choose reads the whole table. */
+/** Large enough for a free planner to scan the whole table. */
 const BATCH = 500;
 
 let postgres: GivenPostgres;
 
-/** As after an import: many rows, and nobody has counted them yet. */
+/** As after an import: many rows without statistics. */
 beforeAll(async () => {
   postgres = await givenPostgres();
   const { database } = postgres;
@@ -37,7 +37,7 @@ async function planOf(run: (executor: Executor) => Promise<unknown>): Promise<st
   return lines.map((line) => line['QUERY PLAN']).join('\n');
 }
 
-test('the signals of a batch are looked up, not sought through the table', async () => {
+test('the signals of a batch are read by index, without a table scan', async () => {
   const keys = Array.from({ length: BATCH }, (_, n) => ({
     userId: String(n),
     sampleId: String(n),
@@ -49,14 +49,14 @@ test('the signals of a batch are looked up, not sought through the table', async
   expect(plan).not.toContain('Seq Scan');
 });
 
-test('the follows of a batch are looked up, not sought through the table', async () => {
+test('the follows of a batch are read by index, without a table scan', async () => {
   const keys = Array.from({ length: BATCH }, (_, n) => ({ userId: String(n), creatorId: String(n) }));
   const plan = await planOf(async (executor) => loadFollows(executor, keys));
   expect(plan).toMatch(/user_follows_(pkey|active_idx)/);
   expect(plan).not.toContain('Seq Scan');
 });
 
-test('a plan that was made while the tables were empty, and is kept, looks up what a like reads', async () => {
+test('a cached plan made on empty tables reads by index too', async () => {
   const empty = await givenPostgres();
   const kept = empty.connect({ serverSettings: { ...plannerSettings, plan_cache_mode: 'force_generic_plan' } });
   const key = { userId: '1', sampleId: '1', interaction: 'like', collectionId: '' };

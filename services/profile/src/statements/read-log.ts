@@ -8,11 +8,10 @@ export interface LoggedInteraction {
   readonly creator_id: string | null;
   readonly collection_id: string | null;
   readonly occurred_at: Date;
-  /** Recorded so lately that its event may still be delivered. */
+  /** Recent enough that its event may still be delivered. */
   readonly is_recent: boolean;
 }
 
-/** Everything that the log holds of these users. */
 export async function readLog(executor: Executor, userIds: readonly string[]): Promise<LoggedInteraction[]> {
   return executor.query<LoggedInteraction>({
     name: 'read-log',

@@ -2,7 +2,7 @@ import type { Executor } from '@jophiel/postgres';
 import type { TasteProfile } from '@jophiel/taste';
 import { encodeSums, encodeTaste, tasteAt } from '@jophiel/vectors';
 
-/** Writes profiles that are locked by this transaction, with their tastes as of now. */
+/** Writes profiles locked by this transaction, with their tastes as of now. */
 export async function storeProfiles(
   transaction: Executor,
   profiles: readonly TasteProfile[],
@@ -12,7 +12,7 @@ export async function storeProfiles(
   const columns = profiles.map((profile) => columnsOf(profile, now));
   await transaction.execute({
     name: 'store-profiles',
-    // They are all there. To update them would be to join them, which is planned anew for each number of them.
+    // All rows exist. An UPDATE would join them, and PostgreSQL would plan that for each number of rows.
     text: `INSERT INTO user_taste_profiles
              (user_id, version, layout, as_of, half_lives, sums, taste, reaction_since, reaction_count, updated_at)
            SELECT user_id, version, layout, as_of, half_lives::float8[], sums::bytea[], taste, reaction_since, reaction_count, $9
@@ -44,7 +44,7 @@ function columnsOf({ sums }: TasteProfile, now: Date) {
   return {
     asOf: Number.isFinite(sums.asOf) ? new Date(sums.asOf) : null,
     halfLives: `{${parts.map(([halfLife]) => halfLife).join(',')}}`,
-    // PostgreSQL's notation of an array: arrays of arrays cannot be passed to unnest.
+    // PostgreSQL's text form of an array: unnest cannot take an array of arrays.
     sums: `{${parts.map(([, sum]) => `"\\\\x${encodeSums(sum).toString('hex')}"`).join(',')}}`,
     taste: taste === undefined ? null : encodeTaste(taste),
   };

@@ -2,7 +2,7 @@ import type { Executor } from '@jophiel/postgres';
 import type { Signal } from '@jophiel/taste';
 
 export interface StoredSignal extends Signal {
-  /** Whether its item has no vector yet. */
+  /** True while its item has no vector. */
   readonly pending: boolean;
 }
 

@@ -1,6 +1,6 @@
 import type { Executor } from '@jophiel/postgres';
 
-/** Who ever did anything, or has a profile: of these users, or of all. */
+/** Users with an interaction or a profile, among these users or all. */
 export async function usersOfLog(executor: Executor, userIds?: readonly string[]): Promise<string[]> {
   const rows = await executor.query<{ user_id: string }>({
     text: `SELECT user_id FROM user_interactions WHERE $1::text[] IS NULL OR user_id = ANY ($1)

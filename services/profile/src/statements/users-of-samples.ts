@@ -1,7 +1,7 @@
 import type { Executor } from '@jophiel/postgres';
 
 /**
- * Whose tastes hang on these samples: users with a signal in force or pending on any of them.
+ * Users with a signal in force or pending on any of these samples.
  * @param counting names of the interactions that add to a taste
  */
 export async function usersOfSamples(

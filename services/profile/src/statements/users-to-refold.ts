@@ -1,8 +1,8 @@
 import type { Executor } from '@jophiel/postgres';
 
 /**
- * Users whose taste does not show what is there: signals that still wait although their item has a vector by now (it
- * came while they were being stored), or sums of a former layout.
+ * Users with an outdated taste: a signal is still pending although its item has a vector (which arrived while the
+ * signal was being stored), or the sums are of a former layout.
  */
 export async function usersToRefold(executor: Executor, layout: string, limit: number): Promise<string[]> {
   const rows = await executor.query<{ user_id: string }>({

@@ -28,7 +28,7 @@ export interface FoldContext {
   readonly options: FoldOptions;
 }
 
-/** Folds interactions into the profiles of their users and stores what changed. @returns the users that changed */
+/** Folds interactions into the profiles of their users and stores the changes. @returns the users that changed */
 export async function foldUsers(
   interactions: readonly FoldedInteraction[],
   context: FoldContext,
@@ -39,15 +39,15 @@ export async function foldUsers(
   const states = new Map([...profiles].map(([userId, profile]) => [userId, stateOf(profile)]));
   for (const state of states.values()) state.needsRefold = state.profile.layout !== options.layout;
   const newcomers = userIds.filter((userId) => profiles.get(userId)!.version === 0);
-  const changes = await foldInto(states, await withoutErased(interactions, newcomers, transaction), context);
+  const changes = await foldInto(states, await excludeErased(interactions, newcomers, transaction), context);
   const changed = [...states.values()].filter(hasChanged);
   await Promise.all([storeChanges(transaction, changes), storeStates(changed, context)]);
   await dropUnstored(transaction, newcomers);
   return changed;
 }
 
-/** What a user did before they were erased may arrive only afterwards: it must not make them a profile again. */
-async function withoutErased(
+/** Late events from before an erasure must not create a profile. */
+async function excludeErased(
   interactions: readonly FoldedInteraction[],
   newcomers: readonly string[],
   transaction: Executor,
@@ -57,7 +57,6 @@ async function withoutErased(
   return interactions.filter(({ userId, at }) => at > (erased.get(userId) ?? Number.NEGATIVE_INFINITY));
 }
 
-/** What came of folding, besides the profiles. */
 export interface Changes {
   readonly signals: readonly StoredSignal[];
   readonly follows: readonly Follow[];
@@ -92,8 +91,8 @@ export async function storeChanges(transaction: Executor, { signals, follows }: 
 }
 
 /**
- * Stores profiles under their next version, after folding anew those that need it: from the signals that are stored, and
- * those that this connection was given to store before, which nobody has to wait for.
+ * Stores profiles with the next version. Refolds first where needed; this reads the signals that the same connection
+ * has just stored.
  */
 export async function storeStates(states: readonly UserState[], context: FoldContext): Promise<void> {
   await refold(
@@ -108,7 +107,7 @@ export async function storeStates(states: readonly UserState[], context: FoldCon
   );
 }
 
-/** Makes the sums of users anew from all their stored signals. */
+/** Rebuilds the sums of users from all their stored signals. */
 async function refold(states: readonly UserState[], { transaction, options }: FoldContext): Promise<void> {
   if (states.length === 0) return;
   const userIds = states.map(({ profile }) => profile.userId);

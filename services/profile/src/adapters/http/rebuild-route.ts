@@ -12,7 +12,7 @@ const RebuildBody = Type.Object(
     user_ids: Type.Optional(
       Type.Array(Type.String({ minLength: 1, maxLength: 128 }), {
         maxItems: 1_000,
-        description: 'Without it, everybody.',
+        description: 'Users to rebuild; all users when absent.',
       }),
     ),
   },
@@ -22,7 +22,7 @@ const RebuildAnswer = Type.Object({ run_id: Type.String(), users: Type.Integer()
 
 const USERS_PER_CHUNK = 100;
 
-/** `POST /v1/profiles/rebuild`: rebuilds profiles from the log, in chunks of work that the profile services share. */
+/** `POST /v1/profiles/rebuild`: rebuilds profiles from the log, in chunks that the profile services share. */
 export function addRebuildRoute(
   server: Server,
   { database, outbox, now }: { database: Database; outbox: Outbox; now: () => Date },
