@@ -23,10 +23,9 @@ let nats: GivenNats;
 let transport: Transport;
 let folder: TemporaryFolder;
 let running: RunningService[] = [];
-/** What was said of feeds. */
 const news: Envelope<{ user_id: string; version: number }>[] = [];
 
-/** With a period of a millennium, the clock of the service has asked for its only run already. */
+/** With a period of a millennium, the service's clock has already requested its only run. */
 const MILLENNIUM_MINUTES = '525600000';
 const ONLY_PERIOD = 'clock-1970-01-01T00:00:00.000Z';
 
@@ -99,7 +98,7 @@ async function finished({ url }: RunningService, query = '') {
   }, 20_000);
 }
 
-test('a profile that changes becomes a stored feed, and its news', async () => {
+test('a changed profile makes a stored feed and its event', async () => {
   await start();
   const userId = fresh('u');
   await storeUsers(postgres.database, { userId, taste: tasteFor(trap), decided: ['trap0'] });
@@ -124,7 +123,7 @@ test('a profile that changes becomes a stored feed, and its news', async () => {
   await eventually(async () => expect(await feedOf(postgres.database, userId)).toBeUndefined());
 });
 
-test('a service with the smallest pool of connections computes feeds too', async () => {
+test('a service with the minimum connection pool computes feeds', async () => {
   await start({ DATABASE_POOL: '1' });
   const userId = fresh('u');
   await storeUsers(postgres.database, { userId, taste: tasteFor(trap) });
@@ -155,7 +154,7 @@ describe('health', () => {
     return { status: answer.status, body: (await answer.json()) as { checks: Record<string, unknown> } };
   };
 
-  test('is live and ready once the database, the broker and the consumers are there', async () => {
+  test('is live and ready when database, broker and consumers are available', async () => {
     const scorer = await start();
     expect((await health(scorer, 'live')).status).toBe(200);
     const ready = await eventually(async () => {
@@ -166,13 +165,13 @@ describe('health', () => {
     expect(Object.keys(ready.checks).toSorted()).toEqual(['broker', 'consumers', 'database']);
   });
 
-  test('is live and not ready while the broker is away', async () => {
+  test('is live and not ready without the broker', async () => {
     const scorer = await start({ NATS_URL: 'nats://127.0.0.1:9' });
     expect((await health(scorer, 'live')).status).toBe(200);
     expect((await health(scorer, 'ready')).status).toBe(503);
   });
 
-  test('the metrics tell how long its processes take', async () => {
+  test('the metrics show the duration of its processes', async () => {
     const scorer = await start();
     await storeCrowd(postgres.database, 'timed-', 1);
     await finished(scorer);
@@ -182,7 +181,7 @@ describe('health', () => {
   });
 });
 
-test('the log of a run grows with its chunks and milestones, and not with its users', async () => {
+test('the log of a run grows with its chunks and milestones, not with its users', async () => {
   vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   const scorer = await start({ LOG_LEVEL: 'info', LOG_FOLDER: folder.path });
   const lines = () => readFileSync(`${folder.path}/central.log`, 'utf8').trimEnd().split('\n');
@@ -194,6 +193,6 @@ test('the log of a run grows with its chunks and milestones, and not with its us
   const milestones = lines().filter((line) => line.includes('"msg":"milestone"'));
   expect(milestones.some((line) => line.includes('"process":"batch"') && line.includes('"items":100'))).toBe(true);
   expect(lines().some((line) => line.includes('logged-0'))).toBe(false);
-  // Three chunks, one line per feature at the start, and what is said once: it listens, subscribes, plans, tells its time.
+  // Three chunks, one line per feature at the start, and single lines: listening, subscribed, planned, timings.
   expect(lines().length).toBeLessThan(3 + 32);
 });

@@ -27,7 +27,7 @@ test.each([
   expect(refused).toThrow('set CANDIDATE_SOURCE to postgres or ann');
 });
 
-test('an unknown source is refused with the three that there are', () => {
+test('an unknown source is refused with the three known ones', () => {
   expect(() => read({ CANDIDATE_SOURCE: 'faiss' })).toThrow(
     'CANDIDATE_SOURCE must be one of "auto", "postgres", "ann"',
   );

@@ -13,35 +13,34 @@ export const ScorerSettings = Type.Object({
   BATCH_EVERY_MINUTES: Type.Number({
     minimum: 0.01,
     default: 60,
-    description: 'How often the batch process looks for feeds that are out of date.',
+    description: 'Interval at which the batch process looks for outdated feeds.',
   }),
   FEED_AGES_AFTER_HOURS: Type.Number({
     exclusiveMinimum: 0,
     default: 24,
-    description: 'A feed this old is computed anew by the batch, whatever its user did.',
+    description: 'Maximum age of a feed; the batch recomputes older ones, even of inactive users.',
   }),
   SCORER_REMEMBERED_CANDIDATES: Type.Integer({
     minimum: 1,
     default: 500_000,
     description:
-      'How many samples a scorer process keeps in memory, at most, because they are candidates again and again; half a kilobyte each. A batch of many users names most of the catalogue.',
+      'Maximum number of candidate samples that a scorer process caches in memory, half a kilobyte each. A batch of many users needs most of the catalogue.',
   }),
   ...candidateSettings,
   CANARY_SHARE: Type.Number({
     minimum: 0,
     maximum: 1,
     default: 0.01,
-    description:
-      'Of this share of all stored feeds it is measured how many of the true best they hold, one after another; 0 measures none.',
+    description: 'Share of stored feeds whose recall is measured, one at a time; 0 measures none.',
   }),
   CANARY_PAUSE_SECONDS: Type.Number({
     minimum: 0,
     default: 60,
-    description: 'How long to wait between two such measurements, each of which reads the whole catalogue once.',
+    description: 'Pause between two recall measurements; each reads the whole catalogue once.',
   }),
   CATALOGUE_REFRESH_MS: Type.Integer({
     minimum: 100,
     default: 5_000,
-    description: "How often the scorer looks at the catalogue's terms and at what is trending.",
+    description: "Interval at which the scorer reloads the catalogue's terms and the trending list.",
   }),
 });

@@ -33,12 +33,12 @@ export interface GivenUser {
   readonly taste?: Float32Array;
   readonly layout?: string;
   readonly followed?: readonly string[];
-  /** Samples on which the user decided by a definitive interaction. */
+  /** Samples with a definitive interaction of the user. */
   readonly decided?: readonly string[];
   readonly interaction?: string;
 }
 
-/** Stores users as the profile service does, or their next profile. */
+/** Stores users, or their next profiles, as the profile service does. */
 export async function storeUsers(database: Database, ...users: readonly GivenUser[]): Promise<void> {
   for (const { userId, version = 1, taste, layout, followed = [], decided = [], interaction } of users) {
     await database.execute({
@@ -58,7 +58,7 @@ export async function storeUsers(database: Database, ...users: readonly GivenUse
   }
 }
 
-/** Makes users of no taste, as many as are wanted. */
+/** Stores this number of users without a taste. */
 export async function storeCrowd(database: Database, prefix: string, count: number): Promise<void> {
   await database.execute({
     text: `INSERT INTO user_taste_profiles (user_id, version, layout, half_lives, sums)
@@ -81,7 +81,7 @@ export interface StoredFeed extends Record<string, unknown> {
   readonly diversity: number[];
 }
 
-/** A stored feed; undefined when there is none. */
+/** A stored feed, or undefined. */
 export async function feedOf(database: Database, userId: string): Promise<StoredFeed | undefined> {
   const [row] = await database.query<StoredFeed>({
     text: `SELECT version, profile_version, layout, generated_at, ranked_at, scoring, variant, sample_ids, scores,
@@ -95,5 +95,4 @@ export { payloads } from '@jophiel/messaging/given-events';
 
 export const deliver = deliverer('scorer', now);
 
-/** An event that somebody sends to this service. */
 export const asked = <Payload>(event_name: string, payload: Payload) => askedAt(event_name, payload, now);

@@ -36,7 +36,6 @@ const requested = async (runId: string) => {
 };
 
 const HOUR = 3_600_000;
-/** Lets clocks run until a condition holds. */
 async function whileClocksRun(clocks: readonly { everyMs: number; now: () => Date }[], until: () => Promise<void>) {
   const stopping = new AbortController();
   const running = clocks.map(async (clock) => runBatchClock({ database, outbox, ...clock }, stopping.signal));
@@ -45,7 +44,7 @@ async function whileClocksRun(clocks: readonly { everyMs: number; now: () => Dat
   await Promise.all(running);
 }
 
-test('whoever asks for a run opens it and sends for it, once by each name', async () => {
+test('a request opens a run and publishes it, once per name', async () => {
   const runId = fresh('run');
   const work = await transport.subscribe({
     name: 'scorer-work-batch-requested',
@@ -67,14 +66,14 @@ test('whoever asks for a run opens it and sends for it, once by each name', asyn
   expect(await loadBatchRun(database, runId)).toMatchObject({ requested_at: now, started_at: null, finished_at: null });
 });
 
-test('the clocks of all scorers together ask once for each period', async () => {
+test('the clocks of all scorers open one run per period', async () => {
   const clock = { everyMs: HOUR, now: () => new Date('2026-03-01T12:34:56Z') };
   const runId = 'clock-2026-03-01T12:00:00.000Z';
   await whileClocksRun([clock, clock, clock], async () => expect(await loadBatchRun(database, runId)).toBeDefined());
   expect(await requested(runId)).toMatchObject([{ payload: { run_id: runId, everyone: false } }]);
 });
 
-test('the clock asks again when the next period begins', async () => {
+test('the clock opens a run when the next period begins', async () => {
   let time = Date.parse('2026-04-01T11:59:59.990Z');
   const clock = { everyMs: HOUR, now: () => new Date((time += 5)) };
   await whileClocksRun([clock], async () => {
@@ -83,7 +82,7 @@ test('the clock asks again when the next period begins', async () => {
   });
 });
 
-test('a period longer than a timer can be is waited for without turning in circles', async () => {
+test('a period longer than the maximum timer does not make the clock spin', async () => {
   const asking = vi.spyOn(database, 'transaction');
   const overflow: string[] = [];
   const onWarning = ({ name }: Error) => overflow.push(name);

@@ -24,14 +24,14 @@ async function run(options: Partial<CanaryOptions>, work: (canary: Canary) => Pr
   await running;
 }
 
-test('feeds are measured one after another, each user once; what cannot be measured is passed over', async () => {
+test('feeds are measured one at a time, each user once; unmeasurable feeds are skipped', async () => {
   await run({}, async (canary) => {
     for (const user of ['one', 'one', 'unknown', 'two']) canary.feedStored(user);
     await eventually(() => expect(measured).toEqual(['one', 0.75, 'unknown', 'two', 0.75]));
   });
 });
 
-test('only the share that is asked for is measured', async () => {
+test('only the configured share is measured', async () => {
   const draws = [0.1, 0.3, 0.2];
   await run({ share: 0.25, random: () => draws.shift()! }, async (canary) => {
     for (const user of ['one', 'two', 'three']) canary.feedStored(user);
@@ -39,7 +39,7 @@ test('only the share that is asked for is measured', async () => {
   });
 });
 
-test('however many feeds are stored meanwhile, ten wait at most', async () => {
+test('at most ten feeds wait for their measurement', async () => {
   const first = Promise.withResolvers<number>();
   const seen: string[] = [];
   const measure = async (userId: string) => {

@@ -1,22 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface CanaryOptions {
-  /** Of all users whose feed was stored, from 0 to 1. */
+  /** Share of stored feeds to measure, from 0 to 1. */
   readonly share: number;
-  /** Between two measurements. */
   readonly pauseMs: number;
-  /** From 0 to 1, evenly. */
+  /** Uniform, from 0 to 1. */
   readonly random: () => number;
   readonly measure: (userId: string) => Promise<number | undefined>;
   readonly onMeasured: (recall: number, userId: string) => void;
 }
 
-/** More would be measured long after their feed was stored. */
+/** Later measurements would be long after the feed was stored. */
 const MAX_WAITING = 10;
-/** A feed is told of in the transaction that stores it: so long until it is surely there. */
+/** Wait for the commit: a feed is announced inside the transaction that stores it. */
 const SETTLED_MS = 200;
 
-/** Measures the feeds of some users, one after another and seldom, beside the work of the service. */
+/** Measures the recall of some users' feeds, one at a time, in the background. */
 export class Canary {
   readonly #options: CanaryOptions;
   readonly #waiting = new Set<string>();
@@ -25,7 +24,7 @@ export class Canary {
     this.#options = options;
   }
 
-  /** A feed was stored; when enough of them wait, this one is passed over. */
+  /** Skips the feed when MAX_WAITING others wait. */
   feedStored(userId: string): void {
     const { share, random } = this.#options;
     if (random() < share && this.#waiting.size < MAX_WAITING) this.#waiting.add(userId);

@@ -6,17 +6,16 @@ import type { NewsOptions } from '../handlers/on-sample-vectorized.ts';
 
 type FeedMetrics = Pick<FeedContext, 'onStored' | 'onUnchanged'> & Pick<NewsOptions, 'onNews'> & OfferOptions;
 
-/** Counts what becomes of feeds and of new samples. */
 export function feedMetrics(metrics: Metrics): FeedMetrics {
-  const computed = metrics.counter('feeds_computed_total', 'Feeds that were stored anew, by experiment.', ['variant']);
-  const unchanged = metrics.counter('feeds_unchanged_total', 'Feeds ranked anew that stayed as they were.', []);
+  const computed = metrics.counter('feeds_computed_total', 'Feeds computed and stored, by experiment.', ['variant']);
+  const unchanged = metrics.counter('feeds_unchanged_total', 'Feeds computed and found unchanged.', []);
   const news = metrics.counter(
     'audience_samples_total',
-    'Samples that came or changed: offered, or left to the batch.',
+    'New or changed samples: offered to users, or left to the batch.',
     ['outcome'],
   );
   const users = metrics.counter('audience_users_total', 'Users to whom new samples were offered.', []);
-  const feeds = metrics.counter('audience_feeds_total', 'Feeds that took a new sample in.', []);
+  const feeds = metrics.counter('audience_feeds_total', 'Feeds into which a new sample was inserted.', []);
   return {
     onStored: (variant) => computed.inc({ variant: variant ?? CONTROL }),
     onUnchanged: (count) => unchanged.inc(count),

@@ -17,7 +17,7 @@ const listeners = fc
     })),
   );
 
-test('every user comes once, and those whose tastes are strongest in one dimension follow each other', () => {
+test('every user occurs once, and users with the same strongest dimension are adjacent', () => {
   fc.assert(
     fc.property(listeners, (all) => {
       const ordered = byTaste(all);

@@ -1,8 +1,8 @@
 import type { Listener } from '@jophiel/scoring';
 
 /**
- * Users in an order in which those whose tastes point the same way follow each other: they have many candidates in
- * common, which then are still in the processor's cache.
+ * Orders users so that similar tastes are adjacent: they share many candidates, which then are still in the processor's
+ * cache.
  */
 export function byTaste(listeners: readonly Listener[]): Listener[] {
   return listeners
@@ -11,7 +11,7 @@ export function byTaste(listeners: readonly Listener[]): Listener[] {
     .map(({ listener }) => listener);
 }
 
-/** The dimension in which a taste is strongest; −1 without a taste. */
+/** Index of the largest dimension of a taste; −1 without a taste. */
 function strongestOf(taste: Float32Array | undefined): number {
   if (taste === undefined) return -1;
   let strongest = 0;

@@ -1,6 +1,6 @@
 import { byId, type RankedItem } from '@jophiel/scoring';
 
-/** How close together items of one creator may stand: at most `most` in any `window` that follow each other. */
+/** Spacing of a creator's items: at most `most` in any `window` consecutive places. */
 export interface CreatorSpacing {
   readonly most: number;
   readonly window: number;
@@ -8,12 +8,11 @@ export interface CreatorSpacing {
 }
 
 /**
- * A feed with new items at their ranks, each before the first that scores less, or the same with a later id; what no
- * longer fits falls off the end. Where a creator may not have more items close together, an item goes further down, and scores no more than the one
- * before it: the scores tell the order. What stood closer together before it came stays so.
- *
+ * Inserts new items into a feed, each before the first that scores less, or the same with a later id; drops items
+ * beyond the size. An item that would be too close to others of its creator moves down, and scores at most as much as
+ * the one before it, so that scores stay in order. Existing items that are too close stay.
  * @param news not in the feed yet, the best first
- * @returns undefined when none of them is good enough, and the feed stays as it is
+ * @returns undefined when none of them is good enough, and the feed does not change
  */
 export function insertNews(
   feed: readonly RankedItem[],
@@ -33,7 +32,7 @@ export function insertNews(
   return items.some(({ sampleId }) => taken.has(sampleId)) ? items : undefined;
 }
 
-/** Where an item belongs: before the first that comes after it and where it is not crowded, else at the end. */
+/** The first rank where an item precedes the next one and is not crowded; else the end. */
 function rankOf(items: readonly RankedItem[], item: RankedItem, spacing: CreatorSpacing | undefined): number {
   const rank = items.findIndex(
     (other, index) => comesBefore(item, other) && (spacing === undefined || !isCrowded(items, index, item, spacing)),
@@ -41,12 +40,11 @@ function rankOf(items: readonly RankedItem[], item: RankedItem, spacing: Creator
   return rank === -1 ? items.length : rank;
 }
 
-/** The order of `rankFeed`. */
 function comesBefore(one: RankedItem, other: RankedItem): boolean {
   return one.score > other.score || (one.score === other.score && byId(one, other) < 0);
 }
 
-/** Whether an item would stand among too many of its creator at a rank. */
+/** Whether too many items of the creator would be near this rank. */
 function isCrowded(
   items: readonly RankedItem[],
   rank: number,

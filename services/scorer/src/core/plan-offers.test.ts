@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { planOffers } from './plan-offers.ts';
 
-test('what one user is offered by several items and twice by one is one offer', () => {
+test('several offers for one user, with repeats, become one offer', () => {
   const offers = [
     { sampleId: 's1', userId: 'u1' },
     { sampleId: 's2', userId: 'u1' },
@@ -15,7 +15,7 @@ test('what one user is offered by several items and twice by one is one offer', 
   ]);
 });
 
-test('every offer stands in one chunk once, and no chunk has more users than it may', () => {
+test('every offer is in one chunk once, and no chunk exceeds its maximum of users', () => {
   const offer = fc.record({ sampleId: fc.constantFrom('a', 'b', 'c'), userId: fc.integer({ max: 20 }).map(String) });
   fc.assert(
     fc.property(fc.array(offer, { maxLength: 60 }), fc.integer({ min: 1, max: 10 }), (offers, size) => {

@@ -1,20 +1,19 @@
 import { inChunks } from '@jophiel/events';
 
-/** A new item, and a user to whom it may be news. */
+/** A new item and a user of its audience. */
 export interface Offer {
   readonly sampleId: string;
   readonly userId: string;
 }
 
-/** What one user is offered. */
 export interface UserOffers {
   readonly userId: string;
   readonly sampleIds: readonly string[];
 }
 
 /**
- * The offers of a batch of items, in chunks of users: a user to whom several of them may be news is in one chunk, once,
- * so that the feed changes once.
+ * Splits the offers of a batch of items into chunks of users. Each user is in one chunk once, so that the feed changes
+ * once.
  */
 export function planOffers(offers: readonly Offer[], usersPerChunk: number): UserOffers[][] {
   const byUser = new Map<string, Set<string>>();

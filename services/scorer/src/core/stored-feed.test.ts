@@ -10,7 +10,7 @@ const items = fc
       .map((scores) => ids.map((sampleId, index) => ({ sampleId, score: scores[index]! }))),
   );
 
-test('a feed is unchanged while the same items have scores that hardly moved, in whatever order', () => {
+test('a feed is unchanged while its items are the same and their scores moved within the tolerance, in any order', () => {
   fc.assert(
     fc.property(items, fc.double({ min: -0.0099, max: 0.0099, noNaN: true }), (feed, drift) => {
       const moved = feed.map(({ sampleId, score }, index) => ({
@@ -22,7 +22,7 @@ test('a feed is unchanged while the same items have scores that hardly moved, in
   );
 });
 
-test('a feed has changed when an item came, went, was replaced or moved', () => {
+test('a feed has changed when an item was added, removed, replaced or moved', () => {
   fc.assert(
     fc.property(items, fc.nat(), (feed, seed) => {
       fc.pre(feed.length > 0);

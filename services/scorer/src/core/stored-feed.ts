@@ -1,18 +1,18 @@
 import type { RankedItem, ScoredItem } from '@jophiel/scoring';
 
-/** By what a feed was ranked. */
+/** The inputs of a ranking. */
 export interface FeedOrigin {
   readonly profileVersion: number;
   readonly layout: string;
-  /** The id of the definition's scoring and experiments. */
+  /** Id of the definition's scoring and experiments. */
   readonly scoring: string;
-  /** The experiment that the user is in; undefined for none. */
+  /** The user's experiment, if any. */
   readonly variant: string | undefined;
-  /** When it was ranked among all candidates; new items may have been inserted since. */
+  /** Time of the ranking; new items may have been inserted since. */
   readonly rankedAt: Date;
 }
 
-/** A feed to be stored in the place of the one that was there. */
+/** A feed to store in place of the former one. */
 export interface NewFeed extends FeedOrigin {
   readonly userId: string;
   readonly items: readonly RankedItem[];
@@ -21,7 +21,6 @@ export interface NewFeed extends FeedOrigin {
   readonly replaces: number;
 }
 
-/** A feed as it stands. */
 export interface StoredFeed extends FeedOrigin {
   readonly userId: string;
   readonly version: number;
@@ -29,12 +28,12 @@ export interface StoredFeed extends FeedOrigin {
   readonly items: readonly RankedItem[];
 }
 
-/** Of a stored feed, what decides whether another may take its place. */
+/** The part of a stored feed that decides whether another one may replace it. */
 export interface FeedVersion extends Omit<FeedOrigin, 'rankedAt'> {
   readonly version: number;
 }
 
-/** Whether two feeds were ranked by the same profile and definition, so that only time is between them. */
+/** Whether two feeds were ranked by the same profile and definition, so that only their times differ. */
 export function isOfSameOrigin(one: Omit<FeedOrigin, 'rankedAt'>, other: Omit<FeedOrigin, 'rankedAt'>): boolean {
   return (
     one.profileVersion === other.profileVersion &&
@@ -44,12 +43,12 @@ export function isOfSameOrigin(one: Omit<FeedOrigin, 'rankedAt'>, other: Omit<Fe
   );
 }
 
-/** A score that moved less says the same: as much as audio's novelty loses in two days. */
+/** Score change that counts as none: what audio's novelty loses in two days. */
 const TOLERANCE = 0.01;
 
 /**
- * Whether a feed has the same items as another with scores that hardly moved, so that no two items stand in the wrong
- * order whose scores differ by more than twice the tolerance.
+ * Whether two feeds have the same items with scores within the tolerance: then only items whose scores differ by less
+ * than twice the tolerance can be in the wrong order.
  */
 export function isUnchanged(items: readonly ScoredItem[], former: readonly ScoredItem[]): boolean {
   if (items.length !== former.length) return false;

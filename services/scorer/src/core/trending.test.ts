@@ -15,7 +15,7 @@ const rank = (items: readonly PopularItem[], size = 200) =>
 describe('the weights of popularity', () => {
   const weights = new Map(popularityWeights(domain).map(({ interaction, weight }) => [interaction, weight]));
 
-  test('are those of the taste, and what undoes an interaction takes as much back', () => {
+  test('equal those of the taste; an undo subtracts the same weight', () => {
     expect(weights.get('like')).toBe(1);
     expect(weights.get('unlike')).toBe(-1);
     expect(weights.get('dislike')).toBe(-0.7);
@@ -23,13 +23,13 @@ describe('the weights of popularity', () => {
     expect(weights.get('play')).toBe(0.2);
   });
 
-  test('leave out what says nothing of an item', () => {
+  test('exclude interactions that are not about an item', () => {
     for (const name of ['impression', 'follow', 'unfollow']) expect(weights.has(name)).toBe(false);
   });
 });
 
-describe('what is trending', () => {
-  test('scores by its share of the most liking and by its age', () => {
+describe('the trending list', () => {
+  test('scores an item by its share of the highest liking and by its age', () => {
     expect(rank([item('new', 0), item('half', 5, 30), item('most', 10, 30)])).toEqual([
       { sampleId: 'most', score: expect.closeTo(1.1, 9), popularity: 1 },
       { sampleId: 'half', score: expect.closeTo(0.6, 9), popularity: 0.5 },
@@ -37,27 +37,27 @@ describe('what is trending', () => {
     ]);
   });
 
-  test('that scores the same is in the order of the ids', () => {
+  test('orders equal scores by id', () => {
     const ids = ['b', 'd', 'a', 'c'].map((sampleId) => item(sampleId, 1));
     expect(rank(ids, 3).map(({ sampleId }) => sampleId)).toEqual(['a', 'b', 'c']);
   });
 
-  test('is the newest while nobody has liked anything', () => {
+  test('is the newest items while there are no likes', () => {
     expect(rank([item('older', 0, 3), item('newer', 0, 1)]).map(({ sampleId }) => sampleId)).toEqual([
       'newer',
       'older',
     ]);
   });
 
-  test('is never less popular than not at all, also when everything is disliked', () => {
+  test('has no popularity below 0, even when all items are disliked', () => {
     expect(rank([item('disliked', -9), item('worse', -10)]).map(({ popularity }) => popularity)).toEqual([0, 0]);
   });
 
-  test('is nothing in an empty catalogue', () => {
+  test('is empty for an empty catalogue', () => {
     expect(rank([])).toEqual([]);
   });
 
-  test('has at most so many, in order, with popularities from 0 to 1', () => {
+  test('has at most its maximum size, in order, with popularities from 0 to 1', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: -100, max: 1e6, noNaN: true }), { maxLength: 50 }), (likings) => {
         const ranked = rank(

@@ -2,7 +2,7 @@ import { type DomainDefinition, traitsOf } from '@jophiel/domain';
 import { anonymousListener, rankFeed, type ScoreCalculator } from '@jophiel/scoring';
 import { emptyVector } from '@jophiel/vectors';
 
-/** How much each interaction adds to an item's popularity: its weight in the taste, taken back by its undo. */
+/** What each interaction adds to an item's popularity: its weight in the taste; an undo subtracts it. */
 export function popularityWeights(
   domain: DomainDefinition,
 ): { readonly interaction: string; readonly weight: number }[] {
@@ -14,7 +14,7 @@ export function popularityWeights(
   });
 }
 
-/** An item that is liked of late, or new. */
+/** A recently liked item, or a new one. */
 export interface PopularItem {
   readonly sampleId: string;
   readonly creatorId: string;
@@ -26,14 +26,13 @@ export interface PopularItem {
 
 export interface TrendingItem {
   readonly sampleId: string;
-  /** ScoreFinal: no variety is applied to what everybody gets. */
+  /** ScoreFinal; shared lists have no variety. */
   readonly score: number;
   readonly popularity: number;
 }
 
 /**
- * The feed of users of whom nothing is known: ScoreFinal with the popularity, from 0 to 1, in the place of the similarity;
- * what scores the same by id.
+ * The feed for users without a taste: ScoreFinal with popularity (0 to 1) in place of similarity; equal scores by id.
  */
 export function rankTrending(
   items: readonly PopularItem[],
@@ -45,7 +44,7 @@ export function rankTrending(
   const popularity = new Map(
     items.map(({ sampleId, liking }) => [sampleId, most === 0 ? 0 : Math.max(liking, 0) / most]),
   );
-  // Without a taste, no vector is looked at.
+  // Without a taste, no vector is read.
   const candidates = items.map((item) => ({ ...item, vector: emptyVector }));
   return rankFeed(anonymousListener(), candidates, { calculator, popularity, size, now }).map(
     ({ sampleId, score }) => ({

@@ -12,16 +12,15 @@ import { storeFeeds } from '../statements/store-feeds.ts';
 import { type FeedContext, updatedEvent } from '../use-cases/compute-feeds.ts';
 
 export interface OfferOptions {
-  /** Told of how many users a chunk had, and how many of their feeds changed. */
   readonly onOffered: (figures: { readonly users: number; readonly feeds: number }) => void;
 }
 
 type Offers = PayloadOf<typeof audienceChunk>['offers'];
 
 /**
- * Offers new items to some users: where one scores above the last in the feed, it takes its rank. Its novelty is as of
- * when the feed was ranked, like that of the others: so their scores compare, and are explained alike. A feed that is
- * being replaced is waited for; it may hold the item already. Who has no feed gets it with their first.
+ * Offers new items to some users. An item that scores above the last in a feed is inserted at its rank. Its novelty is
+ * as of the time of the ranking, like that of the other items, so that scores compare. Waits for a feed that is being
+ * replaced, which may already have the item. Users without a feed get the item with their first one.
  */
 export function onAudienceChunk(context: FeedContext, { onOffered }: OfferOptions): Subscriber {
   return subscriber(
@@ -43,7 +42,7 @@ export function onAudienceChunk(context: FeedContext, { onOffered }: OfferOption
   );
 }
 
-/** The feeds that change, as they are to be stored. */
+/** The changed feeds, to be stored. */
 async function insertOffers(
   offers: Offers,
   { transaction, now }: { transaction: Executor; now: Date },
@@ -85,7 +84,7 @@ async function insertOffers(
   }
 }
 
-/** Whose the items are, where creators may not have too many close together. */
+/** Creators of the items, when the definition limits how close together their items may be. */
 async function creatorsIn(
   feeds: readonly StoredFeed[],
   sampleIds: readonly string[],

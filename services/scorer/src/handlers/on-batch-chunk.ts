@@ -4,13 +4,13 @@ import type { Run } from '@jophiel/observability';
 import { advanceBatchRun } from '../statements/batch-runs.ts';
 import { computeFeeds, type FeedContext } from '../use-cases/compute-feeds.ts';
 
-/** While candidates for one are sought, another is ranked or stored; a reaction waits for the searches of no more than these. */
-const CHUNKS_AT_ONCE = 2;
+/** While candidates of one are searched, another is ranked or stored; a reaction waits for these searches at most. */
+const MAX_CONCURRENT_CHUNKS = 2;
 
-/** One chunk of a batch run; whichever scorer is free takes the next. */
+/** Computes one chunk of a batch run; the next free scorer takes it. */
 export function onBatchChunk(context: FeedContext): Subscriber {
   const { timings } = context;
-  /** Of each run at work, the users that this process has done. */
+  /** Users that this process has done, by open run. */
   const shares = new Map<string, Run>();
 
   const shareOf = (runId: string): Run => {
@@ -18,7 +18,7 @@ export function onBatchChunk(context: FeedContext): Subscriber {
     shares.set(runId, share);
     return share;
   };
-  /** Also ends those of runs that were finished elsewhere. */
+  /** Also ends the shares of runs that other scorers finished. */
   const endShares = () => {
     for (const share of shares.values()) share.end();
     shares.clear();
@@ -41,6 +41,6 @@ export function onBatchChunk(context: FeedContext): Subscriber {
       }
       return updated;
     },
-    { batchSize: 1, batchesAtOnce: CHUNKS_AT_ONCE, itemsIn: ({ user_ids }) => user_ids.length },
+    { batchSize: 1, batchesAtOnce: MAX_CONCURRENT_CHUNKS, itemsIn: ({ user_ids }) => user_ids.length },
   );
 }

@@ -11,15 +11,15 @@ import { type TrendingOptions, refreshTrending } from '../use-cases/refresh-tren
 
 export interface BatchOptions {
   readonly trending: TrendingOptions;
-  /** After so long a feed is computed anew, whatever its user did. */
+  /** Maximum age of a feed. */
   readonly feedAgesAfterMs: number;
   readonly logger: Logger;
 }
 
-/** As many feeds as are locked together while they are stored, which a reaction to one of them waits for. */
+/** These feeds are locked together while they are stored, and a reaction to one of them waits. */
 const USERS_PER_CHUNK = 256;
 
-/** Plans a batch run: what is trending, whose feed is out of date, and the chunks that the scorers share. */
+/** Plans a batch run: the trending list, the users with outdated feeds, and the chunks that the scorers share. */
 export function onBatchRequested(
   context: FeedContext,
   { trending, feedAgesAfterMs, logger }: BatchOptions,

@@ -27,7 +27,7 @@ const updated = (user_id: string, profile_version: number) =>
   asked(profileUpdated.subject, { user_id, profile_version });
 const react = async (...events: ReturnType<typeof updated>[]) => deliver(database, onProfileUpdated(context), events);
 
-test('a changed profile makes a feed at once, and its news carries on the correlation', async () => {
+test('a changed profile makes a feed at once, and its event keeps the correlation id', async () => {
   const userId = fresh('u');
   await storeUsers(postgres.database, { userId, version: 2, taste });
   const event = updated(userId, 2);
@@ -37,7 +37,7 @@ test('a changed profile makes a feed at once, and its news carries on the correl
   expect(await feedOf(database, userId)).toMatchObject({ sample_ids: ['s'] });
 });
 
-test('several changes of one user at once make one feed, of the latest of them', async () => {
+test('several changes of one user in a batch make one feed, of the latest profile', async () => {
   const [one, two] = [fresh('u'), fresh('u')];
   await storeUsers(postgres.database, { userId: one, version: 3, taste }, { userId: two, version: 1, taste });
   const following = await react(updated(one, 3), updated(two, 1), updated(one, 2));
@@ -51,7 +51,7 @@ test('several changes of one user at once make one feed, of the latest of them',
   expect(new Set(following.map(({ envelope }) => envelope.event_id)).size).toBe(2);
 });
 
-test('an earlier change that arrives after a later one does not hide it', async () => {
+test('an earlier change that arrives late does not hide a later one', async () => {
   const userId = fresh('u');
   await storeUsers(postgres.database, { userId, version: 2, taste });
   await react(updated(userId, 2));
@@ -59,7 +59,7 @@ test('an earlier change that arrives after a later one does not hide it', async 
   expect(payloads(await react(updated(userId, 3), updated(userId, 1)))).toMatchObject([{ profile_version: 3 }]);
 });
 
-test('a change that a feed knows already, or that is delivered twice, makes no other', async () => {
+test('a change that is already in the feed, or is repeated, makes no new feed', async () => {
   const userId = fresh('u');
   await storeUsers(postgres.database, { userId, version: 5, taste });
   const event = updated(userId, 4);
@@ -69,7 +69,7 @@ test('a change that a feed knows already, or that is delivered twice, makes no o
   expect(await feedOf(database, userId)).toMatchObject({ version: 1, profile_version: 5 });
 });
 
-test('of an erased user no feed remains, and a change that comes late brings none back', async () => {
+test('an erased user has no feed, and a late change does not restore it', async () => {
   const [erased, other] = [fresh('u'), fresh('u')];
   await storeUsers(postgres.database, { userId: erased, taste }, { userId: other, taste });
   await react(updated(erased, 1), updated(other, 1));

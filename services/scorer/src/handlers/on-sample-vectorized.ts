@@ -11,20 +11,20 @@ import type { Executor } from '@jophiel/postgres';
 export interface NewsOptions {
   readonly audience: NonNullable<DomainDefinition['audience']>;
   readonly layout: string;
-  /** Told how many of a batch of items are news, and how many are left to the batch process. */
+  /** Called with the number of items offered, and of items left to the batch process. */
   readonly onNews: (figures: { readonly offered: number; readonly left: number }) => void;
 }
 
 const MS_PER_HOUR = 3_600_000;
-/** Few at once, so that a catalogue that is imported never holds a connection for long. */
-const SAMPLES_AT_ONCE = 20;
-/** As many feeds as are locked together, which a reaction to one of them waits for. */
+/** Small, so that an import of a catalogue never holds a connection for long. */
+const MAX_SAMPLES = 20;
+/** These feeds are locked together, and a reaction to one of them waits. */
 const USERS_PER_CHUNK = 50;
 
 /**
- * A new item looks for its audience: the followers of its creator, and the users whose taste is nearest. They are
- * offered it in chunks of work, which all scorers share. What was published too long ago, in its own time or because
- * much was before it in the queue, is left to the batch.
+ * Finds the audience of a new item: the followers of its creator, and the users with the nearest tastes. Publishes
+ * offers to them in chunks that all scorers share. An item that is too old, by its own time or after a long queue, is
+ * left to the batch.
  */
 export function onSampleVectorized({ audience, layout, onNews }: NewsOptions): Subscriber {
   return subscriber(
@@ -43,7 +43,7 @@ export function onSampleVectorized({ audience, layout, onNews }: NewsOptions): S
         return causedBy(audienceChunk, { offers }, cause, { service: 'scorer', now, key: String(index) });
       });
     },
-    { batchSize: SAMPLES_AT_ONCE },
+    { batchSize: MAX_SAMPLES },
   );
 }
 

@@ -7,12 +7,12 @@ export interface BatchRun {
   readonly finished_at: Date | null;
   readonly users: number;
   readonly done: number;
-  /** Of those who are done, the users whose feed was stored anew. */
+  /** Users of finished chunks whose feed changed. */
   readonly changed: number;
   readonly reasons: Record<string, number>;
 }
 
-/** @returns false when a run of this name exists already */
+/** @returns false when a run of this name exists */
 export async function openBatchRun(transaction: Executor, runId: string, requestedAt: Date): Promise<boolean> {
   const count = await transaction.execute({
     text: `INSERT INTO batch_runs (run_id, requested_at, reasons) VALUES ($1, $2, '{}') ON CONFLICT DO NOTHING`,
@@ -36,7 +36,7 @@ export async function planBatchRun(
   });
 }
 
-/** @returns the run as it is then; undefined when nobody knows it any more */
+/** @returns the run after the update; undefined when it is unknown */
 export async function advanceBatchRun(
   transaction: Executor,
   runId: string,

@@ -1,7 +1,7 @@
 import type { Executor } from '@jophiel/postgres';
 import type { RemovedSamples } from './load-removed.ts';
 
-/** Why a user's feed is computed by the batch. */
+/** Why the batch computes a user's feed. */
 export type BatchReason =
   'no feed' | 'profile changed' | 'definition changed' | 'feed aged' | 'sample removed' | 'everyone';
 
@@ -14,17 +14,17 @@ export interface OutOfDate {
   readonly layout: string;
   readonly scoring: string;
   readonly agedBefore: Date;
-  /** Since then: what was removed before a feed is as old as that is in none any more. */
+  /** Samples removed within the maximum age of a feed: older feeds are recomputed anyway. */
   readonly removed: RemovedSamples;
   readonly everyone: boolean;
 }
 
-/** A removed sample may still be a candidate for some minutes, and clocks differ. */
+/** A removed sample may stay a candidate for some minutes, and clocks differ. */
 const NAMED_AFTER_REMOVAL_MS = 600_000;
 
 /**
- * The users whose feed is out of date, each with the first reason that applies. A feed ages because novelty decays and
- * because new samples came since. Only feeds that were ranked before the last removal are looked into, item by item.
+ * Users with an outdated feed, each with the first reason that applies. A feed ages because novelty decays and new
+ * samples arrive. Only feeds ranked before the last removal are checked item by item.
  */
 export async function chooseUsers(
   executor: Executor,
@@ -32,7 +32,7 @@ export async function chooseUsers(
 ): Promise<ChosenUser[]> {
   const mayNameRemoved = new Date((removed.lastAt?.getTime() ?? 0) + NAMED_AFTER_REMOVAL_MS);
   return executor.query<ChosenUser>({
-    // Without a name: as a constant of the plan, the list of what was removed is hashed once.
+    // No prepared statement: as a constant of the plan, the list of removed samples is hashed once.
     text: `SELECT user_id, reason FROM (
              SELECT profile.user_id, CASE
                WHEN feed.user_id IS NULL THEN 'no feed'

@@ -1,6 +1,6 @@
 import type { Executor } from '@jophiel/postgres';
 
-/** Erases the feeds of users, and by what new items would find these users. */
+/** Deletes the feeds of users and their audience tokens. */
 export async function eraseFeeds(transaction: Executor, userIds: readonly string[]): Promise<void> {
   await transaction.execute({
     text: `WITH tokens AS (DELETE FROM audience_tokens WHERE user_id = ANY ($1))

@@ -1,8 +1,8 @@
 import type { Executor } from '@jophiel/postgres';
 
 /**
- * Erases feeds of users who have no profile. Whoever is erased while a feed of theirs is being computed would keep it
- * for ever: a feed knows nothing of the order in which two services hear of it. @returns how many
+ * Deletes feeds of users without a profile: an erasure during the computation of a feed would leave the feed for ever.
+ * @returns how many
  */
 export async function eraseOrphanedFeeds(transaction: Executor): Promise<number> {
   return transaction.execute({

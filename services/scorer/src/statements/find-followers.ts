@@ -1,9 +1,9 @@
 import type { Executor } from '@jophiel/postgres';
 
-/** Of a creator with more followers, the latest so many times the wanted are looked at. */
-const LOOKED_AT_PER_WANTED = 10;
+/** For a creator with more followers, only the latest 10 × `limit` are read. */
+const READ_PER_LIMIT = 10;
 
-/** For each creator the followers whose profile changed last, at most so many. */
+/** For each creator, up to `limit` followers, the most recently changed profiles first. */
 export async function findFollowers(
   executor: Executor,
   creatorIds: readonly string[],
@@ -15,7 +15,7 @@ export async function findFollowers(
            CROSS JOIN LATERAL (
              SELECT latest.user_id FROM (
                SELECT user_id FROM user_follows AS follow WHERE follow.creator_id = creator.creator_id AND active
-               ORDER BY at DESC LIMIT ${LOOKED_AT_PER_WANTED} * $2::bigint
+               ORDER BY at DESC LIMIT ${READ_PER_LIMIT} * $2::bigint
              ) AS latest JOIN user_taste_profiles USING (user_id) ORDER BY updated_at DESC LIMIT $2
            ) AS active`,
     values: [creatorIds, limit],

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(async () => postgres.remove());
 
-test('the nearest are those whom all its tokens together pull most', async () => {
+test("the nearest users have the largest sum of pulls over the item's tokens", async () => {
   await database.execute({
     text: `INSERT INTO audience_tokens VALUES
              ('both', 'a', 0.5), ('both', 'b', 0.4), ('much', 'a', 0.8), ('little', 'b', 0.1), ('other', 'c', 1)`,
@@ -25,7 +25,7 @@ test('the nearest are those whom all its tokens together pull most', async () =>
   expect(await nearest({}, 3)).toEqual([]);
 });
 
-test('to find them reads no more of the index than it must, however many there are', async () => {
+test('the search reads a bounded part of the index, for any number of users', async () => {
   await database.execute({
     text: `INSERT INTO audience_tokens SELECT 'many' || number, 'genre:crowded', random() FROM generate_series(1, 20000) AS number`,
   });

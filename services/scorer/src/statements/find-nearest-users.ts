@@ -1,12 +1,12 @@
 import type { Executor } from '@jophiel/postgres';
 import type { Offer } from '../core/plan-offers.ts';
 
-/** Tokens of an item: name → how much of its vector points that way, from 0 to 1. */
+/** Tokens of an item: name → cosine of the token's vector with the item's, from 0 to 1. */
 export type TokenShares = Readonly<Record<string, number>>;
 
 /**
- * For each item the users whose tokens pull it most, at most so many. Each of its tokens is looked up once and read no
- * further than so many users, those whom it pulls most: the work for an item does not grow with the number of users.
+ * For each item, up to `limit` users whom its tokens pull most. Reads only the `limit` strongest users of each token,
+ * so that the cost of an item does not grow with the number of users.
  */
 export async function findNearestUsers(
   executor: Executor,
@@ -18,7 +18,7 @@ export async function findNearestUsers(
   );
   const rows = await executor.query<{ sample_id: string; user_id: string }>({
     name: 'find-nearest-users',
-    // Item by item: to order all pairs of item and user at once costs five times as much.
+    // Item by item: ordering all pairs of item and user at once costs five times as much.
     text: `SELECT item.sample_id, nearest.user_id FROM unnest($1::text[]) AS item (sample_id)
            CROSS JOIN LATERAL (
              SELECT pulled.user_id FROM unnest($2::text[], $3::text[], $4::float8[]) AS carried (sample_id, token, share)

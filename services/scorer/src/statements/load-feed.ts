@@ -1,7 +1,7 @@
 import type { Executor } from '@jophiel/postgres';
 import type { ScoredItem } from '@jophiel/scoring';
 
-/** A stored feed, as far as it can be compared with another. */
+/** The part of a stored feed that a comparison needs. */
 export interface ComparableFeed {
   readonly profileVersion: number;
   readonly layout: string;

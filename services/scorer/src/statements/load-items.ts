@@ -2,7 +2,7 @@ import { BETWEEN_IDS } from '@jophiel/contracts';
 import { type Executor, readBinaryDoubles } from '@jophiel/postgres';
 import type { ScoredItem } from '@jophiel/scoring';
 
-/** The items of users' feeds, as far as their order goes. As texts and bytes: reading arrays takes the driver longer than all the rest. */
+/** Ids and scores of users' feed items. As text and bytes, because the driver reads arrays slowly. */
 export async function loadItems(executor: Executor, userIds: readonly string[]): Promise<Map<string, ScoredItem[]>> {
   if (userIds.length === 0) return new Map();
   const rows = await executor.query<{ user_id: string; ids: string; scores: Buffer }>({

@@ -3,12 +3,12 @@ import type { Candidate } from '@jophiel/scoring';
 import { decodeVector } from '@jophiel/vectors';
 import type { TokenShares } from './find-nearest-users.ts';
 
-/** A new item, and what finds the users for it. */
+/** A new item, with the data that finds its audience. */
 export interface News extends Candidate {
   readonly tokens: TokenShares;
 }
 
-/** Of these items the ones that may be recommended. */
+/** The listed ones of these items. */
 export async function loadNews(executor: Executor, sampleIds: readonly string[], layout: string): Promise<News[]> {
   const rows = await executor.query<{
     sample_id: string;

@@ -1,9 +1,9 @@
 import type { Executor } from '@jophiel/postgres';
 
-/** Samples that are gone since some time. */
+/** Samples removed since some time. */
 export interface RemovedSamples {
   readonly sampleIds: readonly string[];
-  /** When the last of them went; undefined when there are none. */
+  /** Time of the last removal; undefined when there is none. */
   readonly lastAt: Date | undefined;
 }
 

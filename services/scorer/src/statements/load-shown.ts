@@ -11,8 +11,8 @@ interface Row {
 }
 
 /**
- * How often users were shown samples with which they then did nothing, by user and sample, older times counting less.
- * Only what was shown so often that it may fade: an amount only falls as time goes by.
+ * How often users were shown samples that they then ignored, by user and sample, with older times counting less. Only
+ * amounts high enough to fade; amounts only fall over time.
  */
 export async function loadShown(
   executor: Executor,

@@ -18,8 +18,8 @@ interface Row {
 }
 
 /**
- * The feeds that users have, each for this transaction alone, taken in the order in which feeds are stored. Items come as
- * texts and bytes: reading arrays takes the driver longer than all the rest.
+ * Locks users' stored feeds, in the order in which feeds are stored. Items come as text and bytes, because the driver
+ * reads arrays slowly.
  */
 export async function lockFeeds(transaction: Executor, userIds: readonly string[]): Promise<StoredFeed[]> {
   const rows = await transaction.query<Row>({
@@ -49,7 +49,7 @@ function itemsOf(row: Row): RankedItem[] {
   const diversities = readBinaryDoubles(row.diversity);
   return row.ids.split(BETWEEN_IDS).map((sampleId, index) => {
     const [score, diversity] = [scores[index]!, diversities[index] ?? 0];
-    // A scorer of the version before ScoreFinal was stored leaves none.
+    // Scorers of the version before ScoreFinal leave it empty.
     const scoreFinal = scoreFinals[index] ?? score - diversity;
     return diversity === 0 ? { sampleId, scoreFinal, score } : { sampleId, scoreFinal, score, diversity };
   });

@@ -19,8 +19,8 @@ afterAll(async () => postgres.remove());
 test.for([
   ['feeds', async (executor: Executor) => loadFeedVersions(executor, ['1'])],
   ['users', async (executor: Executor) => loadListeners(executor, ['1'], options)],
-  ['what was shown', async (executor: Executor) => loadShown(executor, ['1'], options.exposures!, new Date())],
-] as const)('a plan that was made while the tables were empty, and is kept, looks up: %s', async ([name, read]) => {
+  ['shown samples', async (executor: Executor) => loadShown(executor, ['1'], options.exposures!, new Date())],
+] as const)('a cached plan made on empty tables reads by index: %s', async ([name, read]) => {
   const { serverSettings } = asScorer;
   const kept = postgres.connect({ serverSettings: { ...serverSettings, plan_cache_mode: 'force_generic_plan' } });
   const { text, values } = await statementOf(read);

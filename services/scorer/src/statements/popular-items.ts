@@ -1,7 +1,7 @@
 import { decaySql, type Executor } from '@jophiel/postgres';
 import type { PopularItem } from '../core/trending.ts';
 
-/** The items that users like most of late, and the newest, each at most so many. */
+/** The most liked items of late, and the newest; up to `limit` of each. */
 export async function popularItems(
   executor: Executor,
   options: {

@@ -2,7 +2,7 @@ import type { Executor } from '@jophiel/postgres';
 import { decodeVector } from '@jophiel/vectors';
 import type { Candidate } from '@jophiel/scoring';
 
-/** Of everything that may be recommended, the part that comes after this id, in the order of the ids. */
+/** The next listed items after an id, in the order of ids. */
 export async function scanCandidates(
   executor: Executor,
   layout: string,

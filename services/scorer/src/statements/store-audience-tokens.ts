@@ -1,17 +1,17 @@
 import { type Executor, ofAnyLength } from '@jophiel/postgres';
 
-/** By which tokens new items may interest a user. */
+/** Tokens that find a user for new items. */
 export interface AudienceTokens {
   readonly userId: string;
   readonly tokens: readonly { readonly name: string; readonly pull: number }[];
 }
 
-/** Pulls are stored in steps, so that a taste that moves a little moves no rows. */
+/** Pulls are stored in steps, so that a small change of taste changes no rows. */
 const STEPS_PER_UNIT = 20;
 
 /**
- * Replaces the tokens of users, touching only the rows that differ. Only who holds a user's feed locked may do so: two
- * at once would leave a mixture.
+ * Replaces the tokens of users and writes only the rows that differ. The caller must hold the locks of these users'
+ * feeds: two concurrent writers would mix their tokens.
  */
 export async function storeAudienceTokens(transaction: Executor, users: readonly AudienceTokens[]): Promise<void> {
   if (users.length === 0) return;

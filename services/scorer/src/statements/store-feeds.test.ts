@@ -42,7 +42,7 @@ const feedOf = (userId: string, items: readonly RankedItem[], replaces: number) 
   rankedAt: NOW,
 });
 
-test('feeds that are stored together are each read as they were, whatever their lengths, ids and scores', async () => {
+test('feeds stored together are read back unchanged, for any lengths, ids and scores', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.array(item, { maxLength: 5 }), { minLength: 1, maxLength: 6 }), async (lists) => {
       await database.execute({ text: 'DELETE FROM user_feed_recommendations' });
@@ -59,7 +59,7 @@ test('feeds that are stored together are each read as they were, whatever their 
   );
 });
 
-test('of several feeds, those that somebody else replaced meanwhile stay as they are', async () => {
+test('of several feeds, those that another writer replaced meanwhile do not change', async () => {
   await database.execute({ text: 'DELETE FROM user_feed_recommendations' });
   const one = [{ sampleId: '1', scoreFinal: 0.5, score: 0.5 }];
   const two = [{ sampleId: '2', scoreFinal: 0.75, score: 0.25, diversity: -0.5 }];
@@ -72,7 +72,7 @@ test('of several feeds, those that somebody else replaced meanwhile stay as they
   ]);
 });
 
-test('ScoreFinal takes 1,620 bytes of a row of 200 items, as the scores do', async () => {
+test('ScoreFinal takes 1,620 bytes of a row of 200 items, like the scores', async () => {
   await database.execute({ text: 'DELETE FROM user_feed_recommendations' });
   const items = Array.from({ length: 200 }, (_, index) => ({
     sampleId: String(index),
@@ -87,7 +87,7 @@ test('ScoreFinal takes 1,620 bytes of a row of 200 items, as the scores do', asy
   expect(size).toEqual({ score_final: 1_620, scores: 1_620 });
 });
 
-test('a feed of a scorer that does not store ScoreFinal yet is read with the score less what variety took off', async () => {
+test('a feed of a scorer that does not store ScoreFinal yet is read with score minus diversity', async () => {
   await database.execute({ text: 'DELETE FROM user_feed_recommendations' });
   const items = [
     { sampleId: '1', scoreFinal: 0.75, score: 0.75 },
@@ -99,7 +99,7 @@ test('a feed of a scorer that does not store ScoreFinal yet is read with the sco
   expect(stored!.items).toEqual(items);
 });
 
-test('the migration gives feeds of before their ScoreFinal: the score less what variety took off', async () => {
+test('the migration sets ScoreFinal of older feeds to score minus diversity', async () => {
   const migration = new URL('../../../../prisma/migrations/20261130000200_score_final/migration.sql', import.meta.url);
   const lists: RankedItem[][] = [
     [],

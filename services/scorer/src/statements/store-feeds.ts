@@ -3,7 +3,7 @@ import { binaryDoubles, type Executor } from '@jophiel/postgres';
 import type { NewFeed } from '../core/stored-feed.ts';
 
 /**
- * Replaces feeds whole, each only if it is still the one that the new feed was made to replace.
+ * Replaces whole feeds, each only if the stored version is the one that the new feed replaces.
  * @returns the users whose feed was replaced
  */
 export async function storeFeeds(executor: Executor, feeds: readonly NewFeed[]): Promise<Set<string>> {
@@ -40,7 +40,7 @@ export async function storeFeeds(executor: Executor, feeds: readonly NewFeed[]):
       feeds.map(({ generatedAt }) => generatedAt),
       feeds.map(({ rankedAt }) => rankedAt),
       feeds.map(({ items }) => items.map(({ sampleId }) => sampleId).join(BETWEEN_IDS)),
-      // Arrays of arrays cannot be passed to unnest: the numbers of all feeds, of which each takes its part.
+      // unnest cannot take arrays of arrays: one array for all feeds, of which each row takes a slice.
       binaryDoubles(all.map(({ score }) => score)),
       binaryDoubles(all.map(({ scoreFinal }) => scoreFinal)),
       binaryDoubles(all.map(({ diversity }) => diversity ?? 0)),
@@ -52,7 +52,7 @@ export async function storeFeeds(executor: Executor, feeds: readonly NewFeed[]):
   return new Set(rows.map((row) => row.user_id));
 }
 
-/** Among the items of all feeds, the place of the last item of each, from 1. */
+/** For each feed, the position of its last item among the items of all feeds, from 1. */
 function endsOf(feeds: readonly NewFeed[]): number[] {
   let end = 0;
   return feeds.map(({ items }) => (end += items.length));

@@ -1,13 +1,12 @@
 import type { Executor } from '@jophiel/postgres';
 import type { TrendingItem } from '../core/trending.ts';
 
-/** Replaces the list whole. */
 export async function storeTrending(
   transaction: Executor,
   items: readonly TrendingItem[],
   computedAt: Date,
 ): Promise<void> {
-  // One at a time: two lists written at once would leave a mixture.
+  // One at a time: two concurrent writers would mix their lists.
   await transaction.query({ text: `LOCK TABLE trending_samples IN SHARE ROW EXCLUSIVE MODE` });
   await transaction.execute({ text: 'DELETE FROM trending_samples' });
   await transaction.execute({

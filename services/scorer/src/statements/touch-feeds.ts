@@ -2,8 +2,8 @@ import type { Executor } from '@jophiel/postgres';
 import type { NewFeed } from '../core/stored-feed.ts';
 
 /**
- * Moves the time at which feeds were ranked, of those that are still the version that was compared with. The items stay
- * where they are: out of line, and not written again (TOAST). What is locked is being replaced, and not waited for.
+ * Updates ranked_at of feeds that still have the compared version. The items are stored out of line and not written
+ * again (TOAST). Skips locked rows, which are being replaced.
  */
 export async function touchFeeds(executor: Executor, feeds: readonly NewFeed[]): Promise<void> {
   if (feeds.length === 0) return;

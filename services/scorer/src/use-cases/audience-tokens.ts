@@ -1,10 +1,10 @@
 import { type Catalogue, planTokens } from '@jophiel/candidates';
 import type { AudienceTokens } from '../statements/store-audience-tokens.ts';
 
-/** A broad taste has many tokens; by the strongest of them it is found. */
+/** A broad taste has many tokens; the strongest of them find it. */
 const MAX_TOKENS = 12;
 
-/** The essential tokens of a taste, the strongest first: an item without any of them cannot be among its best. */
+/** The essential tokens of a taste, the strongest first: items without any of them cannot be among its best. */
 export function audienceTokens(catalogue: Catalogue, taste: Float32Array, wanted: number): AudienceTokens['tokens'] {
   const { scoring, essential } = planTokens(catalogue, taste, wanted);
   const names = new Set(essential);

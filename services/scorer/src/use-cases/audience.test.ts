@@ -52,7 +52,6 @@ beforeEach(async () => {
   });
 });
 
-/** A user with a feed. */
 async function listener(about: Omit<Parameters<typeof storeUsers>[1], 'userId'> = {}): Promise<string> {
   const userId = fresh('u');
   await storeUsers(postgres.database, { userId, ...about });
@@ -77,7 +76,7 @@ const vectorized = ({ sampleId, creatorId, publishedAt }: GivenSample, about: Re
 
 const figures: { offered: number; left: number }[] = [];
 
-/** Stores samples and says so; returns the chunks of users to whom they are to be offered. */
+/** Stores and publishes samples. @returns the chunks of users to offer them to */
 async function publish(samples: readonly GivenSample[], in_: Partial<typeof audience> = {}) {
   await storeSamples(postgres.database, samples);
   return announce(
@@ -115,7 +114,7 @@ const newTrap = (): GivenSample => ({ sampleId: fresh('new'), creatorId: fresh('
 const newPolka = (): GivenSample => ({ sampleId: fresh('new'), creatorId: fresh('creator'), metadata: polka });
 
 describe('the audience of a new sample', () => {
-  test('is who follows its creator, the most recently active first, and no more than so many', async () => {
+  test('is the followers of its creator, the most recently active first, up to the limit', async () => {
     const creatorId = fresh('creator');
     const users: string[] = [];
     for (let index = 0; index < 5; index++) {
@@ -131,11 +130,11 @@ describe('the audience of a new sample', () => {
       values: [users[1]],
     });
     const chunks = await publish([{ sampleId: fresh('new'), creatorId, metadata: {} }], { nearest: 0 });
-    // Whose metadata says nothing has no vector to be found by.
+    // A sample with empty metadata has no vector.
     expect(new Set(usersIn(chunks))).toEqual(new Set([users[0], users[2], users[3]]));
   });
 
-  test('is whose taste is nearest, and no more than so many', async () => {
+  test('is the users with the nearest tastes, up to the limit', async () => {
     const strengths = [0.5, 1, 0.8, 0.9, 0.7];
     const users: string[] = [];
     for (const strength of strengths)
@@ -148,12 +147,12 @@ describe('the audience of a new sample', () => {
     expect(new Set(usersIn(chunks))).toEqual(new Set([users[1], users[2], users[3]]));
   });
 
-  test('is nobody whose taste has nothing of it', async () => {
-    const stranger = await listener({ taste: tasteFor(polka) });
-    expect(usersIn(await publish([newTrap()], { nearest: 10_000 }))).not.toContain(stranger);
+  test('excludes users whose taste has none of its tokens', async () => {
+    const outsider = await listener({ taste: tasteFor(polka) });
+    expect(usersIn(await publish([newTrap()], { nearest: 10_000 }))).not.toContain(outsider);
   });
 
-  test('is found by the taste of now, and not by that of before', async () => {
+  test('is found by the current taste, not by a former one', async () => {
     const userId = await listener({ taste: tasteFor(polka) });
     const nearest = { nearest: 10_000 };
     expect(usersIn(await publish([newPolka()], nearest))).toContain(userId);
@@ -165,7 +164,7 @@ describe('the audience of a new sample', () => {
     expect(usersIn(await publish([newTrap()], nearest))).not.toContain(userId);
   });
 
-  test('of several at once is each user once, in chunks of fifty', async () => {
+  test('of several samples has each user once, in chunks of fifty', async () => {
     const creatorId = fresh('creator');
     const users = await Promise.all(
       Array.from({ length: 60 }, async () => {
@@ -196,7 +195,7 @@ describe('no news', () => {
     expect(figures.at(-1)).toEqual({ offered: 0, left: 1 });
   };
 
-  test('is what was published too long ago', async () => {
+  test('is a sample published too long ago', async () => {
     const sample = { ...newTrap(), publishedAt: daysAgo(2) };
     await expectNoNews(vectorized(sample), sample);
     expect(await announce([vectorized(sample)], { publishedWithinHours: 49 })).not.toEqual([]);
@@ -208,21 +207,21 @@ describe('no news', () => {
     await expectNoNews(vectorized(sample, { duplicate_of: 'trap0' }), sample);
   });
 
-  test('is what was removed before anybody heard of it', async () => {
+  test('is a sample removed before its event was handled', async () => {
     const sample = newTrap();
     await expectNoNews(vectorized(sample), sample, async () =>
       change(postgres.database, sample.sampleId, 'removed_at = now()'),
     );
   });
 
-  test('is a vector of another layout', async () => {
+  test('is a sample with a vector of another layout', async () => {
     const sample = { ...newTrap(), layout: 'former' };
     await expectNoNews(vectorized(sample), sample);
   });
 });
 
 describe('a feed that is offered a new sample', () => {
-  test('takes it in at its rank, keeps its size and the rest of its order, and its news follows', async () => {
+  test('inserts it at its rank, keeps its size and order, and is published', async () => {
     const userId = await listener({ version: 3, taste: tasteFor(trap) });
     const before = (await feedOf(database, userId))!;
     const sample = newTrap();
@@ -237,7 +236,7 @@ describe('a feed that is offered a new sample', () => {
     expect(own.envelope.payload).toMatchObject({ version: 2, profile_version: 3, size: 200 });
   });
 
-  test('has it where ranking all candidates anew would put it', async () => {
+  test('has it at the rank that a new ranking of all candidates would give', async () => {
     const creatorId = fresh('creator');
     const userId = await listener({ taste: tasteFor({ genero: ['trap', 'polka'] }), followed: [creatorId] });
     const sample = { ...newTrap(), creatorId };
@@ -250,7 +249,7 @@ describe('a feed that is offered a new sample', () => {
     expect(inserted.scores[0]).toBeCloseTo(ranked.scores[0]!, 9);
   });
 
-  test('takes several in with one change', async () => {
+  test('inserts several with one change', async () => {
     const userId = await listener({ taste: tasteFor(trap) });
     const samples = [newTrap(), newTrap()];
     await storeSamples(postgres.database, samples);
@@ -261,20 +260,20 @@ describe('a feed that is offered a new sample', () => {
   });
 
   test.each([
-    ['it is not good enough', newPolka, async () => {}],
+    ['the sample scores too low', newPolka, async () => {}],
     [
       'the user has decided on it',
       newTrap,
       async (userId: string, { sampleId }: GivenSample) =>
         storeUsers(postgres.database, { userId, taste: tasteFor(trap), decided: [sampleId] }),
     ],
-    ['it is there already', newTrap, async (userId: string) => void (await recompute(userId))],
+    ['the sample is already in it', newTrap, async (userId: string) => void (await recompute(userId))],
     [
-      'it was removed meanwhile',
+      'the sample was removed meanwhile',
       newTrap,
       async (_: string, { sampleId }: GivenSample) => change(postgres.database, sampleId, 'removed_at = now()'),
     ],
-  ] as const)('stays as it is when %s', async (_, make, prepare) => {
+  ] as const)('does not change when %s', async (_, make, prepare) => {
     const userId = await listener({ taste: tasteFor(trap) });
     const sample = { ...make(), publishedAt: make === newPolka ? daysAgo(300) : now };
     await storeSamples(postgres.database, [sample]);
@@ -284,7 +283,7 @@ describe('a feed that is offered a new sample', () => {
     expect(await feedOf(database, userId)).toEqual(before);
   });
 
-  test('of a user without a taste takes in what a followed creator published', async () => {
+  test('of a user without a taste inserts a sample of a followed creator', async () => {
     const creatorId = fresh('creator');
     const userId = await listener({ followed: [creatorId] });
     const sample = { ...newPolka(), creatorId };
@@ -292,7 +291,7 @@ describe('a feed that is offered a new sample', () => {
     expect((await feedOf(database, userId))!.sample_ids[0]).toBe(sample.sampleId);
   });
 
-  test('leaves the reaction to a newer profile its work', async () => {
+  test('does not replace the reaction to a newer profile', async () => {
     const userId = await listener({ version: 1, taste: tasteFor(trap) });
     await storeUsers(postgres.database, { userId, version: 2, taste: tasteFor(polka) });
     const sample = newPolka();
@@ -301,7 +300,7 @@ describe('a feed that is offered a new sample', () => {
     expect(await feedOf(database, userId)).toMatchObject({ version: 2, profile_version: 1 });
   });
 
-  test('is not made for who has none', async () => {
+  test('is not created for a user without one', async () => {
     const userId = fresh('u');
     await storeUsers(postgres.database, { userId, taste: tasteFor(trap) });
     expect(await offerTo(userId, 'trap0')).toEqual([]);
@@ -309,7 +308,7 @@ describe('a feed that is offered a new sample', () => {
   });
 });
 
-test('offers and a reaction at once lose nothing: every version is told, and the feed has the sample', async () => {
+test('concurrent offers and a reaction lose nothing: every version is published, and the feed has the sample', async () => {
   const userId = await listener({ version: 1, taste: tasteFor(trap) });
   const samples = Array.from({ length: 4 }, newTrap);
   await storeSamples(postgres.database, samples);

@@ -56,7 +56,7 @@ const usersOf = (chunks: readonly CausedEvent[]) =>
 const run = async (runId: string) => (await loadBatchRun(database, runId))!;
 
 describe('a run', () => {
-  test('is cut into chunks of 256 users, every user once, and is finished with the last of them', async () => {
+  test('is split into chunks of 256 users, every user once, and ends with the last chunk', async () => {
     const runId = fresh('run');
     await storeCrowd(postgres.database, 'crowd-', 532);
     const chunks = await plan(runId);
@@ -78,7 +78,7 @@ describe('a run', () => {
     });
   });
 
-  test('of feeds that are as they should be changes none, tells no news, and leaves none to choose again', async () => {
+  test('over current feeds changes none, publishes nothing, and leaves none outdated', async () => {
     await storeCrowd(postgres.database, 'crowd-', 3);
     await work(await plan(fresh('run')));
     await postgres.database.execute({ text: `UPDATE user_feed_recommendations SET ranked_at = '2020-01-01'` });
@@ -90,7 +90,7 @@ describe('a run', () => {
     expect(await plan(fresh('run'))).toEqual([]);
   });
 
-  test('counts and computes a chunk once, however often it is delivered', async () => {
+  test('counts and computes a chunk once, even when it is redelivered', async () => {
     const runId = fresh('run');
     await storeCrowd(postgres.database, 'crowd-', 266);
     const [chunk, rest] = (await plan(runId)) as [CausedEvent, CausedEvent];
@@ -102,13 +102,13 @@ describe('a run', () => {
     expect(await feedOf(database, 'crowd-000001')).toMatchObject({ version: 1 });
   });
 
-  test('for which nobody is chosen is finished at once', async () => {
+  test('without users ends at once', async () => {
     const runId = fresh('run');
     expect(await plan(runId)).toEqual([]);
     expect(await run(runId)).toMatchObject({ users: 0, finished_at: now, reasons: {} });
   });
 
-  test('counts users who were erased meanwhile, so that it ends, and makes them no feed', async () => {
+  test('counts users erased meanwhile, so that it ends, and makes no feed for them', async () => {
     const runId = fresh('run');
     await storeCrowd(postgres.database, 'crowd-', 2);
     const chunks = await plan(runId);
@@ -117,7 +117,7 @@ describe('a run', () => {
     expect(await run(runId)).toMatchObject({ done: 2, finished_at: now });
   });
 
-  test('works on as a chunk of a run that nobody knows any more', async () => {
+  test('computes a chunk of an unknown run', async () => {
     await storeCrowd(postgres.database, 'crowd-', 1);
     const chunk = asked(batchChunk.subject, { run_id: fresh('run'), user_ids: ['crowd-000001'] });
     expect(await deliver(database, onBatchChunk(context), [chunk])).toHaveLength(1);
@@ -125,7 +125,7 @@ describe('a run', () => {
 });
 
 describe('the users of a run', () => {
-  /** A user with a feed of so long ago. */
+  /** A user with a feed of this age. */
   async function givenFed(userId: string, age = 0): Promise<void> {
     await storeUsers(postgres.database, { userId, taste: tasteFor({ genero: ['trap'] }) });
     const request = { userId, cause: asked('test', {}), atLeast: undefined };
@@ -134,7 +134,7 @@ describe('the users of a run', () => {
     );
   }
 
-  test('are those whose feed is missing, of an older profile or definition, or old; each for one reason', async () => {
+  test('have a feed that is missing, of an older profile or definition, or old; each has one reason', async () => {
     for (const user of ['fine', 'changed', 'redefined']) await givenFed(user);
     await givenFed('aged', DAY + 1);
     await givenFed('not yet aged', DAY - 1);
@@ -157,7 +157,7 @@ describe('the users of a run', () => {
     });
   });
 
-  test('are all who have a profile when everyone is asked for', async () => {
+  test('are all users with a profile when everyone is requested', async () => {
     for (const user of ['fine', 'changed']) await givenFed(user);
     await storeUsers(postgres.database, { userId: 'changed', version: 2 });
     const runId = fresh('run');
@@ -165,7 +165,7 @@ describe('the users of a run', () => {
     expect((await run(runId)).reasons).toEqual({ everyone: 1, 'profile changed': 1 });
   });
 
-  test('are nobody any more once a run has been', async () => {
+  test('are none after a run', async () => {
     await storeCrowd(postgres.database, 'crowd-', 70);
     await givenFed('redefined');
     await postgres.database.execute({ text: `UPDATE user_feed_recommendations SET layout = 'former'` });
@@ -173,7 +173,7 @@ describe('the users of a run', () => {
     expect(await plan(fresh('run'))).toEqual([]);
   });
 
-  test('are those whose feed has a sample that was removed since, and no others', async () => {
+  test('are exactly those whose feed has a sample removed since', async () => {
     await storeSamples(postgres.database, [{ sampleId: 'doomed', metadata: { genero: ['trap'] } }]);
     for (const user of ['before', 'shown it']) await givenFed(user);
     await postgres.database.execute({
@@ -186,7 +186,7 @@ describe('the users of a run', () => {
     expect((await run(runId)).reasons).toEqual({ 'sample removed': 1 });
   });
 
-  test('have a profile: a feed that outlived its user goes', async () => {
+  test('have a profile: feeds of erased users are deleted', async () => {
     for (const user of ['fine', 'erased']) await givenFed(user);
     await postgres.database.execute({ text: `DELETE FROM user_taste_profiles WHERE user_id = 'erased'` });
     await plan(fresh('run'));

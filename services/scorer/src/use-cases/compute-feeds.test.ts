@@ -43,7 +43,7 @@ beforeAll(async () => {
 });
 afterAll(async () => postgres.remove());
 
-/** Computes the feed of each user in a transaction of its own. */
+/** Computes each user's feed in its own transaction. */
 async function compute(userId: string, about: { atLeast?: number; in?: FeedContext; at?: Date } = {}) {
   const cause = asked(profileUpdated.subject, {});
   const request = { userId, cause, atLeast: about.atLeast };
@@ -52,7 +52,7 @@ async function compute(userId: string, about: { atLeast?: number; in?: FeedConte
   );
 }
 
-/** Computes the feeds of many as the batch does. @returns the news */
+/** Computes many feeds as the batch does. @returns the events */
 async function computeAll(userIds: readonly string[], by: FeedContext) {
   const cause = asked(profileUpdated.subject, {});
   const requests = userIds.map((userId) => ({ userId, cause, atLeast: undefined }));
@@ -60,7 +60,7 @@ async function computeAll(userIds: readonly string[], by: FeedContext) {
   return payloads(events) as { user_id: string; version: number }[];
 }
 
-/** Where PostgreSQL keeps the items: what is written again is elsewhere. */
+/** The physical place of the items: it changes when they are written again. */
 async function writtenItems(userId: string) {
   return database.query({
     text: `SELECT pg_column_toast_chunk_id(sample_ids) AS ids, pg_column_toast_chunk_id(scores) AS scores
@@ -69,7 +69,7 @@ async function writtenItems(userId: string) {
   });
 }
 
-/** A search for candidates that waits until it is let go, as a slow one does. */
+/** A slow search for candidates, which waits for its release. */
 function held() {
   const arrived = Promise.withResolvers<void>();
   const released = Promise.withResolvers<void>();
@@ -91,7 +91,7 @@ function held() {
   return { slow, arrived: arrived.promise, release: () => released.resolve() };
 }
 
-/** Replaces the feed by a next version of the same old profile, unless somebody keeps it locked. */
+/** Replaces the feed by the next version of the same old profile, unless the row is locked. */
 async function overtake(userId: string): Promise<'overtaken' | 'kept out'> {
   return postgres.database
     .transaction(async (transaction) => {
@@ -111,7 +111,7 @@ const kinds = async (userId: string) =>
   new Set((await feedOf(database, userId))!.sample_ids.map((id) => id.replace(/\d+$/, '')));
 
 describe('a feed', () => {
-  test('is stored whole, the best 200 first, and its news follows', async () => {
+  test('is stored with the best 200 in order, and is published', async () => {
     const userId = fresh('u');
     await storeUsers(postgres.database, { userId, version: 4, taste: tasteFor(trap) });
     const [event] = await compute(userId);
@@ -132,7 +132,7 @@ describe('a feed', () => {
     });
   });
 
-  test('that is computed again stays as it is when nothing in it changed, and is known to be as new', async () => {
+  test('that is computed again without a change keeps its version and gets a new ranking time', async () => {
     const userId = fresh('u');
     await storeUsers(postgres.database, { userId, taste: tasteFor(trap) });
     await compute(userId);
@@ -143,7 +143,7 @@ describe('a feed', () => {
     expect(await writtenItems(userId)).toEqual(written);
   });
 
-  test('that is computed again is the next version when another item is in it, or a score has moved', async () => {
+  test('that is computed again gets the next version when an item or a score changed', async () => {
     const [userId, sampleId] = [fresh('u'), fresh('new')];
     await storeUsers(postgres.database, { userId, taste: tasteFor(trap) });
     await compute(userId);
@@ -157,7 +157,7 @@ describe('a feed', () => {
     await change(postgres.database, sampleId, 'removed_at = now()');
   });
 
-  test('that is computed again by another definition is the next version, whatever is in it', async () => {
+  test('that is computed again by another definition gets the next version, even with equal items', async () => {
     const userId = fresh('u');
     await storeUsers(postgres.database, { userId, taste: tasteFor(trap) });
     await compute(userId);
@@ -165,7 +165,7 @@ describe('a feed', () => {
     expect(versions(await compute(userId, { in: redefined }))).toEqual([2]);
   });
 
-  test('is found unchanged by more users than are searched for at once, each for themselves', async () => {
+  test('is compared per user, with more users than one search takes', async () => {
     const users = Array.from({ length: 70 }, () => fresh('many'));
     await storeUsers(
       postgres.database,
@@ -181,7 +181,7 @@ describe('a feed', () => {
       expect((await feedOf(database, userId))!.sample_ids[0]).toBe(index % 2 && index !== 3 ? 'trap0' : 'polka0');
   });
 
-  test('that is of the profile asked for, or of a later one, is left as it is', async () => {
+  test('of the requested profile, or of a later one, is not recomputed', async () => {
     const userId = fresh('u');
     await storeUsers(postgres.database, { userId, version: 5, taste: tasteFor(trap) });
     await compute(userId);
@@ -191,7 +191,7 @@ describe('a feed', () => {
     expect(versions(await compute(userId, { atLeast: 6 }))).toEqual([2]);
   });
 
-  test('holds nothing that the user has decided on, under whichever of its names', async () => {
+  test('excludes decided items, under each of their names', async () => {
     const [userId, copy] = [fresh('u'), fresh('copy')];
     await storeSamples(postgres.database, [{ sampleId: copy, metadata: trap }]);
     await postgres.database.execute({
@@ -205,7 +205,7 @@ describe('a feed', () => {
     for (const decided of ['trap0', 'trap7', copy]) expect(sample_ids).not.toContain(decided);
   });
 
-  test('may hold what was decided on and taken back, and what was only played', async () => {
+  test('may contain items with an undone decision, and items that were only played', async () => {
     const userId = fresh('u');
     await storeUsers(postgres.database, { userId, taste: tasteFor(trap), decided: ['trap0'] });
     await storeUsers(postgres.database, { userId, taste: tasteFor(trap), decided: ['trap1'], interaction: 'play' });
@@ -217,7 +217,7 @@ describe('a feed', () => {
     expect((await feedOf(database, userId))!.sample_ids.slice(0, 2)).toEqual(['trap0', 'trap1']);
   });
 
-  test('begins with the samples of a creator who is followed, and no longer once they are not', async () => {
+  test('starts with samples of a followed creator, until the follow ends', async () => {
     const userId = fresh('u');
     const unsure = tasteFor(trap).map((value) => 0.3 * value);
     await storeUsers(postgres.database, { userId, taste: unsure, followed: ['b'] });
@@ -234,9 +234,9 @@ describe('a feed', () => {
 
 describe('a user without a taste', () => {
   test.each([
-    ['of whom nothing is known', {}],
-    ['whose taste is of a former layout', { taste: tasteFor(trap), layout: 'former' }],
-  ])('%s gets what is trending and then the newest', async (_, about) => {
+    ['without any data', {}],
+    ['with a taste of a former layout', { taste: tasteFor(trap), layout: 'former' }],
+  ])('%s gets the trending and then the newest samples', async (_, about) => {
     const userId = fresh('u');
     await storeUsers(postgres.database, { userId, ...about });
     await compute(userId);
@@ -247,14 +247,14 @@ describe('a user without a taste', () => {
   });
 });
 
-test('who has no profile gets no feed', async () => {
-  const stranger = fresh('u');
-  expect(await compute(stranger)).toEqual([]);
-  expect(await feedOf(database, stranger)).toBeUndefined();
+test('without a profile gets no feed', async () => {
+  const unknownUser = fresh('u');
+  expect(await compute(unknownUser)).toEqual([]);
+  expect(await feedOf(database, unknownUser)).toBeUndefined();
 });
 
-describe('of two computations of one feed at a time', () => {
-  test('of the same profile, the slower has nothing to add', async () => {
+describe('of two concurrent computations of one feed', () => {
+  test('the slower, of the same profile, stores nothing', async () => {
     const userId = fresh('u');
     await storeUsers(postgres.database, { userId, taste: tasteFor(trap) });
     const { slow, arrived, release } = held();
@@ -298,7 +298,7 @@ describe('of two computations of one feed at a time', () => {
     expect((await feedOf(database, userId))!.sample_ids[0]).toBe('polka0');
   });
 
-  test('who has lost once keeps the others out, and is stored in the end', async () => {
+  test('a loser locks the row against the others, and is stored in the end', async () => {
     const userId = fresh('u');
     await storeUsers(postgres.database, { userId, version: 1, taste: tasteFor(trap) });
     await compute(userId);
@@ -318,7 +318,7 @@ describe('of two computations of one feed at a time', () => {
     expect(await feedOf(database, userId)).toMatchObject({ profile_version: 2 });
   });
 
-  test('any number at once leave one feed, and as many news as there were versions', async () => {
+  test('any number of them leaves one feed, and one event per version', async () => {
     const userId = fresh('u');
     await storeUsers(postgres.database, { userId, version: 3, taste: tasteFor(trap) });
     // Each holds two of eight connections: one for its transaction, one to search.

@@ -13,28 +13,27 @@ import { loadWithShown, type MadeFeed, makeFeeds, type RankingContext } from './
 
 export interface FeedContext extends RankingContext {
   readonly catalogue: () => Promise<Catalogue>;
-  /** Told of every feed that was stored, and of the experiment its user is in. */
   readonly onStored: (variant: string | undefined, userId: string) => void;
-  /** Told of how many feeds were found to be as they are stored. */
+  /** Called with the number of feeds that were found unchanged. */
   readonly onUnchanged: (feeds: number) => void;
 }
 
-/** To read or write more by one statement would hold up a reaction that this process is also at. */
-const FEEDS_AT_ONCE = 32;
+/** Larger statements would delay a reaction in the same process. */
+const MAX_FEEDS_PER_STATEMENT = 32;
 
 export interface FeedRequest {
   readonly userId: string;
   readonly cause: Envelope;
-  /** A stored feed of this profile version or a later one is good enough; undefined computes it anyway. */
+  /** Skips users whose stored feed has this profile version or a later one; undefined computes always. */
   readonly atLeast: number | undefined;
 }
 
 /**
- * Computes feeds, for a reaction as for the batch, and stores those that changed. Candidates are sought and scored
- * without any lock; at the end a feed is replaced only if nobody else replaced it meanwhile. Who lost against a feed of
- * the same or a later profile has nothing to add; who lost against an older one tries again, and wins: to have lost is
- * to hold the row locked, because `ON CONFLICT` locks it also where it then changes nothing.
- * @returns the news, one of each feed that changed
+ * Computes feeds, for reactions and for the batch, and stores the changed ones. Searching and ranking hold no lock; a
+ * feed is replaced only if no other writer replaced it meanwhile.
+ * If another writer stored the same or a newer profile, we are done. If it stored an older one, retry; the retry
+ * succeeds because ON CONFLICT has locked the row.
+ * @returns one event per changed feed
  */
 export async function computeFeeds(
   requests: readonly FeedRequest[],
@@ -47,7 +46,7 @@ export async function computeFeeds(
   let open = new Map<string, number | undefined>(requests.map(({ userId, atLeast }) => [userId, atLeast]));
   while (open.size > 0) {
     const users = [...open.keys()];
-    // In this order: what a profile may have that came after the version of the feed is found out when the feed is replaced.
+    // Feeds before profiles: a profile that changes between the two reads is detected when the feed is replaced.
     const [stored, listeners] = await Promise.all([
       loadFeedVersions(transaction, users),
       loadWithShown(transaction, users, context.arms, now),
@@ -60,7 +59,7 @@ export async function computeFeeds(
     await touchFeeds(transaction, unchanged);
     onUnchanged(unchanged.length);
     open = new Map();
-    for (const group of inChunks(inStoredOrder(changed), FEEDS_AT_ONCE)) {
+    for (const group of inChunks(inStoredOrder(changed), MAX_FEEDS_PER_STATEMENT)) {
       const replaced = await timings.measure('store-feeds', async () => storeFeeds(transaction, group));
       const { made = [], lost = [] } = Object.groupBy(group, ({ userId }) => (replaced.has(userId) ? 'made' : 'lost'));
       await storeTokens(transaction, made, context);
@@ -74,7 +73,7 @@ export async function computeFeeds(
   return updated;
 }
 
-/** Which of the feeds differ from the stored ones: another profile makes another feed in any case. */
+/** Feeds that differ from the stored ones; another profile always makes another feed. */
 async function compareFeeds(
   feeds: readonly MadeFeed[],
   stored: ReadonlyMap<string, FeedVersion>,
@@ -85,7 +84,7 @@ async function compareFeeds(
     return former !== undefined && isOfSameOrigin(feed, former);
   });
   const unchanged = new Set<MadeFeed>();
-  for (const group of inChunks(comparable, FEEDS_AT_ONCE)) {
+  for (const group of inChunks(comparable, MAX_FEEDS_PER_STATEMENT)) {
     const userIds = group.map(({ userId }) => userId);
     const items = await loadItems(executor, userIds);
     for (const feed of group) if (isUnchanged(feed.items, items.get(feed.userId) ?? [])) unchanged.add(feed);
@@ -93,12 +92,11 @@ async function compareFeeds(
   return { changed: feeds.filter((feed) => !unchanged.has(feed)), unchanged: [...unchanged] };
 }
 
-/** Rows are locked in one order by everybody, so that none waits for another who waits for them. */
+/** All writers lock rows in this order, so that they cannot deadlock. */
 function inStoredOrder(feeds: readonly MadeFeed[]): MadeFeed[] {
   return feeds.toSorted((a, b) => (a.userId < b.userId ? -1 : 1));
 }
 
-/** By which tokens new items find the users of these feeds. */
 async function storeTokens(
   transaction: Executor,
   feeds: readonly MadeFeed[],

@@ -26,7 +26,7 @@ let postgres: GivenPostgres;
 let database: Database;
 let usual: FeedContext;
 
-/** New samples before those that suit the taste. */
+/** Ranks new samples above those that suit the taste. */
 const experiments = [{ name: 'new-first', share: 0.5, scoring: { similarity: 0.1, novelty: 5 } }];
 const experimental = { ...domain, experiments };
 const stored: (string | undefined)[] = [];
@@ -36,7 +36,7 @@ const inExperiment = (context: FeedContext): FeedContext => ({
   onStored: (variant) => stored.push(variant),
 });
 
-/** A user whom the draw puts on that side. */
+/** A user whom the draw assigns to this arm. */
 function userOf(side: 'new-first' | undefined): string {
   for (;;) {
     const userId = fresh('u');
@@ -67,7 +67,7 @@ async function compute(userId: string, context: FeedContext) {
 test.each([
   { side: 'new-first' as const, variant: 'new-first', first: 'new-polka' },
   { side: undefined, variant: null, first: 'old-trap' },
-])('a user of $variant gets the feed of $variant, which says so', async ({ side, variant, first }) => {
+])('a user of $variant gets the feed of $variant, and the feed names it', async ({ side, variant, first }) => {
   const userId = userOf(side);
   await storeUsers(postgres.database, { userId, taste: tasteFor({ genero: ['trap'] }) });
   const feed = await compute(userId, inExperiment(usual));
@@ -76,7 +76,7 @@ test.each([
   expect(stored.at(-1)).toBe(side);
 });
 
-test('a new sample is scored as the experiment scores, and the feed stays in it', async () => {
+test('a new sample is scored by the experiment, and the feed stays in the experiment', async () => {
   const userId = userOf('new-first');
   await storeUsers(postgres.database, { userId, taste: tasteFor({ genero: ['trap'] }) });
   const context = inExperiment(usual);
@@ -91,7 +91,7 @@ test('a new sample is scored as the experiment scores, and the feed stays in it'
   expect(feed.scores[0]).toBeCloseTo(5, 5);
 });
 
-test('the batch computes the feeds of another way of ranking anew, and then no more', async () => {
+test('the batch recomputes feeds of another ranking, once', async () => {
   await postgres.database.execute({ text: 'TRUNCATE user_taste_profiles, user_feed_recommendations' });
   const userId = fresh('u');
   await storeUsers(postgres.database, { userId, taste: tasteFor({ genero: ['trap'] }) });
@@ -108,11 +108,11 @@ test('the batch computes the feeds of another way of ranking anew, and then no m
   expect(await reasons(inExperiment(usual))).toEqual({ 'definition changed': 1 });
   await compute(userId, inExperiment(usual));
   expect(await reasons(inExperiment(usual))).toEqual({});
-  // And when the experiment ends.
+  // The experiment ends.
   expect(await reasons(usual)).toEqual({ 'definition changed': 1 });
 });
 
-test('the batch computes the feeds anew that hold a sample which was removed', async () => {
+test('the batch recomputes feeds that contain a removed sample', async () => {
   await postgres.database.execute({ text: 'TRUNCATE user_taste_profiles, user_feed_recommendations' });
   await storeSamples(postgres.database, [{ sampleId: 'doomed', metadata: { genero: ['trap'] } }]);
   const userId = fresh('u');

@@ -15,17 +15,17 @@ export interface RankingContext {
   readonly timings: Timings;
 }
 
-/** A feed, and the taste that it was ranked by. */
+/** A feed, and the taste of its ranking. */
 export interface MadeFeed extends NewFeed {
   readonly taste: Float32Array | undefined;
 }
 
-/** Their queries fit one message to the ann service and share a walk over its samples, as long as a reaction may wait. */
+/** Their queries fit one message to the ann service and share one scan, for as long as a reaction may wait. */
 const USERS_PER_SEARCH = 32;
 
 /**
  * Ranks feeds, without any lock.
- * @param stored what each feed is to replace
+ * @param stored the feeds to replace
  */
 export async function makeFeeds(
   listeners: readonly Listener[],
@@ -53,14 +53,14 @@ export async function makeFeeds(
         replaces: stored.get(listener.userId)?.version ?? 0,
         taste: listener.taste,
       });
-      // A reaction that came meanwhile goes on before the next user of a batch is ranked.
+      // Lets a waiting reaction run before the next user of a batch is ranked.
       await nextTurn();
     }
   }
   return feeds;
 }
 
-/** Those of the users who have a profile, and what they were shown where that fades: each arm has rules of its own. */
+/** The users with a profile, and what they were shown where that fades; each arm has its own rules. */
 export async function loadWithShown(
   transaction: Executor,
   userIds: readonly string[],

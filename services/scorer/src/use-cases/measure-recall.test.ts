@@ -9,7 +9,7 @@ import { measureRecall } from './measure-recall.ts';
 const { variety: _, ...pure } = loadDefinition('audio');
 const arms = armsOf({ ...pure, feed: { size: 4 } });
 const trap = { genero: ['trap'] };
-/** Eight samples of one description, the first of them the newest. */
+/** Eight samples of one description, the newest first. */
 const ids = Array.from({ length: 8 }, (_, index) => `trap-${index}`);
 
 let postgres: GivenPostgres;
@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(async () => postgres?.remove());
 
-/** A user who likes all of them the same, with a feed of some. */
+/** A user who likes all of them equally, with a feed of some. */
 async function givenFeed(
   places: readonly number[],
   about: { profileVersion?: number; scoring?: string; decided?: readonly string[] } = {},
@@ -61,13 +61,13 @@ async function givenFeed(
 }
 const measure = async (userId: string) => measureRecall(postgres.database, userId, arms);
 
-test('a feed of the best holds all of the truth, one of others so much less', async () => {
+test('a feed of the best has recall 1, one of others less', async () => {
   expect(await measure(await givenFeed([0, 1, 2, 3]))).toBe(1);
   expect(await measure(await givenFeed([0, 1, 2, 5]))).toBe(0.75);
   expect(await measure(await givenFeed([4, 5, 6, 7]))).toBe(0);
 });
 
-test('what the user has decided on is no truth', async () => {
+test('decided items are not part of the truth', async () => {
   expect(await measure(await givenFeed([1, 2, 3, 4], { decided: ['trap-0'] }))).toBe(1);
 });
 

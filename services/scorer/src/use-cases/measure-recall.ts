@@ -6,17 +6,16 @@ import { loadFeed } from '../statements/load-feed.ts';
 import { loadShown } from '../statements/load-shown.ts';
 import { scanCandidates } from '../statements/scan-candidates.ts';
 
-/** Few at once: scoring them holds up whatever else the process does. */
+/** Small, because scoring them blocks the process. */
 const ITEMS_AT_ONCE = 1_000;
-/** It rests so many times as long as it has worked: nobody waits for the result, and others for the processor. */
+/** Pauses 4 times as long as it works: the result is not urgent, other work is. */
 const REST_PER_WORK = 4;
-/** Variety reorders so many of the best by ScoreFinal, as a multiple of the feed's size. */
+/** Variety reorders this many of the best by ScoreFinal, as a multiple of the feed's size. */
 const BEST_PER_PLACE = 10;
 
 /**
- * How many of the true best a user's stored feed holds: everything that may be recommended is looked at, item by item.
- * @returns from 0 to 1; undefined where there is no truth to compare with: no feed, no taste, or another profile or
- * definition than the feed was ranked by
+ * The recall of a user's stored feed, from a scan of the whole catalogue.
+ * @returns from 0 to 1; undefined without a feed or taste, or when the feed is of another profile or definition
  */
 export async function measureRecall(executor: Executor, userId: string, arms: Arms): Promise<number | undefined> {
   const { options } = arms.of(userId);
@@ -42,7 +41,7 @@ export async function measureRecall(executor: Executor, userId: string, arms: Ar
   return recallOf(feed.items, truth);
 }
 
-/** The best by ScoreFinal, of which only these are ever held in memory. */
+/** The best by ScoreFinal; only these are held in memory. */
 async function bestOfAll(
   executor: Executor,
   layout: string,

@@ -25,7 +25,7 @@ const given = async (...samples: readonly (readonly [sampleId: string, days: num
     samples.map(([sampleId, days]) => ({ sampleId, publishedAt: daysAgo(days), metadata })),
   );
 
-/** Writes into the log that so many users did something with a sample. */
+/** Writes this number of users' interactions with a sample into the log. */
 async function happened(interaction: string, sampleId: string | null, times: number, at = now): Promise<void> {
   await postgres.database.execute({
     text: `INSERT INTO user_interactions (event_id, user_id, interaction, sample_id, occurred_at, source, correlation_id)
@@ -45,7 +45,7 @@ async function trending() {
 }
 const ids = (items: readonly { id: string }[]) => items.map(({ id }) => id);
 
-test('what many like of late comes first, and what is only new after it', async () => {
+test('recently liked samples come first, new ones after them', async () => {
   await given(['new', 0], ['liked', 60], ['popular', 60]);
   await happened('like', 'popular', 10);
   await happened('like', 'liked', 5);
@@ -56,7 +56,7 @@ test('what many like of late comes first, and what is only new after it', async 
   ]);
 });
 
-test('likes of a half-life ago count half, and those of the last century, or of the future, not at all', async () => {
+test('likes count half after a half-life; likes of the last century or the future do not count', async () => {
   await given(['now', 60], ['week', 60], ['century', 60], ['future', 60]);
   await happened('like', 'now', 10);
   await happened('like', 'week', 10, daysAgo(domain.trending.halfLifeDays));
@@ -71,7 +71,7 @@ test('likes of a half-life ago count half, and those of the last century, or of 
   });
 });
 
-test('interactions count by their weight, are taken back by their undo, and what says nothing counts nothing', async () => {
+test('interactions count by weight, an undo subtracts it, and interactions without weight count nothing', async () => {
   await given(['liked', 60], ['played', 60], ['undone', 60], ['disliked', 60], ['seen', 60]);
   await happened('like', 'liked', 10);
   await happened('play', 'played', 10);
@@ -89,7 +89,7 @@ test('interactions count by their weight, are taken back by their undo, and what
   });
 });
 
-test('what is hidden or a copy does not trend, and what is unknown neither', async () => {
+test('unlisted samples, copies and unknown samples do not trend', async () => {
   await given(['hidden', 0], ['copy', 0], ['good', 0]);
   for (const sample of ['hidden', 'copy', 'unknown']) await happened('like', sample, 10);
   await change(postgres.database, 'hidden', 'removed_at = now()');
@@ -97,7 +97,7 @@ test('what is hidden or a copy does not trend, and what is unknown neither', asy
   expect(ids(await trending())).toEqual(['good']);
 });
 
-test('the list has its size and replaces the former one whole', async () => {
+test('the list has its size and replaces the whole former one', async () => {
   const many = Array.from({ length: domain.trending.size + 20 }, (_, index) => [`s${index}`, index] as const);
   await given(...many);
   expect(ids(await trending())).toEqual(many.slice(0, domain.trending.size).map(([id]) => id));
@@ -105,7 +105,7 @@ test('the list has its size and replaces the former one whole', async () => {
   expect(ids(await trending())).toEqual(['s3']);
 });
 
-test('two lists written at once leave no mixture, and neither fails', async () => {
+test('two concurrent writers do not mix their lists, and neither fails', async () => {
   await given(['a', 0], ['b', 1], ['c', 2]);
   const [written, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const slow = database.transaction(async (transaction) => {

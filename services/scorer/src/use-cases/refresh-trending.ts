@@ -12,7 +12,7 @@ export interface TrendingOptions {
   readonly logger: Logger;
 }
 
-/** Makes the list for users of whom nothing is known. */
+/** Recomputes the list for users without a taste. */
 export async function refreshTrending(
   transaction: Executor,
   { domain, calculator, logger }: TrendingOptions,
@@ -22,5 +22,5 @@ export async function refreshTrending(
   const items = await popularItems(transaction, { weights: popularityWeights(domain), halfLifeDays, now, limit: size });
   const trending = rankTrending(items, calculator, size, now.getTime());
   await storeTrending(transaction, trending, now);
-  logger.info({ samples: trending.length }, 'what is trending was counted again');
+  logger.info({ samples: trending.length }, 'trending list refreshed');
 }

@@ -4,7 +4,7 @@ import { type Outbox } from '@jophiel/messaging';
 import type { Database } from '@jophiel/postgres';
 import { openBatchRun } from '../statements/batch-runs.ts';
 
-/** Asks for a batch run. @returns false when one of this name was asked for already */
+/** Requests a batch run. @returns false when a run of this name exists */
 export async function requestBatch(
   { database, outbox }: { database: Database; outbox: Outbox },
   { runId, everyone, now }: { runId: string; everyone: boolean; now: Date },

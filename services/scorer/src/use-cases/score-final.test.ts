@@ -25,7 +25,7 @@ import { onAudienceChunk } from '../handlers/on-audience-chunk.ts';
 import { onBatchChunk } from '../handlers/on-batch-chunk.ts';
 import { onProfileUpdated } from '../handlers/on-profile-updated.ts';
 
-/** The preset with all of its variety, which its ranking does not apply. */
+/** The preset with all its variety, which its ranking does not apply. */
 const pure: DomainDefinition = { ...domain, ranking: 'score-final' };
 const SAMPLES = 150;
 const [genres, tags] = [
@@ -37,7 +37,7 @@ let postgres: GivenPostgres;
 let database: Database;
 let usual: FeedContext;
 
-/** Of one creator nearly all, some of the user, and every tenth like another one to the last detail. */
+/** Nearly all of one creator, some of the user, and every tenth a copy of another one. */
 const samples = (me: string): GivenSample[] =>
   Array.from({ length: SAMPLES }, (_, index) => {
     const like = index % 10 === 9 ? index - 4 : index;
@@ -65,7 +65,7 @@ const by = (definition: DomainDefinition): FeedContext => ({ ...usual, arms: arm
 const taste = tasteFor({ genero: ['trap', 'jazz'], tags: ['dark'] });
 const decided = ['s3', 's14', 's15'];
 
-/** Somebody who has uploaded, follows, has decided, and was shown what is best again and again. */
+/** A user with uploads, follows, decisions, and repeated impressions of the best samples. */
 async function givenUser(userId = fresh('u')): Promise<string> {
   await storeUsers(postgres.database, { userId, taste, followed: ['friend'], decided });
   await postgres.database.execute({
@@ -79,7 +79,7 @@ async function givenUser(userId = fresh('u')): Promise<string> {
 const listener = { ...anonymousListener(), taste, followedCreators: new Set(['friend']) };
 const scene = { popularity: new Map(), now: now.getTime() };
 
-/** Every sample that may be recommended, sorted by what the calculator says of it alone. */
+/** Every listed sample, sorted by the calculator's score of it alone. */
 async function naiveFeed(size: number): Promise<{ readonly sampleId: string; readonly scoreFinal: number }[]> {
   const rows = await database.query<{ sample_id: string; revision: number }>({
     text: 'SELECT sample_id, revision FROM sample_vectors WHERE listed',
@@ -121,7 +121,7 @@ describe('el score que determina el orden: with the ranking score-final a stored
     await expectNaiveOrder(userId, 200);
   });
 
-  test('for a user whose own samples are among them', async () => {
+  test('for a user with samples of their own', async () => {
     await react(await givenUser(me), by(pure));
     await expectNaiveOrder(me, 200);
     const { sample_ids } = (await feedOf(database, me))!;
@@ -129,7 +129,7 @@ describe('el score que determina el orden: with the ranking score-final a stored
     expect(sample_ids).toEqual(expect.arrayContaining(own.map(({ sampleId }) => sampleId)));
   });
 
-  test('for a user of an experiment with it, while the others have the variety of the definition', async () => {
+  test('for a user of an experiment with it; other users have the variety of the definition', async () => {
     const experiments = [{ name: 'pure', share: 1, ranking: 'score-final' as const }];
     const [tried, control] = [await givenUser(), await givenUser()];
     await react(tried, by({ ...domain, experiments }));
@@ -140,7 +140,7 @@ describe('el score que determina el orden: with the ranking score-final a stored
     expect(sample_ids).not.toEqual((await naiveFeed(200)).map(({ sampleId }) => sampleId));
   });
 
-  test('and the canary finds all of the true best in it', async () => {
+  test('and the canary measures recall 1', async () => {
     const userId = await givenUser();
     const context = by({ ...pure, feed: { size: 40 } });
     await react(userId, context);
@@ -171,7 +171,7 @@ describe('el score que determina el orden: with the ranking score-final a stored
   });
 });
 
-test('where only an experiment is varied, what was shown often fades for its users', async () => {
+test('when only an experiment has variety, repeated impressions fade for its users', async () => {
   const experiments = [
     { name: 'varied', share: 1, ranking: 'varied' as const, variety: { fading: domain.variety!.fading! } },
   ];
@@ -183,7 +183,7 @@ test('where only an experiment is varied, what was shown often fades for its use
   expect(faded.every((number) => number >= 20 && number <= 120)).toBe(true);
 });
 
-test('another ranking is another definition: feeds of the former are computed again', async () => {
+test('another ranking is another definition: feeds of the former are recomputed', async () => {
   const userId = await givenUser();
   await react(userId, by(domain));
   const before = (await feedOf(database, userId))!;

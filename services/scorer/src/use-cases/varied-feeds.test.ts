@@ -73,14 +73,14 @@ const show = async (userId: string, sampleId: string, amount: number, days = 0, 
     values: [userId, sampleId, interaction, amount, new Date(now.getTime() - days * DAY)],
   });
 
-test('one creator fills a feed that is by ScoreFinal alone, which stores no diversity', async () => {
+test('a feed by ScoreFinal alone may have one creator only, and stores no diversity', async () => {
   const { sample_ids, scores, score_final, diversity } = await feedBy(undefined, await givenUser());
   expect(sample_ids.slice(5, 65).every((sampleId) => sampleId.startsWith('busy'))).toBe(true);
   expect(diversity).toEqual([]);
   expect(score_final).toEqual(scores);
 });
 
-test('with a cap the others stand between, and ScoreFinal and what was taken off it are stored beside the scores', async () => {
+test('a cap puts other creators in between, and stores ScoreFinal and diversity beside the scores', async () => {
   const user = await givenUser();
   const pure = await feedBy(undefined, user);
   const scoreFinal = new Map(pure.sample_ids.map((sampleId, index) => [sampleId, pure.scores[index]!]));
@@ -98,7 +98,7 @@ test('with a cap the others stand between, and ScoreFinal and what was taken off
   });
 });
 
-test('a feed that new samples are put into keeps the numbers of the others', async () => {
+test('inserting new samples keeps the scores of the others', async () => {
   const user = await givenUser();
   const { sample_ids, scores, score_final, diversity } = await feedBy({ creatorDecay: { factor: 0.9 } }, user);
   const [feed] = await database.transaction(async (transaction) => lockFeeds(transaction, [user]));
@@ -107,14 +107,14 @@ test('a feed that new samples are put into keeps the numbers of the others', asy
   );
 });
 
-test('nobody is recommended what is their own', async () => {
+test('users are not recommended their own samples', async () => {
   await givenUser(me);
   const own = (sampleId: string) => sampleId.startsWith('mine');
   expect((await feedBy(domain.variety, me)).sample_ids.filter(own)).toEqual([]);
   expect((await feedBy(domain.variety, await givenUser())).sample_ids.filter(own)).not.toEqual([]);
 });
 
-test('what was shown often and never played fades, until it was long ago', async () => {
+test('repeated impressions without a play fade, until they are long ago', async () => {
   const variety = { fading: domain.variety!.fading! };
   const user = await givenUser();
   const { sample_ids: before } = await feedBy(variety, user);
@@ -132,7 +132,7 @@ test('what was shown often and never played fades, until it was long ago', async
   expect(scores).toEqual(scores.toSorted((a, b) => b - a));
 });
 
-test('what fades for one user does not fade for another', async () => {
+test('a sample fades for one user only', async () => {
   const variety = { fading: domain.variety!.fading! };
   const [bored, other] = [await givenUser(), await givenUser()];
   await show(bored, 'mine0', 50);

@@ -45,12 +45,12 @@ const requestOf = async (runId: string) => {
   return bodies.find(({ payload }) => payload.run_id === runId)?.payload;
 };
 
-describe('asking for a run', () => {
+describe('requesting a run', () => {
   test.each([
     ['', false],
     ['?everyone=false', false],
     ['?everyone=true', true],
-  ])('%j opens a run of its own, which has not begun', async (query, everyone) => {
+  ])('%j opens a new run, which has not started', async (query, everyone) => {
     const answers = [await ask(query), await ask(query)];
     for (const answer of answers) {
       expect(answer.statusCode).toBe(202);
@@ -84,8 +84,8 @@ describe('asking for a run', () => {
   });
 });
 
-describe('looking at a run', () => {
-  test('tells how far it is, and why its users were chosen', async () => {
+describe('reading a run', () => {
+  test('shows its progress, and the reasons for its users', async () => {
     const runId = fresh('run');
     await openBatchRun(database, runId, now);
     await planBatchRun(database, runId, { 'no feed': 2, 'feed aged': 1 }, now);
@@ -107,7 +107,7 @@ describe('looking at a run', () => {
   });
 
   test.each(['unknown', 'clock-2026-03-01T12:00:00.000Z', 'with%20space', '%F0%9F%8E%B5'])(
-    'that there is not (%s) is a problem',
+    'that is unknown (%s) is a problem',
     async (runId) => {
       const answer = await look(runId);
       expect(answer.statusCode).toBe(404);
@@ -116,19 +116,16 @@ describe('looking at a run', () => {
     },
   );
 
-  test.each(['%00', 'a%00b', 'line%0Abreak', '%7F'])(
-    'by a name that none can have (%s) is a problem',
-    async (runId) => {
-      const answer = await look(runId);
-      expect(answer.statusCode).toBe(400);
-      expect(answer.json()).toMatchObject({
-        code: 'BODY_INVALID',
-        faults: [expect.objectContaining({ path: '/params/run_id' })],
-      });
-    },
-  );
+  test.each(['%00', 'a%00b', 'line%0Abreak', '%7F'])('with an invalid name (%s) is a problem', async (runId) => {
+    const answer = await look(runId);
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json()).toMatchObject({
+      code: 'BODY_INVALID',
+      faults: [expect.objectContaining({ path: '/params/run_id' })],
+    });
+  });
 
-  test('by a name longer than any is a problem', async () => {
+  test('with a name above the maximum length is a problem', async () => {
     const answer = await look('x'.repeat(201));
     expect(answer.statusCode).toBe(400);
     expect(answer.json()).toMatchObject({ code: 'BODY_INVALID' });

@@ -7,13 +7,13 @@ import Type from 'typebox';
 import { requestBatch } from '../../use-cases/request-batch.ts';
 import { loadBatchRun } from '../../statements/batch-runs.ts';
 
-/** No run is named with control characters, and PostgreSQL would not read some of them. */
+/** Run names have no control characters, and PostgreSQL cannot read some of them. */
 const PRINTABLE = '^[^\\u0000-\\u001f\\u007f]+$';
 const RunParameters = Type.Object({ run_id: Type.String({ maxLength: 200, pattern: PRINTABLE }) });
 const BatchQuery = Type.Object({
   everyone: Type.Boolean({
     default: false,
-    description: 'Every user with a profile, not only those whose feed is out of date.',
+    description: 'true computes the feeds of all users with a profile, not only outdated feeds.',
   }),
 });
 const time = Type.Union([Type.String(), Type.Null()]);
@@ -24,11 +24,11 @@ const RunAnswer = Type.Object({
   finished_at: time,
   users: Type.Integer(),
   done: Type.Integer(),
-  changed: Type.Integer({ description: 'Of those who are done, the users whose feed was stored anew.' }),
+  changed: Type.Integer({ description: 'Users of finished chunks whose feed changed.' }),
   reasons: Type.Record(Type.String(), Type.Integer()),
 });
 
-/** `POST /v1/batch` starts a run, `GET /v1/batch/{run_id}` tells how far it is. */
+/** `POST /v1/batch` starts a run; `GET /v1/batch/{run_id}` shows its progress. */
 export function addBatchRoutes(server: Server, options: { database: Database; outbox: Outbox; now: () => Date }): void {
   const { database, now } = options;
   server.post(
@@ -50,7 +50,7 @@ export function addBatchRoutes(server: Server, options: { database: Database; ou
     '/v1/batch/:run_id',
     {
       schema: {
-        summary: 'How far a batch run is',
+        summary: 'Shows the progress of a batch run',
         params: RunParameters,
         response: { 200: RunAnswer, ...problemAnswers },
       },
