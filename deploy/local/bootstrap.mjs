@@ -17,7 +17,7 @@ const tasks = {
   check: async () => (await generated()) || node('deploy/local/check.ts', ...args),
   bench: async () =>
     (await generated()) || (await node('libs/embedded/provide-nats-server.ts')) || node('test/bench/main.ts', ...args),
-  docs: async () => (await generated()) || node('deploy/docs/generate.ts', ...args),
+  docs: async () => (await generated()) || node('docs/generate/generate.ts', ...args),
   format: () => run('prettier', ['--write', '--log-level', 'warn', ...(args.length > 0 ? args : ['.'])]),
 };
 

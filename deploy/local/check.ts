@@ -9,7 +9,7 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
   ['types', 'tsc', '--noEmit'],
   ['Prisma schema', 'prisma', 'validate'],
   ['architecture', 'vitest', 'run', '--config', '../vitest.config.ts', '--root', 'test', 'architecture'],
-  ['generated documents', 'node', 'deploy/docs/generate.ts', '--check'],
+  ['generated documents', 'node', 'docs/generate/generate.ts', '--check'],
 ];
 
 // Validating needs no schema engine; naming any program keeps Prisma from downloading one.

@@ -4,7 +4,7 @@ import { findStack, manifests, portOf, repository, type ServiceName, serviceName
 import { readSettings, type SettingsGroup } from '@jophiel/settings';
 import { NATS_IMAGE, POSTGRES_IMAGE } from '@jophiel/testing';
 import { describe, expect, test } from 'vitest';
-import { settingsGroups } from '../../deploy/docs/settings-groups.ts';
+import { settingsGroups } from '../../docs/generate/settings-groups.ts';
 import { composeFile, composeText, departures, interpolated } from './compose-file.ts';
 
 const { services, volumes } = composeFile;

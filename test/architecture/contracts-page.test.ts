@@ -1,7 +1,7 @@
 import { interactionMeanings, loadDefinition, presets, sendersOf } from '@jophiel/domain';
 import { toEnvelope } from '@jophiel/events';
 import { expect, test } from 'vitest';
-import { contractsPage } from '../../deploy/docs/contracts-page.ts';
+import { contractsPage } from '../../docs/generate/contracts-page.ts';
 
 const lines = contractsPage().split('\n');
 

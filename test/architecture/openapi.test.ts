@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { repository, serviceNames } from '@jophiel/cli/stack';
 import { describe, expect, test } from 'vitest';
-import { breakingChanges, isMajorStep, type OpenApi } from '../../deploy/docs/openapi/breaking-changes.ts';
+import { breakingChanges, isMajorStep, type OpenApi } from '../../docs/generate/openapi/breaking-changes.ts';
 
 type Routes = Record<string, Record<string, { summary?: string; tags?: string[]; responses: Record<string, object> }>>;
 

@@ -174,8 +174,8 @@ describe('every rule bites on a bad example, and lets a good one pass', () => {
     ],
     [
       rule.theDomainIsData,
-      ['deploy/docs/x.ts', `const PASSWORD = passwordOf('platform'), swordfish = 1;`],
-      ['deploy/docs/x.ts', `const fromSword = read('platform');`],
+      ['docs/generate/x.ts', `const PASSWORD = passwordOf('platform'), swordfish = 1;`],
+      ['docs/generate/x.ts', `const fromSword = read('platform');`],
     ],
     [
       rule.theDomainIsData,

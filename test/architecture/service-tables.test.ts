@@ -4,7 +4,7 @@ import * as contracts from '@jophiel/contracts';
 import { insideEvents, outsideEvents } from '@jophiel/contracts';
 import type { ServiceManifest } from '@jophiel/service';
 import { expect, test } from 'vitest';
-import { withServicesTable } from '../../deploy/docs/services-table.ts';
+import { withServicesTable } from '../../docs/generate/services-table.ts';
 import { readSources } from './source-file.ts';
 
 /* What the manifests of the services say, held to the contracts, the code and the roles in PostgreSQL. */

@@ -1,6 +1,6 @@
 import { portOf, serviceNames, urlVariable } from '@jophiel/cli/stack';
 import { expect, test } from 'vitest';
-import { settingsGroups } from '../../deploy/docs/settings-groups.ts';
+import { settingsGroups } from '../../docs/generate/settings-groups.ts';
 import { readSources } from './source-file.ts';
 
 const groupsOfCode = settingsGroups.filter(({ title }) => title !== 'docker compose');

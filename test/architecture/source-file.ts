@@ -37,7 +37,14 @@ export function parseSource(path: string, text: string): SourceFile {
 /** Every TypeScript file that is ours, tests included. */
 export function readSources(): SourceFile[] {
   const paths = globSync(
-    ['libs/*/src/**/*.ts', 'services/*/src/**/*.ts', 'cli/src/**/*.ts', 'deploy/**/*.ts', 'test/**/*.ts'],
+    [
+      'libs/*/src/**/*.ts',
+      'services/*/src/**/*.ts',
+      'cli/src/**/*.ts',
+      'deploy/**/*.ts',
+      'docs/**/*.ts',
+      'test/**/*.ts',
+    ],
     {
       cwd: repository,
       exclude: ['**/node_modules/**', 'libs/postgres/src/generated/**'],
