@@ -217,6 +217,13 @@ test.each(Object.keys(services).filter((name) => ![...doneOnce, 'cli'].includes(
   },
 );
 
+test('deploy/smoke.sh asks every service whether it is ready', () => {
+  const asked = readFileSync(`${repository}deploy/smoke.sh`, 'utf8').matchAll(/"\$\{(\w+_PORT):-(\d+)\}"/g);
+  expect(Object.fromEntries([...asked].map(([, variable, preset]) => [variable, Number(preset)]))).toEqual(
+    Object.fromEntries(serviceNames.map(portOf).map(({ variable, preset }) => [variable, preset])),
+  );
+});
+
 describe('passwords', () => {
   test('have no default: each must be set, and is asked for by name', () => {
     const used = composeText.match(/\$\{\w*PASSWORD[^}]*\}/g)!;
