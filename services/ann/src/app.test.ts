@@ -68,7 +68,7 @@ async function startReady(settings: Readonly<Record<string, string>> = {}): Prom
   return client;
 }
 
-/** Of which a snapshot is whole: one of hnsw is a file of rows and one with a graph beside it. */
+/** Engines with a complete snapshot. One of hnsw has two files: rows and a graph. */
 const savedEngines = () =>
   readdirSync(folder.path)
     .filter((name) => !name.endsWith('.graph'))
@@ -96,14 +96,14 @@ async function unlist(id: number): Promise<void> {
 }
 
 describe('the ann service follows the catalogue', () => {
-  test('what is listed when it starts can be found, and nothing else', async () => {
+  test('at the start it finds listed samples only', async () => {
     await store({ id: 1, metadata: trap }, { id: 2, metadata: polka }, { id: 3, metadata: trap });
     await unlist(3);
     const client = await startReady();
     expect(await client.ids(likeTrap)).toEqual([1, 2]);
   });
 
-  test('a new sample, a changed one and a removed one show in the next query', async () => {
+  test('the next query sees new, changed and removed samples', async () => {
     await store({ id: 1, metadata: trap });
     const client = await startReady();
     await store({ id: 2, metadata: trap });
@@ -119,7 +119,7 @@ describe('the ann service follows the catalogue', () => {
     await eventually(async () => expect(await client.ids(likeTrap)).toEqual([1]));
   });
 
-  test('what was said while NATS was out of reach is caught up with, without a word', async () => {
+  test('it catches up with changes from a time without NATS', async () => {
     await store({ id: 1, metadata: trap }, { id: 2, metadata: trap });
     const client = await startReady({ NATS_URL: toNats.url });
     await toNats.cut();
@@ -131,7 +131,7 @@ describe('the ann service follows the catalogue', () => {
     await eventually(async () => expect(await client.ids(likeTrap)).toEqual([2, 3]));
   });
 
-  test('a lost event is found by the regular comparison', async () => {
+  test('the regular comparison finds a lost event', async () => {
     await store({ id: 1, metadata: trap });
     const client = await startReady({ ANN_CATCH_UP_SECONDS: '0.1' });
     await store({ id: 2, metadata: trap });
@@ -140,7 +140,7 @@ describe('the ann service follows the catalogue', () => {
 });
 
 describe('readiness', () => {
-  test('without PostgreSQL it is not ready, refuses queries, and serves nobody over NATS', async () => {
+  test('without PostgreSQL it is not ready, refuses queries, and does not serve over NATS', async () => {
     const toPostgres = new Way(postgres.url);
     await toPostgres.open();
     await toPostgres.cut();
@@ -164,12 +164,12 @@ describe.each(['exact', 'hnsw'])('snapshots of %s', (engine) => {
   const withSnapshots = () => ({ ANN_SNAPSHOT_FOLDER: folder.path, ANN_ENGINE: engine });
   const snapshot = () => `${folder.path}/${layout}.${engine}`;
 
-  test('a process that starts again goes on from its snapshot and catches up with what changed meanwhile', async () => {
+  test('a restarted process loads its snapshot and catches up with later changes', async () => {
     await store({ id: 1, metadata: trap }, { id: 2, metadata: trap }, { id: 3, metadata: polka });
     await startReady(withSnapshots());
     await stopAll();
     expect(savedEngines()).toEqual([engine]);
-    // Changed behind the back of the revisions: who reads it anew would find another creator.
+    // A change without a new revision: only a full read would see the other creator.
     await postgres.database.execute({ text: `UPDATE sample_vectors SET creator_id = '9' WHERE sample_id = '2'` });
     await store({ id: 4, metadata: trap });
     await unlist(1);
@@ -178,24 +178,24 @@ describe.each(['exact', 'hnsw'])('snapshots of %s', (engine) => {
     expect(await client.ids({ ...likeTrap, filter: { creators: [9] } })).toEqual([]);
   });
 
-  test('a snapshot that is damaged is left aside: the index is read from PostgreSQL', async () => {
+  test('a damaged snapshot is ignored: the index is read from PostgreSQL', async () => {
     await store({ id: 1, metadata: trap });
     writeFileSync(snapshot(), 'nonsense');
     const client = await startReady(withSnapshots());
     expect(await client.ids(likeTrap)).toEqual([1]);
   });
 
-  test('one is written now and then, without a stop', async () => {
+  test('snapshots are written regularly, without a stop', async () => {
     await store({ id: 1, metadata: trap });
     await startReady({ ...withSnapshots(), ANN_SNAPSHOT_MINUTES: '0.0001', ANN_CATCH_UP_SECONDS: '0.05' });
     await eventually(() => expect(savedEngines()).toEqual([engine]));
   });
 });
 
-describe('snapshots where the engine changes', () => {
+describe('snapshots when the engine changes', () => {
   const using = (engine: string) => ({ ANN_SNAPSHOT_FOLDER: folder.path, ANN_ENGINE: engine });
 
-  test('a graph without which the rows stand alone is left aside', async () => {
+  test('rows without their graph are ignored', async () => {
     await store({ id: 1, metadata: trap });
     await startReady(using('hnsw'));
     await stopAll();
@@ -205,7 +205,7 @@ describe('snapshots where the engine changes', () => {
     expect(await client.ids(likeTrap)).toEqual([1]);
   });
 
-  test('auto goes on with the engine that was saved last', async () => {
+  test('auto continues with the engine of the latest snapshot', async () => {
     await store({ id: 1, metadata: trap });
     await startReady(using('hnsw'));
     await stopAll();
@@ -228,7 +228,7 @@ describe('snapshots where the engine changes', () => {
 describe('a change of layout', () => {
   const former = 'the-former-layout';
 
-  test('both layouts are served side by side until the last sample has changed; others are refused', async () => {
+  test('both layouts are served until the last sample has changed; others are refused', async () => {
     await store(
       { id: 1, metadata: trap, of: former },
       { id: 2, metadata: trap, of: former },
@@ -257,7 +257,7 @@ describe('a change of layout', () => {
 });
 
 describe('answers', () => {
-  test('over NATS are those over HTTP, and problems are replies', async () => {
+  test('are the same over NATS and HTTP, and problems are replies', async () => {
     await store({ id: 1, metadata: trap }, { id: 2, metadata: polka });
     const client = await startReady();
     const body = {
@@ -292,7 +292,7 @@ describe('answers', () => {
     });
   });
 
-  test('the nearest of a sample, without it; an unknown one is not found', async () => {
+  test('the nearest of a sample exclude it; an unknown sample is not found', async () => {
     await store({ id: 1, metadata: trap }, { id: 2, metadata: trap }, { id: 3, metadata: polka });
     const client = await startReady();
     const { body } = await client.get<{ sample_id: number; samples: { sample_id: number; score: number }[] }>(
@@ -307,18 +307,18 @@ describe('answers', () => {
   });
 });
 
-test('hnsw and what auto chooses find the same', async () => {
+test('hnsw and auto give the same answers', async () => {
   await store({ id: 1, metadata: trap }, { id: 2, metadata: polka });
   const impatient = await startReady({ ANN_ENGINE: 'auto', ANN_EXACT_MOST_MS: '0.000001' });
   const hnsw = await startReady({ ANN_ENGINE: 'hnsw' });
   for (const client of [impatient, hnsw]) expect(await client.ids(likeTrap)).toEqual([1, 2]);
 });
 
-test('qdrant without its address is refused when the service starts', async () => {
+test('qdrant without its address is refused at the start', async () => {
   await expect(start({ ANN_ENGINE: 'qdrant' })).rejects.toMatchObject({ code: 'SETTING_INVALID' });
 });
 
-test('a snapshot folder that cannot be made is refused when the service starts', async () => {
+test('a snapshot folder that cannot be created is refused at the start', async () => {
   writeFileSync(`${folder.path}/file`, '');
   await expect(start({ ANN_SNAPSHOT_FOLDER: `${folder.path}/file/folder` })).rejects.toMatchObject({
     code: 'SETTING_INVALID',

@@ -32,7 +32,7 @@ export async function startAnn(environment: Environment): Promise<RunningService
     });
     const engines = new Engines({
       engine: settings.ANN_ENGINE,
-      exactMostMs: settings.ANN_EXACT_MOST_MS,
+      exactMaxMs: settings.ANN_EXACT_MOST_MS,
       threads: settings.ANN_THREADS,
       qdrantUrl: settings.QDRANT_URL,
       space,

@@ -1,7 +1,7 @@
 import { commonSettings } from '@jophiel/service/common-settings';
 import Type from 'typebox';
 
-/** Enough for 256 queries, each with a vector of some thousand numbers or some hundred ids. */
+/** Enough for 256 queries with a vector of some thousand numbers or some hundred ids each. */
 export const ANN_BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 
 export const AnnSettings = Type.Object({
@@ -15,38 +15,38 @@ export const AnnSettings = Type.Object({
   ANN_ENGINE: Type.Enum(['exact', 'hnsw', 'qdrant', 'auto'], {
     default: 'exact',
     description:
-      'What finds: exact loses nothing, and leaves out only what cannot be an answer; hnsw is a graph in memory, for millions of dense vectors, right to some percent, which takes minutes to build and comes back from a snapshot (built anew without one, and when it is more than three half-lives of novelty old); qdrant is a server of its own (QDRANT_URL); auto measures at start and logs what it chose, is not ready for the minutes that a graph takes if exact is too slow, and goes on with the engine of the last snapshot: without one of hnsw it measures anew.',
+      'The search engine. exact: no loss; it skips only vectors that provably are no result. hnsw: a graph in memory for millions of dense vectors, with some percent of loss; it takes minutes to build, is restored from a snapshot, and is rebuilt without one or after three half-lives of novelty. qdrant: a separate server (QDRANT_URL). auto: continues with the engine of the last snapshot; without one of hnsw it measures at the start and logs its choice, and is not ready while it builds a graph because exact is too slow.',
   }),
   ANN_EXACT_MOST_MS: Type.Number({
     exclusiveMinimum: 0,
     default: 10,
-    description: 'For auto: while the exact engine answers a query in this time, nothing else is tried.',
+    description: 'For auto: other engines are tried only when the exact engine takes longer than this for a query.',
   }),
   ANN_THREADS: Type.Optional(
     Type.Integer({
       minimum: 0,
       maximum: 256,
-      description: 'Threads that search; 0 searches in the main thread. As many as there are cores unless it is said.',
+      description: 'Number of search threads; 0 searches in the main thread. Default: the number of cores.',
     }),
   ),
   ANN_SNAPSHOT_FOLDER: Type.Optional(
     Type.String({
       minLength: 1,
       description:
-        'Folder of the snapshots of exact and hnsw, from which a restarted process goes on; each replica needs one of its own. Without it, PostgreSQL is read anew, and a graph is built anew.',
+        'Folder of the snapshots of exact and hnsw, which a restarted process loads. Each replica needs its own folder. Without it, a restart reads everything from PostgreSQL and rebuilds a graph.',
     }),
   ),
   ANN_SNAPSHOT_MINUTES: Type.Number({
     exclusiveMinimum: 0,
     default: 10,
-    description: 'How often a snapshot is written, if anything changed; one is also written at the end.',
+    description: 'How often a snapshot is written when something changed. One is also written at the stop.',
   }),
   ANN_CATCH_UP_SECONDS: Type.Number({
     exclusiveMinimum: 0,
     default: 300,
-    description: 'How often the index is compared with PostgreSQL, should an event have been lost.',
+    description: 'How often the index is compared with PostgreSQL, in case an event was lost.',
   }),
   QDRANT_URL: Type.Optional(
-    Type.String({ minLength: 1, description: 'The Qdrant server of ANN_ENGINE=qdrant, as http://host:6333.' }),
+    Type.String({ minLength: 1, description: 'The Qdrant server for ANN_ENGINE=qdrant, such as http://host:6333.' }),
   ),
 });

@@ -40,7 +40,6 @@ let ann: RunningService;
 let all: Candidate[];
 let found: string[];
 
-/** Samples of every kind and age, several of each. */
 const samples = Array.from({ length: 400 }, (_, index) => ({
   sampleId: String(index + 1),
   creatorId: String(index % CREATORS),
@@ -139,7 +138,7 @@ const listenerOf = ({
   decided: new Set(decided),
 });
 
-test('el score que determina el orden: a feed by ScoreFinal alone is that of all samples, each in its place', async () => {
+test('el score que determina el orden: a feed by ScoreFinal alone is the feed of all samples, place by place', async () => {
   const candidates = source(askOverNats(transport, 5_000, domain.ids), 1.1);
   await fc.assert(
     fc.asyncProperty(listeners, async (about) => {
@@ -152,7 +151,7 @@ test('el score que determina el orden: a feed by ScoreFinal alone is that of all
   expect(new Set(found)).toEqual(new Set(['ann']));
 }, 60_000);
 
-test('the best by ScoreFinal among the candidates are the best of all, whoever asks', async () => {
+test('the best by ScoreFinal among the candidates are the best of all, for any listener', async () => {
   const candidates = source(askOverNats(transport, 5_000, domain.ids));
   await fc.assert(
     fc.asyncProperty(listeners, async (about) => {
@@ -185,13 +184,13 @@ test('over HTTP the candidates are the same as over NATS', async () => {
   expect(found).toEqual(['ann', 'ann']);
 });
 
-test('where variety needs more, more are found', async () => {
+test('variety gets more candidates', async () => {
   const [few = []] = await source(askOverNats(transport, 5_000, domain.ids)).find([request]);
   const [many = []] = await source(askOverNats(transport, 5_000, domain.ids), 5).find([request]);
   expect(many.length).toBeGreaterThan(3 * few.length);
 });
 
-test('a sample that was removed a moment ago is no candidate, although the index may still have it', async () => {
+test('a sample that was removed a moment ago is excluded, even if the index still has it', async () => {
   const [[first] = []] = await source(askOverNats(transport, 5_000, domain.ids)).find([request]);
   const hide = async (at: Date | null) =>
     postgres.database.execute({
@@ -204,7 +203,7 @@ test('a sample that was removed a moment ago is no candidate, although the index
   await hide(null);
 });
 
-test('without a taste, and with another half-life, PostgreSQL finds the candidates; that is no fallback', async () => {
+test('without a taste, or with another half-life, PostgreSQL finds the candidates, and no fallback is counted', async () => {
   const candidates = source(askOverNats(transport, 5_000, domain.ids));
   const [untasted = []] = await candidates.find([{ ...request, taste: undefined }]);
   expect(untasted.length).toBeGreaterThan(0);
@@ -216,31 +215,31 @@ test('without a taste, and with another half-life, PostgreSQL finds the candidat
 
 test.each([
   [
-    'nobody serves it',
+    'no process serves it',
     async () => askOverNats({ request: async () => transport.request('nobody', '', 1_000) }, 1_000, domain.ids),
   ],
   ['its address is wrong', async () => askOverHttp('http://127.0.0.1:9', 1_000)],
-  [
-    'what answers is none of it',
-    async () => askOverNats({ request: async () => Buffer.from('{}') }, 1_000, domain.ids),
-  ],
-  ['what answers there is another service', async () => askOverHttp(`${ann.url}/metrics?`, 1_000)],
+  ['the answer is invalid', async () => askOverNats({ request: async () => Buffer.from('{}') }, 1_000, domain.ids)],
+  ['another service answers there', async () => askOverHttp(`${ann.url}/metrics?`, 1_000)],
   [
     'it does not serve the layout',
     async (): Promise<AskNearest> => async (body) =>
       askOverNats(transport, 5_000, domain.ids)({ ...body, layout: 'another' }),
   ],
-])('when %s, PostgreSQL stands in, it is said once, and the next request does not wait for it', async (_, asking) => {
-  let asked = 0;
-  const ask = await asking();
-  const candidates = source(async (body) => {
-    asked += 1;
-    return ask(body);
-  });
-  const [list = []] = await candidates.find([request]);
-  expect(list.length).toBeGreaterThan(0);
-  expect(list.map(({ sampleId }) => sampleId)).not.toContain('1');
-  await candidates.find([request]);
-  expect(found).toEqual(['away', 'fallback', 'fallback']);
-  expect(asked).toBe(1);
-});
+])(
+  'when %s, PostgreSQL is the fallback, one change is reported, and the next request does not wait',
+  async (_, asking) => {
+    let asked = 0;
+    const ask = await asking();
+    const candidates = source(async (body) => {
+      asked += 1;
+      return ask(body);
+    });
+    const [list = []] = await candidates.find([request]);
+    expect(list.length).toBeGreaterThan(0);
+    expect(list.map(({ sampleId }) => sampleId)).not.toContain('1');
+    await candidates.find([request]);
+    expect(found).toEqual(['away', 'fallback', 'fallback']);
+    expect(asked).toBe(1);
+  },
+);

@@ -12,7 +12,7 @@ export const layout = layoutOf(domain.features).id;
 const now = new Date('2026-03-01T12:00:00Z');
 const cause = () => causeWithoutEvent({ name: 'test', id: randomUUID(), service: 'test', now });
 
-/** Says what the vectorizer says of a sample that is new or has changed, or of one that is gone. */
+/** Publishes the event of the vectorizer for a changed or removed sample. */
 export async function tell(transport: Transport, sample_id: string, what: 'changed' | 'removed'): Promise<void> {
   const options = { service: 'vectorizer', now };
   const published_at = now.toISOString();
@@ -26,7 +26,6 @@ export async function tell(transport: Transport, sample_id: string, what: 'chang
   if (receipt === undefined) throw new Error(`${contract.subject} was not stored`);
 }
 
-/** What was answered: of the nearest, or of a problem. */
 export type Answered = Partial<NearestAnswer> & Partial<Problem>;
 
 interface Answer<Body> {
@@ -54,7 +53,7 @@ export class AnnClient {
     return this.#ask(path);
   }
 
-  /** Ids of the nearest of one query, the best first. */
+  /** Ids of the nearest of one query, best first. */
   async ids(query: object, of = layout): Promise<unknown[]> {
     const { status, body } = await this.post({ layout: of, queries: [{ k: 100, ...query }] });
     if (status !== 200) throw new Error(`answered ${status}: ${JSON.stringify(body)}`);
@@ -72,7 +71,6 @@ export class AnnClient {
   }
 }
 
-/** The same over NATS. */
 export async function askOverNats(transport: Transport, body: unknown): Promise<Answered> {
   const reply = await transport.request(NEAREST_SUBJECT, JSON.stringify(body), 5_000);
   return JSON.parse(Buffer.from(reply).toString()) as Answered;

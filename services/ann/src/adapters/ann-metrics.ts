@@ -1,9 +1,8 @@
 import type { Metrics } from '@jophiel/observability';
 import type { Indexes } from '../use-cases/indexes.ts';
 
-/** What the indexes hold, and how much is asked. */
 export function annMetrics(metrics: Metrics, indexes: Indexes): { readonly onAnswered: (queries: number) => void } {
-  const samples = metrics.gauge('ann_samples', 'Samples that can be found, by layout.', ['layout', 'engine'], () => {
+  const samples = metrics.gauge('ann_samples', 'Samples in the index, by layout.', ['layout', 'engine'], () => {
     samples.reset();
     for (const { layout, engine } of indexes.all) samples.set({ layout, engine: engine.name }, engine.size());
   });
@@ -11,6 +10,6 @@ export function annMetrics(metrics: Metrics, indexes: Indexes): { readonly onAns
     memory.reset();
     for (const { layout, engine } of indexes.all) memory.set({ layout }, engine.memory());
   });
-  const queries = metrics.counter('ann_queries_total', 'Queries that were answered.', []);
+  const queries = metrics.counter('ann_queries_total', 'Answered queries.', []);
   return { onAnswered: (count) => queries.inc(count) };
 }

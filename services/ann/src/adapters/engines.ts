@@ -7,28 +7,26 @@ import type { Opened, SavedKind, Snapshots } from './snapshots.ts';
 
 export interface EnginesOptions {
   readonly engine: 'auto' | 'exact' | 'hnsw' | 'qdrant';
-  /** For auto: while an exact query takes at most so long, nothing else is tried. */
-  readonly exactMostMs: number;
-  /** As many as there are cores when undefined. */
+  /** For auto: other engines are tried only when an exact query takes longer. */
+  readonly exactMaxMs: number;
+  /** Default: the number of cores. */
   readonly threads: number | undefined;
   readonly qdrantUrl: string | undefined;
-  /** Of the domain definition. */
   readonly space: Space;
-  /** Samples in a feed: what an engine is measured with. */
+  /** The k of the measuring queries. */
   readonly feedSize: number;
   readonly snapshots: Snapshots;
   readonly logger: Logger;
   readonly now: () => Date;
-  /** Milliseconds that only grow. */
+  /** Monotonic milliseconds. */
   readonly clock: () => number;
 }
 
 /** Indices of a vector are uint16. */
 const MAX_DIMENSIONS = 65_536;
-/** Qdrant keeps novelty as of a landmark; after so many half-lives the next collection begins. */
+/** Qdrant stores novelty relative to a landmark; a new collection starts after this many half-lives. */
 const HALF_LIVES_PER_COLLECTION = 50;
 
-/** Opens the engines that the settings ask for. */
 export class Engines {
   readonly #options: EnginesOptions;
 
@@ -42,7 +40,7 @@ export class Engines {
     return new LayoutIndex({ ...this.#options.space, isOwn: true }, engine, revisions);
   }
 
-  /** For the time in which a catalogue is of two layouts. How many dimensions another definition has is not known. */
+  /** For the time of a layout change. The number of dimensions of the other layout is unknown. */
   async openBeside(layout: string): Promise<LayoutIndex> {
     const space = { ...this.#options.space, layout, dimensions: MAX_DIMENSIONS };
     const engine = await ExactEngine.open({ space, ...this.#threads });
@@ -50,18 +48,18 @@ export class Engines {
   }
 
   /**
-   * With ANN_ENGINE=auto: measures on the filled index, and goes on with what is best here. A graph that came from a
-   * snapshot was found best before it was saved, and there is no other engine beside it to measure.
+   * With ANN_ENGINE=auto: measures on the filled index and keeps the best engine. A graph from a snapshot stays,
+   * because it was the best when it was saved.
    */
   async choose(index: LayoutIndex): Promise<void> {
-    const { space, feedSize, exactMostMs, logger, now, clock } = this.#options;
+    const { space, feedSize, exactMaxMs, logger, now, clock } = this.#options;
     if (this.#options.engine !== 'auto' || index.engine.name !== 'exact') return;
     const { engine, reason } = await chooseEngine({
       exact: index.engine,
       ids: [...index.revisions.keys()],
       openFaster: this.#hnsw.open,
       dimensions: space.dimensions,
-      exactMostMs,
+      exactMaxMs,
       k: feedSize,
       now: now().getTime(),
       clock,

@@ -2,7 +2,6 @@ import { sampleRemoved, sampleVectorized } from '@jophiel/contracts';
 import { type Follow, following } from '@jophiel/messaging';
 import type { Follower } from './follower.ts';
 
-/** Tells the follower of every sample that changes, and when it may have missed one. */
 export const followSamples = (follower: Follower): readonly Follow[] => [
   following(sampleRemoved, ({ payload }) => follower.sampleChanged(payload.sample_id)),
   following(sampleVectorized, ({ payload }) => follower.sampleChanged(payload.sample_id), {

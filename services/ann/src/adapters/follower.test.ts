@@ -40,7 +40,7 @@ afterEach(async () => {
 
 const reaches = async (...all: string[]) => eventually(() => expect(done).toEqual(all));
 
-test('it compares everything first, then reads what is said to have changed', async () => {
+test('it compares everything first, then reads changed samples', async () => {
   follower.sampleChanged('1');
   expect(follower.isCaughtUp).toBe(false);
   running = follower.run(stop.signal);
@@ -51,7 +51,7 @@ test('it compares everything first, then reads what is said to have changed', as
   await reaches('compared', 'filled', '1', '2');
 });
 
-test('after a gap it is not caught up until everything was compared again', async () => {
+test('after a gap it is caught up only when everything was compared again', async () => {
   running = follower.run(stop.signal);
   await reaches('compared', 'filled');
   const finish = Promise.withResolvers<void>();
@@ -63,7 +63,7 @@ test('after a gap it is not caught up until everything was compared again', asyn
   await eventually(() => expect(follower.isCaughtUp).toBe(true));
 });
 
-test('a gap that begins during a comparison asks for another one', async () => {
+test('a gap during a comparison causes another one', async () => {
   const finish = Promise.withResolvers<void>();
   catchingUp = finish.promise;
   running = follower.run(stop.signal);
@@ -73,7 +73,7 @@ test('a gap that begins during a comparison asks for another one', async () => {
   await eventually(() => expect(done).toEqual(['compared', 'filled', 'compared']));
 });
 
-test('what failed is done when it runs again: a comparison, and a change', async () => {
+test('a failed comparison or change is repeated by the next run', async () => {
   failures = 1;
   await expect(follower.run(stop.signal)).rejects.toThrow('PostgreSQL is away');
   expect([follower.isCaughtUp, done]).toEqual([false, []]);
@@ -86,7 +86,7 @@ test('what failed is done when it runs again: a comparison, and a change', async
   await reaches('compared', 'filled', 'compared', '1');
 });
 
-test('who waits for the first comparison does not wait for a service that ends before it', async () => {
+test('filled() returns when the service stops before the first comparison ends', async () => {
   const filled = follower.filled(stop.signal);
   stop.abort();
   expect(await filled).toBe(false);

@@ -4,30 +4,30 @@ import type { Indexes } from '../use-cases/indexes.ts';
 
 export interface FollowerOptions {
   readonly indexes: Pick<Indexes, 'apply' | 'catchUp'>;
-  /** Brings the indexes in order after the first comparison, before anybody is answered. */
+  /** Runs after the first comparison, before the first answer. */
   readonly onFilled: () => Promise<void>;
-  /** Called between changes, when vectors and revisions agree. */
+  /** Called between changes, when vectors and revisions are consistent. */
   readonly onPause: () => void;
   readonly catchUpEveryMs: number;
-  /** Told after each comparison how many samples it read, how many differed, and how long it took. */
+  /** Called after each comparison. */
   readonly onCaughtUp: (figures: { readonly samples: number; readonly differed: number; readonly ms: number }) => void;
-  /** Milliseconds that only grow. */
+  /** Monotonic milliseconds. */
   readonly clock: () => number;
 }
 
-/** More changes are several batches: queries wait for a batch to end. */
+/** Queries wait for the end of a batch of changes. */
 const CHANGES_AT_ONCE = 1_000;
 
 /**
- * Keeps indexes in step with PostgreSQL: samples that are said to have changed are read at once, and everything is
- * compared at the start, after each gap in the news, and now and then.
+ * Synchronizes the indexes with PostgreSQL. It reads changed samples at once, and compares everything at the start,
+ * after each gap in the events, and every `catchUpEveryMs`.
  */
 export class Follower {
   readonly #options: FollowerOptions;
   readonly #changed = new Set<string>();
   readonly #filled = Promise.withResolvers<void>();
   #isFilled = false;
-  /** Gaps in the news, the time before the start being the first, and how many of them a comparison has mended. */
+  /** Gaps in the events; the time before the start is the first. A comparison repairs all earlier gaps. */
   #gaps = 1;
   #mended = 0;
   #wake: () => void = () => {};
@@ -36,14 +36,14 @@ export class Follower {
     this.#options = options;
   }
 
-  /** Waits until the first comparison has ended. @returns false when the signal aborted before that */
+  /** Waits for the end of the first comparison. @returns false when the signal aborted before */
   async filled(signal: AbortSignal): Promise<boolean> {
     const aborted = signal.aborted ? undefined : once(signal, 'abort');
     await Promise.race([this.#filled.promise, aborted]);
     return this.#isFilled && !signal.aborted;
   }
 
-  /** Whether everything that was committed during gaps is in the indexes. */
+  /** Whether the indexes contain all changes of past gaps. */
   get isCaughtUp(): boolean {
     return this.#isFilled && this.#mended === this.#gaps;
   }
@@ -58,7 +58,7 @@ export class Follower {
     this.#wake();
   }
 
-  /** Ends when the signal aborts; what failed is done again when it is run again. */
+  /** Ends when the signal aborts. The next run repeats failed work. */
   async run(signal: AbortSignal): Promise<void> {
     const { clock, catchUpEveryMs, onPause } = this.#options;
     let comparedAt = -Infinity;

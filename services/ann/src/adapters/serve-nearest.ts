@@ -13,7 +13,7 @@ export interface NearestOverNats {
   end(): void;
 }
 
-/** Answers over NATS what `POST /v1/nearest` answers; a problem is a reply like any other. */
+/** `POST /v1/nearest` over NATS. A problem is sent as a normal reply. */
 export function nearestOverNats(answerer: Answerer, logger: Logger): NearestOverNats {
   const tally = new Tally(logger.child({ over: 'NATS' }));
   return {

@@ -6,77 +6,69 @@ import type { Logger } from '@jophiel/observability';
 import type { LayoutIndex } from '../use-cases/layout-index.ts';
 
 export interface SnapshotOptions {
-  /** Undefined keeps no snapshots. */
+  /** Undefined disables snapshots. */
   readonly folder: string | undefined;
   readonly everyMs: number;
   readonly logger: Logger;
-  /** Milliseconds that only grow. */
+  /** Monotonic milliseconds. */
   readonly clock: () => number;
 }
 
-/** A kind of engine that can be saved. */
 export interface SavedKind {
-  /** Of its engines; ends the names of their snapshots. */
+  /** Engine name; also the extension of the snapshot file. */
   readonly name: string;
-  /** Without items. */
+  /** Opens an empty engine. */
   readonly open: () => Promise<NearestEngine>;
-  /** Rejects what cannot be used. */
+  /** Rejects an unusable file. */
   readonly fromSnapshot: (file: string) => Promise<RestoredEngine>;
 }
 
-/** An engine as it is opened, and which version of each sample it holds. */
 export interface Opened {
   readonly engine: NearestEngine;
   readonly revisions: ReadonlyMap<string, number>;
 }
 
-/**
- * Keeps what an engine holds on disk, together with the revisions, so that a process that starts reads from PostgreSQL
- * only what changed since.
- */
+/** Saves the index and its revisions to disk. After a restart only later changes are read from PostgreSQL. */
 export class Snapshots {
   readonly #options: SnapshotOptions;
   #savedAt: number;
   #savedVersion = 0;
   #saving: Promise<void> | undefined;
 
-  /** @throws JophielError SETTING_INVALID when the folder cannot be made */
+  /** @throws JophielError SETTING_INVALID when the folder cannot be created */
   constructor(options: SnapshotOptions) {
     this.#options = options;
     this.#savedAt = options.clock();
     if (options.folder !== undefined) makeFolder(options.folder);
   }
 
-  /**
-   * As it was saved last, by an engine of any of these kinds; one of the first kind, without items, when there is no
-   * snapshot that can be used: PostgreSQL has everything.
-   */
+  /** The latest usable snapshot of any of these kinds; without one, an empty engine of the first kind. */
   async open(layout: string, kinds: readonly [SavedKind, ...SavedKind[]]): Promise<Opened> {
     for (const { file, fromSnapshot } of this.#saved(layout, kinds)) {
       try {
         const { engine, note } = await fromSnapshot(file);
         return { engine, revisions: new Map(JSON.parse(note) as [string, number][]) };
       } catch (error) {
-        this.#options.logger.warn({ err: error }, 'the snapshot cannot be used; what it held is read from PostgreSQL');
+        this.#options.logger.warn({ err: error }, 'the snapshot cannot be used; its samples are read from PostgreSQL');
       }
     }
     return { engine: await kinds[0].open(), revisions: new Map() };
   }
 
-  /** Begins to write a snapshot when it is time. To be called when vectors and revisions agree. */
+  /** Starts writing a snapshot when one is due. Call it only when vectors and revisions are consistent. */
   saveWhenDue(index: LayoutIndex): void {
     const { clock, everyMs, logger } = this.#options;
     if (this.#saving !== undefined || clock() - this.#savedAt < everyMs) return;
     this.#save(index).catch((error: unknown) => logger.warn({ err: error }, 'the snapshot could not be written'));
   }
 
-  /** The last one, when nothing changes any more. */
+  /** Writes the last snapshot. Call it after the last change. */
   async saveNow(index: LayoutIndex): Promise<void> {
     await this.#saving?.catch(() => {});
     await this.#save(index);
   }
 
-  /** Takes the state of this moment: what changes while the file is written is not in it. */
+  /** Saves the state of this moment. Later changes are not in the file. */
   async #save({ engine, layout, revisions, version }: LayoutIndex): Promise<void> {
     const { clock, logger } = this.#options;
     const file = this.#file(layout, engine.name);
@@ -95,7 +87,7 @@ export class Snapshots {
     logger.info({ samples, file, ms: Math.round(clock() - startedAt) }, 'snapshot written');
   }
 
-  /** The files that are there, the last one first. */
+  /** The existing files, latest first. */
   #saved(layout: string, kinds: readonly SavedKind[]) {
     return kinds
       .flatMap(({ name, fromSnapshot }) => {
@@ -118,7 +110,7 @@ function makeFolder(folder: string): void {
   } catch (cause) {
     throw new JophielError(
       'SETTING_INVALID',
-      `ANN_SNAPSHOT_FOLDER is ${folder}, which cannot be made: ${String(cause)}. Name a folder that this user may write to.`,
+      `ANN_SNAPSHOT_FOLDER is ${folder}, which cannot be created: ${String(cause)}. Name a folder that this user may write to.`,
       { cause },
     );
   }

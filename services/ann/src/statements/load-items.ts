@@ -3,12 +3,11 @@ import type { Executor } from '@jophiel/postgres';
 import { decodeVector } from '@jophiel/vectors';
 import type { Stamp } from './load-stamps.ts';
 
-/** A sample as an index needs it. */
 export interface ItemRow extends Stamp {
   readonly item: NearestItem;
 }
 
-/** Of these samples the ones that may be recommended, as they are now. */
+/** The listed ones of these samples. */
 export async function loadItems(executor: Executor, sampleIds: readonly string[]): Promise<ItemRow[]> {
   const rows = await executor.query<{
     sample_id: string;

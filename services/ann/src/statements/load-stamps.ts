@@ -1,13 +1,13 @@
 import type { Executor } from '@jophiel/postgres';
 
-/** Which version of a sample is in PostgreSQL. */
+/** The version of a sample in PostgreSQL. */
 export interface Stamp {
   readonly sampleId: string;
   readonly revision: number;
   readonly layout: string;
 }
 
-/** Of the samples that may be recommended, those that come after this id, in the order of their ids. */
+/** Listed samples after this id, in the order of their ids. */
 export async function loadStamps(executor: Executor, after: string, limit: number): Promise<Stamp[]> {
   const rows = await executor.query<{ sample_id: string; revision: number; layout: string }>({
     name: 'load-stamps',

@@ -60,7 +60,7 @@ const idsFor = async (query: Partial<NearestQuery>) => (await find(query)).map((
 const likeTrap = { vector: [...tasteFor(trap)] };
 
 describe('an answer', () => {
-  test('has the weighted sum of cosine and novelty as its score, novelty as of now unless it is said', async () => {
+  test('scores by the weighted sum of cosine and novelty; the default time of novelty is now', async () => {
     const weights = { similarity: 2, novelty: 0.5 };
     const scores = async (query: Partial<NearestQuery>) => (await find(query)).map(({ score }) => score);
     expect(await scores({ ...likeTrap, ...weights })).toEqual(
@@ -71,14 +71,14 @@ describe('an answer', () => {
     expect(await scores({ ...likeTrap })).toEqual([1, 1, 0].map((score) => expect.closeTo(score, 5)));
   });
 
-  test('has the samples near the mean of others, without these', async () => {
+  test('has the samples near the mean of others and excludes these', async () => {
     expect(await idsFor({ samples: [1] })).toEqual([2, 3]);
     expect(await idsFor({ samples: [1, 3] })).toEqual([2]);
     expect(await find({ samples: [1, 3] })).toEqual([{ sample_id: 2, score: expect.closeTo(Math.SQRT1_2, 5) }]);
     expect(await idsFor({ samples: [2, 999_999], k: 1 })).toEqual([1]);
   });
 
-  test('leaves out what is excluded and what no filter lets through', async () => {
+  test('excludes named ids and samples that do not pass the filter', async () => {
     expect(await idsFor({ ...likeTrap, exclude: [1] })).toEqual([2, 3]);
     expect(await idsFor({ ...likeTrap, filter: { creators: [11] } })).toEqual([1, 3]);
     const [token] = Object.keys(
@@ -92,14 +92,14 @@ describe('an answer', () => {
     expect(await idsFor({ ...likeTrap, filter: { creators: [12], tokens: [[token!]] } })).toEqual([]);
   });
 
-  test('has one list for each query, and all are counted', async () => {
+  test('has one list per query, and all queries are counted', async () => {
     const before = counted;
     const { answers: lists, size } = await askInRows(bodyOf({ samples: [1], k: 1 }, { ...likeTrap, k: 2 }));
     expect([lists.map((list) => list.length), size, counted - before]).toEqual([[1, 2], 3, 2]);
   });
 });
 
-test('in columns an answer says the same, also of a vector in base64', async () => {
+test('an answer in columns is the same, also for a vector in base64', async () => {
   const query = { ...likeTrap, novelty: 0.5 };
   const inRows = await askInRows(bodyOf(query, { samples: [1] }));
   const vector = Buffer.from(Float32Array.from(likeTrap.vector).buffer).toString('base64');
@@ -113,7 +113,7 @@ test('in columns an answer says the same, also of a vector in base64', async () 
   });
 });
 
-test('in ids an answer names the same, without scores', async () => {
+test('an answer in ids is the same, without scores', async () => {
   const body = bodyOf({ ...likeTrap, novelty: 0.5 }, { samples: [1] });
   const { answers: inRows, ...about } = await askInRows(body);
   expect(await answers.nearest({ ...body, form: 'ids' }, '')).toEqual({
@@ -122,7 +122,7 @@ test('in ids an answer names the same, without scores', async () => {
   });
 });
 
-test('an answer ends with the first sample of so many creators', async () => {
+test('an answer ends with the first sample of the last of up_to_creators creators', async () => {
   const upTo = async (limit: number) => idsFor({ ...likeTrap, novelty: 0.5, up_to_creators: limit });
   expect([await upTo(1), await upTo(2), await upTo(3)]).toEqual([[1], [1, 2], [1, 2, 3]]);
 });
@@ -145,7 +145,7 @@ describe('a query is refused, with its place,', () => {
     expect(await fault({ ...likeTrap, samples: [1] })).toEqual(['BODY_INVALID', '/body/queries/1']);
   });
 
-  test('when an id is none of this platform', async () => {
+  test('when an id does not fit the platform', async () => {
     expect(await fault({ samples: [1, 'x'] })).toEqual(['BODY_INVALID', '/body/queries/1/samples/1']);
     expect(await fault({ ...likeTrap, exclude: ['x'] })).toEqual(['BODY_INVALID', '/body/queries/1/exclude/0']);
     expect(await fault({ ...likeTrap, filter: { creators: ['x'] } })).toEqual([

@@ -15,21 +15,21 @@ export interface AnswererOptions {
   readonly ids: Ids;
   readonly timings: Timings;
   readonly now: () => Date;
-  /** Told how many queries were answered together. */
+  /** Called with the number of queries of each request. */
   readonly onAnswered: (queries: number) => void;
 }
 
 export interface Answerer {
   /**
-   * Answers a body that keeps its contract, in the form that it asks for.
-   * @param at where the body stands in a request, for the path of a fault
-   * @throws JophielError BODY_INVALID for a vector that is none of the layout, neither or both of vector and samples, or
-   * what can be no id
+   * Answers a valid body, in the form that it asks for.
+   * @param at path of the body in a request, for faults
+   * @throws JophielError BODY_INVALID for a vector that does not fit the layout, for neither or both of vector and
+   * samples, or for an invalid id
    * @throws JophielError SERVICE_UNAVAILABLE, LAYOUT_NOT_SERVED
    */
   nearest(body: NearestBody, at: string): Promise<WrittenAnswer>;
   /**
-   * The nearest of one sample, without it.
+   * The nearest of one sample; excludes the sample itself.
    * @throws JophielError NOT_FOUND when the index has no such sample; SERVICE_UNAVAILABLE, LAYOUT_NOT_SERVED
    */
   ofSample(
@@ -61,8 +61,7 @@ export function answerer({ indexes, ids, timings, now, onAnswered }: AnswererOpt
     async ofSample(sampleId, k, layout) {
       const index = indexes.of(layout);
       const vector = await meanOf(index, [sampleId]);
-      if (vector === undefined)
-        throw new JophielError('NOT_FOUND', `Sample ${sampleId} is not among those that may be recommended.`);
+      if (vector === undefined) throw new JophielError('NOT_FOUND', `Sample ${sampleId} is unknown or not listed.`);
       const query = { vector, k, similarity: 1, novelty: 0, now: now().getTime(), exclude: new Set([sampleId]) };
       const [samples] = await search(index, [query]);
       return { layout: index.layout, samples: writeRows(samples!, ids) };

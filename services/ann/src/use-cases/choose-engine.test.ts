@@ -16,7 +16,7 @@ let faster: NearestEngine;
 let time = 0;
 let closed: string[];
 
-/** An engine as it is, whose queries take so long, and of whose closing we hear. */
+/** The engine with queries that take `ms`; records when it is closed. */
 function taking(engine: NearestEngine, name: string, ms: number, limit = Infinity): NearestEngine {
   return {
     name,
@@ -43,44 +43,44 @@ beforeEach(async () => {
   await exact.upsert(items);
 });
 
-const choose = async (slow: NearestEngine, fast: NearestEngine, exactMostMs = 5) =>
+const choose = async (slow: NearestEngine, fast: NearestEngine, exactMaxMs = 5) =>
   chooseEngine({
     exact: slow,
     ids: items.map(({ id }) => id),
     openFaster: async () => fast,
     dimensions: 8,
-    exactMostMs,
+    exactMaxMs,
     k: 5,
     now: 0,
     clock: () => time,
   });
 
-test('while exact is fast enough nothing else is opened', async () => {
+test('no other engine is opened while exact is fast enough', async () => {
   const { engine, reason } = await choose(taking(exact, 'exact', 4), taking(faster, 'graph', 1));
   expect(engine.name).toBe('exact');
   expect([faster.size(), closed]).toEqual([0, []]);
   expect(reason).toContain('4.00 ms for 60 samples');
 });
 
-test('another that is faster and finds the same takes over, with all items', async () => {
+test('a faster engine that finds the same takes over, with all items', async () => {
   const { engine, reason } = await choose(taking(exact, 'exact', 6), taking(faster, 'graph', 1));
   expect([engine.name, engine.size(), closed]).toEqual(['graph', 60, ['exact']]);
   expect(reason).toContain('graph takes 1.00 ms and finds 1.0000');
 });
 
-test('one that is slower, or finds too little, does not', async () => {
+test('a slower engine, or one with low recall, does not', async () => {
   expect((await choose(taking(exact, 'exact', 6), taking(faster, 'slower', 7))).engine.name).toBe('exact');
   expect((await choose(taking(exact, 'exact', 6), taking(faster, 'forgetful', 1, 4))).engine.name).toBe('exact');
   expect(closed).toEqual(['slower', 'forgetful']);
 });
 
-test('an empty catalogue is for the exact engine', async () => {
+test('an empty catalogue keeps the exact engine', async () => {
   const { engine } = await chooseEngine({
     exact: taking(await ExactEngine.open({ space, threads: 0 }), 'exact', 6),
     ids: [],
     openFaster: async () => Promise.reject(new Error('not needed')),
     dimensions: 8,
-    exactMostMs: 5,
+    exactMaxMs: 5,
     k: 5,
     now: 0,
     clock: () => time,

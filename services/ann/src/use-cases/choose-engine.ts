@@ -3,49 +3,47 @@ import { recallOf } from '@jophiel/scoring';
 import { toDense } from '@jophiel/vectors';
 
 export interface ChoiceOptions {
-  /** Holds all items. */
   readonly exact: NearestEngine;
   readonly ids: readonly string[];
-  /** An empty engine that may be faster. */
+  /** Opens an empty engine that may be faster. */
   readonly openFaster: () => Promise<NearestEngine>;
   readonly dimensions: number;
-  /** Until an exact query takes longer, nothing else is tried. */
-  readonly exactMostMs: number;
+  /** The other engine is tried only when an exact query takes longer. */
+  readonly exactMaxMs: number;
   readonly k: number;
   /** Epoch ms. */
   readonly now: number;
-  /** Milliseconds that only grow. */
+  /** Monotonic milliseconds. */
   readonly clock: () => number;
 }
 
 export interface Choice {
   readonly engine: NearestEngine;
-  /** Why, with figures, for the log. */
+  /** With figures, for the log. */
   readonly reason: string;
 }
 
 const QUERIES = 30;
-/** What a feed may lose at most, as a share of its true best. */
-const LEAST_RECALL = 0.98;
+const MIN_RECALL = 0.98;
 const ITEMS_AT_ONCE = 5_000;
 
 /**
- * The exact engine, unless it is too slow here and the other one is faster and right enough: both are asked for the
- * nearest of some of the items. The one that is not chosen is closed.
+ * Chooses the other engine only if the exact one is too slow and the other is faster with enough recall. Both are
+ * measured with some of the items as queries. The engine that is not chosen is closed.
  */
 export async function chooseEngine(options: ChoiceOptions): Promise<Choice> {
-  const { exact, exactMostMs, clock, k } = options;
+  const { exact, exactMaxMs, clock, k } = options;
   const queries = await sampleQueries(options);
   const truth = await measure(exact, queries, clock);
   const exactly = `exact takes ${truth.ms.toFixed(2)} ms for ${exact.size()} samples`;
-  if (truth.ms <= exactMostMs) return { engine: exact, reason: `${exactly}, at most ${exactMostMs} ms are allowed` };
+  if (truth.ms <= exactMaxMs) return { engine: exact, reason: `${exactly}, the limit is ${exactMaxMs} ms` };
 
   const faster = await options.openFaster();
   await copyItems(exact, faster, options.ids);
   const found = await measure(faster, queries, clock);
   const recall = meanRecall(found.answers, truth.answers);
   const reason = `${exactly}; ${faster.name} takes ${found.ms.toFixed(2)} ms and finds ${recall.toFixed(4)} of the best ${k}`;
-  const isBetter = found.ms < truth.ms && recall >= LEAST_RECALL;
+  const isBetter = found.ms < truth.ms && recall >= MIN_RECALL;
   const [engine, other] = isBetter ? [faster, exact] : [exact, faster];
   await other.close();
   return { engine, reason };
@@ -60,7 +58,7 @@ async function sampleQueries({ exact, ids, dimensions, k, now }: ChoiceOptions):
     .map(({ vector }) => ({ vector: toDense(vector, dimensions), k, similarity: 1, novelty: 0, now }));
 }
 
-/** In what time a quarter of the queries are answered: the slower ones tell of what else the machine does. */
+/** Measures the first quartile, because slower queries are disturbed by other load. */
 async function measure(engine: NearestEngine, queries: readonly NearestQuery[], clock: () => number) {
   const times: number[] = [];
   const answers = [];

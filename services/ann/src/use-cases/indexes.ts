@@ -6,27 +6,25 @@ import type { LayoutIndex } from './layout-index.ts';
 
 export interface IndexesOptions {
   readonly executor: Executor;
-  /** Of the domain definition's layout. */
+  /** Has the layout of the domain definition. */
   readonly own: LayoutIndex;
-  /** Makes an empty index for a layout that is found in PostgreSQL besides. */
+  /** Creates an empty index for another layout that PostgreSQL has. */
   readonly openBeside: (layout: string) => Promise<LayoutIndex>;
 }
 
-/** How many rows a page of a comparison has, and how many vectors are read at once. */
 const STAMPS_AT_ONCE = 20_000;
 const ITEMS_AT_ONCE = 1_000;
 
 /**
- * The index of the definition's layout and, while the vectors of PostgreSQL are of two layouts, one of the other beside
- * it: whoever still asks in the former or already asks in the coming layout is served until the last sample has changed.
- * Not for several calls at once: whoever changes it waits for each to end.
+ * The index of the definition's layout. While PostgreSQL has vectors of two layouts, there is a second index, so
+ * queries in both layouts are served until the last sample has changed. Callers must not run two changes at once.
  */
 export class Indexes {
   readonly #options: IndexesOptions;
   readonly #own: LayoutIndex;
   #beside: LayoutIndex | undefined;
   #isFilled = false;
-  /** Samples in PostgreSQL by layout, as of the last comparison. */
+  /** Number of samples in PostgreSQL by layout, from the last comparison. */
   readonly #listed = new Map<string, number>();
 
   constructor(options: IndexesOptions) {
@@ -43,21 +41,24 @@ export class Indexes {
   }
 
   /**
-   * The index of a layout; without one, of the layout that is complete.
-   * @throws JophielError SERVICE_UNAVAILABLE before the first comparison with PostgreSQL has ended
+   * The index of a layout. Default: the layout whose index is complete.
+   * @throws JophielError SERVICE_UNAVAILABLE until the end of the first comparison with PostgreSQL
    * @throws JophielError LAYOUT_NOT_SERVED
    */
   of(layout?: string): LayoutIndex {
     if (!this.#isFilled)
-      throw new JophielError('SERVICE_UNAVAILABLE', 'The index is being filled; /health/ready says when it is there.');
+      throw new JophielError(
+        'SERVICE_UNAVAILABLE',
+        'The index is being filled. Retry when /health/ready reports it as ready.',
+      );
     if (layout === undefined) return this.#fullest();
     const found = this.all.find((index) => index.layout === layout);
     if (found !== undefined) return found;
     const served = this.all.map((index) => index.layout).join(', ');
-    throw new JophielError('LAYOUT_NOT_SERVED', `There is no index of layout ${layout}; those served are ${served}.`);
+    throw new JophielError('LAYOUT_NOT_SERVED', `There is no index of layout ${layout}. Served layouts: ${served}.`);
   }
 
-  /** Brings samples to the state in which PostgreSQL has them now. */
+  /** Updates these samples from PostgreSQL. */
   async apply(sampleIds: readonly string[]): Promise<void> {
     for (let from = 0; from < sampleIds.length; from += ITEMS_AT_ONCE) {
       const ids = sampleIds.slice(from, from + ITEMS_AT_ONCE);
@@ -72,13 +73,13 @@ export class Indexes {
   }
 
   /**
-   * Compares every version with PostgreSQL and mends what differs.
-   * @param onRead told how many samples were looked at, as it goes on
+   * Compares every version with PostgreSQL and updates samples that differ.
+   * @param onRead called with the number of samples of each page
    * @returns how many differed
    */
   async catchUp(signal: AbortSignal, onRead: (samples: number) => void): Promise<number> {
     let differed = await this.#compare(signal, onRead);
-    // A layout that was found on the way has now to be read.
+    // A layout found by the comparison must be read now.
     if (await this.#exchangeBeside()) differed += await this.#compare(signal, onRead);
     if (!signal.aborted) this.#isFilled = true;
     return differed;
@@ -105,7 +106,7 @@ export class Indexes {
     return differed + unseen.size;
   }
 
-  /** Gives up the index beside when no sample is of its layout, and opens one when some are of a layout that has none. */
+  /** Closes the second index when its layout has no samples, and opens one for a layout without an index. */
   async #exchangeBeside(): Promise<boolean> {
     if (this.#beside !== undefined && !this.#listed.has(this.#beside.layout)) {
       await this.#beside.engine.close();

@@ -4,7 +4,7 @@ import { LayoutIndex } from './layout-index.ts';
 
 const space = { layout: 'test', dimensions: 8, halfLifeMs: 1e9 };
 
-test('another engine is worth a snapshot though no sample has changed, the same one is not', async () => {
+test('another engine needs a snapshot even without changed samples; the same engine does not', async () => {
   const [engine, other] = await Promise.all([
     ExactEngine.open({ space, threads: 0 }),
     ExactEngine.open({ space, threads: 0 }),

@@ -2,10 +2,10 @@ import type { NearestEngine } from '@jophiel/nearest';
 import type { ItemRow } from '../statements/load-items.ts';
 import type { Stamp } from '../statements/load-stamps.ts';
 
-/** The samples of one layout in an engine, and which version of each. */
+/** An engine with the samples of one layout, and the revision of each. */
 export class LayoutIndex {
   readonly layout: string;
-  /** Whether it is the layout of the domain definition. Of another one only the most dimensions are known. */
+  /** Whether it is the layout of the domain definition. Of another layout only the maximum of dimensions is known. */
   readonly isOwn: boolean;
   readonly dimensions: number;
   readonly #revisions: Map<string, number>;
@@ -28,7 +28,7 @@ export class LayoutIndex {
     return this.#engine;
   }
 
-  /** Rises with every change of what a snapshot would hold. */
+  /** Increases with every change of the content of a snapshot. */
   get version(): number {
     return this.#version;
   }
@@ -37,12 +37,12 @@ export class LayoutIndex {
     return this.#revisions;
   }
 
-  /** Whether PostgreSQL has another version of this layout than the index. */
+  /** Whether PostgreSQL has another revision, in this layout, than the index. */
   isBehind({ sampleId, revision, layout }: Stamp): boolean {
     return layout === this.layout && this.#revisions.get(sampleId) !== revision;
   }
 
-  /** Takes in what is of this layout. What is of another one by now stays as it was, until the index is given up. */
+  /** Stores the rows of this layout. A sample that moved to another layout stays here until the index is closed. */
   async put(rows: readonly ItemRow[]): Promise<void> {
     const own = rows.filter(({ layout }) => layout === this.layout);
     if (own.length === 0) return;
@@ -59,7 +59,7 @@ export class LayoutIndex {
     this.#version += 1;
   }
 
-  /** Goes on with an engine that holds the same. */
+  /** @param engine with the same items */
   goOnWith(engine: NearestEngine): void {
     if (engine === this.#engine) return;
     this.#engine = engine;

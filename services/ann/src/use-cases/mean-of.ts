@@ -1,7 +1,7 @@
 import { meanDirection } from '@jophiel/vectors';
 import type { LayoutIndex } from './layout-index.ts';
 
-/** The mean of samples, of length 1; undefined when none of them is in the index. */
+/** The mean of samples, length 1; undefined when the index has none of them. */
 export async function meanOf(
   { engine, dimensions }: LayoutIndex,
   sampleIds: Iterable<string>,

@@ -13,10 +13,10 @@ export interface ReadContext {
 }
 
 /**
- * A query that keeps its contract, as an engine takes it.
- * @param at where it stands in the request, for the path of a fault
- * @throws JophielError BODY_INVALID for a vector that is none of the layout, neither or both of vector and samples, or
- * what can be no id
+ * Converts a valid query for an engine.
+ * @param at path of the query in the request, for faults
+ * @throws JophielError BODY_INVALID for a vector that does not fit the layout, for neither or both of vector and
+ * samples, or for an invalid id
  */
 export async function readQuery(
   query: AskedQuery,
@@ -53,7 +53,7 @@ async function vectorOf(
 ): Promise<Float32Array> {
   if ((vector === undefined) === (samples === undefined))
     throw invalid({ vector, samples }, at, 'must have either vector or samples');
-  // Of samples that are all unknown: nothing is near it, nothing far.
+  // The mean of unknown samples is 0: all items are equally near.
   if (vector === undefined) return (await meanOf(index, sampleIds)) ?? new Float32Array(index.dimensions);
   const read = readVector(vector, index.dimensions, index.isOwn);
   if ('problem' in read) throw invalid(undefined, `${at}/vector`, read.problem);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { SmallFirst } from './small-first.ts';
 
-/** Searches that end when they are told to, and the order in which they began. */
+/** Searches that end on command, and the order of their starts. */
 function givenSearches() {
   const order = new SmallFirst();
   const began: string[] = [];
@@ -16,7 +16,7 @@ function givenSearches() {
 
 const settled = async () => new Promise((resolve) => setImmediate(resolve));
 
-test('a small search begins at once, a large one when those before it have ended', async () => {
+test('a small search starts at once, a large one after earlier large ones', async () => {
   const { began, run, end } = givenSearches();
   const [first, second] = [run('first', 42), run('second', 42)];
   const small = run('small', 2);
@@ -31,7 +31,7 @@ test('a small search begins at once, a large one when those before it have ended
   expect(await Promise.all([small, second])).toEqual(['small', 'second']);
 });
 
-test('a large search that fails does so for who asked it, and the next one begins', async () => {
+test('a failed large search rejects for its caller only, and the next one starts', async () => {
   const { order } = givenSearches();
   const failing = order.run(42, async () => Promise.reject(new Error('no')));
   const next = order.run(42, async () => 'next');

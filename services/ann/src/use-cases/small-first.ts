@@ -1,9 +1,10 @@
-/** A batch asks for dozens of users at once, a reaction mostly for one, each with one or two queries. */
+/**
+ * Queries of a small search. A batch searches for dozens of users, a reaction mostly for one, with 1 or 2 queries each.
+ */
 const MAX_OF_SMALL = 16;
 
 /**
- * Lets small searches begin when they come, and large ones one after another: so a small one waits for the large one
- * that is at work and never for those behind it, nor is it answered together with them.
+ * Starts small searches at once and large ones one after another. So a small search waits for at most one large one.
  */
 export class SmallFirst {
   #lastLarge: Promise<unknown> = Promise.resolve();

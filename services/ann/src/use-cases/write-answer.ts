@@ -2,13 +2,12 @@ import type { NearestAnswer, NearestBody, NearestColumns, NearestIds } from '@jo
 import type { Ids } from '@jophiel/domain';
 import type { Neighbour } from '@jophiel/nearest';
 
-/** An answer in any of the forms that a body may ask for. */
 export type WrittenAnswer = NearestAnswer | NearestColumns | NearestIds;
 
-/** Scores are right to about 1e-6, and what comes after that takes two thirds of their bytes. */
+/** Scores are exact to about 1e-6; more digits would take two thirds of their bytes. */
 const SCORE_STEPS = 1e7;
 
-/** Lists of neighbours in the form that a body asks for. */
+/** Writes lists of neighbours in the form that the body asks for. */
 export function writeAnswer(
   lists: readonly (readonly Neighbour[])[],
   about: { readonly layout: string; readonly size: number },

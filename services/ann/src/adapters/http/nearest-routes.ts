@@ -12,7 +12,6 @@ import { problemAnswers, type Server } from '@jophiel/http';
 import Type from 'typebox';
 import type { Answerer } from '../../use-cases/answer-nearest.ts';
 
-/** `POST /v1/nearest` and `GET /v1/samples/{sample_id}/nearest`. */
 export function addNearestRoutes(server: Server, { ids, answerer }: { ids: Ids; answerer: Answerer }): void {
   server.post(
     '/v1/nearest',
@@ -20,7 +19,7 @@ export function addNearestRoutes(server: Server, { ids, answerer }: { ids: Ids; 
       schema: {
         summary: 'The nearest samples of vectors, of samples, or of the mean of several samples',
         description:
-          'Up to 256 queries, each with weights for similarity and novelty, filters and exclusions. Over NATS the subject ann.nearest answers the same.',
+          'Up to 256 queries, each with weights for similarity and novelty, filters and exclusions. The NATS subject ann.nearest gives the same answers.',
         tags: ['nearest'],
         body: NearestBody,
         response: { 200: Type.Union([NearestAnswer, NearestColumns, NearestIds]), ...problemAnswers },
@@ -28,7 +27,7 @@ export function addNearestRoutes(server: Server, { ids, answerer }: { ids: Ids; 
     },
     async ({ body }, reply) => {
       const answer = await answerer.nearest(body, '/body');
-      // What is made of the schema would look at each id and score.
+      // The serializer of the schema would check each id and score.
       reply.serializer(JSON.stringify);
       return answer;
     },
@@ -37,7 +36,7 @@ export function addNearestRoutes(server: Server, { ids, answerer }: { ids: Ids; 
     '/v1/samples/:sample_id/nearest',
     {
       schema: {
-        summary: 'The samples nearest to one, the best first',
+        summary: 'The samples nearest to one sample, best first',
         tags: ['nearest'],
         params: SampleParameters,
         querystring: SampleNearestQuery,
