@@ -1,2 +1,2 @@
-/** For objects that Jophiel's services send each other: a key that is not described is an error. */
+/** For objects between Jophiel's services: an unknown key is an error. */
 export const closed = { additionalProperties: false } as const;

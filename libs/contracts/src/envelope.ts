@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { AnyObject, EventId, OutsideEventId, Timestamp } from './ids.ts';
 
-/** What comes from outside. `version` and `correlation_id` are Jophiel's own and optional there. */
+/** Envelope of outside events; `version` and `correlation_id` are Jophiel's own and optional. */
 export const OutsideEnvelope = Type.Object({
   event_name: Type.String({ minLength: 1, maxLength: 200 }),
   event_id: OutsideEventId,
@@ -13,14 +13,14 @@ export const OutsideEnvelope = Type.Object({
 });
 export type OutsideEnvelope = Static<typeof OutsideEnvelope>;
 
-/** What Jophiel's services send each other. */
+/** Envelope of events between Jophiel's services. */
 export const Envelope = Type.Object({
   event_name: Type.String(),
   event_id: EventId,
   event_timestamp: Timestamp,
   source: Type.String(),
   version: Type.Integer({ minimum: 1 }),
-  correlation_id: Type.String({ description: 'The same from the inlet to the feed; stands in every log line.' }),
+  correlation_id: Type.String({ description: 'Constant from the inlet to the feed; part of every log line.' }),
   payload: AnyObject,
 });
 export type Envelope<Payload = Record<string, unknown>> = Omit<Static<typeof Envelope>, 'payload'> & {

@@ -32,7 +32,7 @@ describe.each([
   ['platform', OutsideEnvelope, outsideEvents],
   ['analyser', OutsideEnvelope, outsideEvents],
   ['inside', Envelope, insideEvents],
-] as const)('what %s sends keeps its contract', (file, envelope, contracts) => {
+] as const)('events of %s match their contract', (file, envelope, contracts) => {
   test.each(examples<Example>(file).map(({ title, message }) => [title, message] as const))('%s', (_, message) => {
     expect(checker(envelope)(message)).toMatchObject({ ok: true });
     expect(checker(contractOf(message.event_name, contracts).payload)(message.payload)).toMatchObject({ ok: true });
@@ -49,7 +49,7 @@ test('every contract has a golden example', () => {
   ).toEqual([]);
 });
 
-test('the answers that the platform reads keep their contract', () => {
+test('the answers that the platform reads match their contract', () => {
   const [feed, points] = examples<{ answer: unknown }>('feed-answers');
   expect(checker(FeedAnswer)(feed?.answer)).toMatchObject({ ok: true });
   expect(checker(FeedPointsAnswer)(points?.answer)).toMatchObject({ ok: true });

@@ -1,28 +1,27 @@
 import Type from 'typebox';
 
-/** Control characters have no place in an identifier, and some separate identifiers from each other inside. */
+/** Control characters are not allowed in ids; some separate ids internally. */
 const PRINTABLE = '^[^\\u0000-\\u001f\\u007f]+$';
 
-/** Between ids that travel as one text, which takes a driver less time than an array: a character that no id has. */
+/** Separates ids joined into one text, which a driver reads faster than an array. No id contains it. */
 export const BETWEEN_IDS = '\u001f';
 
-/** An id as a platform sends it: an integer, or a text. The domain definition says which; inside Jophiel it is always a text. */
+/** An id as a platform sends it: an integer or a text, by the domain definition. Internally always a text. */
 export const OutsideId = Type.Union(
   [Type.Integer({ minimum: 0 }), Type.String({ maxLength: 128, pattern: PRINTABLE })],
   {
-    description: 'Integer or text, as the domain definition says.',
+    description: 'Integer or text, by the domain definition.',
   },
 );
 
 export const Id = Type.String({ maxLength: 128, pattern: PRINTABLE });
 
-/** A UUID with or without its dashes, in either case. */
 export const OutsideEventId = Type.String({
   pattern: '^[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}$',
-  description: 'A UUID, with or without dashes; the idempotency key.',
+  description: 'UUID, with or without dashes, in either case; the idempotency key.',
 });
 
-/** The form in which Jophiel writes event ids: a UUID with dashes, lower case. */
+/** Internal form of event ids: a UUID with dashes, lower case. */
 export const EventId = Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' });
 
 export const Timestamp = Type.String({
@@ -30,5 +29,5 @@ export const Timestamp = Type.String({
   description: 'ISO 8601 with a time zone.',
 });
 
-/** An object whose keys a contract does not name. */
+/** An object with any keys. */
 export const AnyObject = Type.Unsafe<Record<string, unknown>>(Type.Object({}, { additionalProperties: true }));

@@ -3,13 +3,13 @@ import type { Static, TSchema } from 'typebox';
 
 type InsideSender = 'cli' | 'ingestion' | 'vectorizer' | 'profile' | 'scorer';
 
-/** What one kind of event promises: a pure description, from which validation, topology and documentation are made. */
+/** Contract of one kind of event, from which validation, topology and documentation are made. */
 export interface EventContract<Payload extends TSchema = TSchema> {
-  /** The NATS subject, which is also the event's name; `>` at the end stands for any rest. */
+  /** NATS subject and event name; a trailing `>` matches any rest. */
   readonly subject: string;
-  /** Rises when a reader of the former version would misunderstand. */
+  /** Rises when a reader of the former version would misread the event. */
   readonly version: number;
-  /** From outside a role, never a product: the domain definition names those. Inside the service. */
+  /** Outside, a role and never a product, which the domain definition names; inside, the service. */
   readonly senders: readonly (SenderRole | InsideSender)[];
   readonly summary: string;
   readonly payload: Payload;

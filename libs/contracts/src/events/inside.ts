@@ -7,10 +7,10 @@ export const interactionRecorded = eventContract({
   subject: 'interaction.recorded',
   version: 1,
   senders: ['ingestion'],
-  summary: 'An interaction is committed to the log. `event_timestamp` is when it happened.',
+  summary: 'An interaction is committed to the log. `event_timestamp` is the time of the interaction.',
   payload: Type.Object(
     {
-      interaction: Type.String({ description: 'As the event named it: like, unlike, follow, …' }),
+      interaction: Type.String({ description: 'Name from the event: like, unlike, follow, …' }),
       user_id: Id,
       sample_id: Type.Optional(Id),
       creator_id: Type.Optional(Id),
@@ -24,7 +24,7 @@ export const sampleDeleted = eventContract({
   subject: 'sample.deleted',
   version: 1,
   senders: ['ingestion'],
-  summary: 'A sample is to be forgotten.',
+  summary: 'A sample must be removed.',
   payload: Type.Object({ sample_id: Id }, closed),
 });
 
@@ -32,7 +32,7 @@ export const userDeleted = eventContract({
   subject: 'user.deleted',
   version: 1,
   senders: ['ingestion'],
-  summary: 'Everything known of a user is to be erased.',
+  summary: 'All data of a user must be erased.',
   payload: Type.Object({ user_id: Id }, closed),
 });
 
@@ -58,7 +58,7 @@ export const sampleRemoved = eventContract({
   subject: 'sample.removed',
   version: 1,
   senders: ['vectorizer'],
-  summary: 'A sample is no longer recommended.',
+  summary: 'A sample is unlisted.',
   payload: Type.Object({ sample_id: Id }, closed),
 });
 
@@ -66,7 +66,7 @@ export const profileUpdated = eventContract({
   subject: 'profile.updated',
   version: 1,
   senders: ['profile'],
-  summary: "A user's taste, follows or decisions changed in a way that should move the feed now.",
+  summary: "A user's taste, follows or decisions changed so that the feed must be recomputed now.",
   payload: Type.Object({ user_id: Id, profile_version: Type.Integer({ minimum: 1 }) }, closed),
 });
 
@@ -91,11 +91,13 @@ export const batchRequested = eventContract({
   subject: 'work.batch.requested',
   version: 1,
   senders: ['cli', 'scorer'],
-  summary: 'Somebody, or the clock, asks for a batch run.',
+  summary: 'The clock or an operator requests a batch run.',
   payload: Type.Object(
     {
       run_id: Type.String(),
-      everyone: Type.Boolean({ description: 'Every user with a profile, not only those whose feed is out of date.' }),
+      everyone: Type.Boolean({
+        description: 'true computes the feeds of all users with a profile, not only outdated feeds.',
+      }),
     },
     closed,
   ),
@@ -105,7 +107,7 @@ export const batchChunk = eventContract({
   subject: 'work.batch.chunk',
   version: 1,
   senders: ['scorer'],
-  summary: 'Some users of a batch run; whichever scorer is free takes it.',
+  summary: 'A chunk of users of a batch run; the next free scorer takes it.',
   payload: Type.Object({ run_id: Type.String(), user_ids: Type.Array(Id, { minItems: 1, maxItems: 1000 }) }, closed),
 });
 
@@ -113,7 +115,7 @@ export const audienceChunk = eventContract({
   subject: 'work.audience.chunk',
   version: 1,
   senders: ['scorer'],
-  summary: 'Some users to whom new samples may be news; whichever scorer is free takes it.',
+  summary: 'A chunk of users to whom new samples are offered; the next free scorer takes it.',
   payload: Type.Object(
     {
       offers: Type.Array(
@@ -129,7 +131,7 @@ export const profileRebuild = eventContract({
   subject: 'work.profile.rebuild',
   version: 1,
   senders: ['cli', 'profile'],
-  summary: 'Rebuild the profiles of these users from the log, report any drift and move their feeds.',
+  summary: 'Rebuild the profiles of these users from the log, report drift and trigger their feeds.',
   payload: Type.Object({ run_id: Type.String(), user_ids: Type.Array(Id, { minItems: 1, maxItems: 1000 }) }, closed),
 });
 
@@ -137,6 +139,6 @@ export const profileRefold = eventContract({
   subject: 'work.profile.refold',
   version: 1,
   senders: ['profile'],
-  summary: "A sample's vector changed: fold the tastes of these users anew.",
+  summary: "A sample's vector changed: refold the tastes of these users.",
   payload: Type.Object({ user_ids: Type.Array(Id, { minItems: 1, maxItems: 1000 }) }, closed),
 });

@@ -2,10 +2,10 @@ import Type from 'typebox';
 import { AnyObject, OutsideId } from '../ids.ts';
 import { eventContract } from './event-contract.ts';
 
-/** The whole object; its keys are known to the domain definition only. */
+/** The whole object; only the domain definition knows its keys. */
 const Metadata = AnyObject;
 
-/** Which keys an interaction needs besides the user depends on its kind in the domain definition. */
+/** The further keys that an interaction needs depend on its kind in the domain definition. */
 export const userInteraction = eventContract({
   subject: 'user.interaction.>',
   version: 1,
@@ -19,7 +19,7 @@ export const sampleCreated = eventContract({
   subject: 'sample.lifecycle.created',
   version: 1,
   senders: ['platform'],
-  summary: 'A sample was uploaded. Repeats happen, and drafts are announced too.',
+  summary: 'A sample was uploaded. Repeats occur, and drafts are announced too.',
   payload: Type.Object(
     { sample_id: OutsideId, creator_id: OutsideId, metadata: Type.Optional(Metadata) },
     { additionalProperties: true },
@@ -29,14 +29,14 @@ export const sampleCreated = eventContract({
 export const sampleUpdated = eventContract({
   ...sampleCreated,
   subject: 'sample.lifecycle.updated',
-  summary: "A sample's metadata changed; the whole object is sent, which may lack the analysis.",
+  summary: "A sample's metadata changed; the whole object is sent and may lack the analysis.",
 });
 
 export const sampleLifecycleDeleted = eventContract({
   subject: 'sample.lifecycle.deleted',
   version: 1,
   senders: ['platform'],
-  summary: 'A sample is gone.',
+  summary: 'A sample was deleted.',
   payload: Type.Object({ sample_id: OutsideId }, { additionalProperties: true }),
 });
 
@@ -51,14 +51,14 @@ export const userCreated = eventContract({
 export const userLifecycleDeleted = eventContract({
   ...userCreated,
   subject: 'user.lifecycle.deleted',
-  summary: 'A user is gone: erase what is known of them.',
+  summary: 'A user was deleted: erase all their data.',
 });
 
 export const sampleAnalyzed = eventContract({
   subject: 'sample.analyzed',
   version: 1,
   senders: ['analyser', 'ingestion'],
-  summary: 'What the analyser, or the platform, says of a sample.',
+  summary: 'The analyser, or the platform, describes a sample.',
   payload: Type.Object(
     { sample_id: OutsideId, creator_id: OutsideId, metadata: Metadata },
     { additionalProperties: true },

@@ -1,5 +1,5 @@
 /**
- * The version of everything that is spoken over HTTP. Rises in its first number when a client of the former version
- * would break: something it reads goes away, or something it did not send is asked for.
+ * Version of all HTTP APIs. The first number rises on a breaking change: an answer loses something, or a request needs
+ * something new.
  */
 export const API_VERSION = '1.0.0';

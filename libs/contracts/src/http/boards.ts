@@ -3,18 +3,18 @@ import { closed } from '../closed.ts';
 import { OutsideId } from '../ids.ts';
 import { Explain, FeatureSimilarity } from './explanation.ts';
 
-/** More say nothing new about a board. */
+/** More samples add nothing to the centres of a board. */
 export const MAX_BOARD_SAMPLES = 500;
 
 export const BoardParameters = Type.Object({ board_id: Type.String({ minLength: 1, maxLength: 128 }) });
 
 const Limit = Type.Integer({ minimum: 1, maximum: 100, default: 20 });
 
-/** Besides these a query may have a filter for each feature of the domain definition. */
+/** A query may also have a filter for each feature of the domain definition. */
 export const BoardIdeasQuery = Type.Object({
   limit: Limit,
   user_id: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 128, description: 'Leaves out what this user has decided on.' }),
+    Type.String({ minLength: 1, maxLength: 128, description: 'Excludes the samples that this user has decided.' }),
   ),
   explain: Explain,
 });
@@ -25,12 +25,12 @@ export const BoardIdeasBody = Type.Object(
     sample_ids: Type.Array(OutsideId, {
       minItems: 1,
       maxItems: MAX_BOARD_SAMPLES,
-      description: 'What is on the board, also one that Jophiel does not know.',
+      description: 'The samples of the board; Jophiel need not know the board.',
     }),
     limit: Type.Optional(Limit),
     user_id: Type.Optional(OutsideId),
     filters: Type.Optional(
-      Type.Record(Type.String(), Type.String(), { description: 'By features of the domain definition.' }),
+      Type.Record(Type.String(), Type.String(), { description: 'Values by features of the domain definition.' }),
     ),
     explain: Explain,
   },
@@ -40,26 +40,26 @@ export type BoardIdeasBody = Static<typeof BoardIdeasBody>;
 
 export const BoardIdeasAnswer = Type.Object({
   board_id: Type.Union([OutsideId, Type.Null()]),
-  generated_at: Type.String({ description: 'When the ideas were looked for.' }),
+  generated_at: Type.String({ description: 'When the search for ideas ran.' }),
   centres: Type.Array(
     Type.Object({
-      samples: Type.Integer({ minimum: 1, description: 'How many samples of the board belong to it.' }),
+      samples: Type.Integer({ minimum: 1, description: 'Number of samples of the board in this group.' }),
     }),
-    { description: 'What the board is about: one centre, or several where it is about several things.' },
+    { description: 'The centres of the board: the means of its groups of similar samples.' },
   ),
   samples: Type.Array(
     Type.Object({
       sample_id: OutsideId,
       score: Type.Number({ description: 'Similarity to the centre, at most 1.' }),
-      centre: Type.Integer({ minimum: 0, description: 'Index of the centre that it is an idea for.' }),
+      centre: Type.Integer({ minimum: 0, description: 'Index of the nearest centre.' }),
       features: Type.Optional(
         Type.Array(FeatureSimilarity, { description: 'With explain=1: the score, feature by feature.' }),
       ),
     }),
-    { description: 'Nothing that is on the board.' },
+    { description: 'Samples near a centre; excludes the samples of the board.' },
   ),
   unknown_sample_ids: Type.Array(OutsideId, {
-    description: 'Samples of the board without a vector, which had no say.',
+    description: 'Samples of the board without a vector; they do not count.',
   }),
 });
 export type BoardIdeasAnswer = Static<typeof BoardIdeasAnswer>;

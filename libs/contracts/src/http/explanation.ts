@@ -2,48 +2,48 @@ import { factorParts } from '@jophiel/domain';
 import Type, { type Static } from 'typebox';
 import { OutsideId } from '../ids.ts';
 
-/** For queries: whether the answer says why. */
+/** Query parameter: whether the answer explains scores. */
 export const Explain = Type.Optional(
   Type.Integer({ minimum: 0, maximum: 1, description: '1 for an explanation of each sample.' }),
 );
 
 export const FeatureSimilarity = Type.Object({
   feature: Type.String(),
-  similarity: Type.Number({ description: 'What the feature adds, below 0 where it speaks against the sample.' }),
+  similarity: Type.Number({ description: 'Contribution of the feature; below 0 when it lowers the score.' }),
 });
 
-/** ScoreFinal as answers have it, beside the score that it is a part of. */
+/** ScoreFinal in answers; it is a part of the score beside it. */
 export const ScoreFinal = Type.Number({
-  description: 'The factors, each by its weight in the definition, added up.',
+  description: 'Sum of the factors, each weighted by the definition.',
 });
 
 export const ScoreExplanation = Type.Object({
-  score: Type.Number({ description: 'What orders the feed: score_final and diversity, added up.' }),
+  score: Type.Number({ description: 'Orders the feed: score_final + diversity.' }),
   score_final: Type.Number({
-    description: 'ScoreFinal: all parts but diversity, added up.',
+    description: 'ScoreFinal: the sum of all parts except diversity.',
   }),
   diversity: Type.Number({
-    description: 'At most 0: what the variety of the feed takes off; 0 where ScoreFinal alone orders it.',
+    description: 'At most 0: what the variety of the feed takes off; 0 when ScoreFinal alone orders it.',
   }),
   parts: Type.Object(
     {
       ...factorParts,
-      diversity: Type.Number({ description: 'As above; no part of ScoreFinal.' }),
+      diversity: Type.Number({ description: 'As above; not part of ScoreFinal.' }),
     },
-    { description: 'Weighted; they sum to the score, and all but diversity to score_final.' },
+    { description: 'Weighted. Their sum is the score; without diversity, score_final.' },
   ),
   similarity_from: Type.Enum(['taste', 'popularity'], {
-    description: 'Popularity stands in for the similarity while nothing is known of a taste.',
+    description: 'Popularity replaces similarity for a user without a taste.',
   }),
   features: Type.Array(FeatureSimilarity, {
-    description: 'The similarity part, feature by feature; empty where it comes from popularity.',
+    description: 'The similarity part, feature by feature; empty when it comes from popularity.',
   }),
 });
 export type ScoreExplanation = Static<typeof ScoreExplanation>;
 
-/** Beside the samples of a feed, in their order; a sample that went away meanwhile has none. */
+/** In the order of the samples of a feed; a removed sample has none. */
 export const Explanations = Type.Optional(
   Type.Array(Type.Object({ sample_id: OutsideId, ...ScoreExplanation.properties }), {
-    description: 'With explain=1: by what each sample scores, as its user and the catalogue are known now.',
+    description: "With explain=1: the parts of each score, from the user's current profile and the current catalogue.",
   }),
 );

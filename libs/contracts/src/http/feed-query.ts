@@ -1,16 +1,15 @@
 import Type, { type Static } from 'typebox';
 import { Explain } from './explanation.ts';
 
-/** The most samples that one page may hold. */
 const MAX_PER_PAGE = 100;
 export const DEFAULT_PER_PAGE = 20;
 
-/** The most samples that a request may leave out. */
+/** Maximum number of samples that a request may exclude. */
 export const MAX_EXCLUDED = 500;
 
 /**
- * Two ways through a feed, of which a request chooses one: pages of the feed as it was when the first was read, or a
- * walk by cursor through the feed as it changes.
+ * A request chooses one of two ways through a feed: pages of the feed as it was when page 1 was read, or a walk by
+ * cursor through the changing feed.
  */
 export const FeedQuery = Type.Object({
   page: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'From 1, which is the default.' })),
@@ -21,14 +20,14 @@ export const FeedQuery = Type.Object({
     Type.String({
       maxLength: 40,
       description:
-        'For pages after the first: the generated_at of the first, as the links of the pages have it, so that all are of one feed.',
+        'For pages after the first: generated_at of page 1, so that all pages are of one feed. The links of the pages contain it.',
     }),
   ),
   limit: Type.Optional(
     Type.Integer({
       minimum: 1,
       maximum: MAX_PER_PAGE,
-      description: `Begins a walk by cursor, or continues one: so many samples, ${DEFAULT_PER_PAGE} by default. Not together with page, per_page or as_of.`,
+      description: `Starts or continues a walk by cursor: the number of samples, ${DEFAULT_PER_PAGE} by default. Not together with page, per_page or as_of.`,
     }),
   ),
   cursor: Type.Optional(
@@ -36,12 +35,12 @@ export const FeedQuery = Type.Object({
       minLength: 1,
       maxLength: 8_000,
       description:
-        'The next_cursor of the answer before: what comes next is the best of the feed as it is now that this walk has not had yet.',
+        'next_cursor of the previous answer. The next samples are the best of the current feed that this walk has not returned yet.',
     }),
   ),
   exclude: Type.Optional(
     Type.String({
-      description: `Ids of samples to leave out, separated by commas; at most ${MAX_EXCLUDED}. A walk keeps to what it began with.`,
+      description: `Ids of samples to exclude, separated by commas; at most ${MAX_EXCLUDED}. A walk keeps the ids of its first request.`,
     }),
   ),
   explain: Explain,

@@ -12,7 +12,7 @@ export const PageQuery = Type.Object({
     Type.String({
       maxLength: 40,
       description:
-        'For pages after the first: the generated_at of the first, as the links of the pages have it, so that all are of one feed.',
+        'For pages after the first: generated_at of page 1, so that all pages are of one feed. The links of the pages contain it.',
     }),
   ),
 });
@@ -28,13 +28,11 @@ export const Pagination = Type.Object({
 });
 export type Pagination = Static<typeof Pagination>;
 
-/** Only in the answers of a walk by cursor. */
+/** Only in answers of a walk by cursor. */
 const walk = {
-  next_cursor: Type.Optional(
-    Type.Union([Type.String(), Type.Null()], { description: 'Null when there is nothing left of the feed.' }),
-  ),
+  next_cursor: Type.Optional(Type.Union([Type.String(), Type.Null()], { description: 'Null at the end of the feed.' })),
   newer_version: Type.Optional(
-    Type.Boolean({ description: 'Whether a newer feed than the one that the walk began with is stored.' }),
+    Type.Boolean({ description: 'Whether a newer feed than at the start of the walk is stored.' }),
   ),
 };
 
@@ -54,10 +52,10 @@ export const FeedPointsAnswer = Type.Object({
   samples: Type.Array(
     Type.Object({
       sample_id: OutsideId,
-      score: Type.Number({ description: 'What orders the feed: score_final, and what variety takes off it.' }),
+      score: Type.Number({ description: 'Orders the feed: score_final minus what variety takes off.' }),
       score_final: ScoreFinal,
     }),
-    { description: 'The best first; among the newest, which nobody ranked, both numbers are 0.' },
+    { description: 'The best first. Both numbers are 0 for the newest samples, which are not ranked.' },
   ),
   pagination: Pagination,
   ...walk,
@@ -73,6 +71,6 @@ export const FeedStreamMessage = Type.Object({
 });
 export type FeedStreamMessage = Static<typeof FeedStreamMessage>;
 
-/** Where an answer came from: the header `x-jophiel-source`. */
+/** Values of the header `x-jophiel-source`: where an answer came from. */
 export const feedSources = ['stored', 'trending', 'newest', 'cache'] as const;
 export type FeedSource = (typeof feedSources)[number];

@@ -1,10 +1,9 @@
 import Type, { type Static } from 'typebox';
 import { OutsideEnvelope } from '../envelope.ts';
 
-/** The most events that one request may carry. */
 export const MAX_EVENTS = 5_000;
 
-/** What `POST /v1/events` takes: as JSON one event or an array, as `application/x-ndjson` one event a line. */
+/** Body of `POST /v1/events`: as JSON one event or an array, as `application/x-ndjson` one event per line. */
 export const EventsBody = Type.Union([
   OutsideEnvelope,
   Type.Array(OutsideEnvelope, { minItems: 1, maxItems: MAX_EVENTS }),
@@ -19,7 +18,7 @@ export const EventResult = Type.Object({
 });
 export type EventResult = Static<typeof EventResult>;
 
-/** Answer of `POST /v1/events`; accepted means committed and fsynced. */
+/** Answer of `POST /v1/events`; accepted events are committed and fsynced. */
 export const EventsAnswer = Type.Object({
   accepted: Type.Integer(),
   duplicate: Type.Integer(),

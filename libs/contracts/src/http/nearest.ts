@@ -4,7 +4,7 @@ import { OutsideId, Timestamp } from '../ids.ts';
 import { Problem } from './problem.ts';
 import type { RequestContract } from '../request-contract.ts';
 
-/** The NATS subject on which the ann service answers the same bodies as over HTTP. */
+/** NATS subject on which the ann service answers the same bodies as over HTTP. */
 export const NEAREST_SUBJECT = 'ann.nearest';
 
 export const nearestRequest: RequestContract = {
@@ -12,7 +12,7 @@ export const nearestRequest: RequestContract = {
   summary: 'The nearest samples of vectors or samples, as `POST /v1/nearest` answers.',
 };
 
-/** Bounds of a body of the ann service, and of one query in it. */
+/** Limits of a request to the ann service, and of one query in it. */
 export const nearestBounds = {
   queries: 256,
   k: 10_000,
@@ -22,25 +22,25 @@ export const nearestBounds = {
   samples: 500,
 } as const;
 
-/** Of a vector: indices of dimensions are uint16. */
+/** Dimensions are uint16. */
 const MAX_DIMENSIONS = 65_536;
 
 const Filter = Type.Object(
   {
     creators: Type.Optional(
-      Type.Array(OutsideId, { maxItems: nearestBounds.creators, description: 'By one of these creators.' }),
+      Type.Array(OutsideId, { maxItems: nearestBounds.creators, description: 'Only samples of these creators.' }),
     ),
     tokens: Type.Optional(
       Type.Array(Type.Array(Type.String({ maxLength: 256 }), { minItems: 1, maxItems: 100 }), {
         maxItems: 8,
-        description: 'With one feature token of each of these groups, such as ["genre:trap"].',
+        description: 'Only samples with a feature token of each of these groups, such as ["genre:trap"].',
       }),
     ),
   },
   closed,
 );
 
-/** What is sought: the samples with the highest `similarity·cosine + novelty·2^(−age/half-life)`. */
+/** Finds the samples with the highest `similarity·cosine + novelty·2^(−age/half-life)`. */
 export const NearestQuery = Type.Object(
   {
     vector: Type.Optional(
@@ -51,7 +51,7 @@ export const NearestQuery = Type.Object(
         ],
         {
           description:
-            'Of length 1, one number for each dimension of the layout: an array, or the same as float32, little endian, in base64. Either this or samples.',
+            'Vector of length 1, one number per dimension of the layout: an array, or float32, little endian, in base64. Give either this or samples.',
         },
       ),
     ),
@@ -59,24 +59,23 @@ export const NearestQuery = Type.Object(
       Type.Array(OutsideId, {
         minItems: 1,
         maxItems: nearestBounds.samples,
-        description:
-          'The mean of these samples is the vector; they are no answers. Those that are unknown are left out.',
+        description: 'Query by the mean of these samples; the answer excludes them. Unknown samples are ignored.',
       }),
     ),
-    k: Type.Integer({ minimum: 1, maximum: nearestBounds.k, description: 'How many samples to answer with.' }),
+    k: Type.Integer({ minimum: 1, maximum: nearestBounds.k, description: 'Maximum number of samples in the answer.' }),
     up_to_creators: Type.Optional(
       Type.Integer({
         minimum: 1,
         maximum: nearestBounds.upToCreators,
         description:
-          'The answer ends with the first sample of so many creators, where k has not ended it before: for who wants no more than the best of each.',
+          'The answer ends at the first sample of this many creators, or at k samples. For callers that need only the best of each creator.',
       }),
     ),
     similarity: Type.Optional(Type.Number({ minimum: 0, description: 'Weight of the cosine, 1 by default.' })),
     novelty: Type.Optional(Type.Number({ minimum: 0, description: 'Weight of the novelty, 0 by default.' })),
     now: Type.Optional(Timestamp),
     exclude: Type.Optional(
-      Type.Array(OutsideId, { maxItems: nearestBounds.exclude, description: 'Samples that are no answer.' }),
+      Type.Array(OutsideId, { maxItems: nearestBounds.exclude, description: 'Samples to exclude.' }),
     ),
     filter: Type.Optional(Filter),
   },
@@ -89,13 +88,13 @@ export const NearestBody = Type.Object(
     layout: Type.String({
       minLength: 1,
       maxLength: 64,
-      description: 'Of the vectors: those of another layout are not compared, but refused as LAYOUT_NOT_SERVED.',
+      description: 'Layout of the vectors; another layout is refused with LAYOUT_NOT_SERVED.',
     }),
     queries: Type.Array(NearestQuery, { minItems: 1, maxItems: nearestBounds.queries }),
     form: Type.Optional(
       Type.Enum(['rows', 'columns', 'ids'], {
         description:
-          'How answers are written: rows, which is the default, as arrays of sample_id and score; columns as one array of sample_ids and one of scores, a third of the bytes; ids as arrays of sample ids without scores.',
+          'Format of the answers. rows (the default): arrays of sample_id and score. columns: one array of sample_ids and one of scores, a third of the bytes. ids: arrays of sample ids without scores.',
       }),
     ),
   },
@@ -109,7 +108,7 @@ const ScoredSamples = Type.Array(Type.Object({ sample_id: OutsideId, score: Type
 
 const SampleColumns = Type.Object(
   { sample_ids: Type.Array(OutsideId), scores: Type.Array(Type.Number()) },
-  { description: 'The best first; the score of an id stands at its place in scores.' },
+  { description: 'The best first; scores has the same order.' },
 );
 
 const SampleIds = Type.Array(OutsideId, { description: 'The best first.' });
@@ -117,31 +116,32 @@ const SampleIds = Type.Array(OutsideId, { description: 'The best first.' });
 const answerOf = <Answer extends TSchema>(answer: Answer) =>
   Type.Object({
     layout: Type.String(),
-    size: Type.Integer({ description: 'How many samples can be found.' }),
-    answers: Type.Array(answer, { description: 'One for each query, in their order.' }),
+    size: Type.Integer({ description: 'Number of samples in the index.' }),
+    answers: Type.Array(answer, { description: 'One per query, in order.' }),
   });
 
-/** The answer in rows. */
 export const NearestAnswer = answerOf(ScoredSamples);
 export type NearestAnswer = Static<typeof NearestAnswer>;
 
-/** The answer in columns. */
 export const NearestColumns = answerOf(SampleColumns);
 export type NearestColumns = Static<typeof NearestColumns>;
 
-/** The answer in ids. */
 export const NearestIds = answerOf(SampleIds);
 export type NearestIds = Static<typeof NearestIds>;
 
-/** What comes back over NATS, where there is no status, to whoever asks for ids. */
+/** Reply over NATS, which has no status, to a request for ids. */
 export const NearestIdsReply = Type.Union([NearestIds, Problem]);
 
 export const SampleParameters = Type.Object({ sample_id: Type.String({ minLength: 1, maxLength: 128 }) });
 
 export const SampleNearestQuery = Type.Object({
-  k: Type.Integer({ minimum: 1, maximum: nearestBounds.k, default: 20, description: 'How many samples.' }),
+  k: Type.Integer({ minimum: 1, maximum: nearestBounds.k, default: 20, description: 'Maximum number of samples.' }),
   layout: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 64, description: 'Without it, of the layout that is complete.' }),
+    Type.String({
+      minLength: 1,
+      maxLength: 64,
+      description: 'Layout of the vectors; the complete layout when absent.',
+    }),
   ),
 });
 

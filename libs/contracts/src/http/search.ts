@@ -3,18 +3,20 @@ import { OutsideId } from '../ids.ts';
 import { Explain, ScoreExplanation, ScoreFinal } from './explanation.ts';
 import { PageQuery, Pagination } from './feed.ts';
 
-/** More is no search any more, but a document. */
-const LONGEST_QUERY = 200;
+const MAX_QUERY_LENGTH = 200;
 
 export const SearchQuery = Type.Object({
   q: Type.String({
     minLength: 1,
-    maxLength: LONGEST_QUERY,
-    description:
-      'Words, all of which are to be found; of the last one the beginning is enough. Only letters and digits count.',
+    maxLength: MAX_QUERY_LENGTH,
+    description: 'Words that must all match; the last one matches as a prefix. Only letters and digits count.',
   }),
   user_id: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 128, description: 'For whom; without it, for anybody.' }),
+    Type.String({
+      minLength: 1,
+      maxLength: 128,
+      description: 'The user to rank for; an anonymous listener when absent.',
+    }),
   ),
   explain: Explain,
   ...PageQuery.properties,
@@ -23,10 +25,10 @@ export type SearchQuery = Static<typeof SearchQuery>;
 
 const head = {
   user_id: Type.Union([OutsideId, Type.Null()]),
-  generated_at: Type.String({ description: 'When the search was made.' }),
+  generated_at: Type.String({ description: 'When the search ran.' }),
 };
 
-/** How each half of a score came about. */
+/** The two halves of each score. */
 const SearchExplanations = Type.Optional(
   Type.Array(
     Type.Object({
@@ -34,12 +36,12 @@ const SearchExplanations = Type.Optional(
       score: Type.Number({ description: 'From 0 to 1.' }),
       parts: Type.Object(
         {
-          text: Type.Number({ description: 'From 0 to 0.5, which the best text has.' }),
+          text: Type.Number({ description: 'From 0 to 0.5 for the best text match.' }),
           recommendation: Type.Number({
             description: 'From 0 for the lowest ScoreFinal of all matches to 0.5 for the highest.',
           }),
         },
-        { description: 'They sum to the score.' },
+        { description: 'Their sum is the score.' },
       ),
       score_final: ScoreExplanation,
     }),
@@ -60,7 +62,7 @@ export const SearchPointsAnswer = Type.Object({
   samples: Type.Array(
     Type.Object({
       sample_id: OutsideId,
-      score: Type.Number({ description: 'From 0 to 1: half by the text, half by ScoreFinal.' }),
+      score: Type.Number({ description: 'From 0 to 1: half from the text, half from ScoreFinal.' }),
       score_final: ScoreFinal,
     }),
   ),

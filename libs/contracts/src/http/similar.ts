@@ -2,14 +2,13 @@ import Type, { type Static } from 'typebox';
 import { OutsideId } from '../ids.ts';
 import { Explain, FeatureSimilarity } from './explanation.ts';
 
-/** The most similar samples that one answer may hold. */
 export const MAX_SIMILAR = 100;
 
-/** Besides these a query may have a filter for each feature of the domain definition. */
+/** A query may also have a filter for each feature of the domain definition. */
 export const SimilarQuery = Type.Object({
   limit: Type.Integer({ minimum: 1, maximum: MAX_SIMILAR, default: 20 }),
   user_id: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 128, description: 'Leaves out what this user has decided on.' }),
+    Type.String({ minLength: 1, maxLength: 128, description: 'Excludes the samples that this user has decided.' }),
   ),
   explain: Explain,
 });
@@ -17,7 +16,7 @@ export type SimilarQuery = Static<typeof SimilarQuery>;
 
 export const SimilarAnswer = Type.Object({
   sample_id: OutsideId,
-  generated_at: Type.String({ description: 'When the samples were looked for.' }),
+  generated_at: Type.String({ description: 'When the search for samples ran.' }),
   samples: Type.Array(
     Type.Object({
       sample_id: OutsideId,

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { AnyObject, OutsideId } from '../ids.ts';
 
-/** The lists that a platform compares with Jophiel's. */
+/** Lists that a platform compares with Jophiel's. */
 export const syncKinds = ['samples', 'users', 'likes', 'follows'] as const;
 export type SyncKind = (typeof syncKinds)[number];
 
@@ -10,14 +10,14 @@ export const ChecksumAnswer = Type.Object({
   data: Type.Object({
     checksum: Type.String({
       description:
-        'sha256, in hex, of the ids, ascending and joined by commas: integers by number, texts by their bytes; pairs as `user-item`, by both.',
+        'sha256, in hex, of the ids, sorted and joined by commas. Integers sort by number, texts by bytes; a pair is `user-item` and sorts by both ids.',
     }),
     count: Type.Integer(),
   }),
 });
 export type ChecksumAnswer = Static<typeof ChecksumAnswer>;
 
-/** The answer to `…/ids`. A pair is a text, `user-item`. */
+/** Answer of `…/ids`. A pair is a text, `user-item`. */
 export const idsAnswerOf = (kind: SyncKind) =>
   Type.Object({
     success: Type.Boolean(),
@@ -41,28 +41,27 @@ export const BucketsAnswer = Type.Object({
   buckets: Type.Array(
     Type.Object({
       bucket: Type.String({
-        description:
-          'The first two hex digits of the md5 of the id; of a pair, of its user. A bucket without items is absent.',
+        description: 'First two hex digits of the md5 of the id; for a pair, of its user id. Empty buckets are absent.',
       }),
       count: Type.Integer(),
       hash: Type.String({
         description:
-          'The first 16 hex digits of the md5 of each item (`id`, `user-item`, of a sample `id:version`), combined by exclusive or.',
+          'First 16 hex digits of the md5 of each item (`id`, `user-item`, or `id:version` of a sample), combined by exclusive or.',
       }),
     }),
   ),
 });
 export type BucketsAnswer = Static<typeof BucketsAnswer>;
 
-/** An item with all that its events need; which of the fields it has depends on the list. */
+/** An item with all data that its events need; its fields depend on the list. */
 export const SyncItem = Type.Object({
   sample_id: Type.Optional(OutsideId),
   user_id: Type.Optional(OutsideId),
   creator_id: Type.Optional(OutsideId),
   version: Type.Optional(
-    Type.String({ description: 'Of a sample: its creator and the md5 of its metadata, joined by a colon.' }),
+    Type.String({ description: 'Samples only: the creator and the md5 of the metadata, joined by a colon.' }),
   ),
-  at: Type.Optional(Type.String({ description: 'When a sample was published, or a like or follow happened.' })),
+  at: Type.Optional(Type.String({ description: 'Time of publication of the sample, or of the like or follow.' })),
   metadata: Type.Optional(AnyObject),
 });
 export type SyncItem = Static<typeof SyncItem>;

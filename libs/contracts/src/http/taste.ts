@@ -3,13 +3,13 @@ import { OutsideId } from '../ids.ts';
 
 const share = {
   feature: Type.String(),
-  weight: Type.Number({ description: 'How much of the taste is about this feature; all together are 1.' }),
+  weight: Type.Number({ description: 'Share of the feature in the taste; all shares sum to 1.' }),
 };
 
 const Leanings = Type.Array(
   Type.Object({
     term: Type.String(),
-    weight: Type.Number({ description: 'How much of the taste points this way: from −1 to 1.' }),
+    weight: Type.Number({ description: 'Weight of this direction in the taste, from −1 to 1.' }),
   }),
 );
 
@@ -19,7 +19,7 @@ export const TasteFeature = Type.Union([
     kind: Type.Literal('number'),
     unit: Type.Optional(Type.String()),
     preferred: Type.Number(),
-    from: Type.Number({ description: 'Most of what is liked lies between from and to.' }),
+    from: Type.Number({ description: 'Most liked values are between from and to.' }),
     to: Type.Number(),
   }),
   Type.Object({
@@ -28,7 +28,7 @@ export const TasteFeature = Type.Union([
     positions: Type.Array(
       Type.Object({
         position: Type.String(),
-        weight: Type.Number({ description: 'How much of the taste points this way: from 0 to 1.' }),
+        weight: Type.Number({ description: 'Weight of this direction in the taste, from 0 to 1.' }),
       }),
       { description: 'The strongest first.' },
     ),
@@ -44,19 +44,19 @@ export const TasteFeature = Type.Union([
 
 export const TasteAnswer = Type.Object({
   user_id: OutsideId,
-  generated_at: Type.String({ description: 'As of when older interactions count less.' }),
-  version: Type.Integer({ description: 'Of the profile; rises with every change.' }),
+  generated_at: Type.String({ description: 'The time to which interactions are decayed.' }),
+  version: Type.Integer({ description: 'Version of the profile; rises with every change.' }),
   features: Type.Array(TasteFeature, {
-    description: 'In the order of the domain definition; of those that say anything.',
+    description: 'Features with a weight, in the order of the domain definition.',
   }),
   interactions: Type.Array(
     Type.Object({
       sample_id: OutsideId,
       interaction: Type.String(),
-      weight: Type.Number({ description: 'What it still counts; below 0 for aversion.' }),
-      at: Type.String({ description: 'The last time.' }),
+      weight: Type.Number({ description: 'Current weight after decay; below 0 for dislikes.' }),
+      at: Type.String({ description: 'Time of the last such interaction.' }),
     }),
-    { description: 'What made the taste, the loudest first.' },
+    { description: 'The interactions behind the taste, the strongest first.' },
   ),
 });
 export type TasteAnswer = Static<typeof TasteAnswer>;
