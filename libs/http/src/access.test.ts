@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type GivenServer, givenServer } from '../test/given-server.ts';
 import type { Identify } from './access.ts';
 
-/** Who may see only themselves, by a header. */
+/** Callers who may see only themselves, named by a header. */
 const themselves: Identify = ({ headers }) => {
   const name = String(headers['x-name']);
   return { name, maySee: (userId) => userId === name };
@@ -39,17 +39,17 @@ test.each([
   ['the query', '/search?user_id=7', '/search?user_id=8', undefined, undefined],
   ['the body, as a number', '/ideas', '/ideas', { user_id: 7 }, { user_id: 8 }],
   ['the body, as a text', '/ideas', '/ideas', { user_id: '7' }, { user_id: '8' }],
-])('a user named in %s is seen by who may, and by nobody else', async (_, own, foreign, ownBody, foreignBody) => {
+])('a user named in %s is visible only to callers with access', async (_, own, foreign, ownBody, foreignBody) => {
   expect(await ask('7', own, ownBody)).toEqual([200, '7']);
   expect(await ask('7', foreign, foreignBody)).toEqual([403, 'FORBIDDEN']);
 });
 
-test('a request about nobody is for everybody', async () => {
+test('a request without a user is open to all callers', async () => {
   expect(await ask('7', '/search')).toEqual([200, '7']);
   expect(await ask('7', '/health/live')).toEqual([200, undefined]);
 });
 
-test('until access is controlled, whoever comes is the platform, which sees everything', async () => {
+test('without access control every caller is the platform, which may see all users', async () => {
   const open = await givenServer((server) => {
     server.get('/of/:user_id', async ({ caller }) => ({ caller: caller.name }));
   });

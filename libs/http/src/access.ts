@@ -2,35 +2,34 @@ import { JophielError } from '@jophiel/errors';
 import type { FastifyRequest } from 'fastify';
 import type { Server } from './server-types.ts';
 
-/** Who asks, and whose data they may see. */
+/** A caller, and whose data they may see. */
 export interface Caller {
   readonly name: string;
-  /** @param userId as the request has it */
   maySee(userId: string): boolean;
 }
 
 /**
  * Names the caller of a request.
- * @throws JophielError for one that is nobody
+ * @throws JophielError for an unknown caller
  */
 export type Identify = (request: FastifyRequest) => Caller | Promise<Caller>;
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Known once the request was held to its contract, before its handler. */
+    /** Set after validation, before the handler. */
     caller: Caller;
   }
 }
 
 const thePlatform: Caller = { name: 'platform', maySee: () => true };
 
-/** The seam for access control: until there is any, whoever reaches this service is the platform, which sees everything. */
-export const everyoneIsThePlatform: Identify = () => thePlatform;
+/** Extension point for access control; until then every caller is the platform, which may see all users. */
+export const everyCallerIsThePlatform: Identify = () => thePlatform;
 
-/** By these names requests say whose data they are about, wherever they stand. */
+/** Names of parameters and fields that hold a user id. */
 const USER_KEYS = ['user_id', 'user'];
 
-/** Holds every route of a server to what its caller may see, whichever user ids its path, query or body name. */
+/** Refuses requests whose path, query or body names a user that the caller may not see. */
 export function controlAccess(server: Server, identify: Identify): void {
   server.decorateRequest('caller');
   const admit = (request: FastifyRequest, caller: Caller): void => {
@@ -38,7 +37,7 @@ export function controlAccess(server: Server, identify: Identify): void {
     for (const part of [request.params, request.query, request.body])
       for (const userId of usersNamedIn(part))
         if (!caller.maySee(userId))
-          throw new JophielError('FORBIDDEN', `${caller.name} may not see what belongs to user ${userId}.`);
+          throw new JophielError('FORBIDDEN', `${caller.name} may not see data of user ${userId}.`);
   };
   const admitLater = async (request: FastifyRequest, caller: Promise<Caller>, done: (error?: Error) => void) => {
     try {

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Server } from './server-types.ts';
 
-/** May be kept, by the client alone, and is asked about each time: `If-None-Match` makes that cheap. */
+/** Only the client may cache the answer, and must revalidate it; `If-None-Match` makes that cheap. */
 const REVALIDATE = 'private, no-cache';
 
 /**
- * Gives every answer to GET an entity tag, and answers 304 to who has it already (RFC 9110, section 13.1.2). A route
- * that knows the version of what it answers sets the tag itself; for the others it is a hash of the body. Tags are weak,
- * because the same answer may be sent compressed.
+ * Gives every answer to GET an entity tag, and answers 304 to a client that has it (RFC 9110, section 13.1.2). A route
+ * that knows the version of its answer sets the tag; otherwise the tag is a hash of the body. Tags are weak, because an
+ * answer may be compressed.
  */
 export function tagAnswers(server: Server): void {
   server.addHook('onSend', (request, reply, payload, done) => {
@@ -23,7 +23,7 @@ export function tagAnswers(server: Server): void {
   });
 }
 
-/** @param state whatever determines the answer */
+/** @param state everything that determines the answer */
 export function weakTag(state: string | Buffer): string {
   return `W/"${createHash('sha1').update(state).digest('base64url')}"`;
 }
@@ -34,7 +34,7 @@ function isKnown(tag: string, known: string | undefined): boolean {
   return known.split(',').some((one) => one.trim() === '*' || opaque(one.trim()) === opaque(tag));
 }
 
-/** Weak comparison: a tag without the sign of its weakness. */
+/** A tag without its weakness mark, for weak comparison. */
 function opaque(tag: string): string {
   return tag.replace(/^W\//, '');
 }

@@ -1,12 +1,12 @@
 import { errorCodes } from '@jophiel/errors';
 import type { Server } from './server-types.ts';
 
-/** Where each code is explained, on whichever service answered with it; the `type` of problems leads there. */
+/** Page that explains every code, on every service; the `type` of problems links to it. */
 export const ERRORS_PATH = '/docs/errors';
 
 const POLICY = "default-src 'none'; frame-ancestors 'self'";
 
-/** `/docs/errors`, a page that says what each code means; `#CODE` is the place of one. */
+/** `/docs/errors` explains each code at the anchor `#CODE`. */
 export function addErrorsPage(server: Server): void {
   const page = pageOf(errorCodes);
   server.get(ERRORS_PATH, { schema: { hide: true } }, async (_request, reply) =>

@@ -7,7 +7,7 @@ export interface FeatureOptions {
 }
 
 /**
- * Adds routes that log to the feature's own log: what fails, and how many requests were answered. On level debug every
+ * Adds routes that log to the feature's own log: failures, and the number of answered requests. On level debug every
  * request has a line.
  */
 export function addFeature(server: Server, { logger, routes }: FeatureOptions): void {

@@ -4,10 +4,10 @@ import Type from 'typebox';
 import { problemAnswers } from './problem-answers.ts';
 import type { Server } from './server-types.ts';
 
-/** Text in the format of Prometheus. */
-const FIGURES = { content: { 'text/plain': { schema: Type.String() } } };
+/** Prometheus text format. */
+const METRICS = { content: { 'text/plain': { schema: Type.String() } } };
 
-/** Live: the process answers. Ready: what it needs is there, so it should be sent traffic. */
+/** Live: the process answers. Ready: its dependencies are available, so it may get traffic. */
 export function addHealthRoutes(server: Server, options: { service: string; health: Health; metrics: Metrics }): void {
   const { service, health, metrics } = options;
   const response = { 200: HealthAnswer, 503: HealthAnswer, ...problemAnswers };
@@ -18,7 +18,7 @@ export function addHealthRoutes(server: Server, options: { service: string; heal
   }));
   server.get(
     '/health/ready',
-    { schema: { summary: 'Whether what it needs is there', response } },
+    { schema: { summary: 'Whether its dependencies are available', response } },
     async (_request, reply) => {
       const { ok, checks } = await health.ready();
       return reply
@@ -28,7 +28,7 @@ export function addHealthRoutes(server: Server, options: { service: string; heal
   );
   server.get(
     '/metrics',
-    { schema: { summary: 'Figures for Prometheus', response: { 200: FIGURES, ...problemAnswers } } },
+    { schema: { summary: 'Metrics in the Prometheus text format', response: { 200: METRICS, ...problemAnswers } } },
     async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()),
   );
 }

@@ -20,13 +20,13 @@ beforeAll(async () => {
       server.get('/things/:id', async () => ({}));
       server.delete('/things/:id', async () => ({}));
     },
-    { manners: { compressFromBytes: 1_000, origins: [ORIGIN] } },
+    { httpDefaults: { compressFromBytes: 1_000, origins: [ORIGIN] } },
   );
   quiet = await givenServer((server) => server.get('/long', async () => long));
 });
 afterAll(async () => Promise.all([given.remove(), quiet.remove()]));
 
-/** As it comes over the wire: fetch would unpack it. */
+/** The raw body: fetch would decompress it. */
 async function ask(url: string, headers: Record<string, string> = {}, method = 'GET') {
   const asked = request(url, { method, headers }).end();
   const [response] = (await once(asked, 'response')) as [
@@ -37,7 +37,7 @@ async function ask(url: string, headers: Record<string, string> = {}, method = '
 }
 
 describe('entity tags', () => {
-  test('who has an answer already is told so and gets no body', async () => {
+  test('a client with the current answer gets 304 without a body', async () => {
     const first = await ask(`${given.url}/short`);
     expect(first.headers.etag).toMatch(/^W\/"/);
     expect(first.headers['cache-control']).toBe('private, no-cache');
@@ -49,13 +49,13 @@ describe('entity tags', () => {
 
   test.each([
     ['one of several', '"1", W/"7"', 304],
-    ['whatever there is', '*', 304],
+    ['any tag', '*', 304],
     ['another', 'W/"8"', 200],
   ])('a client that has %s', async (_, known, status) => {
     expect((await ask(`${given.url}/versioned`, { 'if-none-match': known })).status).toBe(status);
   });
 
-  test('problems and what was sent in have none', async () => {
+  test('problems and answers to POST have no tag', async () => {
     for (const [path, method] of [
       ['/short', 'POST'],
       ['/broken', 'GET'],
@@ -71,7 +71,7 @@ describe('compression', () => {
   test.each([
     ['br', brotliDecompressSync],
     ['gzip', gunzipSync],
-  ])('%s, for who takes it', async (encoding, unpack) => {
+  ])('%s, for a client that accepts it', async (encoding, unpack) => {
     const { headers, body } = await ask(`${given.url}/long`, { 'accept-encoding': encoding });
     expect([headers['content-encoding'], headers.vary]).toEqual([encoding, expect.stringMatching(/accept-encoding/i)]);
     expect(JSON.parse(unpack(body).toString())).toEqual(long);
@@ -80,13 +80,13 @@ describe('compression', () => {
 
   test.each([
     ['a short answer', '/short', 'gzip'],
-    ['an answer to who takes none', '/long', 'identity'],
-  ])('%s is sent as it is', async (_, path, accepted) => {
+    ['an answer for a client that accepts none', '/long', 'identity'],
+  ])('%s is sent uncompressed', async (_, path, accepted) => {
     const { headers } = await ask(`${given.url}${path}`, { 'accept-encoding': accepted });
     expect(headers['content-encoding']).toBeUndefined();
   });
 
-  test('is off where the settings say so', async () => {
+  test('is off when the settings say so', async () => {
     const { headers } = await ask(`${quiet.url}/long`, { 'accept-encoding': 'gzip' });
     expect(headers['content-encoding']).toBeUndefined();
   });
@@ -115,7 +115,7 @@ describe('pages of other origins', () => {
     expect((await ask(`${given.url}/short`, { origin })).headers['access-control-allow-origin']).toBeUndefined();
   });
 
-  test('of no origin may, where none is named', async () => {
+  test('of any origin may not, when none is named', async () => {
     const { headers } = await ask(`${quiet.url}/long`, { origin: ORIGIN });
     expect(headers['access-control-allow-origin']).toBeUndefined();
   });

@@ -4,14 +4,14 @@ import { CORRELATION_HEADER } from './correlation.ts';
 import { tagAnswers } from './entity-tags.ts';
 import type { Server } from './server-types.ts';
 
-export interface Manners {
-  /** Answers of so many bytes or more are compressed, where the client takes it; undefined for never. */
+export interface HttpDefaults {
+  /** Minimum size of a compressed answer, when the client accepts compression; undefined for never. */
   readonly compressFromBytes: number | undefined;
-  /** Web pages of these origins may read answers, as `https://app.example.org`; of no other. */
+  /** Web pages of these origins only may read answers, such as `https://app.example.org`. */
   readonly origins: readonly string[];
 }
 
-/** Scripts of a page see no headers but these and the few that every script sees. */
+/** Scripts of a page can read only these headers and the few safelisted ones. */
 const EXPOSED_HEADERS = [
   'etag',
   'retry-after',
@@ -22,8 +22,8 @@ const EXPOSED_HEADERS = [
 ];
 const PREFLIGHT_SECONDS = 600;
 
-/** What a client may expect of any HTTP server: answers it need not fetch again, small ones, and none for strange pages. */
-export async function addManners(server: Server, { compressFromBytes, origins }: Manners): Promise<void> {
+/** Entity tags, compression and CORS. */
+export async function addHttpDefaults(server: Server, { compressFromBytes, origins }: HttpDefaults): Promise<void> {
   if (origins.length > 0)
     await server.register(cors, {
       origin: [...origins],
@@ -36,7 +36,7 @@ export async function addManners(server: Server, { compressFromBytes, origins }:
     await server.register(compress, {
       threshold: compressFromBytes,
       encodings: ['br', 'gzip'],
-      // Compressed bodies that are sent in could unpack to more than any limit.
+      // Compressed request bodies could decompress beyond any limit.
       globalDecompression: false,
     });
 }

@@ -3,7 +3,7 @@ export type { FastifyReply as Reply, FastifyRequest as Request } from 'fastify';
 export { weakTag } from './entity-tags.ts';
 export { addFeature, type FeatureOptions } from './feature.ts';
 export { listen } from './listen.ts';
-export type { Manners } from './manners.ts';
+export type { HttpDefaults } from './http-defaults.ts';
 export { problemAnswers } from './problem-answers.ts';
 export { PROBLEM_TYPE, problemOf, statusOf } from './problems.ts';
 export { buildServer, type ServerOptions } from './server.ts';

@@ -4,8 +4,8 @@ import type { Logger } from '@jophiel/observability';
 import type { Server } from './server-types.ts';
 
 /**
- * Starts listening and says so; without access control anything but the loopback interface is worth a warning.
- * @throws JophielError PREREQUISITE_MISSING when something else listens there
+ * Starts listening and logs it; warns on anything but the loopback interface, because there is no access control.
+ * @throws JophielError PREREQUISITE_MISSING when the port is taken
  */
 export async function listen(server: Server, options: { host: string; port: number; logger: Logger }): Promise<number> {
   const { host, logger } = options;
@@ -24,7 +24,7 @@ export async function listen(server: Server, options: { host: string; port: numb
 }
 
 function taken({ host, port }: { host: string; port: number }, cause: unknown): JophielError {
-  return new JophielError('PREREQUISITE_MISSING', `Port ${port} of ${host} is taken. Set another one.`, { cause });
+  return new JophielError('PREREQUISITE_MISSING', `Port ${port} of ${host} is taken. Set another port.`, { cause });
 }
 
 function isLoopback(host: string): boolean {

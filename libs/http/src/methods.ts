@@ -1,13 +1,13 @@
 import { JophielError } from '@jophiel/errors';
 import type { Server } from './server-types.ts';
 
-/** Which methods an address knows, read from the routes of a server as they are added. */
+/** The methods of each path, collected from the routes of a server as they are added. */
 export class KnownMethods {
   readonly #methods = new Map<string, { readonly pattern: RegExp; readonly methods: Set<string> }>();
 
   constructor(server: Server) {
     server.addHook('onRoute', ({ url, method }) => {
-      // What answers every address, as preflights are answered, says nothing about one of them.
+      // A wildcard route, as for preflights, is about no path.
       if (url === '*') return;
       const known = this.#methods.get(url) ?? { pattern: patternOf(url), methods: new Set() };
       this.#methods.set(url, known);
@@ -15,14 +15,14 @@ export class KnownMethods {
     });
   }
 
-  /** @param path without its query; empty for an address that no route has */
+  /** @param path without its query; the result is empty for an unknown path */
   of(path: string): string[] {
     const found = [...this.#methods.values()].filter(({ pattern }) => pattern.test(path));
     return [...new Set(found.flatMap(({ methods }) => [...methods]))].sort();
   }
 }
 
-/** The error for what no route answers: the address is unknown, or the method is not one of its own. */
+/** The error for a request without a route: unknown path, or a method that the path lacks. */
 export function noRoute(method: string, path: string, allowed: readonly string[]): JophielError {
   return allowed.length === 0
     ? new JophielError('NOT_FOUND', `There is no route ${method} ${path}.`)

@@ -32,7 +32,7 @@ beforeAll(async () => {
 });
 afterAll(async () => given.remove());
 
-test('the document is made of the schemas of the routes: parameters, bodies, answers, group', async () => {
+test('the document contains the schemas of the routes: parameters, bodies, answers, group', async () => {
   const document = await documentOf();
   expect(document).toMatchObject({ openapi: '3.1.0', info: { title: 'Jophiel test', version: expect.any(String) } });
   expect(document.paths['/v1/things/{id}']!.get).toMatchObject({
@@ -69,7 +69,7 @@ test('problems are problem+json, with the codes that the route may answer', asyn
   expect(paths['/v1/things']!.post!.responses['5XX']!.description).toContain('`INTERNAL`: ');
 });
 
-test('the page to read it asks nothing of any other host', async () => {
+test('the page loads nothing from other hosts', async () => {
   const page = await fetch(`${given.url}/docs/`);
   const policy = page.headers.get('content-security-policy')!;
   expect([page.status, policy]).toEqual([200, expect.stringContaining("default-src 'self'")]);

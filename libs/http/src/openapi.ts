@@ -9,18 +9,18 @@ import type { Server } from './server-types.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What a route takes that reads its body itself, for the document alone. */
+    /** Body schema of a route that parses its body itself; for the document only. */
     describedBody?: TSchema;
   }
 }
 
-/** Nothing from anywhere else, and no script but the page's own files. */
+/** Nothing from other hosts, and no script except the page's own files. */
 const PAGE_POLICY =
   "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; frame-ancestors 'self'";
 
 /**
- * `/openapi.json`, made of the schemas that the routes are held to, and `/docs`, a page to read and try it. Both come
- * from this process alone. Must be there before the routes that are to be described.
+ * Serves `/openapi.json`, made from the schemas of the routes, and `/docs`, a page to read and try it, without other
+ * hosts. Call it before adding the routes.
  */
 export async function addDocuments(server: Server, { service }: { service: string }): Promise<void> {
   await server.register(swagger, {
@@ -29,7 +29,7 @@ export async function addDocuments(server: Server, { service }: { service: strin
       info: {
         title: `Jophiel ${service}`,
         version: API_VERSION,
-        description: 'Bodies are JSON; whatever fails is answered with problem+json, whose `code` is stable.',
+        description: 'Bodies are JSON. Failures are answered with problem+json, whose `code` is stable.',
       },
     },
     transform: ({ schema, url, route }) => ({ schema: described(schema, url, route), url }),
@@ -38,7 +38,7 @@ export async function addDocuments(server: Server, { service }: { service: strin
   await server.register(swaggerUi, { routePrefix: '/docs', staticCSP: PAGE_POLICY, uiConfig: { validatorUrl: null } });
 }
 
-/** Adds to a route's schema what need not be said with each route: its group, and what its problems look like. */
+/** Adds the common parts of a route's schema: its group, and its problems. */
 function described(schema: FastifySchema | undefined, url: string, { config }: RouteOptions): FastifySchema {
   if (schema === undefined || schema.hide === true) return { ...schema };
   const body = config?.describedBody ?? schema.body;
@@ -53,12 +53,12 @@ function described(schema: FastifySchema | undefined, url: string, { config }: R
   };
 }
 
-/** The first word of the address that is not the version: /v1/feed/{user_id} belongs to `feed`. */
+/** The first part of the path after the version: `feed` for /v1/feed/{user_id}. */
 function groupOf(url: string): string {
   return url.split('/').find((part) => part !== '' && !/^v\d+$/.test(part)) ?? 'service';
 }
 
-/** Whether a code can only come of a body: the codes of what is in it, and of events. */
+/** Whether a code is about a body: its content, or its events. */
 const isAboutBodies = (code: ErrorCode) =>
   ['BODY_UNREADABLE', 'BODY_TOO_LARGE', 'MEDIA_TYPE_UNSUPPORTED', 'USER_ERASED'].includes(code) ||
   code.startsWith('EVENT_');

@@ -62,13 +62,13 @@ function expectProblem(answer: Awaited<ReturnType<typeof ask>>, status: number, 
 
 describe('a request is refused', () => {
   test.each([
-    ['whose route nobody knows', '/nowhere?secret=1', {}, 404, 'NOT_FOUND'],
+    ['with an unknown route', '/nowhere?secret=1', {}, 404, 'NOT_FOUND'],
     ['of another method', '/things/1', { method: 'DELETE' }, 405, 'METHOD_NOT_ALLOWED'],
     ['whose address cannot be decoded', '/throw/%zz', {}, 400, 'BODY_INVALID'],
     ['whose address has a part that is too long', `/throw/${'x'.repeat(201)}`, {}, 400, 'BODY_INVALID'],
     ['with broken JSON', '/things/1', { body: '{"name":' }, 400, 'BODY_UNREADABLE'],
-    ['with no JSON at all', '/things/1', { body: '' }, 400, 'BODY_UNREADABLE'],
-    ['that would poison prototypes', '/things/1', { body: '{"__proto__":{"a":1}}' }, 400, 'BODY_UNREADABLE'],
+    ['without JSON', '/things/1', { body: '' }, 400, 'BODY_UNREADABLE'],
+    ['with a prototype key', '/things/1', { body: '{"__proto__":{"a":1}}' }, 400, 'BODY_UNREADABLE'],
     [
       'of another content type',
       '/things/1',
@@ -88,26 +88,26 @@ describe('a request is refused', () => {
   });
 
   test.each([
-    ['a body without what it needs', '/things/1', '{"count":1}', '/body/name', 'is missing'],
+    ['a body without a required field', '/things/1', '{"count":1}', '/body/name', 'is missing'],
     [
-      'a body with a wrong type, which is not bent to fit',
+      'a body with a wrong type, which is not coerced',
       '/things/1',
       '{"name":"x","count":"1"}',
       '/body/count',
       'must be integer',
     ],
-    ['a body that is no object', '/things/1', '[]', '/body', 'must be object'],
+    ['a body that is not an object', '/things/1', '[]', '/body', 'must be object'],
     ['a path of another type', '/things/one', '{"name":"x"}', '/params/id', 'must be integer'],
     ['a query out of its range', '/things/1?limit=0', '{"name":"x"}', '/query/limit', 'must be >= 1'],
     ['a query of another type', '/things/1?all=perhaps', '{"name":"x"}', '/query/all', 'must be boolean'],
-  ])('for %s, by its place', async (_, path, body, place, problem) => {
+  ])('for %s, with its path', async (_, path, body, place, problem) => {
     const { faults, detail } = expectProblem(await ask(path, { body }), 400, 'BODY_INVALID');
     expect(faults).toMatchObject([{ path: place, problem }]);
     expect(detail).toContain(place);
   });
 });
 
-test('what keeps its contract passes, texts of path and query turned into what is declared, defaults filled in', async () => {
+test('a valid request passes: path and query are coerced to their types, defaults are set', async () => {
   const { status, text } = await ask('/things/7?all=true', { body: '{"name":"x"}' });
   expect([status, JSON.parse(text)]).toEqual([
     200,
@@ -115,8 +115,8 @@ test('what keeps its contract passes, texts of path and query turned into what i
   ]);
 });
 
-describe('what a route throws', () => {
-  test('with a code is told with its status, words and faults', async () => {
+describe('an error that a route throws', () => {
+  test('with a code is answered with its status, message and faults', async () => {
     expect(expectProblem(await ask('/throw/missing'), 404, 'NOT_FOUND').detail).toBe('There is no user 42.');
     expect(expectProblem(await ask('/throw/invalid'), 422, 'EVENT_INVALID').faults).toEqual([
       { path: '/payload/user_id', problem: 'is missing' },
@@ -125,7 +125,7 @@ describe('what a route throws', () => {
   });
 
   test.each(['error', 'text', 'null', 'undefined'])(
-    'by mistake, such as %s, is a 500 that tells nothing of it',
+    'without a code, such as %s, is a 500 without details',
     async (what) => {
       const answer = await ask(`/throw/${what}`);
       expectProblem(answer, 500, 'INTERNAL');
@@ -133,7 +133,7 @@ describe('what a route throws', () => {
     },
   );
 
-  test('by mistake is logged with all that is known of it, under the correlation id', async () => {
+  test('without a code is logged in full, with the correlation id', async () => {
     await ask('/throw/error', { headers: { 'x-correlation-id': 'a-defect' } });
     await eventually(() =>
       expect(given.log().filter((line) => line.correlation_id === 'a-defect')).toMatchObject([
@@ -142,7 +142,7 @@ describe('what a route throws', () => {
     );
   });
 
-  test('and passes by itself is a 503 that says when to come again, and one warning without a stack', async () => {
+  test('and is transient is a 503 with Retry-After, and one warning without a stack', async () => {
     const answer = await ask('/throw/unavailable', { headers: { 'x-correlation-id': 'an-outage' } });
     expectProblem(answer, 503, 'DATABASE_UNAVAILABLE');
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
@@ -154,7 +154,7 @@ describe('what a route throws', () => {
     expect(JSON.stringify(lines())).not.toContain('stack');
   });
 
-  test('at the client is not logged', async () => {
+  test('of the client is not logged', async () => {
     await ask('/throw/missing', { headers: { 'x-correlation-id': 'a-miss' } });
     await ask('/throw/error', { headers: { 'x-correlation-id': 'after-it' } });
     await eventually(() => expect(given.log().at(-1)).toMatchObject({ correlation_id: 'after-it' }));
@@ -162,9 +162,9 @@ describe('what a route throws', () => {
   });
 });
 
-test('a client that hangs up in the middle of its body is no failure of ours', async () => {
+test('a client that hangs up in the middle of its body is no failure of the server', async () => {
   const head = 'POST /things/1 HTTP/1.1\r\nHost: x\r\nx-correlation-id: hung-up\r\ncontent-type: application/json\r\n';
-  // Those of the requests before are kept for a while.
+  // Connections of earlier requests stay open for a while.
   const before = await connections();
   const { socket, ended } = speak(`${head}content-length: 50\r\n\r\n{"name"`);
   await eventually(async () => expect(await connections()).toBeGreaterThan(before));
@@ -176,20 +176,20 @@ test('a client that hangs up in the middle of its body is no failure of ours', a
   expect(given.log().filter(({ correlation_id }) => correlation_id === 'hung-up')).toEqual([]);
 });
 
-describe('what is no request', () => {
+describe('invalid HTTP', () => {
   test.each([
     ['no HTTP', 'GARBAGE\r\n\r\n', 400],
     ['a header that is too large', `GET / HTTP/1.1\r\nHost: x\r\nA: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
-  ])('such as %s, is refused with a problem too', async (_, text, status) => {
+  ])('such as %s, is refused with a problem', async (_, text, status) => {
     const answer = await speak(text).ended;
     expect(answer).toContain('content-type: application/problem+json');
     expect(JSON.parse(answer.split('\r\n\r\n')[1]!)).toMatchObject({ status, code: 'BODY_UNREADABLE' });
   });
 
-  test('a client that sends drop by drop is told so and loses its connection', async () => {
+  test('a slow client gets 408 and loses its connection', async () => {
     const slow = await givenServer((server) => {
       expect(server.server.requestTimeout).toBeGreaterThan(0);
-      // The same limits, sooner.
+      // The same limits, shortened.
       Object.assign(server.server, { requestTimeout: 100, headersTimeout: 100, connectionsCheckingInterval: 20 });
     });
     const { ended } = speak('GET /health/live HTTP/1.1\r\nHost:', slow.port);
@@ -200,7 +200,7 @@ describe('what is no request', () => {
   });
 });
 
-/** Sends bytes as they are. `ended` resolves with all that came back when the connection is closed. */
+/** Sends raw bytes. `ended` resolves with everything received when the connection is closed. */
 function speak(text: string, port = given.port) {
   const socket = connect(port, '127.0.0.1');
   let answer = '';
@@ -219,7 +219,7 @@ async function connections(): Promise<number> {
   });
 }
 
-test('the type of a problem leads to the place that says what its code means', async () => {
+test('the type of a problem links to the explanation of its code', async () => {
   const { type } = expectProblem(await ask('/throw/missing'), 404, 'NOT_FOUND');
   const { status, headers, text } = await ask(type);
   expect([status, headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);

@@ -8,10 +8,9 @@ import type { Server } from './server-types.ts';
 
 const RETRY_AFTER_SECONDS = '2';
 
-/** Problems as a route's declared answers. */
 export const problemAnswers = { '4xx': Problem, '5xx': Problem } as const;
 
-/** Everything thrown on the way to an answer becomes problem+json. */
+/** Answers every error as problem+json. */
 export function answerWithProblems(server: Server): void {
   const known = new KnownMethods(server);
   server.setErrorHandler(async (error, request, reply) => answerProblem(error, request, reply));
@@ -23,9 +22,9 @@ export function answerWithProblems(server: Server): void {
   });
 }
 
-/** Also for what fails before any route or hook is found, as an address that cannot be decoded. */
+/** Also for errors before routing, such as an undecodable address. */
 export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  // Who hung up in the middle of a request hears no answer, and nothing is wrong here.
+  // A client that hung up gets no answer, and the server has not failed.
   const problem = problemOf(
     isHungUp(error, request) ? new JophielError('BODY_UNREADABLE', 'The client hung up.') : error,
     request.id,
@@ -39,10 +38,10 @@ export function answerProblem(error: unknown, request: FastifyRequest, reply: Fa
     .send(JSON.stringify(problem));
 }
 
-/** A defect with all that is known of it; what passes by itself, and comes with every request until then, in one line. */
+/** A defect is logged in full; a transient failure, which repeats with every request, in one line. */
 function logFailure(error: unknown, { status, code, detail }: Problem, request: FastifyRequest): void {
   const about = { correlation_id: request.id, route: request.routeOptions.url };
-  if (status === 503) request.log.warn({ ...about, code, reason: detail }, 'request could not be served for now');
+  if (status === 503) request.log.warn({ ...about, code, reason: detail }, 'request could not be served');
   else if (status >= 500) request.log.error({ ...about, err: error }, 'request failed');
 }
 

@@ -2,7 +2,7 @@ import type { Problem } from '@jophiel/contracts';
 import { type ErrorCode, errorCodes, JophielError } from '@jophiel/errors';
 import { ERRORS_PATH } from './errors-page.ts';
 
-/** The status of answers over HTTP; other codes appear in logs, dead letters and the CLI. */
+/** HTTP status by code; other codes occur in logs, dead letters and the CLI. */
 export const statusOf: Partial<Record<ErrorCode, number>> = {
   BODY_INVALID: 400,
   CURSOR_INVALID: 400,
@@ -25,12 +25,12 @@ export const statusOf: Partial<Record<ErrorCode, number>> = {
   USER_ERASED: 422,
 };
 
-/** Codes that an answer over HTTP may carry, by the class of their status. */
+/** Codes that an HTTP answer may have, by the class of their status. */
 export function problemCodes(statusClass: 4 | 5): ErrorCode[] {
   return (Object.keys(statusOf) as ErrorCode[]).filter((code) => Math.floor(statusOf[code]! / 100) === statusClass);
 }
 
-/** What Fastify itself refuses, by its own codes. */
+/** Codes of Fastify's own refusals. */
 const frameworkCodes: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'BODY_TOO_LARGE',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'MEDIA_TYPE_UNSUPPORTED',
@@ -43,7 +43,7 @@ const frameworkCodes: Readonly<Record<string, ErrorCode>> = {
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
-/** RFC 9457 problem details for anything thrown; what is not ours to tell stays in the log. */
+/** RFC 9457 problem details of any error; internal details stay in the log. */
 export function problemOf(error: unknown, correlationId: string): Problem {
   const known = error instanceof JophielError ? error : frameworkError(error);
   const code = known?.code ?? 'INTERNAL';
@@ -52,7 +52,7 @@ export function problemOf(error: unknown, correlationId: string): Problem {
     title: errorCodes[code],
     status: statusOf[code] ?? 500,
     code,
-    detail: known?.message ?? 'Jophiel failed; its log has the reason under the correlation id.',
+    detail: known?.message ?? 'Internal error; the log has the reason under the correlation id.',
     correlation_id: correlationId,
     ...(known !== undefined && known.faults.length > 0 ? { faults: [...known.faults] } : {}),
   };

@@ -3,15 +3,15 @@ import type { Server } from './server-types.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Under which name the times of a route are kept; several routes may share one. */
+    /** Name for the times of a route; several routes may share one. */
     process?: string;
   }
 }
 
-/** Told of each request: the process that it was, and its time in ms. */
+/** Called with each request's process name and time in ms. */
 export type OnRequest = (process: string, ms: number) => void;
 
-/** Times every request into the metrics, and those of the API into what is told of them. */
+/** Measures every request for the metrics, and API requests for `onRequest`. */
 export function timeRequests(server: Server, metrics: Metrics, onRequest: OnRequest | undefined): void {
   const seconds = metrics.histogram('http_request_seconds', 'Time from request to answer.', [
     'route',
@@ -28,7 +28,7 @@ export function timeRequests(server: Server, metrics: Metrics, onRequest: OnRequ
   });
 }
 
-/** Health, metrics and documents are asked for by machines that look after the service: they are no processes of it. */
+/** Requests for health, metrics and documents are monitoring, not processes. */
 function defaultProcess(method: string, url: string | undefined): string | undefined {
   return url?.startsWith('/v1/') === true ? `${method} ${url}` : undefined;
 }

@@ -7,7 +7,7 @@ import type {
   RawServerDefault,
 } from 'fastify';
 
-/** Fastify with TypeBox schemas, whose types its routes then have. */
+/** Fastify with TypeBox schemas, which type its routes. */
 export type Server = FastifyInstance<
   RawServerDefault,
   RawRequestDefaultExpression,

@@ -8,7 +8,7 @@ afterEach(async () => given.remove());
 const correlationOf = async (headers: Record<string, string>) =>
   (await fetch(`${given.url}/health/live`, { headers })).headers.get('x-correlation-id');
 
-test('a correlation id comes back when it cannot confuse logs, and is made otherwise', async () => {
+test('a harmless correlation id is returned, any other one is replaced', async () => {
   given = await givenServer();
   expect(await correlationOf({ 'x-correlation-id': 'platform:42.a-b_c' })).toBe('platform:42.a-b_c');
   const made = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
@@ -17,8 +17,8 @@ test('a correlation id comes back when it cannot confuse logs, and is made other
   expect(await correlationOf({})).not.toBe(await correlationOf({}));
 });
 
-test('a service is live whatever it lacks, and ready when it lacks nothing; the answer says what', async () => {
-  let reason: string | undefined = 'PostgreSQL is away';
+test('a service is live without its dependencies, and ready with all of them; the answer names what is missing', async () => {
+  let reason: string | undefined = 'PostgreSQL is unavailable';
   given = await givenServer(undefined, {
     checks: {
       database: async () => reason,
@@ -40,7 +40,7 @@ test('a service is live whatever it lacks, and ready when it lacks nothing; the 
       status: 'unavailable',
       service: 'test',
       checks: {
-        database: { ok: false, detail: 'PostgreSQL is away' },
+        database: { ok: false, detail: 'PostgreSQL is unavailable' },
         broker: { ok: true },
         rest: { ok: false, detail: 'broken' },
       },
@@ -50,7 +50,7 @@ test('a service is live whatever it lacks, and ready when it lacks nothing; the 
   expect(await get('/health/ready')).toMatchObject([200, { status: 'ok', checks: { database: { ok: true } } }]);
 });
 
-test('requests are timed by route, method and status, not by address', async () => {
+test('requests are timed by route, method and status, not by path', async () => {
   given = await givenServer((server) => server.get('/things/:id', async () => ({})));
   await fetch(`${given.url}/things/1`);
   await fetch(`${given.url}/things/2`);
@@ -66,7 +66,7 @@ test('requests are timed by route, method and status, not by address', async () 
   ]);
 });
 
-test('"Registro de tiempo detallado": requests of the API are told under the name of their process', async () => {
+test('"Registro de tiempo detallado": API requests are reported under the name of their process', async () => {
   const told: [string, number][] = [];
   given = await givenServer(
     (server) => {
@@ -90,7 +90,7 @@ test.each([
   ['127.0.0.1', []],
   ['localhost', []],
   ['0.0.0.0', [{ level: 'warn', host: '0.0.0.0' }]],
-])('listening on %s is worth these warnings, as there is no access control', async (host, warnings) => {
+])('listening on %s logs these warnings, as there is no access control', async (host, warnings) => {
   given = await givenServer(undefined, { host });
   expect((await fetch(`${given.url}/health/live`)).status).toBe(200);
   await given.server.close();

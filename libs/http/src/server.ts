@@ -1,13 +1,13 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { Health, Logger, Metrics } from '@jophiel/observability';
 import fastify, { type FastifyBaseLogger, LogController } from 'fastify';
-import { controlAccess, everyoneIsThePlatform, type Identify } from './access.ts';
+import { controlAccess, everyCallerIsThePlatform, type Identify } from './access.ts';
 import { answerClientError } from './client-errors.ts';
 import { CORRELATION_HEADER, correlationIdOf } from './correlation.ts';
 import { addErrorsPage } from './errors-page.ts';
 import { addHealthRoutes } from './health-routes.ts';
 import { answerProblem, answerWithProblems } from './problem-answers.ts';
-import { addManners, type Manners } from './manners.ts';
+import { addHttpDefaults, type HttpDefaults } from './http-defaults.ts';
 import { addDocuments } from './openapi.ts';
 import { type OnRequest, timeRequests } from './request-timing.ts';
 import type { Server } from './server-types.ts';
@@ -20,26 +20,26 @@ export interface ServerOptions {
   readonly metrics: Metrics;
   readonly health: Health;
   readonly bodyLimitBytes: number;
-  /** Who may see what; without it, everyone is the platform. */
+  /** Access control; without it, every caller is the platform. */
   readonly identify?: Identify;
-  readonly manners: Manners;
+  readonly httpDefaults: HttpDefaults;
   readonly onRequest?: OnRequest;
 }
 
 /**
- * A server with what every service has: problems as answers, health, metrics, timing, one correlation id per request,
- * its own description, and the manners of HTTP. What every answer passes through calls back instead of promising: where
- * a route has its answer at hand, it is sent in the same turn of the event loop.
+ * Builds a server with the parts that every service has: problems, health, metrics, timing, correlation ids, its own
+ * documentation, tags, compression and CORS. Hooks of every answer use callbacks, not promises: an answer that is ready
+ * is sent in the same turn of the event loop.
  */
 export async function buildServer(options: ServerOptions): Promise<Server> {
   const logger: FastifyBaseLogger = options.logger;
   const server: Server = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
-    // Lines about a request name its correlation id themselves: one logger serves all, and none is made for each.
+    // Log lines name their correlation id themselves, so one logger serves all requests.
     childLoggerFactory: (parent) => parent,
     bodyLimit: options.bodyLimitBytes,
-    // A client that sends its header or body drop by drop may not hold a connection for ever.
+    // Limits how long a slow client may hold a connection.
     requestTimeout: 30_000,
     routerOptions: { maxParamLength: 200 },
     genReqId: ({ headers }) => correlationIdOf(headers),
@@ -52,10 +52,10 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
     done();
   });
   answerWithProblems(server);
-  controlAccess(server, options.identify ?? everyoneIsThePlatform);
+  controlAccess(server, options.identify ?? everyCallerIsThePlatform);
   stopPromptly(server);
   timeRequests(server, options.metrics, options.onRequest);
-  await addManners(server, options.manners);
+  await addHttpDefaults(server, options.httpDefaults);
   await addDocuments(server, options);
   addErrorsPage(server);
   addHealthRoutes(server, options);

@@ -5,14 +5,14 @@ import pino from 'pino';
 import { expect, test } from 'vitest';
 import { buildServer } from './server.ts';
 
-test('a connection over which nothing was asked does not keep a server from stopping; a question is answered first', async () => {
+test('an unused connection does not delay a stop; a running request is answered first', async () => {
   const server = await buildServer({
     service: 'test',
     logger: pino({ enabled: false }),
     metrics: openMetrics('test'),
     health: openHealth({}),
     bodyLimitBytes: 1_000,
-    manners: { compressFromBytes: undefined, origins: [] },
+    httpDefaults: { compressFromBytes: undefined, origins: [] },
   });
   const asked = Promise.withResolvers<void>();
   const answering = Promise.withResolvers<void>();
@@ -32,7 +32,7 @@ test('a connection over which nothing was asked does not keep a server from stop
   await once(idle.resume(), 'close');
   answering.resolve();
   const answer = await question;
-  // Kept for a next question, it would hold the server until the end of its patience.
+  // A connection kept alive would delay the stop until its timeout.
   expect(answer.headers.get('connection')).toBe('close');
   expect(await answer.json()).toEqual({ answer: 42 });
   await stopped;

@@ -1,13 +1,12 @@
 import type { Socket } from 'node:net';
 import type { Server } from './server-types.ts';
 
-/** What is being answered when the server stops may take so long. */
+/** Time for running requests when the server stops. */
 const GRACE_MS = 5_000;
 
 /**
- * Lets a server stop as soon as it has answered what it was asked. Node waits for connections over which nothing was
- * asked yet, which browsers and clients open in advance, as if they were busy; and for those that are kept for a next
- * question after the last answer.
+ * Stops a server when it has answered its running requests. Node alone would also wait for unused connections, which
+ * browsers and clients open in advance, and for connections kept alive after the last answer.
  */
 export function stopPromptly(server: Server): void {
   const unused = new Set<Socket>();

@@ -2,7 +2,7 @@ import { type Checker, checker, faultsAsText, fromTexts, JophielError } from '@j
 import type { FastifySchemaCompiler } from 'fastify';
 import type { TSchema } from 'typebox';
 
-/** Everything but a body arrives as text, and is turned into what the schema declares before it is checked. */
+/** Parameters and headers arrive as text and are coerced to the schema's types first; bodies are not. */
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
   const check: Checker<unknown> = checker(schema);
   const read = httpPart === 'body' ? (given: unknown) => given : fromTexts(schema);
@@ -13,7 +13,7 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
     if (checked.ok) return { value: checked.value };
     const faults = checked.faults.map((fault) => ({ ...fault, path: `/${part}${fault.path}` }));
     return {
-      error: new JophielError('BODY_INVALID', `The request breaks its contract: ${faultsAsText(faults)}`, { faults }),
+      error: new JophielError('BODY_INVALID', `The request is invalid: ${faultsAsText(faults)}`, { faults }),
     };
   };
 };

@@ -1,14 +1,20 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { type Check, openHealth, openLogs, openMetrics } from '@jophiel/observability';
 import { temporaryFolder } from '@jophiel/testing';
-import { buildServer, type Identify, listen, type Manners, type Server, type ServerOptions } from '../src/index.ts';
+import {
+  buildServer,
+  type Identify,
+  listen,
+  type HttpDefaults,
+  type Server,
+  type ServerOptions,
+} from '../src/index.ts';
 
 export interface GivenServer {
   readonly server: Server;
-  /** Once it listens. */
   readonly url: string;
   readonly port: number;
-  /** What was logged so far, oldest first. */
+  /** The log so far, oldest line first. */
   log(): Record<string, unknown>[];
   remove(): Promise<void>;
 }
@@ -17,16 +23,16 @@ export interface GivenServerOptions {
   readonly checks?: Readonly<Record<string, Check>>;
   readonly host?: string;
   readonly identify?: Identify;
-  readonly manners?: Partial<Manners>;
+  readonly httpDefaults?: Partial<HttpDefaults>;
   readonly onRequest?: NonNullable<ServerOptions['onRequest']>;
 }
 
 export const BODY_LIMIT = 1_000;
 
-/** A server of a service `test` with some routes, listening. */
+/** A listening server of a service `test` with some routes. */
 export async function givenServer(
   routes: (server: Server) => void = () => {},
-  { checks = {}, host = '127.0.0.1', identify, manners, onRequest }: GivenServerOptions = {},
+  { checks = {}, host = '127.0.0.1', identify, httpDefaults, onRequest }: GivenServerOptions = {},
 ): Promise<GivenServer> {
   const folder = temporaryFolder('http');
   const logs = await openLogs({ service: 'test', level: 'warn', folder: folder.path, rotateAtBytes: 1e6, keep: 1 });
@@ -37,7 +43,7 @@ export async function givenServer(
     metrics: openMetrics('test'),
     health: openHealth(checks),
     bodyLimitBytes: BODY_LIMIT,
-    manners: { compressFromBytes: undefined, origins: [], ...manners },
+    httpDefaults: { compressFromBytes: undefined, origins: [], ...httpDefaults },
     ...(identify === undefined ? {} : { identify }),
     ...(onRequest === undefined ? {} : { onRequest }),
   });

@@ -24,7 +24,7 @@ import { assertListed } from './assert-listed.ts';
 import { logsOf } from './features.ts';
 import { hasMessaging, type ServiceManifest, settingPrefix } from './manifest.ts';
 import { startAnswering } from './start-answering.ts';
-import { mannersOf } from './manners-of.ts';
+import { httpDefaultsOf } from './http-defaults-of.ts';
 import { keepRunning } from './keep-running.ts';
 import { keepTimings } from './keep-timings.ts';
 import { type Following, startFollowing } from './start-following.ts';
@@ -169,7 +169,7 @@ async function startLogged<Settings extends TObject, Feature extends string>({
     metrics,
     health,
     bodyLimitBytes: parts.bodyLimitBytes ?? DEFAULT_BODY_LIMIT_BYTES,
-    manners: mannersOf(settings),
+    httpDefaults: httpDefaultsOf(settings),
     onRequest: (process, ms) => {
       const endedAt = performance.now();
       book.single(process, endedAt - ms, endedAt);

@@ -24,7 +24,7 @@ beforeAll(async () => {
     logger,
     metrics: openMetrics('scorer'),
     health: openHealth({}),
-    manners: { compressFromBytes: undefined, origins: [] },
+    httpDefaults: { compressFromBytes: undefined, origins: [] },
     bodyLimitBytes: 65_536,
   });
   addBatchRoutes(server, { database, outbox, now: () => now });
