@@ -27,14 +27,14 @@ test('the help names every command', async () => {
   expect(named.filter((name) => name !== 'help')).toEqual(commands);
 });
 
-test.each(commands)('%s --help says what it does, and does nothing', async (command) => {
+test.each(commands)('%s --help describes the command and does not run it', async (command) => {
   const { code, stdout, stderr } = await run([command, '--help']);
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(new RegExp(`^Usage: npm run jophiel -- ${command}`));
   expect(stdout.split('\n')[2]).toMatch(/^\w.{10,}/);
 });
 
-describe('"a stable code for every error": what cannot be understood is refused in a line that names it and the remedy', () => {
+describe('"a stable code for every error": invalid arguments are refused in one line that names them and the remedy', () => {
   test.each([
     ['an unknown command', ['nonsense'], /^Unknown command 'nonsense'\. For help: npm run jophiel -- --help$/],
     ['a command with a typing error', ['tems'], /^Unknown command 'tems' \(Did you mean terms\?\)\. For help: /],
@@ -46,7 +46,7 @@ describe('"a stable code for every error": what cannot be understood is refused 
       /^Option '--since <time>' argument missing\. .* timings --help$/,
     ],
     [
-      'a number that is none',
+      'a value that is not a number',
       ['seed', '--users', 'many'],
       /'many' is invalid\. It must be a whole number.* seed --help$/,
     ],
@@ -63,8 +63,8 @@ describe('"a stable code for every error": what cannot be understood is refused 
     ],
     ['a missing definition', ['whatif'], /^Required option '--definition <file>' not specified\. .* whatif --help$/],
     ['missing users', ['user:recalc'], /^Missing required argument 'user'\. .* user:recalc --help$/],
-    ['a file that is not there', ['import', '/nowhere/events.ndjson'], /^There is no file \/nowhere/],
-    ['a folder for a file', ['import', '/tmp'], /^There is no file \/tmp/],
+    ['a missing file', ['import', '/nowhere/events.ndjson'], /^There is no file \/nowhere/],
+    ['a folder instead of a file', ['import', '/tmp'], /^There is no file \/tmp/],
   ])('%s', async (_, args, message) => {
     const { code, stdout, stderr } = await run(args);
     expect([code, stdout]).toEqual([1, '']);
@@ -74,7 +74,7 @@ describe('"a stable code for every error": what cannot be understood is refused 
     expect(line!.slice('COMMAND_INVALID: '.length)).toMatch(message);
   });
 
-  test('a definition that is not there', async () => {
+  test('a missing definition file', async () => {
     const { code, stderr } = await run(['whatif', '--definition', '/nowhere.json']);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^DOMAIN_INVALID: .*\/nowhere\.json/);
@@ -93,9 +93,9 @@ test('--version prints the version of the package', async () => {
   expect(await run(['--version'])).toEqual({ code: 0, stdout: `${packageJson.version}\n`, stderr: '' });
 });
 
-describe('where nothing runs', () => {
+describe('without a running Jophiel', () => {
   test.each([['terms'], ['batch:run'], ['user:recalc', '1'], ['events:replay'], ['events:replay', '--dead-letters']])(
-    '%s says so, and what to do',
+    '%s reports it, with a remedy',
     async (...args) => {
       const { code, stderr } = await run(args);
       expect(code).toBe(1);
@@ -105,7 +105,7 @@ describe('where nothing runs', () => {
   );
 
   test.each([['db:install'], ['db:status'], ['timings'], ['whatif', '--definition', 'audio']])(
-    '%s says that PostgreSQL is away',
+    '%s reports that PostgreSQL is unavailable',
     async (...command) => {
       const { code, stderr } = await run(command);
       expect(code).toBe(1);

@@ -21,7 +21,7 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 
 const program = new Command('npm run jophiel --')
   .description(
-    'Runs and looks after a Jophiel. Finds the one that npm start started, or the one that the environment names (.env.example).',
+    'Runs and maintains Jophiel. Uses the instance that npm start started, or the one that the environment names (.env.example).',
   )
   .version(version);
 
@@ -35,29 +35,29 @@ program
   .action(run(dbStatus));
 program
   .command('seed')
-  .description('generate an imaginary platform and send it in')
+  .description('generate an imaginary platform and send its events')
   .option('--users <n>', 'how many users', count, 1_000)
   .option('--samples <n>', 'how many samples', count, 10_000)
   .option('--interactions <n>', 'how many interactions', count, 50_000)
   .option('--seed <n>', 'the same seed makes the same events', count, 1)
-  .option('--no-wait', 'do not wait until everything is handled')
+  .option('--no-wait', 'do not wait until all events are handled')
   .action(run(seed));
 program
   .command('import')
-  .argument('<file>', 'events, one JSON a line, plain or .gz')
-  .description('send a file of events in')
-  .option('--no-wait', 'do not wait until everything is handled')
+  .argument('<file>', 'events, one JSON object per line, plain or .gz')
+  .description('send a file of events')
+  .option('--no-wait', 'do not wait until all events are handled')
   .action(run(importFile));
 program
   .command('sync')
-  .description("compare samples, users, likes and follows with the platform's, and repair what differs")
+  .description("compare samples, users, likes and follows with the platform's, and repair the differences")
   .requiredOption('--from <url>', 'where the platform serves its lists: another Jophiel, or the same endpoints')
-  .option('--dry-run', 'only say what differs', false)
-  .option('--no-wait', 'do not wait until everything is handled')
+  .option('--dry-run', 'only report the differences', false)
+  .option('--no-wait', 'do not wait until all events are handled')
   .action(run(sync));
 program
   .command('batch:run')
-  .description('compute the feeds that are out of date')
+  .description('compute the outdated feeds')
   .option('--everyone', 'all feeds', false)
   .action(run(batchRun));
 program
@@ -67,20 +67,20 @@ program
   .action(run(userRecalc));
 program
   .command('events:replay')
-  .description('rebuild every profile from the log, and say where any had drifted from it')
-  .option('--dead-letters', 'put the dead letters back into their streams instead', false)
+  .description('rebuild every profile from the log, and report drift from it')
+  .option('--dead-letters', 'requeue the dead letters instead', false)
   .action(run(eventsReplay));
 program
   .command('timings')
   .description('how long every process took, and every 10, 100, 1,000 … items, across restarts')
-  .option('--since <time>', 'an ISO time, or an age such as 90m, 24h or 7d; without it, all that is kept')
+  .option('--since <time>', 'an ISO time, or an age such as 90m, 24h or 7d; all stored times when absent')
   .option('--process <name>', 'one process, such as fold, vectorise or seed')
   .option('--json', 'as JSON instead of tables', false)
   .action(run(timings));
 program
   .command('terms')
   .description('the terms of the catalogue')
-  .option('--unknown', 'only those that no vocabulary knows', false)
+  .option('--unknown', 'only those outside the vocabulary', false)
   .option('--limit <n>', 'how many', count, 50)
   .action(run(terms));
 program

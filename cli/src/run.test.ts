@@ -21,12 +21,12 @@ const linesOf = (log: string) =>
     .split('\n')
     .map((line) => JSON.parse(line) as { readonly [key: string]: unknown });
 
-test('"CLI commands have none": a command has its file, with what it was told and what became of it', async () => {
+test('"CLI commands have none": a command has its file, with its arguments and its result', async () => {
   const postgres = await givenPostgres();
   const { code, stdout, stderr } = await run(['timings'], { LOG_FOLDER: folder.path, DATABASE_URL: postgres.url });
   await postgres.remove();
   expect([code, stderr]).toEqual([0, '']);
-  expect(stdout).toMatch(/^The register holds nothing of this time\.\n/);
+  expect(stdout).toMatch(/^The register has no times of this period\.\n/);
   expect(stdout).not.toContain('{');
   const common = {
     service: 'cli',
@@ -58,7 +58,7 @@ test('a command that fails leaves its code and duration, and no password or toke
   expect(textOf('central')).not.toMatch(/hunter2|swordfish/);
 });
 
-test('a command that is interrupted says so, and ends as such', async () => {
+test('an interrupted command reports it, and exits as interrupted', async () => {
   // A platform that never answers.
   const silent = createServer(() => {});
   await new Promise<void>((resolve) => {
@@ -78,7 +78,7 @@ test('a command that is interrupted says so, and ends as such', async () => {
   silent.close();
 });
 
-test('an unwritable log folder is refused in a line that names field, value and remedy', async () => {
+test('an unwritable log folder is refused in one line that names field, value and remedy', async () => {
   const file = `${folder.path}/a-file`;
   writeFileSync(file, '');
   const { code, stderr } = await run(['timings'], { LOG_FOLDER: file });

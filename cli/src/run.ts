@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:os';
 import { JophielError } from '@jophiel/errors';
-import { type Logger, logOptionsOf, LogSettings, openLogs, withoutCredentials } from '@jophiel/observability/logs';
+import { type Logger, logOptionsOf, LogSettings, openLogs, excludeCredentials } from '@jophiel/observability/logs';
 import { readSettings } from '@jophiel/settings';
 import type { Command } from 'commander';
 import { withCorrelationId } from './stack/correlation.ts';
 import { findStack } from './stack/stack.ts';
 import { type CommandRun, timedCommand } from './timings/timed-command.ts';
 
-/** What a command did, in figures, for its log; people read what it prints. */
+/** Figures of a command for its log; people read its printed output. */
 export type Outcome = Readonly<Record<string, unknown>>;
 
 /**
- * Runs a command. Its arguments, its result or error, and its duration go to `cli.<command>.log` (with `-` for `:`) and to
- * `central.log`; its time goes to the register of timings, under its name without `db:`. Its output stays as it is.
- * @param work gets the arguments, the options, and what it reports its progress to
+ * Runs a command. Its arguments, result or error, and duration go to `cli.<command>.log` (with `-` for `:`) and to
+ * `central.log`; its time goes to the register of timings, under its name without `db:`.
+ * @param work gets the arguments, the options, and an object for its progress
  * @returns an action for commander, which calls it with the arguments, the options and the command
  */
 export function run(work: (...args: never[]) => Promise<Outcome>): (...args: readonly unknown[]) => Promise<void> {
@@ -53,7 +53,7 @@ async function timed(
 async function logged(logger: Logger, command: Command, work: () => Promise<Outcome>): Promise<void> {
   const startedAt = performance.now();
   const ms = () => Math.round(performance.now() - startedAt);
-  logger.info({ arguments: command.args.map(withoutCredentials), options: secretless(command.opts()) }, 'starts');
+  logger.info({ arguments: command.args.map(excludeCredentials), options: secretless(command.opts()) }, 'starts');
   try {
     const outcome = await work();
     logger.info({ ...outcome, ms: ms() }, 'done');
@@ -64,7 +64,7 @@ async function logged(logger: Logger, command: Command, work: () => Promise<Outc
   }
 }
 
-/** Ctrl-C ends a command at once, as without a log. */
+/** Ctrl-C ends a command at once, as it would without a log. */
 function onInterruption(logger: Logger, close: () => void): () => void {
   const signals = ['SIGINT', 'SIGTERM'] as const;
   const listeners = signals.map(
@@ -88,6 +88,6 @@ const secretless = (options: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(
     Object.entries(options).map(([name, value]) => [
       name,
-      typeof value === 'string' ? withoutCredentials(value) : value,
+      typeof value === 'string' ? excludeCredentials(value) : value,
     ]),
   );

@@ -2,9 +2,9 @@ import { JophielError } from '@jophiel/errors';
 import { type Command, CommanderError } from 'commander';
 
 /**
- * Makes the program and its commands throw what commander finds wrong in a command line, in place of printing it and
- * ending the process. `--help` and `--version` throw a CommanderError with the exit code 0 after they have printed.
- * @throws JophielError (when the line is parsed) COMMAND_INVALID, which names what is wrong and the command whose help to ask for
+ * Makes the program and its commands throw usage errors instead of printing them and ending the process. `--help` and
+ * `--version` throw a CommanderError with the exit code 0 after they have printed.
+ * @throws JophielError (when parsing) COMMAND_INVALID, which names the error and the command to get help for
  */
 export function throwUsageErrors(program: Command): void {
   for (const command of [program, ...program.commands]) {
@@ -15,7 +15,7 @@ export function throwUsageErrors(program: Command): void {
   }
 }
 
-/** Whether a command line asked for help or the version and got it. */
+/** Whether the command line asked for help or the version, which was printed. */
 export function isAnswered(error: unknown): boolean {
   return error instanceof CommanderError && error.exitCode === 0;
 }
@@ -25,7 +25,7 @@ function usageError(command: readonly string[], error: CommanderError): JophielE
   return new JophielError('COMMAND_INVALID', `${problemOf(error)} ${remedy}`, { cause: error });
 }
 
-/** Commander's message as a sentence on one line, without its prefix. */
+/** Commander's message as one sentence, without its prefix. */
 function problemOf({ code, message }: CommanderError): string {
   if (code === 'commander.help') return 'No known command is given.';
   const line = message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ');

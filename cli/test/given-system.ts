@@ -16,14 +16,14 @@ const starts = {
 } as const;
 type Name = keyof typeof starts;
 
-/** Services of one Jophiel, in this process, with a database and a NATS of their own. */
+/** A Jophiel in this process, with its own database and NATS. */
 export interface GivenSystem {
   readonly postgres: GivenPostgres;
   readonly nats: GivenNats;
   url(name: Name): string;
-  /** Runs a command that finds this system and nothing else. */
+  /** Runs a command against this system only. */
   run(...args: readonly string[]): Promise<Outcome>;
-  /** Sends events to ingestion, which accepts some. */
+  /** Sends events to ingestion, which accepts at least one. */
   tell(events: readonly object[]): Promise<void>;
   remove(): Promise<void>;
 }

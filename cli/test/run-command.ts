@@ -11,16 +11,16 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** The servers of a killed test run are found by it. */
+/** Identifies the servers of a killed test run. */
 const testRun = process.env.JOPHIEL_TEST_RUN;
 
-/** A command that finds its code compiled needs a third less CPU time. */
+/** Compiled code saves a third of a command's CPU time. */
 const compiled = fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url));
 
 /** A port where nothing answers. */
 const NOWHERE = '9';
 
-/** Runs a command in a process of its own, in a world where nothing runs but what the environment names. */
+/** Runs a command in its own process, which finds only what the environment names. */
 export async function run(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},

@@ -1,4 +1,4 @@
-import { type Logger, withoutCredentials } from '@jophiel/observability';
+import { type Logger, excludeCredentials } from '@jophiel/observability';
 
 const colours = [36, 35, 32, 33, 34];
 
@@ -27,7 +27,7 @@ export class Console {
   }
 
   say(name: string, text: string): void {
-    this.#logger?.info({ about: name }, withoutCredentials(text));
+    this.#logger?.info({ about: name }, excludeCredentials(text));
     this.#show(name, text);
   }
 
@@ -42,7 +42,7 @@ export class Console {
   pass(name: string, line: string): void {
     const parsed = parse(line);
     // A service that cannot read its settings has no log yet.
-    if (parsed?.service === undefined) this.#logger?.info({ about: name }, withoutCredentials(line));
+    if (parsed?.service === undefined) this.#logger?.info({ about: name }, excludeCredentials(line));
     if (parsed === undefined) this.#show(name, line);
     else if (['warn', 'error', 'fatal'].includes(parsed.level))
       this.#show(name, `${parsed.level}: ${describe(parsed)}`);

@@ -15,7 +15,7 @@ interface Run {
   readonly reasons: Record<string, number>;
 }
 
-/** Starts a batch run and follows it to its end. */
+/** Starts a batch run and shows its progress. */
 export async function batchRun({ everyone }: { readonly everyone: boolean }, command: CommandRun): Promise<Outcome> {
   const { scorer } = findStack().services;
   let run = await request<Run>('POST', `${scorer}/v1/batch?everyone=${everyone}`);

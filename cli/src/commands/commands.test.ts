@@ -14,7 +14,7 @@ import type { WhatIf } from '../whatif/report.ts';
  */
 const SEED = ['seed', '--users', '8', '--samples', '80', '--interactions', '300', '--seed', '3'];
 const [SAMPLES, INTERACTIONS] = [80, 300];
-/** For commands that are processes of their own, on a busy machine. */
+/** For commands in processes of their own, on a busy machine. */
 const TIMEOUT_MS = 180_000;
 const folder = temporaryFolder('commands');
 let system: GivenSystem;
@@ -27,7 +27,7 @@ afterAll(async () => {
   folder.remove();
 });
 
-/** What a command printed that ended well. */
+/** The output of a successful command. */
 async function printed(
   outcome: Outcome | Promise<Outcome>,
 ): Promise<{ readonly out: string; readonly progress: string }> {
@@ -36,7 +36,7 @@ async function printed(
   return { out: stdout, progress: stderr };
 }
 
-/** The number beside a name in a table. */
+/** The number in a row of a table. */
 function rowOf(out: string, name: string): number {
   const row = new RegExp(`^${name} +([\\d,]+)$`, 'm').exec(out);
   expect([name, row === null ? out : undefined]).toEqual([name, undefined]);
@@ -48,7 +48,7 @@ const count = async (text: string) => (await system.postgres.database.query<{ co
 
 describe('on an empty database', () => {
   test(
-    'db:status says what is missing; db:install installs it, says so, and the second time finds it there',
+    'db:status names what is missing; db:install installs and lists it, and finds it installed the second time',
     async () => {
       const empty = await givenPostgres({ tables: false });
       const environment = { DATABASE_URL: empty.url };
@@ -63,7 +63,7 @@ describe('on an empty database', () => {
       ]);
       const again = (await printed(run(['db:install'], environment))).out.trim().split('\n');
       expect(again).toEqual([
-        ...names.map((name) => `migration ${name}: was there already`),
+        ...names.map((name) => `migration ${name}: already installed`),
         'roles of the services: up to date',
       ]);
 
@@ -78,30 +78,30 @@ describe('on an empty database', () => {
 
 describe('on a running Jophiel', () => {
   test(
-    'seed sends an imaginary platform and waits until it is handled; db:status counts it; the same seed again is known',
+    'seed sends an imaginary platform and waits until it is handled; db:status counts it; the same seed sends duplicates',
     async () => {
       const { progress } = await printed(system.run(...SEED));
       expect(progress).toContain(`${SAMPLES + INTERACTIONS} accepted, 0 duplicates, 0 rejected`);
-      expect(progress).toContain('everything is handled');
+      expect(progress).toContain('all events handled');
       const out = await status();
       expect(rowOf(out, 'interactions in the log')).toBe(INTERACTIONS);
       expect(rowOf(out, 'samples')).toBe(SAMPLES);
-      expect(rowOf(out, 'samples that may be recommended')).toBeLessThanOrEqual(SAMPLES);
+      expect(rowOf(out, 'listed samples')).toBeLessThanOrEqual(SAMPLES);
       expect(rowOf(out, 'profiles')).toBe(await count('SELECT count(*) FROM user_taste_profiles'));
       expect(rowOf(out, 'profiles')).toBeGreaterThan(1);
-      expect(rowOf(out, 'signals that wait for their sample')).toBe(0);
+      expect(rowOf(out, 'pending signals')).toBe(0);
       for (const service of ['ingestion', 'vectorizer', 'profile', 'scorer'])
         expect(rowOf(out, `dead letters, ${service}`)).toBe(0);
 
       const again = await printed(system.run(...SEED, '--no-wait'));
       expect(again.progress).toContain(`0 accepted, ${SAMPLES + INTERACTIONS} duplicates, 0 rejected`);
-      expect(again.progress).not.toContain('everything is handled');
+      expect(again.progress).not.toContain('all events handled');
     },
     TIMEOUT_MS,
   );
 
   test(
-    'batch:run computes the feeds that are out of date, and with --everyone all of them',
+    'batch:run computes the outdated feeds, and with --everyone all feeds',
     async () => {
       const users = await count('SELECT count(*) FROM user_taste_profiles');
       const everyone = await printed(system.run('batch:run', '--everyone'));
@@ -121,7 +121,7 @@ describe('on a running Jophiel', () => {
   );
 
   test(
-    'user:recalc rebuilds the profiles of the users that it names, and their feeds',
+    'user:recalc rebuilds the profiles of the named users, and their feeds',
     async () => {
       const versions = async () =>
         system.postgres.database.query<{ user_id: string; version: number }>({
@@ -143,7 +143,7 @@ describe('on a running Jophiel', () => {
   );
 
   test(
-    'events:replay rebuilds every profile, and says how many had drifted from the log',
+    'events:replay rebuilds every profile, and counts those that had drifted from the log',
     async () => {
       const users = await count('SELECT count(*) FROM user_taste_profiles');
       const clean = await printed(system.run('events:replay'));
@@ -160,7 +160,7 @@ describe('on a running Jophiel', () => {
   );
 
   test(
-    'events:replay --dead-letters puts back what was set aside, and says of each service how much',
+    'events:replay --dead-letters requeues dead letters, and counts them per service',
     async () => {
       const transport = await system.nats.connect();
       const body = JSON.stringify({ event_name: 'sample.analyzed', sample_id: 'not a number' });
@@ -171,7 +171,7 @@ describe('on a running Jophiel', () => {
       const { out } = await printed(system.run('events:replay', '--dead-letters'));
       expect(out).toMatch(/^service +dead letters replayed$/m);
       expect(['ingestion', 'vectorizer', 'profile', 'scorer'].map((name) => rowOf(out, name))).toEqual([0, 2, 0, 0]);
-      // They are as bad as before: they were read again, and set aside again.
+      // They are still invalid, and become dead letters again.
       await eventually(async () => expect(await count('SELECT count(*) FROM vectorizer_dead_letters')).toBe(4));
       expect(await count('SELECT count(*) FROM vectorizer_dead_letters WHERE replayed_at IS NOT NULL')).toBe(2);
     },
@@ -179,7 +179,7 @@ describe('on a running Jophiel', () => {
   );
 
   test(
-    'whatif shows that the same definition changes nothing, and what another one changes, and changes nothing itself',
+    'whatif shows no change for the same definition, the changes of another one, and changes no data',
     async () => {
       const feeds = async () =>
         system.postgres.database.query({
@@ -206,7 +206,7 @@ describe('on a running Jophiel', () => {
   );
 
   test(
-    'terms lists the terms of the catalogue, and with --unknown those that no vocabulary knows',
+    'terms lists the terms of the catalogue, and with --unknown those outside the vocabulary',
     async () => {
       const sample = (sample_id: number, genero: string[]) => ({
         event_name: 'sample.lifecycle.created',

@@ -54,7 +54,7 @@ function withLikeAt(weight: number): string {
   return path;
 }
 
-/** For commands that are processes of their own, on a busy machine. */
+/** For commands in processes of their own, on a busy machine. */
 const TIMEOUT_MS = 120_000;
 
 const status = async (domain: string) => run(['db:status'], { DATABASE_URL: postgres.url, JOPHIEL_DOMAIN: domain });
@@ -71,14 +71,14 @@ test(
     expect(before.stdout).toMatch(/^like +1 +1 +3 +same$/m);
     expect(before.stdout).toMatch(/^play +0\.2 +0\.2 +2 +same$/m);
     expect(before.stdout).not.toMatch(/^follow/m);
-    expect(before.stdout).toContain('weights: none that the log holds differs from the definition "audio"');
+    expect(before.stdout).toContain('weights: the log agrees with the definition "audio"');
 
     const after = await status(withLikeAt(2));
     expect([after.code, after.stderr]).toEqual([0, '']);
     expect(after.stdout).toMatch(/^like +1 +2 +3 +changed$/m);
     expect(after.stdout).toMatch(/^play +0\.2 +0\.2 +2 +same$/m);
     expect(after.stdout).toContain(
-      'weights: 3 events were recorded with other weights than the definition "audio" has now',
+      'weights: 3 events were recorded with weights other than those of the definition "audio"',
     );
     expect(after.stdout).toMatch(/events:replay folds the log again/);
   },
@@ -86,7 +86,7 @@ test(
 );
 
 test(
-  'a definition that cannot be used is named, below what the tables say',
+  'an invalid definition is named below the tables',
   async () => {
     const { code, stdout, stderr } = await status('/nowhere.json');
     expect(code).toBe(1);
@@ -96,7 +96,7 @@ test(
   TIMEOUT_MS,
 );
 
-test('of a long log a sample of the pages is read, and counts are estimates', async () => {
+test('a long log is sampled, and counts are estimates', async () => {
   const { database } = postgres;
   await database.execute({ text: 'TRUNCATE user_interactions' });
   await database.execute({
@@ -115,7 +115,7 @@ test('of a long log a sample of the pages is read, and counts are estimates', as
   const sampled = await readRecordedWeights(database, 100);
   expect(sampled).toMatchObject({ pagesRead: 100, pages: whole.pages });
   expect(whole.pages).toBeGreaterThan(300);
-  // Had all pages been read, the estimates would be several times too high.
+  // If all pages had been read, the estimates would be several times too high.
   for (const [index, { events }] of whole.weights.entries()) {
     expect(sampled.weights[index]!.events).toBeGreaterThan(0.6 * events);
     expect(sampled.weights[index]!.events).toBeLessThan(1.4 * events);

@@ -7,7 +7,7 @@ import { readRecordedWeights } from '../status/statements/read-recorded-weights.
 import { weightsReport } from '../status/weights-report.ts';
 import { print, table } from '../terminal/index.ts';
 
-/** What is installed, how much is in it, what lies behind, and whether weights have changed. */
+/** Shows migrations, row counts, backlogs, and changed weights. */
 export async function dbStatus(): Promise<Outcome> {
   const stack = findStack();
   const database = connectAsInstaller(stack);
@@ -37,14 +37,14 @@ async function printTables(databaseUrl: string): Promise<void> {
         [
           ['interactions in the log', await prisma.userInteraction.count()],
           ['samples', await prisma.sampleVector.count()],
-          ['samples that may be recommended', await prisma.sampleVector.count({ where: { listed: true } })],
+          ['listed samples', await prisma.sampleVector.count({ where: { listed: true } })],
           ['terms', await prisma.featureTerm.count({ where: { samples: { gt: 0 } } })],
           [
-            'terms that no vocabulary knows',
+            'terms outside the vocabulary',
             await prisma.featureTerm.count({ where: { known: false, samples: { gt: 0 } } }),
           ],
           ['profiles', await prisma.userTasteProfile.count()],
-          ['signals that wait for their sample', await prisma.userSignal.count({ where: { pending: true } })],
+          ['pending signals', await prisma.userSignal.count({ where: { pending: true } })],
           ['feeds', await prisma.userFeedRecommendation.count()],
           ['dead letters, ingestion', await prisma.ingestionDeadLetter.count({ where: { replayedAt: null } })],
           ['dead letters, vectorizer', await prisma.vectorizerDeadLetter.count({ where: { replayedAt: null } })],

@@ -7,7 +7,7 @@ import { readMetrics } from '../stack/metrics.ts';
 import { print, Progress, table } from '../terminal/index.ts';
 import type { CommandRun } from '../timings/timed-command.ts';
 
-/** Puts the events of the log, or the dead letters, through once more. */
+/** Replays the events of the log, or the dead letters. */
 export async function eventsReplay(
   { deadLetters }: { readonly deadLetters: boolean },
   command: CommandRun,
@@ -28,7 +28,7 @@ async function replayLog(command: CommandRun): Promise<Outcome> {
   const progress = new Progress('replaying');
   await waitUntilHandled(stack, (left, samples) => {
     command.done(Math.min(rebuiltIn(samples) - rebuilt, users));
-    progress.show(0, undefined, `${left} pieces of work left`);
+    progress.show(0, undefined, `${left} chunks left`);
   });
   command.done(users);
   const newlyDrifted = (await drifted()) - before;

@@ -53,7 +53,7 @@ const kept = async () =>
     })
   ).length;
 
-test('a file of events is sent in, and told in numbers', async () => {
+test('a file of events is sent, and its results are counted', async () => {
   user += 1;
   const one = like();
   const { code, stderr } = await importing('good.ndjson', `${one}\r\n${like()}\n${one}`);
@@ -62,14 +62,14 @@ test('a file of events is sent in, and told in numbers', async () => {
   expect(await kept()).toBe(2);
 });
 
-test('more events than one request carries are all sent', async () => {
+test('more events than one request takes are all sent', async () => {
   user += 1;
   const { code, stderr } = await importing('many.ndjson', Array.from({ length: 4_501 }, like).join('\n'));
   expect([code, stderr.includes('4501 accepted')]).toEqual([0, true]);
   expect(await kept()).toBe(4_501);
 });
 
-test('what is broken is named by its line, empty lines counted, and the rest is kept', async () => {
+test('invalid events are named by line, counting empty lines, and the rest is accepted', async () => {
   user += 1;
   const { code, stdout, stderr } = await importing('broken.ndjson', `\n${like()}\n\n\n{"event_name":\n${like()}\n{]\n`);
   expect(code).toBe(0);
@@ -78,13 +78,13 @@ test('what is broken is named by its line, empty lines counted, and the rest is 
   expect(await kept()).toBe(2);
 });
 
-test('a file of which nothing can be read is told too', async () => {
+test('a file without a valid event is reported', async () => {
   const { stdout, stderr } = await importing('hopeless.ndjson', '\n{\n{"event_name":"x.y"}\n');
   expect(stderr).toContain('0 accepted, 0 duplicates, 2 rejected');
   expect(stdout).toMatch(/first in line [23]\)/);
 });
 
-test('a packed file is unpacked on the way', async () => {
+test('a gzip file is decompressed', async () => {
   user += 1;
   const { code, stderr } = await importing('good.ndjson.gz', gzipSync(`${like()}\n${like()}\n`));
   expect([code, stderr.includes('2 accepted')]).toEqual([0, true]);
@@ -92,9 +92,9 @@ test('a packed file is unpacked on the way', async () => {
 });
 
 test.each([
-  ['is not packed', () => Buffer.from(`${like()}\n`)],
+  ['is not compressed', () => Buffer.from(`${like()}\n`)],
   ['ends in the middle', () => gzipSync(`${like()}\n`.repeat(100)).subarray(0, -20)],
-])('a packed file that %s is refused in a line', async (_, content) => {
+])('a gzip file that %s is refused in one line', async (_, content) => {
   user += 1;
   const { code, stderr } = await importing('bad.ndjson.gz', content());
   expect(code).toBe(1);

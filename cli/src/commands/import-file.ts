@@ -12,7 +12,7 @@ import { print, Progress } from '../terminal/index.ts';
 import { rejectReport } from '../terminal/reject-report.ts';
 import type { CommandRun } from '../timings/timed-command.ts';
 
-/** Sends a file of events, one JSON a line, gzip or plain. */
+/** Sends a file of events, one JSON object per line, gzip or plain. */
 export async function importFile(
   path: string,
   { wait }: { readonly wait: boolean },
@@ -29,7 +29,7 @@ export async function importFile(
   });
   const file = createReadStream(path);
   const unpacked = path.endsWith('.gz') ? createGunzip() : new PassThrough();
-  // Who reads the lines hears of a failure.
+  // The reader of the lines gets the error.
   pipeline(file, counter, unpacked).catch(() => {});
   const sending = new Progress('importing');
   const totals = await sendEvents(linesOf(unpacked, path), {
@@ -48,9 +48,9 @@ export async function importFile(
   let most = 0;
   await waitUntilHandled(stack, (left) => {
     most = Math.max(most, left);
-    handling.show(most - left, most, `${left} events on their way`);
+    handling.show(most - left, most, `${left} events left`);
   });
-  handling.end('everything is handled');
+  handling.end('all events handled');
   return outcome;
 }
 
@@ -59,7 +59,7 @@ async function* linesOf(input: Readable, path: string): AsyncGenerator<string> {
     yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new JophielError('COMMAND_INVALID', `${path} cannot be read to its end: ${reason}.`, { cause });
+    throw new JophielError('COMMAND_INVALID', `${path} cannot be read completely: ${reason}.`, { cause });
   }
 }
 

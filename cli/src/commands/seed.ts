@@ -14,7 +14,7 @@ export interface SeedOptions {
   readonly wait: boolean;
 }
 
-/** Generates an imaginary platform and sends it in. */
+/** Generates an imaginary platform and sends its events. */
 export async function seed({ wait, ...size }: SeedOptions, command: CommandRun): Promise<Outcome> {
   const stack = findStack();
   const total = size.samples + size.interactions;
@@ -28,9 +28,7 @@ export async function seed({ wait, ...size }: SeedOptions, command: CommandRun):
   const outcome = { accepted: totals.accepted, duplicate: totals.duplicate, rejected: totals.rejected };
   if (!wait) return outcome;
   const handling = new Progress('handling');
-  await waitUntilHandled(stack, (left) =>
-    handling.show(total - Math.min(left, total), total, `${left} events on their way`),
-  );
-  handling.end('everything is handled');
+  await waitUntilHandled(stack, (left) => handling.show(total - Math.min(left, total), total, `${left} events left`));
+  handling.end('all events handled');
   return outcome;
 }

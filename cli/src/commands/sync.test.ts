@@ -6,7 +6,7 @@ import { eventually } from '@jophiel/testing';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type GivenSystem, givenSystem } from '../../test/given-system.ts';
 
-/** Two systems, each with all that lists are made of: ours is repaired after theirs. */
+/** Two systems with the data of all lists; ours is repaired to match theirs. */
 let ours: GivenSystem;
 let theirs: GivenSystem;
 
@@ -74,7 +74,7 @@ test('after a sync two systems have the same lists and the same metadata, and a 
   });
 });
 
-test('a platform that serves lists alone is enough for likes and follows; what it cannot tell is left', async () => {
+test('a platform with plain lists is enough for likes and follows; the rest is not changed', async () => {
   const { url, close } = await platform({
     samples: [1, 2, 77],
     users: [10],
@@ -85,12 +85,12 @@ test('a platform that serves lists alone is enough for likes and follows; what i
   await close();
   expect([done.code, done.stdout]).toEqual([
     0,
-    expect.stringContaining('samples of which the platform tells only the id'),
+    expect.stringContaining('samples for which the platform gives only the id'),
   ]);
   await eventually(async () => expect(await listsOf(ours.url('feed-api'))).toMatchObject({ likes: ['10-1', '20-2'] }));
 });
 
-test('a platform that lists nothing at all deletes nothing', async () => {
+test('a platform with empty lists deletes nothing', async () => {
   await eventually(async () => expect(await listsOf(ours.url('feed-api'))).not.toMatchObject({ samples: [] }));
   const { url, close } = await platform({ samples: [], users: [], likes: [], follows: [] });
   const { code, stderr } = await sync(url);
@@ -98,7 +98,7 @@ test('a platform that lists nothing at all deletes nothing', async () => {
   expect([code, stderr]).toEqual([1, expect.stringMatching(/COMMAND_INVALID: .* lists no samples at all/)]);
 });
 
-/** A platform as it is: checksums and lists, and nothing newer. */
+/** A platform with checksums and lists only. */
 async function platform(lists: Record<string, (number | string)[]>): Promise<{ url: string; close(): Promise<void> }> {
   const server: Server = createServer((request, response) => {
     const [, kind, what] = /^\/v1\/(?:interactions\/)?(\w+)\/(checksum|ids)$/.exec(request.url!) ?? [];

@@ -16,7 +16,7 @@ export interface SyncOptions {
   readonly wait: boolean;
 }
 
-/** Compares all lists with a platform's, and sends events for what differs: the platform is right. */
+/** Compares all lists with a platform's, and sends events for the differences; the platform is right. */
 export async function sync({ from, dryRun, wait }: SyncOptions, command: CommandRun): Promise<Outcome> {
   const stack = findStack();
   const domain = loadDefinition(stack.domain);
@@ -25,7 +25,7 @@ export async function sync({ from, dryRun, wait }: SyncOptions, command: Command
   const isListed = (kind: SyncKind) => (kind !== 'likes' && kind !== 'follows') || domain.sync?.[kind] !== undefined;
   const rows: (string | number)[][] = [];
   const lines: string[] = [];
-  // Everything is compared before anything is sent: a platform that is half there changes nothing.
+  // Compares everything before it sends anything, so that a failing platform changes nothing.
   for (const kind of syncKinds.filter(isListed)) {
     const comparing = new Progress(`comparing ${kind}`);
     const differences = await compare(kind, {
@@ -42,13 +42,11 @@ export async function sync({ from, dryRun, wait }: SyncOptions, command: Command
   const differences = Object.fromEntries(
     rows.map(([kind, missing, changed, surplus]) => [kind, { missing, changed, surplus }]),
   );
-  print(table(['list', 'missing', 'changed', 'surplus', 'events', 'left as they are'], rows));
+  print(table(['list', 'missing', 'changed', 'surplus', 'events', 'not changed'], rows));
   if (rows.some((row) => row.at(-1) !== 0))
-    print('Left as they are: samples of which the platform tells only the id, and users whom it does not list.');
+    print('Not changed: samples for which the platform gives only the id, and users that it does not list.');
   if (dryRun || lines.length === 0) {
-    print(
-      lines.length === 0 ? 'nothing to send' : `nothing was sent; without --dry-run it would be ${lines.length} events`,
-    );
+    print(lines.length === 0 ? 'nothing to send' : `dry run: ${lines.length} events not sent`);
     return { differences, sent: 0 };
   }
   const sending = new Progress('sending');
@@ -69,7 +67,7 @@ export async function sync({ from, dryRun, wait }: SyncOptions, command: Command
   };
   if (!wait) return outcome;
   const handling = new Progress('handling');
-  await waitUntilHandled(stack, (left) => handling.show(0, undefined, `${left} events on their way`));
-  handling.end('everything is handled');
+  await waitUntilHandled(stack, (left) => handling.show(0, undefined, `${left} events left`));
+  handling.end('all events handled');
   return outcome;
 }

@@ -10,7 +10,7 @@ interface Term {
   readonly samples: number;
 }
 
-/** The terms of the catalogue; those that no vocabulary knows are candidates for it. */
+/** Lists the terms of the catalogue; unknown ones are candidates for the vocabulary. */
 export async function terms({
   unknown,
   limit,

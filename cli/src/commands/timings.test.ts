@@ -65,7 +65,7 @@ async function stop(...names: readonly string[]): Promise<void> {
 const variableOf = (name: string) => `${name.toUpperCase().replaceAll('-', '_')}_PORT`;
 const urlOf = (name: string) => running.find((service) => service.name === name)!.url;
 
-/** Runs a command as the program does, beside the services that run now. */
+/** Runs a command as the program does, beside the running services. */
 async function command(name: string, action: ReturnType<typeof run>, ...args: readonly unknown[]): Promise<void> {
   pointAtServices();
   const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
@@ -76,7 +76,7 @@ async function command(name: string, action: ReturnType<typeof run>, ...args: re
   expect(said).not.toContain('register of timings');
 }
 
-/** A service that does not run has a port where nothing answers. */
+/** A stopped service has a port where nothing listens. */
 function pointAtServices(): void {
   vi.stubEnv('DATABASE_URL', postgres.url);
   for (const name of [...Object.keys(starters), 'ann']) {
@@ -107,13 +107,13 @@ async function ask(path: string, body?: object): Promise<void> {
   expect((await fetch(urlOf('feed-api') + path, body === undefined ? {} : init)).status).toBe(200);
 }
 
-/** Every process that the register is to have runs once; then every service stops. */
+/** Runs every process of the register once, then stops every service. */
 async function everything(): Promise<void> {
   await command('db:install', run(dbInstall), {});
   await start('ingestion');
   const size = { users: 30, samples: SAMPLES, interactions: 300, seed: 1, wait: false };
   await command('seed', run(seed), size);
-  // Only now, so that all samples wait for it, and are one run.
+  // Start them only now, so that all samples wait and are one run.
   await start('vectorizer', 'profile', 'scorer', 'feed-api');
   const file = `${folder.path}/likes.ndjson`;
   writeFileSync(file, Array.from({ length: 12 }, (_, index) => like(index + 1)).join('\n'));
@@ -200,17 +200,17 @@ describe('"Registro de tiempo detallado", after every service has stopped', () =
     expect([timesOf(whole, 'cli', 'seed'), timesOf(whole, 'cli', 'import')]).toEqual([1, 2]);
   });
 
-  test('the command shows it as tables, and says that no service answers', async () => {
+  test('the command shows tables, and reports that no service answers', async () => {
     expect(whole.unwritten).toContainEqual({ service: 'scorer', seconds: null });
     const { code, stdout, stderr } = await runProcess(['timings'], { DATABASE_URL: postgres.url });
     expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toContain('scorer does not answer; what it wrote before is shown.');
+    expect(stdout).toContain('scorer does not answer; showing its stored times.');
     expect(stdout).toMatch(/^vectorizer +vectorise +[\d,]+ +1,100 +[\d.]+ +[\d.]+/m);
     expect(stdout).toMatch(/^vectorizer +vectorise +1,000 +1 +[\d.]+/m);
   });
 });
 
-test('a service that was stopped and started shows what was before, and how old is what it has not written', async () => {
+test('a restarted service shows its earlier times, and the age of its unwritten times', async () => {
   const before = timesOf(await report({ process: 'search' }), 'feed-api', 'search');
   await start('feed-api');
   await ask('/v1/search?q=trap');
@@ -222,8 +222,8 @@ test('a service that was stopped and started shows what was before, and how old 
   expect(timesOf(await report({ process: 'search' }), 'feed-api', 'search')).toBe(before + 1);
 });
 
-describe('what is asked for', () => {
-  test('--process shows one process, however its name is written', async () => {
+describe('the options', () => {
+  test('--process shows one process, in any spelling', async () => {
     for (const process of ['re-vectorise', 'Revectorise']) {
       const { processes, runs } = await report({ process });
       expect(processes.map((each) => [each.service, each.process])).toEqual([['vectorizer', 'revectorise']]);
@@ -231,7 +231,7 @@ describe('what is asked for', () => {
     }
   });
 
-  test('--since leaves out what ended before', async () => {
+  test('--since excludes entries that ended before', async () => {
     expect(timesOf(await report({ since: '1h' }), 'profile', 'fold')).toBeGreaterThan(0);
     await postgres.database.execute({
       text: `INSERT INTO ann_timings SELECT now() - interval '2 days', gen_random_uuid(), 'nearest', 0, 1, 1, 5, 5, 5,
@@ -242,7 +242,7 @@ describe('what is asked for', () => {
     expect(timesOf(await report(), 'ann', 'nearest')).toBe(1);
   });
 
-  test('--json is the same as one object', async () => {
+  test('--json prints the same as one object', async () => {
     const query = ['--json', '--since', '1d', '--process', 'nearest'];
     const { code, stdout } = await runProcess(['timings', ...query], { DATABASE_URL: postgres.url });
     expect([code, JSON.parse(stdout)]).toEqual([
@@ -259,8 +259,8 @@ describe('what is asked for', () => {
   });
 });
 
-describe('what cannot be answered is refused, with the remedy', () => {
-  test('in a line: a process that has never run', async () => {
+describe('invalid requests are refused with a remedy', () => {
+  test('in one line: a process that has never run', async () => {
     const asked = ['timings', '--process', 'nonsense'];
     const { code, stdout, stderr } = await runProcess(asked, { DATABASE_URL: postgres.url });
     expect([code, stdout]).toEqual([1, '']);
@@ -270,7 +270,7 @@ describe('what cannot be answered is refused, with the remedy', () => {
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
-  test('a --since that is no time, before anything is asked', async () => {
+  test('a --since that is not a time, before any query', async () => {
     const stack = { ...findStack(), databaseUrl: 'postgresql://nobody@127.0.0.1:9/nowhere' };
     await expect(readReport(stack, { since: 'yesterday' }, new Date())).rejects.toMatchObject({
       code: 'COMMAND_INVALID',
@@ -287,7 +287,7 @@ describe('what cannot be answered is refused, with the remedy', () => {
     });
   });
 
-  test('TIMINGS_KEEP_DAYS that cannot be used, before the command begins', async () => {
+  test('an invalid TIMINGS_KEEP_DAYS, before the command starts', async () => {
     let began = false;
     vi.stubEnv('TIMINGS_KEEP_DAYS', '0');
     const refused = timedCommand(findStack(), 'nothing', async () => void (began = true));
@@ -302,8 +302,8 @@ describe('what cannot be answered is refused, with the remedy', () => {
 
 test.each([
   ['PostgreSQL does not answer', 'postgresql://nobody@127.0.0.1:9/nowhere', 'PostgreSQL is unavailable: '],
-  ['nobody says where it is', undefined, 'DATABASE_URL is not set.'],
-])('a command whose time cannot be kept, because %s, succeeds and says so', async (_, databaseUrl, reason) => {
+  ['DATABASE_URL is missing', undefined, 'DATABASE_URL is not set.'],
+])('a command whose time cannot be stored, because %s, succeeds and reports it', async (_, databaseUrl, reason) => {
   const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   const done = await timedCommand({ ...findStack(), databaseUrl }, 'nothing', async () => 'done');
   const said = stderr.mock.calls.join('');

@@ -11,7 +11,7 @@ export interface TimingsOptions {
   readonly json: boolean;
 }
 
-/** The times of every process and of every run over items, from the register: across restarts, of services and commands. */
+/** Shows the times of every process and run from the register, across restarts of services and commands. */
 export async function timings({ json, ...query }: TimingsOptions): Promise<Outcome> {
   const report = await readReport(findStack(), query, new Date());
   print(json ? JSON.stringify(report, null, 2) : tablesOf(report).join('\n'));
@@ -20,12 +20,16 @@ export async function timings({ json, ...query }: TimingsOptions): Promise<Outco
 
 function tablesOf({ since, processes, runs, write_every_seconds, unwritten }: TimingsReport): string[] {
   const asked =
-    since === null
-      ? []
-      : [`Since ${since}. An entry sums up ten minutes, so some of what was just before is included.`, ''];
+    since === null ? [] : [`Since ${since}. Entries cover ten minutes, so some earlier times may be included.`, ''];
   const figures =
     processes.length === 0
-      ? ['The register holds nothing of this time.']
-      : ['processes, ms', processTable(processes), '', 'runs over items, ms until so many were done', runTable(runs)];
+      ? ['The register has no times of this period.']
+      : [
+          'processes, ms',
+          processTable(processes),
+          '',
+          'runs over items, ms until this number of items',
+          runTable(runs),
+        ];
   return [...asked, ...figures, '', ...unwrittenLines(unwritten, write_every_seconds)];
 }

@@ -6,7 +6,7 @@ import { waitUntilHandled } from '../stack/wait-until-handled.ts';
 import { print } from '../terminal/index.ts';
 import type { CommandRun } from '../timings/timed-command.ts';
 
-/** Rebuilds users' profiles from the log, and their feeds after them. */
+/** Rebuilds users' profiles from the log, and then their feeds. */
 export async function userRecalc(userIds: readonly string[], _options: object, command: CommandRun): Promise<Outcome> {
   const stack = findStack();
   const before = await rebuiltProfiles(stack);
@@ -15,6 +15,6 @@ export async function userRecalc(userIds: readonly string[], _options: object, c
   });
   await waitUntilHandled(stack, (_left, samples) => command.done(Math.min(rebuiltIn(samples) - before, answer.users)));
   command.done(answer.users);
-  print(`${answer.users} profiles rebuilt from the log, and their feeds computed anew`);
+  print(`${answer.users} profiles rebuilt from the log, and their feeds recomputed`);
   return { users: answer.users };
 }

@@ -19,7 +19,7 @@ export interface WhatIfOptions {
 
 const STATEMENT_TIMEOUT_MS = 600_000;
 
-/** Shows what another domain definition would change, before it is live. */
+/** Shows what another domain definition would change before it is deployed. */
 export async function whatif({ definition, users, seed, json }: WhatIfOptions, command: CommandRun): Promise<Outcome> {
   const stack = findStack();
   const [before, after] = [loadDefinition(stack.domain), loadDefinition(definition)];
@@ -28,7 +28,7 @@ export async function whatif({ definition, users, seed, json }: WhatIfOptions, c
     application: 'jophiel whatif',
     poolSize: 1,
     statementTimeoutMs: STATEMENT_TIMEOUT_MS,
-    // A promise that PostgreSQL keeps.
+    // PostgreSQL enforces that nothing is written.
     serverSettings: { default_transaction_read_only: 'on' },
   });
   try {
@@ -46,7 +46,7 @@ export async function whatif({ definition, users, seed, json }: WhatIfOptions, c
       },
     });
     if (result.users.length === 0)
-      throw new JophielError('COMMAND_INVALID', 'There are no users with a profile yet, so nothing can be compared.');
+      throw new JophielError('COMMAND_INVALID', 'There are no users with a profile yet to compare.');
     progress.end(`${result.users.length} users under two definitions`);
     for (const line of reportLines(result)) print(line);
     if (json !== undefined) writeFileSync(json, `${JSON.stringify(result, null, 2)}\n`);

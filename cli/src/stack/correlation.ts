@@ -2,12 +2,12 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 const current = new AsyncLocalStorage<string>();
 
-/** Runs work whose requests to services carry a correlation id, by which their logs name the same run. */
+/** Runs work whose requests carry one correlation id, so that the logs of services name the run. */
 export async function withCorrelationId<Result>(id: string, work: () => Promise<Result>): Promise<Result> {
   return current.run(id, work);
 }
 
-/** The headers that a request adds; none outside of `withCorrelationId`. */
+/** Headers to add to a request; empty outside of `withCorrelationId`. */
 export function correlationHeaders(): Record<string, string> {
   const id = current.getStore();
   return id === undefined ? {} : { 'x-correlation-id': id };

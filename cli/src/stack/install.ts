@@ -9,7 +9,7 @@ import {
 } from '@jophiel/postgres';
 import { repository, type Stack } from './stack.ts';
 
-/** @throws JophielError SETTING_INVALID when nobody says where the database is */
+/** @throws JophielError SETTING_INVALID when no database is configured */
 export function databaseUrlOf({ databaseUrl }: Stack): string {
   if (databaseUrl !== undefined) return databaseUrl;
   throw new JophielError(
@@ -34,8 +34,8 @@ export async function pendingMigrations(database: Database): Promise<string[]> {
 }
 
 /**
- * Installs tables and roles, and tells in lines what it did.
- * @param onApplied told how many migrations were not there before
+ * Installs tables and roles. @returns lines that describe what it did
+ * @param onApplied called with the number of new migrations
  */
 export async function install(
   database: Database,
@@ -46,7 +46,7 @@ export async function install(
   const roles = await installRoles(database, `${repository}deploy/postgres/roles.sql`);
   return [
     ...applied.map((name) => `migration ${name}: installed`),
-    ...alreadyThere.map((name) => `migration ${name}: was there already`),
+    ...alreadyThere.map((name) => `migration ${name}: already installed`),
     roles.installed ? 'roles of the services: up to date' : `roles of the services: not installed, ${roles.reason}`,
   ];
 }

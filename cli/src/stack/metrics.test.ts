@@ -8,7 +8,7 @@ jophiel_process_seconds_sum{service="scorer",process="a \\"b\\""} 0.4
 jophiel_feeds 12
 `;
 
-test('the text of metrics is read: names, labels and values', () => {
+test('parses names, labels and values of metrics', () => {
   const samples = parseMetrics(text);
   expect(samples).toHaveLength(3);
   expect(samples[0]).toEqual({

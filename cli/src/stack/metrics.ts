@@ -18,7 +18,7 @@ export async function readMetrics(url: string): Promise<Sample[]> {
   return parseMetrics(await response.text());
 }
 
-/** The Prometheus text format, as far as our own services write it. */
+/** Parses the part of the Prometheus text format that our services write. */
 export function parseMetrics(text: string): Sample[] {
   return text
     .split('\n')

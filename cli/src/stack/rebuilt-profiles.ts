@@ -1,7 +1,7 @@
 import { readMetrics, type Sample } from './metrics.ts';
 import type { Stack } from './stack.ts';
 
-/** How many profiles the profile service has rebuilt since it started; of several processes, the one that answers. */
+/** Number of profiles rebuilt since the profile service started; with several processes, of the one that answers. */
 export async function rebuiltProfiles({ services }: Stack): Promise<number> {
   return rebuiltIn(await readMetrics(services.profile));
 }

@@ -2,7 +2,7 @@ import type { Problem } from '@jophiel/contracts';
 import { JophielError } from '@jophiel/errors';
 import { correlationHeaders } from './correlation.ts';
 
-/** Asks a service. @throws JophielError with what the service says is wrong, or that it is not there */
+/** Sends a request to a service. @throws JophielError with the service's problem, or when it does not answer */
 export async function request<Answer>(method: 'GET' | 'POST', url: string, body?: unknown): Promise<Answer> {
   const headers = correlationHeaders();
   const init =

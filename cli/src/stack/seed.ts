@@ -4,7 +4,7 @@ import type { OutsideEnvelope } from '@jophiel/contracts';
 import { type SendTotals, sendEvents } from './send-events.ts';
 import type { Stack } from './stack.ts';
 
-/** Sends an imaginary platform through the same door as a real one. */
+/** Sends an imaginary platform through the public API. */
 export async function seed(
   stack: Stack,
   size: PlatformSize,

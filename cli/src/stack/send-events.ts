@@ -7,12 +7,12 @@ export interface SendTotals {
   accepted: number;
   duplicate: number;
   rejected: number;
-  /** Reasons of rejections, each with how often and where first (line, from 1). */
+  /** Reasons of rejections, each with its count and first line (from 1). */
   readonly reasons: Map<string, { count: number; firstLine: number }>;
 }
 
 export interface SendOptions {
-  /** Of the ingestion service. */
+  /** URL of the ingestion service. */
   readonly url: string;
   readonly onProgress: (totals: SendTotals) => void;
 }
@@ -22,7 +22,7 @@ const REQUESTS_AT_ONCE = 2;
 const RETRY_MS = 1_000;
 const PATIENCE_MS = 120_000;
 
-/** Sends lines of events, several batches on the way at once, and waits while the service is away or busy. */
+/** Sends lines of events in several concurrent batches, and waits while the service is unavailable or busy. */
 export async function sendEvents(
   lines: AsyncIterable<string> | Iterable<string>,
   options: SendOptions,
@@ -43,7 +43,7 @@ export async function sendEvents(
   return totals;
 }
 
-/** A line that is not empty, and its number in the file, from 1. */
+/** A non-empty line, and its number in the file, from 1. */
 interface Line {
   readonly text: string;
   readonly number: number;
@@ -103,7 +103,7 @@ async function post(url: string, body: string): Promise<EventsAnswer> {
   }
 }
 
-/** A batch of which nothing could be accepted is answered with a problem: one rejection per event, as in any other batch. */
+/** A batch without an accepted event gets a problem answer: turn it into one rejection per event. */
 function allRejected(body: string, problem: Problem): EventsAnswer {
   const count = body.split('\n').length;
   const results = Array.from({ length: count }, (_, index) => ({

@@ -3,10 +3,10 @@ import { JophielError } from '@jophiel/errors';
 import { readMetrics, type Sample } from './metrics.ts';
 import { consumingServices, type Stack } from './stack.ts';
 
-/** Any service handles something within this time, or it does not work. */
+/** A working service handles some event within this time. */
 const STALLED_MS = 120_000;
 
-/** What is still on its way: events not handled, by consumer, and events not published. */
+/** Events not handled, by consumer, and events not published. */
 export async function backlog(stack: Stack): Promise<number> {
   return total(waitingIn(await samplesOf(stack)));
 }
@@ -15,7 +15,7 @@ async function samplesOf(stack: Stack): Promise<Sample[]> {
   return (await Promise.all(consumingServices.map(async (name) => readMetrics(stack.services[name])))).flat();
 }
 
-/** Events that wait, by what they wait for. */
+/** Number of waiting events, by consumer or outbox. */
 type Waiting = ReadonlyMap<string, number>;
 
 function waitingIn(samples: readonly Sample[]): Waiting {
@@ -31,10 +31,10 @@ function waitingIn(samples: readonly Sample[]): Waiting {
 const total = (waiting: Waiting): number => [...waiting.values()].reduce((sum, events) => sum + events, 0);
 
 /**
- * Resolves when nothing has been on its way for a moment; work makes further work, so one look is not enough.
- * @param onProgress told what is left, and what the services' metrics say
+ * Resolves when the backlog is empty in several checks in a row, because handling an event may cause others.
+ * @param onProgress called with the backlog and the services' metrics
  * @param stalledMs how long the backlog may stay the same
- * @throws JophielError SERVICE_UNAVAILABLE when a service does not answer, or nothing is handled for that long
+ * @throws JophielError SERVICE_UNAVAILABLE when a service does not answer, or the backlog stalls
  */
 export async function waitUntilHandled(
   stack: Stack,
@@ -60,6 +60,6 @@ function stalled(waiting: Waiting, ms: number): JophielError {
   const parts = [...waiting].map(([where, events]) => `${where}: ${events}`).join(', ');
   return new JophielError(
     'SERVICE_UNAVAILABLE',
-    `No event was handled for ${ms / 1000} s, and some wait (${parts}). Look at /health/ready and the log of that service.`,
+    `No event was handled for ${ms / 1000} s, but some wait (${parts}). Check /health/ready and the log of that service.`,
   );
 }

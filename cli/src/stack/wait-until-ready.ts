@@ -3,9 +3,9 @@ import type { HealthAnswer } from '@jophiel/contracts';
 import { JophielError } from '@jophiel/errors';
 import { serviceNames, type Stack } from './stack.ts';
 
-/** @throws JophielError SERVICE_UNAVAILABLE with what is missing, when the patience (ms) is at its end */
-export async function waitUntilReady(stack: Stack, patience: number): Promise<void> {
-  const deadline = Date.now() + patience;
+/** @throws JophielError SERVICE_UNAVAILABLE with what is missing, after the timeout (ms) */
+export async function waitUntilReady(stack: Stack, timeout: number): Promise<void> {
+  const deadline = Date.now() + timeout;
   for (const name of serviceNames) {
     for (;;) {
       const reason = await whyNotReady(stack.services[name]);

@@ -16,7 +16,7 @@ const recorded = [
   { interaction: 'ignore', weight: null, events: 7 },
 ];
 
-test('"Evento ponderado": weights in the log are held against those of the definition', () => {
+test('"Evento ponderado": weights in the log are compared with those of the definition', () => {
   const rows = compareWeights(recorded, domain).map(({ interaction, recorded: then, now, events, state }) => [
     interaction,
     then,
@@ -34,21 +34,21 @@ test('"Evento ponderado": weights in the log are held against those of the defin
   ]);
 });
 
-test('the report counts what changed and names the remedy, and says so when counts are estimates', () => {
+test('the report counts changes, names the remedy, and marks estimates', () => {
   const text = weightsReport({ pagesRead: 2_000, pages: 61_000, weights: recorded }, domain).join('\n');
   expect(text).toMatch(/^like +0\.8 +1 +3 +changed$/m);
   expect(text).toMatch(/^like +– +1 +2 +recorded before the log kept weights$/m);
   expect(text).toContain('events are estimated from 2,000 of 61,000 pages of the log');
-  expect(text).toContain('weights: 11 events were recorded with other weights than the definition "audio" has now');
+  expect(text).toContain('weights: 11 events were recorded with weights other than those of the definition "audio"');
   expect(text).toContain('events:replay');
 });
 
-test('without a change nothing is to be done', () => {
+test('without a change there is no remedy', () => {
   const weights = recorded.filter(({ weight }) => weight === 0.2);
   const text = weightsReport({ pagesRead: 3, pages: 3, weights }, domain).join('\n');
-  expect(text).toContain('weights: none that the log holds differs from the definition "audio"');
+  expect(text).toContain('weights: the log agrees with the definition "audio"');
   expect(text).not.toMatch(/events:replay|estimated/);
   expect(weightsReport({ pagesRead: 0, pages: 0, weights: [] }, domain)).toEqual([
-    'weights: the log holds no interaction with a weight yet',
+    'weights: the log has no interaction with a weight yet',
   ]);
 });

@@ -3,17 +3,17 @@ import type { RecordedWeight } from './statements/read-recorded-weights.ts';
 
 export interface WeightComparison {
   readonly interaction: string;
-  /** Undefined for events that were recorded before the log kept weights. */
+  /** Undefined for events recorded before the log kept weights. */
   readonly recorded: number | undefined;
-  /** What the definition says now; undefined when the interaction has no weight in it any more. */
+  /** Weight in the current definition; undefined when the interaction has none. */
   readonly now: number | undefined;
   readonly events: number;
   readonly state: 'same' | 'changed' | 'unknown';
 }
 
 /**
- * Holds the weights in the log against those of the definition in force, in the definition's order. What has no weight in
- * either, such as a follow, is left out.
+ * Compares the weights in the log with those of the definition in force, in the definition's order. Excludes
+ * interactions without a weight in either, such as a follow.
  */
 export function compareWeights(recorded: readonly RecordedWeight[], domain: DomainDefinition): WeightComparison[] {
   const meanings = interactionMeanings(domain);

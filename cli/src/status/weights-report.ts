@@ -9,10 +9,10 @@ const states: Readonly<Record<WeightComparison['state'], string>> = {
   unknown: 'recorded before the log kept weights',
 };
 
-/** The weights in the log against those of the definition, as lines for the terminal. */
+/** Lines for the terminal that compare the weights in the log with those of the definition. */
 export function weightsReport({ pagesRead, pages, weights }: RecordedWeights, domain: DomainDefinition): string[] {
   const rows = compareWeights(weights, domain);
-  if (rows.length === 0) return ['weights: the log holds no interaction with a weight yet'];
+  if (rows.length === 0) return ['weights: the log has no interaction with a weight yet'];
   const changed = rows.filter(({ state }) => state === 'changed');
   const events = changed.reduce((sum, row) => sum + row.events, 0);
   const number = (value: number | undefined) => (value === undefined ? '–' : String(value));
@@ -27,10 +27,10 @@ export function weightsReport({ pagesRead, pages, weights }: RecordedWeights, do
         ]
       : []),
     ...(changed.length === 0
-      ? [`weights: none that the log holds differs from the definition "${domain.name}"`]
+      ? [`weights: the log agrees with the definition "${domain.name}"`]
       : [
-          `weights: ${events.toLocaleString('en')} events were recorded with other weights than the definition "${domain.name}" has now`,
-          'Tastes may still hold the former weights: events:replay folds the log again with those of now. The log keeps what it recorded.',
+          `weights: ${events.toLocaleString('en')} events were recorded with weights other than those of the definition "${domain.name}"`,
+          'Tastes may still contain the former weights; events:replay folds the log again with the current ones. The log does not change.',
         ]),
   ];
 }

@@ -3,19 +3,19 @@ import { JophielError } from '@jophiel/errors';
 import { request } from '../stack/request.ts';
 import { itemOf, keyOf } from './items.ts';
 
-/** How a list of ours differs from the platform's. */
+/** Differences between our list and the platform's. */
 export interface Differences {
   readonly missing: readonly SyncItem[];
-  /** Samples that both have, with other metadata or another creator. */
+  /** Samples on both sides with other metadata or another creator. */
   readonly changed: readonly SyncItem[];
   readonly surplus: readonly SyncItem[];
 }
 
 export interface Sides {
-  /** Where the platform's lists are read, and ours. */
+  /** URLs of the platform's lists, and of ours. */
   readonly theirs: string;
   readonly ours: string;
-  /** Told after each part, done and total. */
+  /** Called after each part with done and total. */
   readonly onProgress: (done: number, total: number) => void;
 }
 
@@ -35,7 +35,7 @@ export async function hasBuckets(url: string): Promise<boolean> {
   return response.ok;
 }
 
-/** Compares hashes of buckets, and items only where those differ. */
+/** Compares hashes of buckets, and items where those differ. */
 export async function compareBuckets(kind: SyncKind, { theirs, ours, onProgress }: Sides): Promise<Differences> {
   const hashes = async (url: string) =>
     new Map(
@@ -61,7 +61,7 @@ export async function compareBuckets(kind: SyncKind, { theirs, ours, onProgress 
   };
 }
 
-/** Compares checksums, and lists of ids where those differ. What differs inside a sample is not seen. */
+/** Compares checksums, and lists of ids where those differ. Does not detect changes inside a sample. */
 export async function compareLists(kind: SyncKind, { theirs, ours, onProgress }: Sides): Promise<Differences> {
   onProgress(0, 1);
   const checksum = async (url: string) => (await request<ChecksumAnswer>('GET', `${url}${paths[kind]}/checksum`)).data;
@@ -86,10 +86,10 @@ export function differencesOf(kind: SyncKind, theirs: readonly SyncItem[], ours:
   };
 }
 
-/** An empty list is far more often a platform that is not set up yet than one that lost everything. */
+/** An empty list usually means a platform that is not set up yet, so it must not delete everything. */
 function emptied(kind: SyncKind, url: string): JophielError {
   return new JophielError(
     'COMMAND_INVALID',
-    `${url} lists no ${kind} at all, and Jophiel has some: nothing was changed. If they are really gone, send their deletions as events.`,
+    `${url} lists no ${kind}, but Jophiel has some: nothing was changed. If they were really deleted, send their deletions as events.`,
   );
 }

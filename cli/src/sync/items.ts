@@ -1,6 +1,6 @@
 import type { SyncItem, SyncKind } from '@jophiel/contracts';
 
-/** By what an item is the same on both sides, whether they write ids as numbers or as texts. */
+/** Key that is equal for one item on both sides, with ids as numbers or texts. */
 export function keyOf(kind: SyncKind, { sample_id, user_id, creator_id }: SyncItem): string {
   switch (kind) {
     case 'samples':
@@ -16,7 +16,7 @@ export function keyOf(kind: SyncKind, { sample_id, user_id, creator_id }: SyncIt
   }
 }
 
-/** An item of a list of ids: of samples and users the id, of pairs `user-item`. */
+/** An item of a list of ids: the id of a sample or user, or `user-item` of a pair. */
 export function itemOf(kind: SyncKind, id: string | number): SyncItem {
   if (kind === 'samples') return { sample_id: id };
   if (kind === 'users') return { user_id: id };
@@ -24,7 +24,7 @@ export function itemOf(kind: SyncKind, id: string | number): SyncItem {
   return kind === 'likes' ? { user_id: user, sample_id: item } : { user_id: user, creator_id: item };
 }
 
-/** Of two ids that hold the separator themselves, as UUIDs do, each half is one. */
+/** When ids contain the separator themselves, as UUIDs do, each half is one id. */
 function parts(pair: string): [user: string, item: string] {
   const words = pair.split('-');
   const middle = words.length / 2;

@@ -7,13 +7,13 @@ import { keyOf } from './items.ts';
 
 export interface Repair {
   readonly events: readonly OutsideEnvelope[];
-  /** What events cannot mend: samples of which only the id is known, and users who would be erased. */
+  /** Differences that events cannot repair: samples with an id only, and users who would be erased. */
   readonly left: number;
 }
 
 /**
- * The events that make our list like the platform's. Their ids are made of what they say and of the day, so that to run
- * the same repair again sends nothing new, and a later one is not taken for this one.
+ * The events that make our list equal to the platform's. Their ids derive from their content and the day: repeating a
+ * repair sends duplicates, and a later repair is not taken for this one.
  */
 export function repairEvents(
   kind: SyncKind,
@@ -29,7 +29,7 @@ export function repairEvents(
   });
   const updated = ({ sample_id, creator_id, metadata = {}, version }: SyncItem) =>
     event('sample.lifecycle.updated', { sample_id, creator_id, metadata }, `${sample_id} ${version}`);
-  /** The first dates the publication; the second, of now, outweighs a deletion of ours. */
+  /** The first sets the time of publication; the second, as of now, overrides a deletion of ours. */
   const published = (item: SyncItem) => {
     const { sample_id, creator_id, metadata, at } = item;
     const created = event('sample.lifecycle.created', { sample_id, creator_id }, `${sample_id}`, at);
@@ -74,7 +74,7 @@ interface PairEvent {
   payload(item: SyncItem): Record<string, unknown>;
 }
 
-/** What a platform sends of a like or follow and of its undoing. */
+/** Event names of a like or follow and of its undo. */
 function pairEvents(kind: 'likes' | 'follows', domain: DomainDefinition): { done: PairEvent; undone: PairEvent } {
   const name = domain.sync?.[kind];
   const interaction = name === undefined ? undefined : domain.interactions[name];

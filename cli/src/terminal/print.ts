@@ -1,4 +1,4 @@
-/** The command's answer; everything else, such as progress, goes to the standard error stream. */
+/** Prints the command's result; progress and the rest go to the standard error stream. */
 export function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }

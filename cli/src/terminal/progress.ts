@@ -1,7 +1,7 @@
 const WIDTH = 30;
 const EVERY_MS = 100;
 
-/** A line that tells how far a piece of work is; without a terminal, a line now and then. */
+/** A line that shows progress; without a terminal, an occasional line. */
 export class Progress {
   readonly #label: string;
   readonly #startedAt = Date.now();
@@ -11,7 +11,7 @@ export class Progress {
     this.#label = label;
   }
 
-  /** @param total undefined when nobody knows it */
+  /** @param total undefined when unknown */
   show(done: number, total: number | undefined, note = ''): void {
     const pause = process.stderr.isTTY ? EVERY_MS : 5_000;
     const isEnd = total !== undefined && done >= total;

@@ -2,7 +2,7 @@ import type { SendTotals } from '../stack/send-events.ts';
 
 const MAX_REASONS = 10;
 
-/** Why events were rejected, the most frequent reasons first. */
+/** Reasons for rejections, the most frequent first. */
 export function rejectReport({ reasons }: SendTotals): string[] {
   const sorted = [...reasons].sort(([, a], [, b]) => b.count - a.count);
   const lines = sorted

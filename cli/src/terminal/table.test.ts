@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { table } from './table.ts';
 
-test('a table stands in columns, numbers right, each under its heading', () => {
+test('a table has aligned columns, with numbers to the right', () => {
   const rows = [
     ['scorer', 1_234],
     ['api', 5],

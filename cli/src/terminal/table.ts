@@ -1,4 +1,4 @@
-/** Rows as aligned columns; numbers stand right. */
+/** Rows as aligned columns, numbers to the right. */
 export function table(headings: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const cells = [headings, ...rows].map((row) =>
     row.map((cell) => (typeof cell === 'number' ? cell.toLocaleString('en') : cell)),

@@ -7,21 +7,21 @@ import { type ProcessReport, processReports, type RunReport, runReports } from '
 import { sinceOf } from './since.ts';
 import { readUnwritten, type Unwritten } from './unwritten.ts';
 
-/** What the register says of the asked time. Written as it is with `--json`. */
+/** The answer of the register, as printed with `--json`. */
 export interface TimingsReport {
   readonly at: string;
-  /** null for all that is kept. */
+  /** null for all stored times. */
   readonly since: string | null;
   readonly processes: readonly ProcessReport[];
   /** The time until 10, 100, 1,000 … items. */
   readonly runs: readonly RunReport[];
-  /** So often running services write; what is younger may be missing. */
+  /** Running services write at this interval; newer times may be missing. */
   readonly write_every_seconds: number;
   readonly unwritten: readonly Unwritten[];
 }
 
 export interface ReportQuery {
-  /** As a person writes it: an ISO time or an age. */
+  /** User input: an ISO time or an age. */
   readonly since?: string | undefined;
   readonly process?: string | undefined;
 }
@@ -29,7 +29,7 @@ export interface ReportQuery {
 const WRITERS = [...serviceNames, 'cli'];
 const STATEMENT_TIMEOUT_MS = 60_000;
 
-/** @throws JophielError COMMAND_INVALID for a --since that is no time or a process that has never run; DATABASE_OUTDATED */
+/** @throws JophielError COMMAND_INVALID for an invalid --since or an unknown process; DATABASE_OUTDATED */
 export async function readReport(stack: Stack, { since, process }: ReportQuery, now: Date): Promise<TimingsReport> {
   const from = since === undefined ? undefined : sinceOf(since, now);
   const database = connectDatabase({
@@ -84,7 +84,7 @@ async function requireKnown(database: Database, process: string): Promise<void> 
   );
 }
 
-/** Names are compared so: re-vectorise is revectorise. */
+/** Compares names by letters and digits only: re-vectorise equals revectorise. */
 function lettersAndDigits(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 }

@@ -8,7 +8,7 @@ const base = {
   first_at: new Date('2026-11-30T10:00:00Z'),
   last_at: new Date('2026-11-30T11:00:00Z'),
 };
-/** Of 100 executions 50 took up to 1.024 ms, 45 up to 4.096, the others up to 1,048. */
+/** Of 100 executions, 50 took up to 1.024 ms, 45 up to 4.096, the others up to 1,048. */
 const executions: RegisteredTimes = {
   ...base,
   until_items: 0,
@@ -70,11 +70,11 @@ test('and for each 10, 100, 1,000 … items the time of its runs, and their rate
   ]);
 });
 
-test('what is still going on has items and no time', () => {
+test('an open run has items and no time', () => {
   expect(processReports([running])).toMatchObject([{ process: 'batch', times: 0, items: 512, mean_ms: null }]);
 });
 
-test('tables have a line for each', () => {
+test('tables have a line per process and run', () => {
   expect(processTable(processReports([executions, running])).split('\n')).toEqual([
     'service  process  times  items  total s  mean  min    p50 ≤  p95 ≤  p99 ≤  max',
     '───────  ───────  ─────  ─────  ───────  ────  ─────  ─────  ─────  ─────  ────',

@@ -1,7 +1,7 @@
 import { quantileOf, type RegisteredTimes } from '@jophiel/observability';
 import { table } from '../terminal/index.ts';
 
-/** What is said of the times of a process, or of its runs. All times in ms; absent while nothing has come to its end. */
+/** Times of a process or its runs, in ms; absent until one ends. */
 interface Figures {
   readonly total_ms: number;
   readonly mean_ms: number | null;
@@ -24,7 +24,7 @@ export interface ProcessReport extends Figures {
 export interface RunReport extends Figures {
   readonly service: string;
   readonly process: string;
-  /** The time is that until so many were done. */
+  /** The time is that until this number of items. */
   readonly items: number;
   readonly runs: number;
   readonly items_per_second: number | null;
@@ -65,7 +65,7 @@ function figuresOf({
   first_at,
   last_at,
 }: RegisteredTimes): Figures {
-  // The edge of a slot may lie above everything that is in it.
+  // The edge of a slot may exceed all values in it.
   const quantile = (share: number) => {
     const edge = quantileOf(slots, slot_times, share);
     return edge === undefined ? null : round(Math.min(edge, max_ms!));

@@ -29,7 +29,7 @@ test.each([
   '2026-13-01',
   '2026-11-30T25:00Z',
   'Nov 30 2026',
-])('--since %j is refused, with what would be right', (text) => {
+])('--since %j is refused with valid examples', (text) => {
   expect(() => sinceOf(text, now)).toThrow(
     expect.objectContaining({
       code: 'COMMAND_INVALID',

@@ -3,10 +3,7 @@ import { JophielError } from '@jophiel/errors';
 const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const ISO = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?)?$/;
 
-/**
- * The moment that `--since` names: an ISO time, of UTC unless it names another zone, or an age.
- * @throws JophielError COMMAND_INVALID
- */
+/** The time of `--since`: an ISO time, UTC without a zone, or an age. @throws JophielError COMMAND_INVALID */
 export function sinceOf(text: string, now: Date): Date {
   const [, count, unit] = /^(\d+)([smhd])$/.exec(text) ?? [];
   const since =

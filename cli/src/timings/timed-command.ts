@@ -3,19 +3,19 @@ import { connectDatabase } from '@jophiel/postgres';
 import { readTimingSettings, type TimingSettings } from '../config.ts';
 import type { Stack } from '../stack/stack.ts';
 
-/** What a command tells while it runs. */
+/** For a running command to report its progress. */
 export interface CommandRun {
-  /** So many items are done in all. */
+  /** Number of items done in total. */
   readonly done: (items: number) => void;
 }
 
 const STATEMENT_TIMEOUT_MS = 5_000;
 
 /**
- * Runs a command and keeps its time in the register, with the time until 10, 100, 1,000 … items of it were done; failed
- * ones too. A register that cannot be written does no harm to the command: a line on the standard error stream says why.
- * @param process under which name
- * @throws what the work throws; JophielError SETTING_INVALID before it begins
+ * Runs a command and stores its time in the register, with the time until 10, 100, 1,000 … items; failed ones too. When
+ * the register cannot be written, the command still succeeds, and a line on the standard error stream gives the reason.
+ * @param process name in the register
+ * @throws what the work throws; JophielError SETTING_INVALID before it starts
  */
 export async function timedCommand<Result>(
   { databaseUrl }: Stack,
@@ -41,13 +41,13 @@ export async function timedCommand<Result>(
   } finally {
     timed.end();
     const reason = await register.close();
-    // A command that failed has said why, and that is mostly the same: PostgreSQL is away.
+    // A failed command has reported its reason, usually the same: PostgreSQL is unavailable.
     if (reason !== undefined && succeeded)
       globalThis.process.stderr.write(`This run is not in the register of timings: ${reason}\n`);
   }
 }
 
-/** What is closed writes what is left. @returns why it could not */
+/** Closing writes the rest. @returns the reason of a failure */
 function openRegister(
   databaseUrl: string | undefined,
   book: TimingBook,

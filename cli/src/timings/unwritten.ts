@@ -2,10 +2,10 @@ import { JophielError } from '@jophiel/errors';
 import { readMetrics } from '../stack/metrics.ts';
 import { serviceNames, type Stack } from '../stack/stack.ts';
 
-/** How much of what a service has measured is not in the register yet. */
+/** Measured times of a service that are not in the register yet. */
 export interface Unwritten {
   readonly service: string;
-  /** Age of the oldest time that is not written; null when the service does not answer. */
+  /** Age of the oldest unwritten time; null when the service does not answer. */
   readonly seconds: number | null;
 }
 
@@ -35,6 +35,6 @@ export function unwrittenLines(all: readonly Unwritten[], everySeconds: number):
     ...(answering.length === 0
       ? []
       : [`Services write every ${everySeconds} s. The oldest time that is not written yet: ${answering.join(', ')}.`]),
-    ...silent.map((service) => `${service} does not answer; what it wrote before is shown.`),
+    ...silent.map((service) => `${service} does not answer; showing its stored times.`),
   ];
 }

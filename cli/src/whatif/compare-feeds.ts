@@ -1,10 +1,10 @@
 /** How one user's feed would change. */
 export interface FeedChange {
   readonly userId: string;
-  /** Share of the longer feed's items that both have, from 0 to 1: of the first twenty, and of all. */
+  /** Share of the longer feed's items that are in both, from 0 to 1: of the first twenty, and of all. */
   readonly overlapAtTop: number;
   readonly overlap: number;
-  /** By how many ranks the items that both have move, on the mean. */
+  /** Mean change of rank of the items in both. */
   readonly movedRanks: number;
 }
 
@@ -32,7 +32,7 @@ function overlapOf(before: readonly string[], after: readonly string[]): number 
   return after.filter((sampleId) => earlier.has(sampleId)).length / longer;
 }
 
-/** 0 of nothing. */
+/** 0 for no values. */
 export function mean(values: readonly number[]): number {
   return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -11,13 +11,12 @@ import {
 import { decay, emptySums, tasteAt } from '@jophiel/vectors';
 import type { View } from './view.ts';
 
-/** Rules of variety compare items with each other; below so many times the size of a feed they change nothing. */
+/** Variety compares items with each other; it reorders at most this multiple of a feed's size. */
 const VARIED_PER_PLACE = 10;
 
 /**
- * The feed that a user would have under a view: the log folded as the profile service folds it, and every sample scored
- * as the scorer scores candidates.
- *
+ * The feed that a user would have under a view: folds the log as the profile service does, and scores every sample as
+ * the scorer scores candidates.
  * @param now epoch ms
  * @returns sample ids, the best first
  */
@@ -54,7 +53,7 @@ function listenerOf(
   { definitive, exposures, now }: ListenerOptions,
 ): Listener {
   const state = stateOf({ userId, version: 0, layout: fold.layout, sums: emptySums(), reaction: undefined });
-  // The sums are made of the signals, once these are known: it is the same, and faster than event by event.
+  // Compute the sums from the final signals: the result is the same, and faster than event by event.
   state.needsRefold = true;
   for (const each of log) {
     const interaction = foldedInteraction(each, fold.meanings);
@@ -80,7 +79,7 @@ function followedIn({ follows }: UserState): Set<string> {
   return new Set([...follows.values()].filter(({ active }) => active).map(({ creatorId }) => creatorId));
 }
 
-/** How often samples were shown with which the user then did nothing. */
+/** How often samples were shown and then ignored. */
 function shownIn(signals: readonly Signal[], { halfLives, clearedBy }: Exposures, now: number): Map<string, number> {
   const cleared = new Set(
     signals.filter(({ interaction }) => clearedBy.includes(interaction)).map(({ sampleId }) => sampleId),

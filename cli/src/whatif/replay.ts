@@ -14,7 +14,7 @@ import { addSamples, type View, viewsOf } from './view.ts';
 export interface ReplayOptions {
   readonly before: DomainDefinition;
   readonly after: DomainDefinition;
-  /** How many users at most, and which. */
+  /** Maximum number of users, and the seed that selects them. */
   readonly users: number;
   readonly seed: number;
   readonly now: Date;
@@ -22,7 +22,7 @@ export interface ReplayOptions {
   readonly onUsers: (done: number, all: number) => void;
 }
 
-/** Makes the feeds of some users under two definitions, from the log and the metadata, and compares them. Only reads. */
+/** Compares the feeds of some users under two definitions, from the log and the metadata. Only reads. */
 export async function replay(executor: Executor, options: ReplayOptions): Promise<WhatIf> {
   const views = viewsOf(options.before, options.after);
   const samples = await loadCatalogues(executor, views, options.onSamples);

@@ -5,7 +5,7 @@ import type { TokenShift } from './token-shift.ts';
 /** What a definition would change, over a sample of users. */
 export interface WhatIf {
   readonly samples: number;
-  /** The users whose feed would change most stand first. */
+  /** Users with the largest changes first. */
   readonly users: readonly FeedChange[];
   /** The largest changes first. */
   readonly tokens: readonly TokenShift[];
@@ -13,10 +13,10 @@ export interface WhatIf {
 
 const MAX_USERS = 10;
 const MAX_TOKENS = 15;
-/** Shares that differ by less are shown as the same. */
-const SMALLEST_SHIFT = 0.0005;
+/** Smaller differences of shares are shown as equal. */
+const MIN_SHIFT = 0.0005;
 
-/** The answer as text: how much, for whom most, and what gains and loses. */
+/** The report as text: how much changes, for which users, and which tokens gain or lose. */
 export function reportLines({ samples, users, tokens }: WhatIf): string[] {
   const meanOf = (value: (change: FeedChange) => number) => mean(users.map(value));
   const same = users.filter(({ overlap, movedRanks }) => overlap === 1 && movedRanks === 0).length;
@@ -48,7 +48,7 @@ export function reportLines({ samples, users, tokens }: WhatIf): string[] {
     table(
       ['feature', 'what gains or loses', 'share of places before', 'after'],
       tokens
-        .filter(({ before, after }) => Math.abs(after - before) >= SMALLEST_SHIFT)
+        .filter(({ before, after }) => Math.abs(after - before) >= MIN_SHIFT)
         .slice(0, MAX_TOKENS)
         .map(({ feature, label, before, after }) => [feature, label, percent(before), percent(after)]),
     ),

@@ -1,6 +1,6 @@
 import { type FeatureToken, tokenName } from '@jophiel/vectors';
 
-/** Which share of all places in feeds goes to items with a token, before and after. */
+/** Share of all feed places with a token, before and after. */
 export interface TokenShift {
   readonly feature: string;
   readonly label: string;
@@ -8,7 +8,7 @@ export interface TokenShift {
   readonly after: number;
 }
 
-/** In how many places of feeds each sample stands. */
+/** Number of feed places of each sample. */
 export class Places {
   readonly #before = new Map<string, number>();
   readonly #after = new Map<string, number>();
@@ -22,7 +22,7 @@ export class Places {
     return [...new Set([...this.#before.keys(), ...this.#after.keys()])];
   }
 
-  /** From the tokens of each sample to how much each token gains or loses, the largest change first. */
+  /** Gain or loss of each token, the largest first. */
   shifts(tokensOf: ReadonlyMap<string, readonly FeatureToken[]>): TokenShift[] {
     const [before, after] = [this.#before, this.#after].map((places) =>
       [...places.values()].reduce((a, b) => a + b, 0),

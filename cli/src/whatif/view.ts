@@ -4,14 +4,14 @@ import { type FoldOptions, foldOptionsOf } from '@jophiel/taste';
 import { type Layout, type SparseVector, vectorise } from '@jophiel/vectors';
 import type { SampleRow } from './statements/read-samples.ts';
 
-/** All samples, their vectors being of one layout. */
+/** All samples, with vectors of one layout. */
 export interface Catalogue {
   readonly layout: Layout;
-  /** What may be recommended. */
+  /** The listed samples. */
   readonly candidates: Candidate[];
-  /** Of every sample, whether it may be recommended or not. */
+  /** Of every sample, listed or not. */
   readonly vectors: Map<string, SparseVector>;
-  /** From a copy to its original. */
+  /** Original by copy. */
   readonly originals: Map<string, string>;
 }
 
@@ -22,7 +22,7 @@ export interface View {
   readonly catalogue: Catalogue;
 }
 
-/** The views of two definitions; where their features are the same, the catalogue is in memory once. */
+/** The views of two definitions; they share the catalogue when their features are equal. */
 export function viewsOf(before: DomainDefinition, after: DomainDefinition): readonly [View, View] {
   const catalogues = new Map<string, Catalogue>();
   const viewOf = (definition: DomainDefinition): View => {
@@ -40,7 +40,7 @@ export function viewsOf(before: DomainDefinition, after: DomainDefinition): read
   return [viewOf(before), viewOf(after)];
 }
 
-/** Adds samples to a catalogue, as the vectorizer would if it was of this layout. */
+/** Adds samples to a catalogue, as the vectorizer would with this layout. */
 export function addSamples({ layout, candidates, vectors, originals }: Catalogue, rows: readonly SampleRow[]): void {
   for (const { sample_id: sampleId, creator_id, published_at, listed, duplicate_of, metadata } of rows) {
     if (duplicate_of !== null) originals.set(sampleId, duplicate_of);

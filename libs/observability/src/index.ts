@@ -9,7 +9,7 @@ export {
   logSettings,
   openLogs,
   Tally,
-  withoutCredentials,
+  excludeCredentials,
 } from './logs/index.ts';
 export { type Metrics, openMetrics } from './metrics/metrics.ts';
 export { TimingBook } from './timings/register/book.ts';

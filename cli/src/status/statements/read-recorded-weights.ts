@@ -1,6 +1,6 @@
 import type { Executor } from '@jophiel/postgres';
 
-/** How often the log holds an interaction with a weight; null without one. */
+/** Number of interactions recorded with a weight; null without one. */
 export interface RecordedWeight {
   readonly interaction: string;
   readonly weight: number | null;
@@ -8,7 +8,7 @@ export interface RecordedWeight {
 }
 
 export interface RecordedWeights {
-  /** Pages that were read, and pages that the log has. When they differ, the counts are estimates. */
+  /** Pages read, and pages of the log. When they differ, the counts are estimates. */
   readonly pagesRead: number;
   readonly pages: number;
   readonly weights: readonly RecordedWeight[];
@@ -18,9 +18,9 @@ export interface RecordedWeights {
 const MAX_PAGES = 2_000;
 
 /**
- * Counts the weights that interactions were recorded with. Reads at most about `maxPages` pages, however long the log
- * is: all of a shorter log, a random sample of a longer one. The sample has the same pages each time, so that two runs over one
- * log agree. What it cannot see are weights that only a few pages hold.
+ * Counts the recorded weights. Reads about `maxPages` pages at most: all of a shorter log, a random sample of a longer
+ * one. The sample is the same each time, so that two runs over one log agree. It may miss weights that only a few pages
+ * have.
  */
 export async function readRecordedWeights(executor: Executor, maxPages = MAX_PAGES): Promise<RecordedWeights> {
   const [size] = await executor.query<{ pages: number }>({

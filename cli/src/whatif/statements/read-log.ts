@@ -11,7 +11,6 @@ interface Row {
   readonly occurred_at: Date;
 }
 
-/** Everything that the log holds of one user. */
 export async function readLog(executor: Executor, userId: string): Promise<NamedInteraction[]> {
   const rows = await executor.query<Row>({
     name: 'read-log',

@@ -29,7 +29,6 @@ export async function* readSamples(executor: Executor): AsyncGenerator<SampleRow
   }
 }
 
-/** The metadata of some samples. */
 export async function* readMetadata(
   executor: Executor,
   sampleIds: readonly string[],

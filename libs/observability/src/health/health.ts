@@ -1,12 +1,12 @@
-/** Says whether something that a service needs is there; throws or returns a reason when it is not. */
+/** Checks one dependency of a service; throws or returns a reason when it is unavailable. */
 export type Check = () => Promise<string | undefined>;
 
 export interface Health {
-  /** Whether the process should be sent traffic: every check passes. */
+  /** Whether the process may get traffic: every check passes. */
   ready(): Promise<{ ok: boolean; checks: Record<string, { ok: boolean; detail?: string }> }>;
 }
 
-const PATIENCE_MS = 2_000;
+const TIMEOUT_MS = 2_000;
 
 export function openHealth(checks: Readonly<Record<string, Check>>): Health {
   return {
@@ -22,7 +22,7 @@ export function openHealth(checks: Readonly<Record<string, Check>>): Health {
 async function outcome(check: Check): Promise<{ ok: boolean; detail?: string }> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<string>((resolve) => {
-    timer = setTimeout(() => resolve(`no answer within ${PATIENCE_MS} ms`), PATIENCE_MS);
+    timer = setTimeout(() => resolve(`no answer within ${TIMEOUT_MS} ms`), TIMEOUT_MS);
   });
   try {
     const detail = await Promise.race([check(), late]);

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openLogs } from './logs.ts';
 
-/*
- * The writing process of the full disk's test. Its folder is a disk of 64 KiB, which it fills first, or has logs that
- * lead to a device that is always full. It logs, makes room, and logs again.
+/**
+ * The process that writes in the full disk's test. Its folder is a disk of 64 KiB, which it fills first, or has logs
+ * linked to a device that is always full. It logs, makes room, and logs again.
  */
 const [folder, disk] = process.argv.slice(2) as [string, 'small' | 'device'];
 const names = ['central', 'test.feature'] as const;
@@ -26,7 +26,7 @@ logs.onLost((log, lines) => (lost[log] = (lost[log] ?? 0) + lines));
 let said = 0;
 const say = async (lines: number) => {
   for (let line = 0; line < lines; line++) logger.info({ number: said++, filler: 'x'.repeat(500) }, 'line');
-  // The lines of this moment go out together.
+  // Lines of one moment are written together.
   await sleep(120);
 };
 for (let round = 0; round < 8; round++) await say(3);

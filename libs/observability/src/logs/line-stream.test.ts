@@ -9,7 +9,7 @@ import { LineStream } from './line-stream.ts';
 
 const file = JSON.stringify(new URL('line-stream.ts', import.meta.url).href);
 
-/** A process that logs to its standard output, and ends when it is told to. */
+/** A process that logs to its standard output, and ends on request. */
 function start(program: string): ChildProcess {
   const text = `import { LineStream } from ${file}; const lines = new LineStream(1); ${program}`;
   return spawn(process.execPath, ['--input-type=module', '-e', text], { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -21,11 +21,11 @@ async function read(child: ChildProcess): Promise<string> {
   return text;
 }
 
-test('a process that ends at once has written all its lines', async () => {
+test('a process that ends at once writes all its lines', async () => {
   expect(await read(start(`for (let n = 0; n < 3; n++) lines.write(n + '\\n'); process.exit(0);`))).toBe('0\n1\n2\n');
 });
 
-test('a process that fails has written what it said before', async () => {
+test('a process that fails writes its earlier lines', async () => {
   const child = spawn(
     process.execPath,
     ['--input-type=module', '-e', `import { LineStream } from ${file}; new LineStream(1).write('last\\n'); throw 1;`],
@@ -34,14 +34,14 @@ test('a process that fails has written what it said before', async () => {
   expect(await read(child)).toBe('last\n');
 });
 
-test('lines come while the process goes on, soon after they were written', async () => {
+test('lines arrive soon after they are written, while the process runs', async () => {
   const child = start(`lines.write('here\\n'); process.stdin.resume();`);
   const [first] = (await once(child.stdout!, 'data')) as [Buffer];
   expect(first.toString()).toBe('here\n');
   child.kill();
 });
 
-test('a reader that is slow gets every line, whole', async () => {
+test('a slow reader gets every line, whole', async () => {
   const line = `${'ä'.repeat(500)}\n`;
   const child = start(`for (let n = 0; n < 1000; n++) lines.write('${'ä'.repeat(500)}\\n'); process.stdin.resume();`);
   await sleep(500);
@@ -55,7 +55,7 @@ test('a reader that is slow gets every line, whole', async () => {
   child.kill();
 });
 
-test('a process whose console has gone ends when it is told to', async () => {
+test('a process whose console was closed ends on request', async () => {
   const child = start(`
     process.stdin.once('data', () => { lines.write('for nobody\\n'); process.exit(7); });
     lines.write('here\\n');
@@ -67,7 +67,7 @@ test('a process whose console has gone ends when it is told to', async () => {
   expect(await once(child, 'exit')).toEqual([7, null]);
 });
 
-test('what is written after the end goes nowhere, least of all to the file that has the number now', async () => {
+test('lines after the end are dropped, even when another file has the descriptor', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'jophiel-lines-'));
   const [log, other] = [join(folder, 'log'), join(folder, 'other')];
   const fd = openSync(log, 'w');

@@ -1,20 +1,20 @@
 import { writeSync } from 'node:fs';
 
-/** What a process that is killed loses of its log, at most; one that ends by itself, even by an error, loses nothing. */
+/** Maximum loss of a killed process; one that ends by itself, even by an error, loses nothing. */
 const FLUSH_EVERY_MS = 100;
 const FLUSH_AT_CHARACTERS = 8_192;
-/** While a slow reader leaves this much waiting, further lines are lost. */
+/** Further lines are lost while a slow reader leaves this much unread. */
 const MAX_WAITING_BYTES = 4 * 1024 * 1024;
-/** How long the end of a process waits for a reader that is slow, and how often it looks. */
+/** How long the end of a process waits for a slow reader, and how often it checks. */
 const END_TIMEOUT_MS = 1_000;
 const LOOK_EVERY_MS = 10;
 const NEWLINE = 10;
 
-/** Called with what became of lines; must not throw. */
+/** Hooks must not throw. */
 export interface LineStreamHooks {
-  /** So many lines could not be written; without an error, because a reader is too slow. */
+  /** Number of lines that could not be written; no error when a reader is too slow. */
   readonly onLost: (lines: number, error: Error | undefined) => void;
-  /** The system took what was given to it, once for many lines. */
+  /** The system accepted the bytes, once for many lines. */
   readonly onWritten: () => void;
 }
 
@@ -24,23 +24,22 @@ process.on('exit', () => {
 });
 
 /**
- * Writes lines whole, many at once: a write of its own for each costs as much as many an event that it tells of. A full
- * disk or a console that has gone neither ends the service nor keeps it from ending, as pino's own streams would: at the
- * end these try for ever to write what cannot be written. Lines that the system does not take are lost and counted; the
- * next lines are tried again.
+ * Writes whole lines, many at once, because one write per line costs as much as many an event. A full disk or a closed
+ * console neither stops the service nor delays its end; pino's own streams would retry for ever at the end. Lines that
+ * the system refuses are lost and counted; the next lines are tried again.
  */
 export class LineStream {
   readonly #fd: number;
   readonly #hooks: LineStreamHooks | undefined;
   #lines = '';
-  /** What the system did not take yet. */
+  /** Bytes that the system has not accepted yet. */
   #rest = Buffer.alloc(0);
   #timer: NodeJS.Timeout | undefined;
   #hasEnded = false;
-  /** Whether what was written last is the beginning of a line, whose rest is lost or still to come. */
+  /** Whether the last write ended inside a line, whose rest is lost or still to come. */
   #isInsideLine = false;
 
-  /** @param fd the caller's, to be closed after the end and not before */
+  /** @param fd owned by the caller, who closes it after the end */
   constructor(fd: number, hooks?: LineStreamHooks) {
     this.#fd = fd;
     this.#hooks = hooks;
@@ -48,15 +47,15 @@ export class LineStream {
   }
 
   write(line: string): void {
-    // The number may be another file's by now.
+    // The descriptor may belong to another file by now.
     if (this.#hasEnded) return;
     this.#lines += line;
-    // A reader that is slow is not asked again with every few lines.
+    // Do not retry a slow reader every few lines.
     if (this.#lines.length >= FLUSH_AT_CHARACTERS && this.#rest.length === 0) this.#flush();
     else this.#flushSoon();
   }
 
-  /** Writes what waits; what a slow reader does not take in time is lost, and so is what comes later. */
+  /** Writes the waiting lines; lines that a slow reader does not take in time, and later ones, are lost. */
   end(): void {
     this.#hasEnded = true;
     const deadline = Date.now() + END_TIMEOUT_MS;
@@ -80,11 +79,11 @@ export class LineStream {
     const bytes = Buffer.concat([this.#rest, Buffer.from(this.#lines)]);
     this.#lines = '';
     if (bytes.length === 0) return;
-    // A line whose rest was lost ends here, so that the next one is whole.
+    // Ends a line whose rest was lost, so that the next one is whole.
     if (this.#isInsideLine && this.#rest.length === 0) this.#rest = this.#write(Buffer.concat([LINE_END, bytes]), 1);
     else this.#rest = this.#write(bytes, 0);
     if (this.#rest.length > MAX_WAITING_BYTES) {
-      // But for the end of a line that was begun.
+      // Except the end of a line in progress.
       const kept = this.#rest.subarray(0, this.#rest.indexOf(NEWLINE) + 1);
       this.#lost(linesIn(this.#rest) - linesIn(kept), undefined);
       this.#rest = kept;
@@ -93,8 +92,8 @@ export class LineStream {
   }
 
   /**
-   * @param added line ends at the beginning that end no line of these bytes
-   * @returns what is to be tried again: of a reader that is slow the rest; nothing where writing fails
+   * @param added number of leading line ends that end no line of these bytes
+   * @returns bytes to retry: the rest for a slow reader, nothing when writing fails
    */
   #write(bytes: Buffer, added: number): Buffer<ArrayBuffer> {
     let written = 0;

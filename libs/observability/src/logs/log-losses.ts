@@ -1,20 +1,20 @@
 import type { LineStreamHooks } from './line-stream.ts';
 
-/** During an outage that comes and goes it is said this often at most. */
+/** Reports an intermittent outage at most this often. */
 const SAID_EVERY_MS = 60_000;
 
 export interface LogLossesOptions {
-  /** The file that has every line: when it is written again, the outage is over. */
+  /** The file with every line: when it is written again, the outage is over. */
   readonly central: string;
-  /** Says where a person looks that lines of a file are lost. */
+  /** Reports that lines of a file are lost. */
   readonly onOutage: (file: string, error: Error | undefined) => void;
-  /** Says that the files are written again, and how many lines were lost meanwhile. */
+  /** Reports that the files are written again, with the number of lost lines. */
   readonly onEnd: (lines: number) => void;
-  /** Milliseconds that only grow. */
+  /** Monotonic milliseconds. */
   readonly clock: () => number;
 }
 
-/** Counts the lines that log files do not take, such as those of a full disk, and says so once for each outage. */
+/** Counts the lines that log files lose, as on a full disk, and reports each outage once. */
 export class LogLosses {
   readonly #options: LogLossesOptions;
   readonly #failing = new Set<string>();
@@ -49,7 +49,7 @@ export class LogLosses {
     onOutage(file, error);
   }
 
-  /** A file that has few lines may have none for hours: the central one speaks for all. */
+  /** A quiet file may have no lines for hours, so the central one decides for all. */
   #written(file: string): void {
     if (!this.#failing.delete(file)) return;
     if (file === this.#options.central) this.#failing.clear();

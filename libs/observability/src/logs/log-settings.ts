@@ -3,14 +3,14 @@ import { fileURLToPath } from 'node:url';
 import Type, { type Static } from 'typebox';
 import type { LogOptions } from './logs.ts';
 
-/** The value of LOG_FOLDER that turns the files off. */
+/** The value of LOG_FOLDER without log files. */
 const OFF = 'off';
 
-/** What every process that logs reads from its environment. */
+/** Settings of every process that logs. */
 export const logSettings = {
   LOG_LEVEL: Type.Enum(['trace', 'debug', 'info', 'warn', 'error'], {
     default: 'info',
-    description: 'From which level on lines are logged.',
+    description: 'Minimum level of logged lines.',
   }),
   LOG_FOLDER: Type.String({
     minLength: 1,
@@ -21,13 +21,13 @@ export const logSettings = {
   LOG_ROTATE_BYTES: Type.Integer({
     minimum: 10_000,
     default: 20_000_000,
-    description: 'A log file of this size is set aside.',
+    description: 'Size at which a log file is rotated, in bytes.',
   }),
   LOG_KEEP: Type.Integer({
     minimum: 1,
     maximum: 1000,
     default: 5,
-    description: 'How many set-aside files are kept of each log.',
+    description: 'Number of rotated files kept of each log.',
   }),
 } as const;
 
@@ -36,7 +36,7 @@ export type LogSettings = Static<typeof LogSettings>;
 
 const checkout = fileURLToPath(new URL('../../../../', import.meta.url));
 
-/** The options of `openLogs` that the settings decide. */
+/** The options of `openLogs` that come from settings. */
 export function logOptionsOf(settings: LogSettings): Omit<LogOptions, 'service' | 'console'> {
   return {
     level: settings.LOG_LEVEL,

@@ -29,7 +29,7 @@ const lines = (name: string) =>
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
-test('a line stands in the file of its feature and in the central file, and in no other', async () => {
+test('a line is in the file of its feature and in the central file only', async () => {
   const logs = await openLogs({ service: 'profile', level: 'info', folder, rotateAtBytes: 1e6, keep: 2 });
   (await logs.feature('profile.taste')).info({ user_id: '42' }, 'folded');
   (await logs.feature('profile.reaction')).info('reacted');
@@ -56,7 +56,7 @@ test('neither metadata bodies nor passwords are written', async () => {
   expect(text).not.toContain('hunter2');
 });
 
-test('an error that quotes an address is written without the password in it', async () => {
+test('the password of a URL in an error is not written', async () => {
   const logs = await openLogs({ service: 'scorer', level: 'info', folder, rotateAtBytes: 1e6, keep: 2 });
   const logger = await logs.feature('scorer');
   const cause = new Error('connect postgresql://jophiel:hunter2@db:5432/jophiel refused');
@@ -68,7 +68,7 @@ test('an error that quotes an address is written without the password in it', as
   expect(text).not.toContain('hunter2');
 });
 
-test('without the console lines go to the files alone', async () => {
+test('without the console, lines go to the files only', async () => {
   const write = vi.spyOn(LineStream.prototype, 'write');
   const logs = await openLogs({ service: 'cli', level: 'info', folder, rotateAtBytes: 1e6, keep: 2, console: false });
   (await logs.feature('cli.terms')).info('once');
@@ -107,12 +107,12 @@ describe('the folder of the log files', () => {
     expect(folderFor(environment)).toBe(join(checkout, '.jophiel/logs'));
   });
 
-  test('is what LOG_FOLDER says; a relative one starts at the checkout, wherever the process runs', () => {
+  test('is LOG_FOLDER; a relative path starts at the checkout, in any working directory', () => {
     expect(folderFor({ LOG_FOLDER: '/var/log/jophiel' })).toBe('/var/log/jophiel');
     expect(folderFor({ LOG_FOLDER: 'logs' })).toBe(join(checkout, 'logs'));
   });
 
-  test('is none with LOG_FOLDER=off: no file is written', async () => {
+  test('is absent with LOG_FOLDER=off: no file is written', async () => {
     const options = logOptionsOf(readSettings(LogSettings, { LOG_FOLDER: 'off' }));
     const logs = await openLogs({ service: 'test', ...options });
     expect([options.folder, logs.folder]).toEqual([undefined, undefined]);
@@ -121,7 +121,7 @@ describe('the folder of the log files', () => {
   });
 });
 
-test('a lock that a dead process left keeps nobody from rotating', async () => {
+test('a lock of a dead process does not block rotation', async () => {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, 'locked.log');
   writeFileSync(`${path}.rotating`, '');
@@ -133,7 +133,7 @@ test('a lock that a dead process left keeps nobody from rotating', async () => {
   file.close();
 });
 
-test('a file that cannot be rotated is said once and goes on, however large', async () => {
+test('a file that cannot be rotated is reported once and continues beyond its size', async () => {
   const path = join(folder, 'stuck.log');
   mkdirSync(`${path}.1`, { recursive: true });
   const stuck: string[] = [];
@@ -147,7 +147,7 @@ test('a file that cannot be rotated is said once and goes on, however large', as
   expect([stuck.length, readFileSync(path, 'utf8')]).toEqual([1, 'a line that is long enough\nanother\n']);
 });
 
-test('a folder that is removed comes back with the next look', async () => {
+test('a removed folder is created again at the next check', async () => {
   const path = join(folder, 'removed', 'a.log');
   const file = new SharedFile({ path, rotateAtBytes: 1e6, keep: 1, checkEveryMs: 5 });
   rmSync(join(folder, 'removed'), { recursive: true });
@@ -169,7 +169,7 @@ test('two processes write and rotate one file without losing or tearing a line',
   expect(written.length).toBe(4_000);
 });
 
-test('only so many set-aside files are kept', async () => {
+test('at most LOG_KEEP rotated files are kept', async () => {
   const path = join(folder, 'few.log');
   const file = new SharedFile({ path, rotateAtBytes: 200, keep: 2, checkEveryMs: 5 });
   for (let number = 0; number < 40; number++) {

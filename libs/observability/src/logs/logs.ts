@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { JophielError } from '@jophiel/errors';
 import pino, { type Logger } from 'pino';
-import { withoutCredentials } from './credentials.ts';
+import { excludeCredentials } from './credentials.ts';
 import { LineStream } from './line-stream.ts';
 import { LogLosses } from './log-losses.ts';
 import { SharedFile, type SharedFileHooks } from './shared-file.ts';
@@ -11,25 +11,25 @@ export type { Logger } from 'pino';
 export interface LogOptions {
   readonly service: string;
   readonly level: string;
-  /** Absolute; without one there are no files. */
+  /** Absolute path; no files when absent. */
   readonly folder?: string | undefined;
-  /** At this size a file is set aside. */
+  /** Size at which a file is rotated. */
   readonly rotateAtBytes: number;
-  /** How many set-aside files of each log are kept. */
+  /** Number of rotated files kept of each log. */
   readonly keep: number;
-  /** Whether lines go to the standard output too; true by default. */
+  /** Also log to the standard output; true by default. */
   readonly console?: boolean;
 }
 
-/** The logs of one process: each feature has a file of its own, and every line stands in the central file too. */
+/** The logs of one process: each feature has its own file, and the central file has every line. */
 export interface Logs {
   readonly folder: string | undefined;
   /**
-   * The log of one feature, in the file `<name>.log`; the same for the same name.
+   * The log of one feature, in the file `<name>.log`; the same object for the same name.
    * @throws JophielError SETTING_INVALID when the file cannot be opened
    */
   feature(name: string): Promise<Logger>;
-  /** Calls the listener with every loss from now on: the log, and how many of its lines could not be written. */
+  /** Calls the listener with every loss from now on: the log, and its number of lost lines. */
   onLost(listener: (log: string, lines: number) => void): void;
   close(): void;
 }
@@ -55,7 +55,8 @@ export async function openLogs(options: LogOptions): Promise<Logs> {
   });
   const fileFor = (name: string): SharedFile[] => {
     if (folder === undefined) return [];
-    const onStuck = (error: Error) => complaints.error({ log: name, folder, err: error }, 'a log file is stuck');
+    const onStuck = (error: Error) =>
+      complaints.error({ log: name, folder, err: error }, 'a log file cannot be rotated or reopened');
     const file = files.get(name) ?? openFile(options, folder, name, { ...losses.hooksFor(name), onStuck });
     files.set(name, file);
     return [file];
@@ -91,7 +92,7 @@ function loggerOf({ service, level }: LogOptions, feature: string, streams: read
       base: { service, feature, pid: process.pid },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      serializers: { err: (error: Error) => withoutSecrets(pino.stdSerializers.err(error)) },
+      serializers: { err: (error: Error) => excludeSecrets(pino.stdSerializers.err(error)) },
       redact: {
         paths: ['url', '*.url', 'password', '*.password', 'metadata', '*.metadata', '*.*.metadata'],
         censor: '…',
@@ -105,13 +106,13 @@ function loggerOf({ service, level }: LogOptions, feature: string, streams: read
   );
 }
 
-/** Errors of drivers quote the address that they were given. */
-function withoutSecrets(error: unknown): unknown {
+/** Drivers quote their URL in errors. */
+function excludeSecrets(error: unknown): unknown {
   if (typeof error !== 'object' || error === null) return error;
   return Object.fromEntries(
     Object.entries(error).map(([key, value]: [string, unknown]) => {
-      if (key === 'aggregateErrors' && Array.isArray(value)) return [key, value.map(withoutSecrets)];
-      return [key, typeof value === 'string' ? withoutCredentials(value) : value];
+      if (key === 'aggregateErrors' && Array.isArray(value)) return [key, value.map(excludeSecrets)];
+      return [key, typeof value === 'string' ? excludeCredentials(value) : value];
     }),
   );
 }

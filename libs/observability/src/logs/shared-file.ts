@@ -4,37 +4,37 @@ import { LineStream, type LineStreamHooks } from './line-stream.ts';
 
 export interface SharedFileOptions {
   readonly path: string;
-  /** At this size the file is set aside as `path.1`, the former `.1` as `.2`, and so on. */
+  /** Size at which the file is rotated to `path.1`, the former `.1` to `.2`, and so on. */
   readonly rotateAtBytes: number;
-  /** How many set-aside files are kept. */
+  /** Number of rotated files kept. */
   readonly keep: number;
   readonly checkEveryMs: number;
   readonly hooks?: SharedFileHooks;
 }
 
-/** Called with what becomes of the file; must not throw. */
+/** Hooks must not throw. */
 export interface SharedFileHooks extends LineStreamHooks {
-  /** The file cannot be rotated, or opened where its name points to now; once until it can be again. */
+  /** The file cannot be rotated or reopened; called once until it can be again. */
   readonly onStuck: (error: Error) => void;
 }
 
-/** A lock file that is older was left by a process that died while it rotated. */
+/** An older lock file was left by a process that died while it rotated. */
 const LOCK_TIMEOUT_MS = 10_000;
 
 /**
- * A log file that several processes append to and any of them may rotate. Lines are appended whole, which the system
- * keeps so; every process looks now and then whether the name still points to the file that it writes, and opens it
- * again if not. (The rotating streams on npm assume that they are the only writer.)
+ * A log file that several processes append to and any of them may rotate. The system keeps appended lines whole. Every
+ * process checks periodically whether the path still names its open file, and reopens it if not. The rotating streams
+ * on npm assume a single writer.
  */
 export class SharedFile {
   readonly #options: SharedFileOptions;
   #fd: number;
   #stream: LineStream;
   readonly #timer: NodeJS.Timeout;
-  /** Whether the last look failed. */
+  /** Whether the last check failed. */
   #isStuck = false;
 
-  /** @throws what the system says when the file cannot be opened or its folder made */
+  /** @throws the system error when the file cannot be opened or its folder created */
   constructor(options: SharedFileOptions) {
     this.#options = options;
     this.#fd = openFile(options.path);
@@ -53,7 +53,7 @@ export class SharedFile {
     closeSync(this.#fd);
   }
 
-  /** When the disk is full or gone, the file that is open stays so; the next look tries again. */
+  /** When the disk is full or missing, keep the open file; the next check retries. */
   #look(): void {
     const { hooks } = this.#options;
     try {
@@ -84,13 +84,13 @@ export class SharedFile {
       closeSync(openSync(lock, 'wx'));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      // Another process rotates; this one finds the new file at its next look.
+      // Another process is rotating; this one finds the new file at its next check.
       const taken = statOf(lock);
       if (taken !== undefined && Date.now() - taken.mtimeMs > LOCK_TIMEOUT_MS) rmSync(lock, { force: true });
       return;
     }
     try {
-      // Another process may have rotated since the last look.
+      // Another process may have rotated since the last check.
       if ((statOf(path)?.size ?? 0) < this.#options.rotateAtBytes) return;
       rmSync(`${path}.${keep}`, { force: true });
       for (let number = keep - 1; number >= 1; number--) {

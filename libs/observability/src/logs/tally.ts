@@ -2,15 +2,14 @@ import type { Logger } from 'pino';
 
 const EVERY_MS = 10_000;
 
-/** One request that was answered. */
+/** One answered request. */
 export interface Answered {
   readonly ms: number;
   readonly failed: boolean;
-  /** Absent for what has none. */
   readonly correlationId?: string;
 }
 
-/** Counts what is too frequent for a line each: one line for the requests of ten seconds, none when there were none. */
+/** Counts events that are too frequent for a line each: one line per ten seconds, if there were requests. */
 export class Tally {
   readonly #logger: Logger;
   #timer: NodeJS.Timeout | undefined;
@@ -32,7 +31,7 @@ export class Tally {
     this.#timer ??= setTimeout(() => this.end(), EVERY_MS).unref();
   }
 
-  /** Writes the line of what was counted since the last one. */
+  /** Writes the line for the requests since the last one. */
   end(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-/** Seconds; from a tenth of a millisecond, which a cached read takes, to the minutes of a batch. */
+/** Seconds, from 0.1 ms for a cached read to minutes for a batch. */
 const BUCKETS = [
   0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800,
 ];
@@ -14,12 +14,12 @@ export interface Metrics {
     read?: () => Promise<void> | void,
   ): Gauge<Label>;
   histogram<Label extends string>(name: string, help: string, labels: readonly Label[]): Histogram<Label>;
-  /** The Prometheus text format. */
+  /** Prometheus text format. */
   text(): Promise<string>;
   readonly contentType: string;
 }
 
-/** The metrics of one process, all prefixed `jophiel_`. */
+/** The metrics of one process, with the prefix `jophiel_`. */
 export function openMetrics(service: string): Metrics {
   const registry = new Registry();
   registry.setDefaultLabels({ service });
@@ -31,7 +31,7 @@ export function openMetrics(service: string): Metrics {
       const gauge = new Gauge({
         ...common(name, help),
         labelNames: labels,
-        // What cannot be read now is shown as absent; the other metrics must not fail with it.
+        // A gauge that cannot be read now is absent; the other metrics must not fail.
         collect: async () => {
           await Promise.resolve(read?.()).catch(() => gauge.reset());
         },

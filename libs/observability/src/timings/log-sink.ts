@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
 import type { TimingSink } from './sink.ts';
 
-/** A run of fewer items leaves no line. */
+/** Shorter runs are not logged. */
 const MIN_LOGGED_ITEMS = 10;
 
-/** A line for each milestone and each run. Single executions leave none: there are thousands a second. */
+/** Logs each milestone and each run. Single executions are not logged: there are thousands a second. */
 export function logSink(logger: Logger): TimingSink {
   const tell = (process: string, items: number, ms: number, message: string) =>
     logger.info({ process, items, ms: round(ms), items_per_second: rate(items, ms) }, message);

@@ -4,10 +4,10 @@ import type { TimingSink } from './sink.ts';
 /** Monotonic milliseconds. */
 export type Stopwatch = () => number;
 
-/** A run over items that is going on: tells its time at every 10, 100, 1,000 … items. */
+/** An open run over items: reports its time at every 10, 100, 1,000 … items. */
 export interface Run {
   add(items: number): void;
-  /** Ends the run. Its time is that of its last item, however much later it is ended. */
+  /** Ends the run. Its time is that of its last item, even when it is ended later. */
   end(): void;
 }
 
@@ -23,7 +23,6 @@ export function beginRun(process: string, startedAt: number, sink: TimingSink, n
       sink.items(process, count);
       for (const milestone of passed) sink.milestone(process, milestone, ms);
     },
-    /** @returns what there was of it */
     end() {
       sink.runEnded(process, items, ms);
       return { items, ms };

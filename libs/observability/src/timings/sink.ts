@@ -1,18 +1,17 @@
-/** Told of every time that is measured. Times are in ms. */
+/** Receives every measured time, in ms. */
 export interface TimingSink {
-  /** One execution of a process that works on several items. */
+  /** One execution of a process that handles several items. */
   execution(process: string, ms: number): void;
   /** One execution of a process that is one item itself, on a monotonic clock. */
   single(process: string, startedAt: number, endedAt: number): void;
-  /** A process has worked on so many items more. */
+  /** A process has handled `count` further items. */
   items(process: string, count: number): void;
-  /** A run reached 10, 100, 1,000 … items, so long after its beginning. */
+  /** A run reached 10, 100, 1,000 … items, `ms` after its start. */
   milestone(process: string, items: number, ms: number): void;
-  /** A run ended; its last item was done so long after its beginning. */
+  /** A run ended; its last item was done `ms` after its start. */
   runEnded(process: string, items: number, ms: number): void;
 }
 
-/** One sink in the place of several. */
 export function toAll(sinks: readonly TimingSink[]): TimingSink {
   return {
     execution(process, ms) {

@@ -1,19 +1,19 @@
 import { beginRun, type Stopwatch } from './run.ts';
 import type { TimingSink } from './sink.ts';
 
-/** A pause this long ends a run over items; the next execution begins another. */
+/** A pause of this length ends a run over items; the next execution starts another. */
 export const IDLE_MS = 1_000;
 
 /**
- * A process that goes on as long as the service does and works in bursts, such as the consumer of a subject. Each burst is
- * a run: it begins with the first execution after a pause of a second, and its items are what the executions add.
+ * A process that lives as long as the service and works in bursts, such as the consumer of a subject. Each burst is a
+ * run: it starts with the first execution after a pause of a second, and executions add its items.
  */
 export interface TimedProcess {
   /** Times one execution, failed ones too. */
   measure<Result>(work: () => Promise<Result>): Promise<Result>;
-  /** Items that the execution at hand has done. */
+  /** Adds items that the current execution has handled. */
   add(items: number): void;
-  /** Ends the run at hand. */
+  /** Ends the current run. */
   end(): void;
 }
 

@@ -22,7 +22,7 @@ function timings() {
   return { metrics, timings: openTimings(metrics, pino({ base: null }, sink), [], () => clock) };
 }
 
-test('a run tells its time at 10, 100, 1,000 … items, also when it leaps over them', () => {
+test('a run reports its time at 10, 100, 1,000 … items, also when it skips some', () => {
   const run = timings().timings.run('vectorise');
   for (const [items, ms] of [
     [9, 90],
@@ -42,14 +42,14 @@ test('a run tells its time at 10, 100, 1,000 … items, also when it leaps over 
   ]);
 });
 
-test('a run of a few items leaves no line', () => {
+test('a run of a few items is not logged', () => {
   const run = timings().timings.run('vectorise');
   run.add(3);
   run.end();
   expect(lines).toEqual([]);
 });
 
-test('the times stand in the metrics as histograms, those of failed executions too', async () => {
+test('the metrics have the times as histograms, failed executions included', async () => {
   const { metrics, timings: watch } = timings();
   await watch.measure('fold', async () => {
     clock += 3;
@@ -69,7 +69,7 @@ test('the times stand in the metrics as histograms, those of failed executions t
   expect(text).toContain('jophiel_run_seconds_sum{service="test",process="fold",items="10"} 2');
 });
 
-test('a run takes as long as until its last item, however late it is ended, and counts as one execution', async () => {
+test("a run's time ends with its last item, even when it is ended later, and counts as one execution", async () => {
   const { metrics, timings: watch } = timings();
   const run = watch.run('batch');
   clock += 500;
@@ -81,7 +81,7 @@ test('a run takes as long as until its last item, however late it is ended, and 
   expect(await metrics.text()).toContain('jophiel_process_seconds_sum{service="test",process="batch"} 0.5');
 });
 
-test('what is still going on when a service stops is told', () => {
+test('open runs are reported when a service stops', () => {
   const { timings: watch } = timings();
   watch.run('batch').add(20);
   watch.close();
@@ -92,7 +92,7 @@ test('what is still going on when a service stops is told', () => {
 });
 
 describe('a process that works in bursts', () => {
-  test('has a run for each: from the beginning of its first execution, until a second passes without one', async () => {
+  test('has a run for each burst: from its first execution until a second without one', async () => {
     vi.useFakeTimers();
     const process = timings().timings.process('fold');
     const execute = async (items: number, ms: number) =>

@@ -6,20 +6,19 @@ import { beginRun, type Run, type Stopwatch } from './run.ts';
 import { type TimingSink, toAll } from './sink.ts';
 import { type TimedProcess, timedProcess } from './timed-process.ts';
 
-/** Times every process of a service. */
 export interface Timings {
   /** Times one execution of a process, failed ones too. */
   measure<Result>(process: string, work: () => Promise<Result>): Promise<Result>;
   measureSync<Result>(process: string, work: () => Result): Result;
-  /** One piece of work over items; it counts as one execution when it ends and has done any. */
+  /** Work over items; it counts as one execution when it ends with items. */
   run(process: string): Run;
-  /** A process whose executions work on several items each. */
+  /** A process whose executions handle several items each. */
   process(name: string): TimedProcess;
-  /** Ends the runs that are still going on, so that what they have done is told. */
+  /** Ends the open runs, so that their work is reported. */
   close(): void;
 }
 
-/** Times into metrics, the log, and the sinks that are given besides. */
+/** Reports times to metrics, the log, and the given sinks. */
 export function openTimings(
   metrics: Metrics,
   logger: Logger,

@@ -8,7 +8,7 @@ beforeEach(() => {
   book = new TimingBook(() => now);
 });
 
-/** What is to be written, without what every entry has. */
+/** Unwritten entries, without their common fields. */
 const entries = () =>
   book
     .changes()
@@ -23,7 +23,7 @@ const entries = () =>
     ]);
 
 describe('"Registro de tiempo detallado": every process, and every 10, 100, 1,000 … items', () => {
-  test('single executions one after another are a run over items; a pause of a second begins another', () => {
+  test('consecutive single executions are a run over items; a pause of a second starts another run', () => {
     let at = 0;
     for (let count = 0; count < 1_000; count++) book.single('rank', at, (at += 2));
     at += 1_001;
@@ -36,13 +36,13 @@ describe('"Registro de tiempo detallado": every process, and every 10, 100, 1,00
     ]);
   });
 
-  test('executions side by side are one run, from the beginning of the first', () => {
+  test('parallel executions are one run, from the start of the first', () => {
     for (let count = 0; count < 9; count++) book.single('search', 1_000 + count, 1_100 + count);
     book.single('search', 0, 1_200);
     expect(entries()).toContainEqual(['search', 10, 1, 0, 1_200, 1_200, 1_200]);
   });
 
-  test('executions over items, their items and the milestones of their runs are summed up each by itself', () => {
+  test('executions over items, their items and the milestones of their runs are summed separately', () => {
     book.execution('fold', 5);
     book.items('fold', 120);
     book.milestone('fold', 10, 5);
@@ -54,14 +54,14 @@ describe('"Registro de tiempo detallado": every process, and every 10, 100, 1,00
     ]);
   });
 
-  test('a run that has not ended tells its items, and no time', () => {
+  test('an open run reports its items and no time', () => {
     book.items('batch', 64);
     expect(entries()).toEqual([['batch', 0, 0, 64, 0, null, null]]);
   });
 });
 
-describe('what is to be written', () => {
-  test('is what changed since it was written, whole', () => {
+describe('the changes to write', () => {
+  test('are the whole entries changed since the last write', () => {
     book.single('rank', 0, 1);
     book.single('search', 0, 1);
     const first = book.changes();
@@ -70,14 +70,14 @@ describe('what is to be written', () => {
     expect(entries()).toEqual([['search', 0, 2, 2, 4, 1, 3]]);
   });
 
-  test('stays the same while nobody could write it, with all that came since', () => {
+  test('stay the same until they are written, with later changes added', () => {
     book.single('rank', 0, 1);
     book.changes();
     book.single('rank', 0, 3);
     expect(entries()).toEqual([['rank', 0, 2, 2, 4, 1, 3]]);
   });
 
-  test('begins again at zero after ten minutes', () => {
+  test('restart at zero after ten minutes', () => {
     const began = now;
     book.single('rank', 0, 1);
     book.changes().written();
@@ -89,7 +89,7 @@ describe('what is to be written', () => {
     expect(next[0]!.beganAt.getTime()).toBe(began + PERIOD_MS);
   });
 
-  test('of days without PostgreSQL is two periods, in which nothing is missing', () => {
+  test('of days without PostgreSQL are two periods with all times', () => {
     let executions = 0;
     for (let period = 0; period < 500; period++) {
       for (let count = 0; count < 7; count++, executions++) book.single('rank', now, now + 1);
@@ -104,7 +104,7 @@ describe('what is to be written', () => {
   });
 });
 
-test('tells how old the oldest time is that is not written', () => {
+test('include the age of the oldest unwritten time', () => {
   expect([book.unwrittenMs(), book.isWritten()]).toEqual([0, true]);
   book.single('rank', 0, 1);
   expect([book.unwrittenMs(), book.isWritten()]).toEqual([0, false]);

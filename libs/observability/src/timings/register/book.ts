@@ -5,29 +5,29 @@ import { TimeSum } from './time-sum.ts';
 
 /** The times of a process in one period. */
 export interface TimingEntry {
-  /** When its period began. */
+  /** Start of its period. */
   readonly beganAt: Date;
   readonly process: string;
-  /** 0 for single executions; 10, 100, 1,000 … for the time that runs took until so many items. */
+  /** 0 for single executions; 10, 100, 1,000 … for the time of runs until this number of items. */
   readonly untilItems: number;
-  /** How many executions, or how many runs got that far. */
+  /** Number of executions, or of runs that reached the milestone. */
   readonly times: number;
-  /** How many items were worked on; of single executions only. */
+  /** Number of items processed; for single executions only. */
   readonly items: number;
   readonly totalMs: number;
-  /** Absent while nothing has come to its end. */
+  /** Absent until an execution or milestone ends. */
   readonly minMs: number | null;
   readonly maxMs: number | null;
   readonly slots: readonly number[];
   readonly slotTimes: readonly number[];
-  /** Of the last execution or milestone. */
+  /** Time of the last execution or milestone. */
   readonly lastAt: Date;
 }
 
-/** What has changed since it was last written. */
+/** Changes since the last write. */
 export interface Changes {
   readonly entries: readonly TimingEntry[];
-  /** To be told once they are stored. */
+  /** Call after the changes are stored. */
   written(): void;
 }
 
@@ -42,29 +42,29 @@ interface ProcessTimes {
   readonly milestones: Map<number, TimeSum>;
 }
 
-/** Executions one after another without a pause, on a monotonic clock. */
+/** Consecutive executions without a pause, on a monotonic clock. */
 interface Burst {
   startedAt: number;
   lastAt: number;
   items: number;
 }
 
-/** Times are summed up over so long. Shorter periods are more rows; longer ones make `--since` less exact. */
+/** Times are summed per period. Shorter periods make more rows; longer ones make `--since` less exact. */
 export const PERIOD_MS = 600_000;
 
 /**
- * The times of all processes, summed up in memory until they are written. An entry holds everything of its period, so
- * writing it once more does no harm. A period ends after ten minutes, but not before the one that ended last is written:
- * there are never more than two, however long nobody can write.
+ * Sums the times of all processes in memory until they are written. An entry has the whole of its period, so that
+ * repeating a write is harmless. A period ends after ten minutes, but not before the previous one is written: there are
+ * at most two, for any length of an outage.
  */
 export class TimingBook implements TimingSink {
   readonly #now: () => number;
   readonly #bursts = new Map<string, Burst>();
   #open: Period;
   #ended: Period | undefined;
-  /** Epoch ms of the first change that no `changes()` holds yet. */
+  /** Epoch ms of the first change since the last call of `changes()`. */
   #changedAt: number | undefined;
-  /** Of the first change that was handed out and is not known to be written. */
+  /** Epoch ms of the first change that was returned and is not confirmed as written. */
   #handedOutAt: number | undefined;
 
   /** @param now epoch ms */
@@ -103,7 +103,7 @@ export class TimingBook implements TimingSink {
 
   runEnded(): void {}
 
-  /** Entries that differ from what is written, whole; ends a period that is over. */
+  /** Whole entries that differ from the written ones; ends a period that is over. */
   changes(): Changes {
     this.#endPeriod();
     if (this.#changedAt !== undefined) this.#handedOutAt = Math.min(this.#handedOutAt ?? Infinity, this.#changedAt);
@@ -125,7 +125,7 @@ export class TimingBook implements TimingSink {
     return this.#handedOutAt === undefined && this.#changedAt === undefined;
   }
 
-  /** For how long something has waited to be written, in ms; 0 when nothing does. */
+  /** Age of the oldest unwritten change, in ms; 0 without one. */
   unwrittenMs(): number {
     const since = this.#handedOutAt ?? this.#changedAt;
     return since === undefined ? 0 : Math.max(this.#now() - since, 0);
@@ -149,7 +149,7 @@ export class TimingBook implements TimingSink {
     let burst = this.#bursts.get(process);
     if (burst === undefined || startedAt - burst.lastAt > IDLE_MS)
       this.#bursts.set(process, (burst = { startedAt, lastAt: startedAt, items: 0 }));
-    // Of executions side by side the first to begin may end last.
+    // Of parallel executions, the first to start may end last.
     else if (startedAt < burst.startedAt) burst.startedAt = startedAt;
     return burst;
   }

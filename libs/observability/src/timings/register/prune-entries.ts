@@ -1,7 +1,7 @@
 import type { Executor } from '@jophiel/postgres';
 import { timingsTable } from './tables.ts';
 
-/** Deletes entries that are older than so many days, `limit` at most. @returns how many */
+/** Deletes up to `limit` entries older than a number of days. @returns how many */
 export async function pruneEntries(
   executor: Executor,
   service: string,

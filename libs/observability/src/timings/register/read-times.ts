@@ -1,11 +1,11 @@
 import type { Executor } from '@jophiel/postgres';
 import { timingsTable } from './tables.ts';
 
-/** The times of a process in one service, over everything that the register holds of the asked time. */
+/** The times of a process in one service over the requested period. */
 export interface RegisteredTimes {
   readonly service: string;
   readonly process: string;
-  /** 0 for single executions; 10, 100, 1,000 … for the time that runs took until so many items. */
+  /** 0 for single executions; 10, 100, 1,000 … for the time of runs until this number of items. */
   readonly until_items: number;
   readonly times: number;
   readonly items: number;
@@ -21,13 +21,13 @@ export interface RegisteredTimes {
 
 export interface TimesQuery {
   readonly services: readonly string[];
-  /** Entries that end before this are left out. */
+  /** Excludes entries that end before. */
   readonly since: Date | undefined;
-  /** In letters and digits alone, lower case; undefined for all. */
+  /** Letters and digits only, lower case; undefined for all. */
   readonly process: string | undefined;
 }
 
-/** What the tables of all services hold, summed up over their writers: those that run, and those that have ended. */
+/** Sums the tables of all services over their writers, running and ended. */
 export async function readTimes(
   executor: Executor,
   { services, since, process }: TimesQuery,
@@ -57,7 +57,7 @@ export async function readTimes(
   });
 }
 
-/** What each process is called, however long ago it ran. */
+/** Names of all processes that ever ran. */
 export async function readProcesses(
   executor: Executor,
   services: readonly string[],

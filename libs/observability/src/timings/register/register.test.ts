@@ -48,7 +48,7 @@ const timesOf = async (process?: string, since?: Date) =>
   );
 
 describe('"Registro de tiempo detallado"', () => {
-  test('is written while the service runs, and what comes after is added', async () => {
+  test('is written while the service runs, and later times are added', async () => {
     const { book } = start();
     book.single('nearest', 0, 2);
     await eventually(async () => expect(await timesOf()).toEqual([['ann', 'nearest', 0, 1, 2]]));
@@ -56,7 +56,7 @@ describe('"Registro de tiempo detallado"', () => {
     await eventually(async () => expect(await timesOf()).toEqual([['ann', 'nearest', 0, 2, 5]]));
   });
 
-  test('survives a restart: entries of the former start are summed up with those of the new one', async () => {
+  test('survives a restart: entries of both starts are summed', async () => {
     const first = start();
     for (let count = 0; count < 100; count++) first.book.single('nearest', 0, 2);
     expect(await first.register.close()).toBe(true);
@@ -70,13 +70,13 @@ describe('"Registro de tiempo detallado"', () => {
     ]);
   });
 
-  test('two processes of a service at once do not disturb each other', async () => {
+  test('two processes of a service write separate rows', async () => {
     const both = [start(), start()];
     for (const { book } of both) book.single('nearest', 0, 2);
     await eventually(async () => expect(await timesOf()).toEqual([['ann', 'nearest', 0, 2, 4]]));
   });
 
-  test('loses and doubles nothing while PostgreSQL is away, says once that it is, and once that it is back', async () => {
+  test('loses and repeats nothing without PostgreSQL, and reports the outage and its end once each', async () => {
     const way = new Way(postgres.url);
     await way.open();
     const cut = connectDatabase({ url: way.url, application: 'test', poolSize: 1, statementTimeoutMs: 2_000 });
@@ -107,7 +107,7 @@ describe('"Registro de tiempo detallado"', () => {
     await way.cut();
   });
 
-  test('a write whose answer was lost is repeated, and counts nothing twice', async () => {
+  test('a write without an answer is repeated, and counts nothing twice', async () => {
     let lost = 0;
     const { book } = start({
       database: {
@@ -125,7 +125,7 @@ describe('"Registro de tiempo detallado"', () => {
     expect(await timesOf()).toEqual([['ann', 'nearest', 0, 1, 1]]);
   });
 
-  test('a service stops in time although PostgreSQL hangs, and says that something is left', async () => {
+  test('a service stops in time although PostgreSQL hangs, and reports unwritten times', async () => {
     const never = new Promise<never>(() => {});
     const { book, register } = start({ database: { query: async () => never, execute: async () => never } });
     book.single('nearest', 0, 1);
@@ -133,7 +133,7 @@ describe('"Registro de tiempo detallado"', () => {
     registers = [];
   });
 
-  test('is kept for so many days: older entries are deleted in the background, a bounded number at once', async () => {
+  test('is kept for TIMINGS_KEEP_DAYS: older entries are deleted in the background, in limited batches', async () => {
     await postgres.database.execute({
       text: `INSERT INTO ann_timings SELECT now() - make_interval(days => 8), gen_random_uuid(), 'old', 0, 1, 1, 1, 1, 1,
                '{0}', '{1}', now() - make_interval(days => age) FROM generate_series(1, 2500), (VALUES (8), (6)) AS last (age)`,
@@ -153,7 +153,7 @@ describe('"Registro de tiempo detallado"', () => {
   });
 });
 
-test('what ends before the first five seconds, such as a command, deletes what is old as well', async () => {
+test('a process of less than five seconds, such as a command, deletes old entries too', async () => {
   await postgres.database.execute({
     text: `INSERT INTO ann_timings SELECT at, gen_random_uuid(), 'old', 0, 1, 1, 1, 1, 1, '{0}', '{1}', at
            FROM (VALUES (now() - interval '8 days')) AS last (at)`,
@@ -163,7 +163,7 @@ test('what ends before the first five seconds, such as a command, deletes what i
   expect(await timesOf()).toEqual([]);
 });
 
-test('is read since a moment, of one process however its name is written, and of all services', async () => {
+test('is read since a time, for one process in any spelling, and for all services', async () => {
   await postgres.database.execute({
     text: `INSERT INTO vectorizer_timings VALUES
              ('2026-11-01', gen_random_uuid(), 'revectorise', 0, 1, 500, 9, 9, 9, '{1}', '{1}', '2026-11-01T00:10Z'),

@@ -5,35 +5,35 @@ import type { TimingBook } from './book.ts';
 import { pruneEntries } from './prune-entries.ts';
 import { storeEntries } from './store-entries.ts';
 
-/** What is measured is in the tables after this time at most, so a process that is killed loses no more. */
+/** Times are stored within this interval, which is the maximum loss of a killed process. */
 export const WRITE_EVERY_MS = 5_000;
 const PRUNE_EVERY_MS = 3_600_000;
 const PRUNE_AT_ONCE = 1_000;
-/** Between two deletes, so that they hold up nobody. */
+/** Pause between two deletes, so that they block no other work. */
 const PRUNE_PAUSE_MS = 50;
-/** A stopping service waits no longer for a PostgreSQL that does not answer. */
+/** How long a stopping service waits for PostgreSQL. */
 const CLOSE_TIMEOUT_MS = 2_000;
 
 export interface RegisterOptions {
   readonly database: Executor;
-  /** Whose table is written: a service, or `cli`. */
+  /** Owner of the table: a service, or `cli`. */
   readonly service: string;
   readonly book: TimingBook;
   readonly keepDays: number;
-  /** Told once when writing begins to fail. Nothing is lost then: it is tried again until it succeeds. */
+  /** Called once when writing starts to fail. Nothing is lost: writes are retried until they succeed. */
   readonly onFailure: (error: unknown) => void;
   readonly onRecovered?: () => void;
   readonly writeEveryMs?: number;
 }
 
-/** Writes a book into its table in the background, every few seconds, and deletes what is older than is kept. */
+/** Writes a book into its table in the background, and deletes old entries. */
 export class TimingRegister {
   readonly #options: RegisterOptions;
   readonly #writer = randomUUID();
   readonly #stopping = new AbortController();
   readonly #loop: Promise<void>;
   #failed = false;
-  /** Nobody is told of what fails afterwards: `close` has said so. */
+  /** Failures are not reported after `close`, which has reported them. */
   #isClosed = false;
   #prunedAt = Number.NEGATIVE_INFINITY;
 
@@ -42,12 +42,12 @@ export class TimingRegister {
     this.#loop = this.#run(options.writeEveryMs ?? WRITE_EVERY_MS);
   }
 
-  /** How old the oldest time is that is not written yet, in seconds. */
+  /** Age of the oldest unwritten time, in seconds. */
   unwrittenSeconds(): number {
     return this.#options.book.unwrittenMs() / 1_000;
   }
 
-  /** Writes what is left, if PostgreSQL answers in time. @returns whether everything is written */
+  /** Writes the rest, if PostgreSQL answers in time. @returns whether everything is written */
   async close(): Promise<boolean> {
     this.#stopping.abort();
     await Promise.race([this.#finish(), sleep(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
@@ -58,7 +58,7 @@ export class TimingRegister {
   async #finish(): Promise<void> {
     await this.#loop;
     await this.#write();
-    // A command ends before the first hour is over, and most before the first five seconds.
+    // A command ends before the first hour, and most end before the first five seconds.
     if (!this.#failed && this.#prunedAt === Number.NEGATIVE_INFINITY) await this.#prune(async () => {});
   }
 
@@ -88,7 +88,7 @@ export class TimingRegister {
     const { database, service, keepDays } = this.#options;
     await this.#attempt(async () => {
       while ((await pruneEntries(database, service, { keepDays, limit: PRUNE_AT_ONCE })) === PRUNE_AT_ONCE) {
-        // The next start goes on with it.
+        // The next start continues.
         if (this.#stopping.signal.aborted) return;
         await pause(PRUNE_PAUSE_MS);
       }

@@ -4,7 +4,7 @@ import { quantileOf, slotEdge, slotOf, SLOTS } from './slots.ts';
 
 const time = fc.double({ min: 0, max: 1e9, noNaN: true });
 
-test('every time is in the slot below whose edge it is, and above the edge of the slot before', () => {
+test('every time is at or below the edge of its slot, and above the edge of the previous one', () => {
   fc.assert(
     fc.property(time, (ms) => {
       const slot = slotOf(ms);
@@ -16,7 +16,7 @@ test('every time is in the slot below whose edge it is, and above the edge of th
   );
 });
 
-test('a quantile is at most a fifth above the true one, and never below it', () => {
+test('a quantile is at most a fifth above the exact one, and never below it', () => {
   const share = fc.constantFrom(0.5, 0.95, 0.99, 1);
   const times = fc.array(fc.double({ min: 0.01, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 50 });
   fc.assert(
@@ -36,6 +36,6 @@ test('a quantile is at most a fifth above the true one, and never below it', () 
   );
 });
 
-test('nothing has no quantile', () => {
+test('an empty histogram has no quantile', () => {
   expect(quantileOf([], [], 0.5)).toBeUndefined();
 });

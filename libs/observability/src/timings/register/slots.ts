@@ -1,7 +1,6 @@
 /**
- * How many executions took how long, in slots of a logarithmic scale with four to a doubling: slot s holds the times
- * above 2^((s - 1) / 4) µs and up to 2^(s / 4) µs, so a quantile read from it is at most 19 % too high. From 1 µs (slot 0)
- * to 12 days.
+ * A histogram of times with a logarithmic scale, four slots per doubling: slot s has the times above 2^((s - 1) / 4) µs
+ * and up to 2^(s / 4) µs, so that a quantile is at most 19 % too high. From 1 µs (slot 0) to 12 days.
  */
 const PER_DOUBLING = 4;
 export const SLOTS = 161;
@@ -19,7 +18,7 @@ export function slotEdge(slot: number): number {
 /**
  * The time that this share of executions did not exceed, as the edge of its slot.
  * @param slots ascending
- * @param times how many executions are in each of them
+ * @param times number of executions in each slot
  */
 export function quantileOf(slots: readonly number[], times: readonly number[], share: number): number | undefined {
   const wanted = share * times.reduce((sum, count) => sum + count, 0);

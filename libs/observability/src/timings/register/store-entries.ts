@@ -3,9 +3,9 @@ import type { TimingEntry } from './book.ts';
 import { timingsTable } from './tables.ts';
 
 /**
- * Stores entries whole: those that are there already are replaced, so doing it again changes nothing. Commits without
- * waiting for the disk, like everything that is no fact of the platform. The setting ends with the statement's transaction.
- * @param writer one start of a service, or one command; nobody else writes its rows
+ * Upserts whole entries, so that a repeat changes nothing. Commits without waiting for the disk, because timings are no
+ * facts of the platform; the setting ends with the transaction.
+ * @param writer one start of a service, or one command; only it writes these rows
  */
 export async function storeEntries(
   executor: Executor,

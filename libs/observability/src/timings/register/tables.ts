@@ -1,4 +1,4 @@
-/** The register's table of one service, or of the CLI; only it writes it. */
+/** The table of one service or the CLI, which alone writes it. */
 export function timingsTable(service: string): string {
   return `${service.replaceAll('-', '_')}_timings`;
 }

@@ -1,6 +1,6 @@
 import { slotOf, SLOTS } from './slots.ts';
 
-/** What is known of many executions, or of many runs until the same number of items. */
+/** Sums of executions, or of runs until the same number of items. */
 export class TimeSum {
   times = 0;
   items = 0;
@@ -30,7 +30,7 @@ export class TimeSum {
     this.version += 1;
   }
 
-  /** The slots that hold any, ascending, and how many each holds. */
+  /** The non-empty slots, ascending, and the count in each. */
   histogram(): { slots: number[]; slotTimes: number[] } {
     const slots = [...this.#slots.keys()].filter((slot) => this.#slots[slot]! > 0);
     return { slots, slotTimes: slots.map((slot) => this.#slots[slot]!) };
