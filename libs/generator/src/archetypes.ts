@@ -1,9 +1,10 @@
 import type { DomainDefinition, Feature } from '@jophiel/domain';
 import type { Random } from './random.ts';
 
-/** A group of similar items, such as a genre with its tempo, moods and instruments. Derived from the domain definition. */
+/**
+ * A group of similar items, such as a genre with its tempo, moods and instruments, derived from the domain definition.
+ */
 export interface Archetype {
-  /** Metadata of one item. */
   describe(random: Random): Record<string, unknown>;
 }
 
@@ -65,7 +66,7 @@ function describerOf(feature: Feature, archetype: number, random: Random): Descr
 const INVENTED_TERMS = 160;
 const CLOSED_VOCABULARY = 4;
 
-/** Mostly typical terms, rarely another; small closed vocabularies are spread over all archetypes. */
+/** Mostly typical terms; small closed vocabularies are spread over all archetypes. */
 function describeTerms(feature: Extract<Feature, { kind: 'terms' }>, archetype: number, random: Random): Describe {
   const known = feature.vocabulary.map((entry) => (typeof entry === 'string' ? entry : entry.term));
   const terms =
@@ -75,7 +76,7 @@ function describeTerms(feature: Extract<Feature, { kind: 'terms' }>, archetype: 
     const usual = random.pick(terms);
     return (item) => ({ [key]: item.next() < 0.7 ? usual : item.pick(terms) });
   }
-  // Each archetype has a different first term, while there are enough.
+  // Archetypes have different first terms while there are enough.
   const typical = [terms[(archetype * 7) % terms.length]!, ...Array.from({ length: 4 }, () => random.pick(terms))];
   return (item) => {
     const count = 1 + item.below(3);

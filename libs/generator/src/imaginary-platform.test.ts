@@ -9,12 +9,12 @@ function generate(preset: string, changes: Partial<typeof size> = {}) {
   return { samples: [...platform.samples()], interactions: [...platform.interactions()] };
 }
 
-test('a seed determines everything; another makes something else', () => {
+test('equal seeds make equal events; different seeds differ', () => {
   expect(generate('audio')).toEqual(generate('audio'));
   expect(generate('audio', { seed: 8 }).samples[0]).not.toEqual(generate('audio').samples[0]);
 });
 
-test.each(['audio', 'films'])('%s: every event is unique and of the asked number', (preset) => {
+test.each(['audio', 'films'])('%s: events are unique and have the requested number', (preset) => {
   const { samples, interactions } = generate(preset);
   expect(samples).toHaveLength(2_000);
   expect(interactions).toHaveLength(5_000);
@@ -23,7 +23,7 @@ test.each(['audio', 'films'])('%s: every event is unique and of the asked number
   );
 });
 
-test('a small platform, whose creators do not cover every archetype, has the asked number of interactions', () => {
+test('a small platform, whose creators do not cover every archetype, has the requested number of interactions', () => {
   const { interactions } = generate('audio', { users: 8, samples: 80, interactions: 300 });
   expect(interactions).toHaveLength(300);
 });
@@ -48,7 +48,7 @@ describe('it is like a platform', () => {
     for (const name of Object.keys(loadDefinition('audio').interactions)) expect(names).toContain(name);
   });
 
-  test('nobody does anything with a sample before it is there', () => {
+  test('interactions happen after the publication of their sample', () => {
     const { samples } = generate('audio');
     const published = new Map(
       samples.map(({ payload, event_timestamp }) => [(payload as { sample_id: number }).sample_id, event_timestamp]),
@@ -60,7 +60,7 @@ describe('it is like a platform', () => {
   });
 });
 
-test('random numbers keep to their bounds', () => {
+test('random numbers stay within their bounds', () => {
   const random = randomFrom(1);
   const values = Array.from({ length: 10_000 }, () => random.zipf(50, 0.9));
   expect(Math.min(...values)).toBe(0);

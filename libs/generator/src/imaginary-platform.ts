@@ -9,9 +9,9 @@ export interface PlatformSize {
   readonly users: number;
   readonly samples: number;
   readonly interactions: number;
-  /** The same seed makes the same events with the same ids: a second import sends duplicates. */
+  /** The same seed makes the same events with the same ids, so that a second import sends duplicates. */
   readonly seed: number;
-  /** Epoch ms; all events lie in the months before. */
+  /** Epoch ms; all events are in the months before. */
   readonly now: number;
 }
 
@@ -24,8 +24,8 @@ const SAMPLES_PER_CREATOR = 25;
 const TAIL = 0.9;
 
 /**
- * Generates a platform: creators with typical uploads, users who mostly like what suits their taste, few very active
- * users, few very popular samples. A good feed scores better than a bad one on it.
+ * Generates a platform: creators with typical uploads, users who mostly like items of their taste, few very active
+ * users, few very popular samples. A good feed scores better on it than a bad one.
  */
 export class ImaginaryPlatform {
   readonly #domain: DomainDefinition;
@@ -33,7 +33,7 @@ export class ImaginaryPlatform {
   readonly #faker = new Faker({ locale: en });
   readonly #archetypes: readonly Archetype[];
   readonly #behaviours: readonly Behaviour[];
-  /* Numbers of the samples by archetype, the most popular first, and their creators: some 10 MB for a million. */
+  /** Indices of the samples by archetype, the most popular first, and their creators: about 10 MB for a million. */
   readonly #samplesOf: number[][];
   readonly #creatorOf: Uint32Array;
 
@@ -46,7 +46,7 @@ export class ImaginaryPlatform {
     this.#creatorOf = new Uint32Array(size.samples + 1);
   }
 
-  /** A `sample.analyzed` event per sample, the oldest first. */
+  /** One `sample.analyzed` event per sample, the oldest first. */
   *samples(): Generator<OutsideEnvelope> {
     const { samples, seed } = this.#size;
     const random = randomFrom(seed + 1);
@@ -72,12 +72,12 @@ export class ImaginaryPlatform {
     }
   }
 
-  /** What users did with the samples, in no order. Call `samples` first. */
+  /** Interactions with the samples, in no order. Call `samples` first. */
   *interactions(): Generator<OutsideEnvelope> {
     const { users, interactions, seed, now } = this.#size;
     const random = randomFrom(seed + 2);
     const tastes = Array.from({ length: users }, () => tasteOf(random));
-    // The few creators of a small platform do not have samples of every archetype.
+    // The few creators of a small platform do not cover every archetype.
     const filled = this.#samplesOf.filter(({ length }) => length > 0);
     if (filled.length === 0) return;
     for (let number = 0; number < interactions; number++) {
@@ -115,7 +115,7 @@ export class ImaginaryPlatform {
   }
 }
 
-/** Shares of one to three archetypes, the strongest first. */
+/** Shares of one to three archetypes, the largest first. */
 type Taste = readonly { readonly archetype: number; readonly share: number }[];
 
 function tasteOf(random: Random): Taste {
@@ -124,7 +124,7 @@ function tasteOf(random: Random): Taste {
 }
 
 function pickFromTaste(taste: Taste, random: Random): number {
-  // Users sometimes like something else.
+  // Users sometimes like other archetypes.
   if (random.next() < 0.12) return random.below(ARCHETYPES);
   const total = taste.reduce((sum, { share }) => sum + share, 0);
   let rest = random.next() * total;

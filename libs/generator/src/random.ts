@@ -1,4 +1,4 @@
-/** Random numbers that a seed determines. */
+/** Seeded random numbers. */
 export interface Random {
   /** In [0, 1). */
   next(): number;

@@ -37,7 +37,7 @@ const kinds = {
       return query(url, `SELECT answer FROM kept`);
     },
     kept: [{ answer: 42 }],
-    /** Something that the server is busy with when it dies. */
+    /** A query that runs when the server dies. */
     async hold({ url }: Running) {
       await query(url, 'SELECT pg_sleep(60)').catch(() => {});
     },
@@ -95,7 +95,7 @@ const isListening = async (url: string) =>
 describe.each(['postgres', 'nats'] as const)('%s', (kind) => {
   const { write, read, kept } = kinds[kind];
 
-  test('starts on a folder that is not there, and finds its data again after a stop and after a crash', async () => {
+  test('starts on a missing folder, and finds its data after a stop and after a crash', async () => {
     const first = await start(kind);
     await write(first);
     await first.stop();
@@ -107,7 +107,7 @@ describe.each(['postgres', 'nats'] as const)('%s', (kind) => {
     expect(await read(await start(kind))).toEqual(kept);
   });
 
-  test('listens where it is told to, and once it is stopped leaves no process and no open port; stopping again does nothing', async () => {
+  test('listens on the given port, and leaves no process and no open port after a stop; a second stop does nothing', async () => {
     const port = await freePort();
     const server = await start(kind, port);
     expect(new URL(server.url).port).toBe(String(port));
@@ -118,7 +118,7 @@ describe.each(['postgres', 'nats'] as const)('%s', (kind) => {
     await server.kill('SIGKILL');
   });
 
-  test('refuses a folder that is in use, and leaves the one that runs there alone', async () => {
+  test('refuses a folder that is in use, and does not disturb the server there', async () => {
     const first = await start(kind);
     await write(first);
     await expect(start(kind)).rejects.toMatchObject({
@@ -128,7 +128,7 @@ describe.each(['postgres', 'nats'] as const)('%s', (kind) => {
     expect(await read(first)).toEqual(kept);
   });
 
-  test('that a killed process left behind is stopped, and its data found', async () => {
+  test('that a killed process left running is stopped, and its data found', async () => {
     const file = fileURLToPath(new URL('../test/starter.ts', import.meta.url));
     const starter = spawn(process.execPath, [file, kind, `${folder.path}/data`], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -145,7 +145,7 @@ describe.each(['postgres', 'nats'] as const)('%s', (kind) => {
     expect(await read(next)).toEqual(kept);
   });
 
-  test('that cannot start says why, and where its log is', async () => {
+  test('that cannot start reports the reason and the path of its log', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => {
       other.listen(0, '127.0.0.1', resolve);
@@ -158,7 +158,7 @@ describe.each(['postgres', 'nats'] as const)('%s', (kind) => {
   });
 });
 
-test('half a cluster, which a broken off start leaves, is made anew, with a password of its own', async () => {
+test('half a cluster, left by an interrupted start, is created again, with a new password', async () => {
   mkdirSync(`${folder.path}/data/cluster/base`, { recursive: true });
   writeFileSync(`${folder.path}/data/cluster/postgresql.conf`, 'nonsense');
   const server = await start('postgres');

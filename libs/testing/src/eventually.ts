@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Asks again and again until the question does not throw, and then returns its answer; throws its last error after the patience. */
+/** Repeats a question until it does not throw, and returns its answer; throws the last error after the timeout. */
 export async function eventually<Answer>(
   question: () => Promise<Answer> | Answer,
-  patienceMs = 30_000,
+  timeoutMs = 30_000,
 ): Promise<Answer> {
-  const deadline = Date.now() + patienceMs;
+  const deadline = Date.now() + timeoutMs;
   for (;;) {
     try {
       return await question();

@@ -2,13 +2,13 @@ import { SCALE } from './given-nats.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
-/** All of them, so that one environment serves several services. */
+/** For all services, so that one environment serves several. */
 const freePorts: Environment = Object.fromEntries(
   ['INGESTION', 'VECTORIZER', 'PROFILE', 'SCORER', 'FEED_API', 'ANN'].map((name) => [`${name}_PORT`, '0']),
 );
 
 /**
- * What a service of a test is started with: the given servers, free ports, errors on the console and no log files.
+ * Environment of a service under test: the given servers, free ports, errors on the console and no log files.
  * @param more settings of this test
  */
 export function givenEnvironment(

@@ -5,17 +5,16 @@ import { provideNats } from './servers/nats-server.ts';
 
 export interface GivenNats {
   readonly url: string;
-  /** Connected on a connection of its own. */
+  /** Opens a new connection. */
   connect(): Promise<Transport>;
   remove(): Promise<void>;
 }
 
-/** So many streams of gigabytes would not fit a test machine that reserves them. */
+/** Full-size streams would not fit on a test machine, which reserves their space. */
 export const SCALE = 0.05;
 
 /**
- * JetStream with Jophiel's streams: an account of its own on the server that the test files of a run share, or outside of a
- * test run a server of its own.
+ * JetStream with Jophiel's streams: an account on the server that a test run shares, or outside of a run a new server.
  */
 export async function givenNats(): Promise<GivenNats> {
   const { url, remove } = (await shared()) ?? (await own());
@@ -36,7 +35,7 @@ export async function givenNats(): Promise<GivenNats> {
 
 async function shared() {
   const account = await sharedNats();
-  // Its streams go with the server, at the end of the run.
+  // The server removes its streams at the end of the run.
   return account && { ...account, remove: async () => {} };
 }
 

@@ -10,9 +10,9 @@ export interface ConnectOptions {
 }
 
 export interface GivenPostgres {
-  /** Of a database that holds nothing but Jophiel's tables. */
+  /** URL of a database with Jophiel's tables only. */
   readonly url: string;
-  /** Connected as the installer, who may do everything. */
+  /** Connected as the installer, with all rights. */
   readonly database: Database;
   connect(options?: ConnectOptions): Database;
   remove(): Promise<void>;
@@ -21,13 +21,13 @@ export interface GivenPostgres {
 export interface GivenPostgresOptions {
   /** False for an empty database. */
   readonly tables?: boolean;
-  /** Settings of the server, `name=value`: it is one of its own then. */
+  /** Server settings, `name=value`; they need a separate server. */
   readonly settings?: readonly string[];
 }
 
 /**
- * A database of its own with Jophiel's tables and roles. It is a copy on the server that the test files of a run share;
- * outside of a test run, and with settings, the server is its own too.
+ * A new database with Jophiel's tables and roles: a copy on the server that a test run shares. Outside of a run, and
+ * with settings, the server is new too.
  */
 export async function givenPostgres(options: GivenPostgresOptions = {}): Promise<GivenPostgres> {
   const given = await createGiven(options);

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { eventually, givenNats, givenPostgres, temporaryFolder } from './index.ts';
 
 describe('eventually', () => {
-  test('asks until the question does not throw, and answers', async () => {
+  test('repeats the question until it does not throw, and returns its answer', async () => {
     let asked = 0;
     const answer = await eventually(async () => {
       asked += 1;
@@ -14,7 +14,7 @@ describe('eventually', () => {
     expect([answer, asked]).toEqual([3, 3]);
   });
 
-  test('throws the last error when the patience is at its end', async () => {
+  test('throws the last error after the timeout', async () => {
     let asked = 0;
     const question = () => {
       asked += 1;
@@ -25,7 +25,7 @@ describe('eventually', () => {
   });
 });
 
-test('a temporary folder is its own, and gone with all that is in it', () => {
+test('a temporary folder is new, and is removed with its content', () => {
   const [one, other] = [temporaryFolder('x'), temporaryFolder('x')];
   expect(one.path).not.toBe(other.path);
   writeFileSync(join(one.path, 'file'), '');
@@ -35,7 +35,7 @@ test('a temporary folder is its own, and gone with all that is in it', () => {
   other.remove();
 });
 
-test('a given PostgreSQL has the tables, and roles that keep each service to its own', async () => {
+test('a given PostgreSQL has the tables, and roles that limit each service to its own', async () => {
   const given = await givenPostgres();
   const count = { text: 'SELECT count(*) AS count FROM feature_terms' };
   expect(await given.database.query(count)).toEqual([{ count: 0 }]);
@@ -46,7 +46,7 @@ test('a given PostgreSQL has the tables, and roles that keep each service to its
   await expect(given.database.query(count)).rejects.toThrow(/pool|connect|end/i);
 });
 
-test('a given PostgreSQL without tables has none, and as many as asked for stand side by side', async () => {
+test('a given PostgreSQL without tables is empty, and several coexist', async () => {
   const [one, other] = await Promise.all([givenPostgres({ tables: false }), givenPostgres({ tables: false })]);
   const tables = { text: `SELECT FROM pg_tables WHERE schemaname = 'jophiel'` };
   expect(await one.database.query(tables)).toEqual([]);

@@ -1,7 +1,7 @@
 import { SERVERS_VARIABLE } from './run.ts';
 import type { SharedPostgres } from './shared-servers.ts';
 
-/** The PostgreSQL of this test run; undefined outside of one, as in a benchmark. */
+/** The PostgreSQL of this test run; undefined outside of a run, as in a benchmark. */
 export const sharedPostgres = async (): Promise<SharedPostgres | undefined> => ask<SharedPostgres>('/postgres');
 
 /** An account of the NATS of this test run, new with each call; undefined outside of a run. */

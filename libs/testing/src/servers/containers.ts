@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { JophielError } from '@jophiel/errors';
 
-/** A server that tests have started, or were given. */
+/** A server that tests started, or were given. */
 export interface TestServer {
   readonly url: string;
   remove(): Promise<void>;
@@ -22,7 +22,7 @@ export async function startPostgresContainer(settings: readonly string[]): Promi
     .withEnvironment({ POSTGRES_PASSWORD: password })
     .withCommand(['postgres', ...options.flatMap((option) => ['-c', option])])
     .withExposedPorts(5432)
-    // Once while the image sets the cluster up, once for good.
+    // Once while the image creates the cluster, once when it is ready.
     .withWaitStrategy(Wait.forLogMessage(/ready to accept connections/, 2))
     .start();
   return {
@@ -50,7 +50,7 @@ export async function startNatsContainer(settings: readonly string[]): Promise<T
   };
 }
 
-/** @throws JophielError PREREQUISITE_MISSING where no Docker engine answers */
+/** @throws JophielError PREREQUISITE_MISSING without a Docker engine */
 async function containers() {
   const testcontainers = await import('testcontainers');
   await testcontainers.getContainerRuntimeClient().catch((cause: unknown) => {

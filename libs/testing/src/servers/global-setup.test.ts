@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-/** A run of two test files, each in a worker of its own. */
+/** A run of two test files, each in its own worker. */
 const startRun = (stays: boolean) =>
   spawn(process.execPath, [vitest, 'run', '--root', root], {
     env: { ...process.env, SEEN_FOLDER: folder.path, STAYS: String(stays) },
@@ -43,7 +43,7 @@ async function expectNothingLeft(all: readonly Seen[]): Promise<void> {
   }
 }
 
-test('the files of a run share its servers and see nothing of each other; when it has ended nothing is left', async () => {
+test('the files of a run share its servers, isolated from each other; after the run nothing is left', async () => {
   const [status] = (await once(startRun(false), 'exit')) as [number];
   expect(status).toBe(0);
   const [one, other] = seen();
@@ -53,7 +53,7 @@ test('the files of a run share its servers and see nothing of each other; when i
   await expectNothingLeft([one!, other!]);
 }, 90_000);
 
-test('of a run that is killed in the middle of its tests nothing is left either', async () => {
+test('after a run that is killed during its tests nothing is left', async () => {
   const run = startRun(true);
   const all = await eventually(seen, PATIENCE_MS);
   for (const url of all.flatMap(({ urls }) => urls)) expect(await answers(url)).toBe(true);

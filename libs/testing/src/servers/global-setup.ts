@@ -13,13 +13,12 @@ import { RUN_VARIABLE, SERVERS_VARIABLE } from './run.ts';
 type Helper = ChildProcessByStdio<Writable, Readable, null>;
 
 /**
- * Vitest's global setup of every package: a folder for the run's temporary files, an address where its test files ask for
- * the servers that they share, and a process that cleans up whatever happens to the run.
- * @returns what ends the run
+ * Vitest's global setup of every package: a folder for the run's temporary files, an address where test files ask for
+ * their shared servers, and a process that cleans up even when the run is killed. @returns a function that ends the run
  */
 export default async function setup({ config }: TestProject): Promise<() => Promise<void>> {
   const run = mkdtempSync(join(tmpdir(), 'jophiel-tests-'));
-  // A server that may not run as root must be able to enter.
+  // A server that may not run as root must have access.
   chmodSync(run, 0o755);
   const cleaner = start('/bin/sh', [pathOf('after-run.sh'), run]);
   const environment = { TMPDIR: run, [RUN_VARIABLE]: run };
@@ -37,7 +36,7 @@ export default async function setup({ config }: TestProject): Promise<() => Prom
     void address.then((keeperAddress) => response.writeHead(307, { location: keeperAddress + request.url }).end());
   });
   await once(inlet.listen(0, '127.0.0.1'), 'listening');
-  // For the test files alone: what belongs to Vitest itself must not be taken for something that the run left behind.
+  // For the test files only: Vitest's own processes must not count as leftovers of the run.
   config.env = {
     ...config.env,
     ...environment,
@@ -53,7 +52,7 @@ export default async function setup({ config }: TestProject): Promise<() => Prom
 
 const pathOf = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 
-/** In a process group of its own: Ctrl-C must not end it before the run. */
+/** In its own process group: Ctrl-C must not end it before the run. */
 function start(command: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}): Helper {
   return spawn(command, args, {
     env: { ...process.env, ...environment },
