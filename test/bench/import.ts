@@ -56,7 +56,7 @@ export async function importFile({ samples, users, interactions, source }: Impor
       most = Math.max(most, left);
       progress.show(most - left, most, `${left} on their way`);
     });
-    progress.end('everything is handled');
+    progress.end('all events handled');
     const handledAt = performance.now();
     return {
       sizes: { samples, users, interactions },
