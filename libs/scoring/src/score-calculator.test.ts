@@ -23,7 +23,7 @@ const item = (cosine: number, publishedAt = now): Candidate => ({
 });
 
 test('sums its weighted parts', () => {
-  expect(calculator.score({ ...listener, followedCreators: new Set(['c1']) }, item(0.75), scene)).toEqual({
+  expect(calculator.score({ ...listener, followedCreators: new Set(['c1']) }, item(0.75), scene)).toMatchObject({
     total: 1.45,
     parts: { similarity: 0.75, following: 0.5, novelty: 0.2, penalty: 0 },
   });
