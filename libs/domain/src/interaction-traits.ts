@@ -78,8 +78,8 @@ const traits: { readonly [Name in Kind]: (interaction: OfKind<Name>) => TraitsOf
   record: () => ({ ...plain, fold: { as: 'nothing' } }),
 };
 
-export function traitsOf<Each extends Interaction>(interaction: Each): InteractionTraits {
-  const ofKind = traits[interaction.kind] as (each: Each) => InteractionTraits;
+export function traitsOf(interaction: Interaction): InteractionTraits {
+  const ofKind = traits[interaction.kind] as (each: Interaction) => InteractionTraits;
   return ofKind(interaction);
 }
 
