@@ -2,7 +2,7 @@ import { localFolder } from '@jophiel/cli/stack';
 import { provideNatsServer, startNats, startPostgres } from '@jophiel/embedded';
 import type { Console } from './console.ts';
 
-/** What the services stand on: given by the settings, or started here and kept in the checkout. */
+/** The servers behind the services: given by settings, or started here with their data in the checkout. */
 export interface Backends {
   readonly databaseUrl: string;
   readonly natsUrl: string;

@@ -12,7 +12,7 @@ const [task, ...args] = process.argv.slice(2);
 const tasks = {
   start: async () => (await generated()) || node(...settings(), 'deploy/local/start.ts', ...args),
   jophiel: async () => (await generated()) || node(...settings(), 'cli/src/main.ts', ...args),
-  // What tests need is made by the tasks that turbo.json names, with or without this door.
+  // turbo.json names the tasks that generate what tests need, with or without this script.
   test: () => run('turbo', ['run', 'test', ...args]),
   check: async () => (await generated()) || node('deploy/local/check.ts', ...args),
   bench: async () =>
@@ -28,11 +28,11 @@ if (Number(process.versions.node.split('.')[0]) < 20)
 await installPackages();
 process.exit(await tasks[task]());
 
-/** Installs what package-lock.json names, unless it is installed. */
+/** Installs the packages of package-lock.json, unless they are installed. */
 async function installPackages() {
   if (isInstalled()) return;
   say('installing the packages (npm ci); this takes about a minute');
-  // Only the scripts that package.json allows; older versions of npm would run them all, so they run none but ours.
+  // Only scripts that package.json allows; older versions of npm would run all, so they run only ours.
   const status = await run('npm', ['ci', '--ignore-scripts', '--loglevel=error', '--no-progress']);
   if (status !== 0) fail('npm ci failed; its messages are above.');
   if ((await run('npm', ['rebuild', 'node', '--loglevel=error'], { npm_config_ignore_scripts: 'false' })) !== 0)
@@ -41,8 +41,8 @@ async function installPackages() {
 }
 
 /**
- * npm writes a lock of its own into node_modules last: older than ours means unfinished or outdated, unless ours only
- * looks newer, as after a git checkout, and has the content that was installed.
+ * npm writes its own lock into node_modules last. An older one than ours means unfinished or outdated, unless only the
+ * time of ours changed, as after a git checkout.
  */
 function isInstalled() {
   const [ours, theirs] = [join(root, 'package-lock.json'), join(root, 'node_modules/.package-lock.json')];
@@ -57,15 +57,18 @@ function isInstalled() {
   return true;
 }
 
-/** Prisma's client and the compiled kernels: scripts that do nothing while both are up to date. @returns 0, or a failure's code */
+/**
+ * Generates Prisma's client and the compiled kernels; the scripts do nothing when both are current. @returns 0, or a
+ * failure's code
+ */
 async function generated() {
   const codes = await Promise.all([node('libs/postgres/generate.ts'), node('libs/nearest/generate.ts')]);
   return codes.find((code) => code !== 0) ?? 0;
 }
 
 /**
- * .env is read here and nowhere else, for npm start and the commands; docker compose reads it by itself. Tests, checks
- * and benchmarks bring servers of their own. What the environment says goes before what the file says.
+ * Only here is .env read, for npm start and the commands; docker compose reads it itself. Tests, checks and benchmarks
+ * have their own servers. The environment overrides the file.
  */
 function settings() {
   const file = join(root, '.env');
@@ -76,7 +79,7 @@ function node(...nodeArgs) {
   return run('node', nodeArgs);
 }
 
-/** Runs a program, of the project's own packages first, then of the system, and passes on the signals that ask it to end. */
+/** Runs a program of the project's packages or of the system, and forwards the signals that end it. */
 function run(command, commandArgs, environment = {}) {
   const child = spawn(command, commandArgs, {
     cwd: root,

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { repository } from '@jophiel/cli/stack';
 
-/* npm run check: everything that can be said of the code without running it. All of it, then the verdict. */
+/** npm run check: all static checks, then the verdict. */
 
 const checks: readonly (readonly [name: string, command: string, ...args: string[]])[] = [
   ['format', 'prettier', '--check', '--log-level', 'warn', '.'],

@@ -5,15 +5,15 @@ const colours = [36, 35, 32, 33, 34];
 interface LogLine {
   readonly level: string;
   readonly msg?: string;
-  /** Absent in what is no line of a log. */
+  /** Absent in output that is not a log line. */
   readonly service?: string;
   readonly err?: { readonly message?: string };
   readonly [key: string]: unknown;
 }
 
 /**
- * The part of the services' output that a person at the terminal wants to see. All of it stands in the log files: of
- * the services themselves, or, what is said here and what is no line of a service's log, in the logger's.
+ * Shows the important part of the services' output in the terminal. Log files have all of it: each service's own, and
+ * the logger's for supervisor messages and output that is not a log line.
  */
 export class Console {
   readonly #logger: Pick<Logger, 'info'> | undefined;
@@ -38,10 +38,10 @@ export class Console {
     for (const line of text.split('\n')) process.stdout.write(`${painted} │ ${line}\n`);
   }
 
-  /** Lines of JSON from warnings on, as text; anything else as it is. */
+  /** Shows JSON lines from warnings up, as text; any other output unchanged. */
   pass(name: string, line: string): void {
     const parsed = parse(line);
-    // A service that cannot read its settings has no log yet.
+    // A service with invalid settings has no log yet.
     if (parsed?.service === undefined) this.#logger?.info({ about: name }, excludeCredentials(line));
     if (parsed === undefined) this.#show(name, line);
     else if (['warn', 'error', 'fatal'].includes(parsed.level))

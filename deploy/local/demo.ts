@@ -6,7 +6,7 @@ import { request } from '@jophiel/cli/request';
 import { type CommandRun, timedCommand } from '@jophiel/cli/timed-command';
 import { waitUntilHandled } from '@jophiel/cli/wait-until-handled';
 
-/** Enough that feeds differ, little enough to be there within seconds. */
+/** Enough for different feeds, and small enough to take seconds. */
 const DEMO = { users: 200, samples: 4_000, interactions: 8_000, seed: 1 };
 
 /** Fills an empty database with an imaginary platform. @returns whether it was empty */

@@ -10,7 +10,7 @@ Options:
   -h, --help  show this text
 `;
 
-/** What npm start was told. Ends the process where that is a question or a mistake. */
+/** Options of npm start. Ends the process for --help and for usage errors. */
 export function readOptions(): { readonly staysEmpty: boolean } {
   const { empty, help } = parse();
   if (help) {

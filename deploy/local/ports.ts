@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { JophielError } from '@jophiel/errors';
 import { serviceNames, type Stack } from '@jophiel/cli/stack';
 
-/** @throws JophielError PREREQUISITE_MISSING when something else listens where a service wants to */
+/** @throws JophielError PREREQUISITE_MISSING when the port of a service is taken */
 export async function requireFreePorts(stack: Stack): Promise<void> {
   for (const name of serviceNames) {
     const { hostname, port } = new URL(stack.services[name]);

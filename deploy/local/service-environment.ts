@@ -1,8 +1,8 @@
 import { localFolder } from '@jophiel/cli/stack';
 
 /**
- * What npm start tells each service: the variables that are set, the servers that were provided, and folders in the
- * checkout for logs and snapshots unless others are set.
+ * Environment of each service: the set variables, the provided servers, and folders in the checkout for logs and
+ * snapshots unless others are set.
  */
 export function serviceEnvironment(
   variables: Readonly<Record<string, string>>,

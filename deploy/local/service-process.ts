@@ -4,15 +4,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { localFolder } from '@jophiel/cli/stack';
 import type { Console } from './console.ts';
 
-const FIRST_RESTART_MS = 300;
-const LONGEST_RESTART_MS = 10_000;
-/** A process that lived this long had started properly: the next crash is a new one. */
+const MIN_RESTART_DELAY_MS = 300;
+const MAX_RESTART_DELAY_MS = 10_000;
+/** A process that lived this long had started properly: the next crash counts as the first. */
 const SETTLED_MS = 10_000;
-const STOP_PATIENCE_MS = 10_000;
-/** Where Node keeps what it made of the sources: stripping types and compiling are half of the time that a start takes. */
+const STOP_TIMEOUT_MS = 10_000;
+/** Node's compile cache: stripping types and compiling take half of a start. */
 const COMPILED = `${localFolder}/compiled`;
 
-/** One service as a process of its own: started again when it crashes, stopped when asked. */
+/** One service in its own process: restarted after a crash, stopped on request. */
 export class ServiceProcess {
   readonly name: string;
   readonly #file: string;
@@ -36,7 +36,7 @@ export class ServiceProcess {
 
   start(): void {
     const startedAt = Date.now();
-    // A process group of its own: Ctrl-C reaches only the supervisor, which stops everything in order.
+    // Its own process group: Ctrl-C reaches only the supervisor, which stops everything in order.
     const child = spawn(process.execPath, [this.#file], {
       env: { NODE_COMPILE_CACHE: COMPILED, ...this.#environment },
       detached: true,
@@ -53,11 +53,11 @@ export class ServiceProcess {
     });
   }
 
-  /** Asks it to end, and makes it end when it does not. @returns whether it ended by itself */
+  /** Asks the process to end, and kills it after a timeout. @returns whether it ended by itself */
   async stop(): Promise<boolean> {
     this.#stopping = true;
     this.#child?.kill('SIGTERM');
-    const late = sleep(STOP_PATIENCE_MS, 'late', { ref: false });
+    const late = sleep(STOP_TIMEOUT_MS, 'late', { ref: false });
     if ((await Promise.race([this.#ended, late])) !== 'late') return true;
     this.#child?.kill('SIGKILL');
     await this.#ended;
@@ -66,7 +66,7 @@ export class ServiceProcess {
 
   async #restart(reason: number | string, livedMs: number): Promise<void> {
     this.#crashes = livedMs > SETTLED_MS ? 1 : this.#crashes + 1;
-    const pause = Math.min(FIRST_RESTART_MS * 2 ** (this.#crashes - 1), LONGEST_RESTART_MS);
+    const pause = Math.min(MIN_RESTART_DELAY_MS * 2 ** (this.#crashes - 1), MAX_RESTART_DELAY_MS);
     this.#console.say(this.name, `ended with ${reason}; starting it again in ${pause} ms`);
     await sleep(pause);
     if (!this.#stopping) this.start();

@@ -1,5 +1,5 @@
 import { connectAsInstaller, install } from '@jophiel/cli/install';
-import { defaultUrl, forgetStack, rememberStack, repository, serviceNames, type Stack } from '@jophiel/cli/stack';
+import { defaultUrl, forgetStack, saveStack, repository, serviceNames, type Stack } from '@jophiel/cli/stack';
 import { timedCommand } from '@jophiel/cli/timed-command';
 import { waitUntilReady } from '@jophiel/cli/wait-until-ready';
 import { JophielError } from '@jophiel/errors';
@@ -14,10 +14,10 @@ import { ServiceProcess } from './service-process.ts';
 import { openSupervisorLogs } from './supervisor-logs.ts';
 import { whatToTry } from './what-to-try.ts';
 
-/* npm start: the whole of Jophiel on this machine, every service a process of its own. */
+/** npm start: all of Jophiel on this machine, every service in its own process. */
 
-/** Without a snapshot, ann reads a million samples for a minute or two; what it is at stands on the console meanwhile. */
-const READY_PATIENCE_MS = 600_000;
+/** Without a snapshot, ann loads a million samples in a minute or two; the console shows its progress. */
+const READY_TIMEOUT_MS = 600_000;
 
 const { staysEmpty } = readOptions();
 const startedAt = Date.now();
@@ -39,17 +39,14 @@ try {
 }
 
 async function start(): Promise<void> {
-  output.say(
-    'jophiel',
-    logs.folder === undefined ? 'there are no log files (LOG_FOLDER=off)' : `logs are in ${logs.folder}`,
-  );
+  output.say('jophiel', logs.folder === undefined ? 'no log files (LOG_FOLDER=off)' : `logs are in ${logs.folder}`);
   const variables = setVariables(process.env);
   const domain = variables.JOPHIEL_DOMAIN ?? 'audio';
   const urls = Object.fromEntries(serviceNames.map((name) => [name, defaultUrl(name, variables)])) as Stack['services'];
   await requireFreePorts({ databaseUrl: undefined, natsUrl: undefined, domain, services: urls });
   backends = await provideBackends(variables, output);
   const stack: Stack = { ...backends, domain, services: urls };
-  rememberStack(stack);
+  saveStack(stack);
 
   await timedCommand(stack, 'install', async (command) => {
     const database = connectAsInstaller(stack);
@@ -68,14 +65,14 @@ async function start(): Promise<void> {
     services.push(service);
     service.start();
   }
-  await waitUntilReady(stack, READY_PATIENCE_MS);
+  await waitUntilReady(stack, READY_TIMEOUT_MS);
   output.say('jophiel', 'all services are ready');
   if (!staysEmpty) await fillIfEmpty(stack);
   output.say('jophiel', await whatToTry(stack, logs.folder));
   output.say('jophiel', `started in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
 }
 
-/** First who takes events in, then who works on them, last what all of them stand on. */
+/** Stops the services, and then the servers behind them. */
 async function stop(code: number): Promise<void> {
   stopping ??= (async () => {
     output.say('jophiel', 'stopping');

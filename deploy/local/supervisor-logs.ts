@@ -3,8 +3,8 @@ import { type Logger, logOptionsOf, type Logs, LogSettings, openLogs } from '@jo
 import { type Environment, readSettings } from '@jophiel/settings';
 
 /**
- * The log of what npm start says, `start.log`: above all that a service crashed, and with which words. Ends the process
- * where the log cannot be opened: the services could not open theirs either.
+ * The log of npm start, `start.log`, with the crashes of services and their messages. Ends the process when the log
+ * cannot be opened, because the services could not open theirs.
  */
 export async function openSupervisorLogs(environment: Environment): Promise<{ logs: Logs; logger: Logger }> {
   try {

@@ -2,18 +2,18 @@ import { connectAsInstaller } from '@jophiel/cli/install';
 import type { Stack } from '@jophiel/cli/stack';
 import { loadDefinition } from '@jophiel/domain';
 
-/** What one sees at the end of the start: where everything is, and a like that changes a feed. */
+/** Final output of the start: addresses, and a like that changes a feed. */
 export async function whatToTry(stack: Stack, logFolder: string | undefined): Promise<string> {
   const feedApi = stack.services['feed-api'];
   const lines = [
-    'Jophiel is running. There is no access control yet, so it listens on this machine only, unless HOST says otherwise.',
+    'Jophiel is running. There is no access control yet, so it listens on this machine only, unless HOST is set.',
     '',
     `  feeds                  ${feedApi}/v1/feed/{user_id}`,
     `  events, in             ${stack.services.ingestion}/v1/events`,
     ...Object.entries(stack.services).map(
       ([name, url]) => `  ${`health of ${name}`.padEnd(22)} ${url}/health/ready    metrics ${url}/metrics`,
     ),
-    `  logs                   ${logFolder === undefined ? 'no files (LOG_FOLDER=off)' : `${logFolder}, central.log has them all`}`,
+    `  logs                   ${logFolder === undefined ? 'no files (LOG_FOLDER=off)' : `${logFolder}, central.log has all lines`}`,
   ];
   const example = await likeable(stack);
   if (example === undefined) return lines.join('\n');
@@ -24,9 +24,9 @@ export async function whatToTry(stack: Stack, logFolder: string | undefined): Pr
     '',
     `A new user, ${userId}, sees what is trending:`,
     `  curl -s '${feedApi}/v1/feed/${userId}?per_page=5'`,
-    'They like a sample:',
+    'The user likes a sample:',
     `  curl -s '${stack.services.ingestion}/v1/events?event_name=user.interaction.${interaction}' -H 'content-type: application/json' -d '${payload}'`,
-    'Their feed is their own now, and changes with every like:',
+    'Now they have a feed of their own, which changes with every like:',
     `  curl -s '${feedApi}/v1/feed/points/${userId}?per_page=5'`,
     'To watch it change while you like more:',
     `  curl -sN '${feedApi}/v1/feed/${userId}/stream'`,
@@ -35,7 +35,7 @@ export async function whatToTry(stack: Stack, logFolder: string | undefined): Pr
   ].join('\n');
 }
 
-/** A sample that has company, and a user that nothing is known of. */
+/** A sample with similar ones, and a new user. */
 async function likeable(
   stack: Stack,
 ): Promise<{ interaction: string; sampleId: number | string; userId: number | string } | undefined> {

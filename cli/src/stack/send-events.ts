@@ -20,7 +20,7 @@ export interface SendOptions {
 const BATCH = Math.min(2_000, MAX_EVENTS);
 const REQUESTS_AT_ONCE = 2;
 const RETRY_MS = 1_000;
-const PATIENCE_MS = 120_000;
+const TIMEOUT_MS = 120_000;
 
 /** Sends lines of events in several concurrent batches, and waits while the service is unavailable or busy. */
 export async function sendEvents(
@@ -80,7 +80,7 @@ async function sendBatch(batch: readonly Line[], totals: SendTotals, { url, onPr
 }
 
 async function post(url: string, body: string): Promise<EventsAnswer> {
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + TIMEOUT_MS;
   for (;;) {
     const response = await fetch(url, {
       method: 'POST',

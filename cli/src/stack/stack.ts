@@ -56,7 +56,7 @@ export function defaultUrl(name: ServiceName, variables: Readonly<Record<string,
 
 const everyInterface: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
-export function rememberStack(stack: Stack): void {
+export function saveStack(stack: Stack): void {
   mkdirSync(dirname(runningFile), { recursive: true });
   // The URL of the database has its password in it.
   writeFileSync(runningFile, JSON.stringify(stack, null, 2), { mode: 0o600 });
