@@ -5,13 +5,12 @@ import { NaiveEngine } from '../test/naive-engine.ts';
 import { type Catalogue, catalogueOf } from '../test/catalogue.ts';
 
 export interface ConformanceOptions {
-  /** Whether the engine finds all of the true best; another one has to find nearly all of them. */
+  /** Whether the engine finds all of the true best. Other engines must find nearly all. */
   readonly exact: boolean;
-  /** Whether the index is in another process, so that it takes no memory of this one. */
+  /** Whether the index is in another process, so it needs no memory here. */
   readonly remote?: boolean;
 }
 
-/** What an engine under test is opened for. */
 export interface EngineSpace {
   readonly layout: string;
   readonly dimensions: number;
@@ -23,10 +22,10 @@ const NOW = Date.UTC(2026, 0, 1);
 const space: EngineSpace = { layout: 'conformance', dimensions: 96, halfLifeMs: 30 * DAY };
 /** Scores are sums of float32. */
 const TIE = 1e-5;
-/** What an approximate engine has to find of the true best, over all queries of a test. */
+/** The minimum recall of an approximate engine, over all queries of a test. */
 const RECALL = 0.95;
 
-/** The promises of the port, as tests: an engine is done when it passes. */
+/** Tests of the promises of the port. */
 export function nearestConformance(
   name: string,
   open: (space: EngineSpace) => Promise<NearestEngine>,
@@ -53,7 +52,7 @@ export function nearestConformance(
       now: NOW,
       ...more,
     });
-    /** Scores are the true ones, the order is right, nothing stands twice, and the true best are there. */
+    /** Checks scores, order, uniqueness and recall. */
     const expectRight = async (queries: readonly NearestQuery[]) => {
       const [found, wanted, all] = await Promise.all([
         engine.search(queries),
@@ -81,7 +80,7 @@ export function nearestConformance(
     });
     afterAll(async () => engine.close());
 
-    test('an empty index has no answer, and an empty batch none either', async () => {
+    test('an empty index and an empty batch have no results', async () => {
       expect(engine.size()).toBe(0);
       expect(await engine.search([query(catalogue.taste())])).toEqual([[]]);
       expect(await engine.search([])).toEqual([]);
@@ -89,19 +88,19 @@ export function nearestConformance(
       await engine.remove(['1']);
     });
 
-    test('the best come first, with their scores', async () => {
+    test('results are best first, with their scores', async () => {
       await upsert(catalogue.items(2_000));
       expect(engine.size()).toBe(2_000);
       await expectRight(Array.from({ length: 20 }, () => query(catalogue.taste())));
     });
 
-    test('an item comes back as it was given', async () => {
+    test('get returns an item as it was stored', async () => {
       const item = catalogue.item('as-given');
       await upsert([item]);
       expect(await engine.get('as-given')).toEqual(item);
     });
 
-    test('a batch is answered as each of its queries alone', async () => {
+    test('a batch gives the same answers as its queries alone', async () => {
       const queries = Array.from({ length: 70 }, (_, index) => query(catalogue.taste(), { k: 1 + (index % 30) }));
       const together = await engine.search(queries);
       for (const [index, each] of queries.entries()) {
@@ -110,18 +109,18 @@ export function nearestConformance(
       }
     });
 
-    test('searches of one moment do not mix', async () => {
+    test('concurrent searches do not mix', async () => {
       const queries = Array.from({ length: 50 }, (_, index) => query(catalogue.taste(), { k: 1 + index }));
       const answers = await Promise.all(queries.map(async (each) => engine.search([each])));
       for (const [index, [list]] of answers.entries()) expect(list).toHaveLength(queries[index]!.k);
       await expectRight(queries);
     });
 
-    test('more than there is, and nothing, can be asked for', async () => {
+    test('k may exceed the size, and may be 0', async () => {
       await expectRight([query(catalogue.taste(), { k: 0 }), query(catalogue.taste(), { k: 5_000 })]);
     });
 
-    test('without similarity the newest are the best, whenever that is asked', async () => {
+    test('without similarity the newest are the best, at any time of the query', async () => {
       const moments = [NOW, NOW + 400 * DAY, NOW - 60 * DAY, NOW + 40_000 * DAY, NOW - 12_000 * DAY, NOW];
       for (const now of moments)
         await expectRight([
@@ -130,7 +129,7 @@ export function nearestConformance(
         ]);
     });
 
-    test('novelty lifts what is new, and no more than its weight', async () => {
+    test('novelty lifts new items, by at most its weight', async () => {
       const { vector } = catalogue.item('any');
       const born = (id: string, publishedAt: number) => ({ ...catalogue.item(id), vector, publishedAt });
       const items = [born('old', NOW - 3_000 * DAY), born('month', NOW - 30 * DAY), born('future', NOW + 90 * DAY)];
@@ -153,7 +152,7 @@ export function nearestConformance(
       await remove(twins.map(({ id }) => id));
     });
 
-    test('the neighbours of an item are found by its vector, itself excluded', async () => {
+    test('the neighbours of an item are found by its vector, with the item excluded', async () => {
       const item = (await engine.get('5'))!;
       const neighbours = query(toDense(item.vector, space.dimensions), { exclude: new Set(['5']), novelty: 0 });
       await expectRight([neighbours]);
@@ -163,14 +162,14 @@ export function nearestConformance(
       expect(first!.score).toBeCloseTo(1, 5);
     });
 
-    test('what is excluded is no answer, however good', async () => {
+    test('an excluded item is never in the answer', async () => {
       const vector = catalogue.taste();
       const [best] = await engine.search([query(vector, { k: 50 })]);
       const exclude = new Set(best!.map(({ id }) => id).concat('unknown'));
       await expectRight([query(vector, { exclude }), query(vector)]);
     });
 
-    test('a list ends with the first item of the last creator that is wanted', async () => {
+    test('a list ends with the first item of the last of upToCreators creators', async () => {
       const whole = query(catalogue.taste(), { k: 60 });
       const wanted = [1, 3, 20, 1_000];
       const [list, ...cut] = await engine.search([
@@ -205,7 +204,7 @@ export function nearestConformance(
       ]);
     });
 
-    test('an item that is upserted again is replaced', async () => {
+    test('a second upsert replaces an item', async () => {
       const before = (await engine.get('7'))!;
       const after = { ...catalogue.item('7'), creatorId: 'creator-new', tokens: ['colour:9'], publishedAt: NOW - DAY };
       const size = engine.size();
@@ -219,7 +218,7 @@ export function nearestConformance(
       ]);
     });
 
-    test('the next search does not see what was removed', async () => {
+    test('the next search does not see removed items', async () => {
       const vector = catalogue.taste();
       const [best] = await engine.search([query(vector)]);
       const ids = best!.map(({ id }) => id);
@@ -230,7 +229,7 @@ export function nearestConformance(
       await expectRight([query(vector)]);
     });
 
-    test('an item without a vector is found by its novelty alone', async () => {
+    test('an item without vector entries is found by its novelty alone', async () => {
       const blank = { ...catalogue.item('blank'), publishedAt: NOW, tokens: [] };
       const empty = { indices: new Uint16Array(0), values: new Float32Array(0) };
       await upsert([{ ...blank, vector: empty }]);
@@ -238,7 +237,7 @@ export function nearestConformance(
       await remove(['blank']);
     });
 
-    test('stays right while items come, change and go at random', async () => {
+    test('answers stay correct while items are added, changed and removed at random', async () => {
       for (let round = 0; round < 12; round++) {
         const known = naive.ids();
         const gone = catalogue.some(known, 150);
@@ -256,7 +255,7 @@ export function nearestConformance(
       }
     });
 
-    test.skipIf(remote)('says what memory it takes, which grows with the items', async () => {
+    test.skipIf(remote)('reports its memory, which grows with the items', async () => {
       const before = engine.memory();
       expect(before).toBeGreaterThan(engine.size() * 50);
       await upsert(catalogue.items(12_000));
@@ -266,12 +265,12 @@ export function nearestConformance(
   });
 }
 
-/** The engine's promises that hold for approximate ones too, against all items by their true scores. */
+/** Promises that hold for approximate engines too. @param all items with their true scores */
 function expectAnswer(list: readonly Neighbour[], all: readonly Neighbour[]): void {
   const scores = new Map(all.map(({ id, score }) => [id, score]));
   expect(new Set(list.map(({ id }) => id)).size).toBe(list.length);
   for (const { id, score } of list) {
-    expect(scores.has(id), `${id} is no answer`).toBe(true);
+    expect(scores.has(id), `${id} must not be in the answer`).toBe(true);
     expect(Math.abs(score - scores.get(id)!)).toBeLessThan(TIE);
   }
   for (const [index, { id, score }] of list.entries()) {

@@ -1,51 +1,46 @@
 import type { SparseVector } from '@jophiel/vectors';
 
-/*
- * Finding the nearest of many vectors as a port. The comments are promises; conformance.ts has a suite that holds an
- * engine to them.
- */
+/* The port of nearest-neighbour engines. The comments are promises; conformance.ts tests an engine against them. */
 
-/** An item that can be found. */
 export interface NearestItem {
   readonly id: string;
-  /** By whom it can be filtered. */
   readonly creatorId: string;
-  /** Epoch ms; what novelty is taken from. */
+  /** Epoch ms, for novelty. */
   readonly publishedAt: number;
   /** Length 1, of the engine's layout. */
   readonly vector: SparseVector;
-  /** By which it can be filtered: names of its feature tokens. */
+  /** Names of its feature tokens, for filters. */
   readonly tokens: readonly string[];
 }
 
 /**
- * What is sought: the k items with the highest `similarity·⟨vector, item⟩ + novelty·2^(−max(age, 0)/halfLife)`, where the
- * half-life belongs to the index. Scores are float32 sums: right to about 1e-6.
+ * Finds the k items with the highest `similarity·⟨vector, item⟩ + novelty·2^(−max(age, 0)/halfLife)`. The half-life
+ * belongs to the index. Scores are float32 sums, exact to about 1e-6.
  */
 export interface NearestQuery {
   /** Dense, of the engine's layout: a taste, an item, or a mean of items. */
   readonly vector: Float32Array;
   readonly k: number;
   /**
-   * The list ends with the first item of so many creators: by then each of these has its best item in it, and whoever
-   * wants no more than one item of each needs no other. Of several that tie there, any.
+   * The list ends once it has items of this many creators. It then contains the best item of each, which is enough for
+   * callers that need one item per creator. Ties at the end are in any order.
    */
   readonly upToCreators?: number;
   /** Weights, as in ScoreFinal. */
   readonly similarity: number;
   readonly novelty: number;
-  /** Epoch ms at which novelty is taken. */
+  /** Epoch ms, the time of the novelty. */
   readonly now: number;
-  /** Ids that are no answer. */
+  /** Ids to leave out of the answer. */
   readonly exclude?: ReadonlySet<string>;
   readonly filter?: NearestFilter;
 }
 
-/** What every answer must be; each part that is given has to hold. */
+/** Conditions for items; all given parts must hold. */
 export interface NearestFilter {
-  /** By one of these creators. */
+  /** The item is by one of these creators. */
   readonly creators?: ReadonlySet<string>;
-  /** With one token of each of these groups. */
+  /** The item has one token of each group. */
   readonly tokens?: readonly ReadonlySet<string>[];
 }
 
@@ -55,36 +50,35 @@ export interface Neighbour {
   readonly score: number;
 }
 
-/** An index as it was saved. */
 export interface RestoredEngine<Engine extends NearestEngine = NearestEngine> {
   readonly engine: Engine;
-  /** What was given to saveSnapshot. */
+  /** The note given to saveSnapshot. */
   readonly note: string;
 }
 
-/** An index in the memory of a process, or the client of one. */
+/** An index in memory, or a client of one. */
 export interface NearestEngine {
   readonly name: string;
-  /** Items that can be found. */
+  /** Number of items. */
   size(): number;
-  /** What the index takes of this process, in bytes. */
+  /** Memory of the index in this process, in bytes. */
   memory(): number;
-  /** Adds items or puts them in the place of those of the same id. The next search sees them. */
+  /** Adds or replaces items by id. The next search sees them. */
   upsert(items: readonly NearestItem[]): Promise<void>;
-  /** Ids that are not there are no fault. The next search does not see them. */
+  /** Removes items; unknown ids are ignored. The next search does not see them. */
   remove(ids: readonly string[]): Promise<void>;
-  /** The item as it is stored; undefined when there is none. */
+  /** The stored item, or undefined. */
   get(id: string): Promise<NearestItem | undefined>;
   /**
-   * One list for each query, in their order: the best first, ties by id, at most k. An exact engine finds all of the
-   * true best, another as many as its recall says; neither returns an item that is excluded, filtered out or removed.
-   * Which of several that tie for the last place are found is the engine's choice.
+   * One list per query, in their order: best first, ties by id, at most k. An exact engine finds all of the true best,
+   * another one as many as its recall says. Excluded, filtered and removed items are never returned. The engine chooses
+   * among ties for the last place.
    */
   search(queries: readonly NearestQuery[]): Promise<Neighbour[][]>;
   /**
-   * Saves the index as it is at this moment, for a process that starts with it; an engine whose items outlive the process
-   * by themselves does not have it. The file is replaced whole: whoever is killed leaves the one of before or this one.
-   * @param note what the caller wants back with it, such as how far it had followed the changes
+   * Saves the current state of the index. Engines with persistent items do not have this method. The file is replaced
+   * atomically, so a kill leaves the old or the new one.
+   * @param note returned with the snapshot, such as the position in the changes
    */
   saveSnapshot?(file: string, note: string): Promise<void>;
   close(): Promise<void>;

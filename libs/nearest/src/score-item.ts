@@ -1,7 +1,7 @@
 import { dotDense } from '@jophiel/vectors';
 import type { NearestItem, NearestQuery } from './engine.ts';
 
-/** Whether an item may be an answer: not excluded, and through every part of the filter. */
+/** Whether an item is not excluded and passes the filter. */
 export function isAnswer({ id, creatorId, tokens }: NearestItem, { exclude, filter = {} }: NearestQuery): boolean {
   return (
     !(exclude?.has(id) ?? false) &&
@@ -10,7 +10,7 @@ export function isAnswer({ id, creatorId, tokens }: NearestItem, { exclude, filt
   );
 }
 
-/** `similarity·⟨vector, item⟩ + novelty·2^(−max(age, 0)/halfLife)`: the port's words as code, in double precision. */
+/** `similarity·⟨vector, item⟩ + novelty·2^(−max(age, 0)/halfLife)`: in double precision. */
 export function scoreItem({ vector, publishedAt }: NearestItem, query: NearestQuery, halfLifeMs: number): number {
   const age = Math.max(query.now - publishedAt, 0);
   return query.similarity * dotDense(vector, query.vector) + query.novelty * 2 ** (-age / halfLifeMs);

@@ -1,4 +1,4 @@
-/** Runs what it is given one after another, in order: what changes an index does not run beside what reads it. */
+/** Runs tasks one at a time, in order, so that changes and reads of an index do not overlap. */
 export class Turns {
   #last: Promise<unknown> = Promise.resolve();
 

@@ -1,6 +1,6 @@
 import type { Neighbour } from './engine.ts';
 
-/** A list, the best first, up to the first item of so many creators; all of it without a number. */
+/** Cuts a list (best first) after the first item of the last of `limit` creators. Without a limit, returns all. */
 export function upToCreators<Item extends Pick<Neighbour, 'id'>>(
   list: readonly Item[],
   limit: number | undefined,

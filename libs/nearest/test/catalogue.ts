@@ -2,14 +2,14 @@ import type { NearestItem } from '../src/engine.ts';
 
 const DAY = 86_400_000;
 const CREATORS = 40;
-/** Items gather around so many directions, as real ones do. */
+/** Number of directions around which items cluster, like real ones. */
 const CENTRES = 12;
 
-/** Items and tastes of which no two are alike, the same in every run. */
+/** Distinct items and tastes, the same in every run. */
 export interface Catalogue {
-  /** So many that were never given before, with ids from 1 on. */
+  /** New items, with ids from 1 on. */
   items(count: number): NearestItem[];
-  /** Another one of this id each time. */
+  /** A new item with this id. */
   item(id: string): NearestItem;
   /** A dense vector of length 1. */
   taste(): Float32Array;

@@ -3,7 +3,7 @@ import { isAnswer, scoreItem } from '../src/score-item.ts';
 import { bestFirst } from '../src/best-first.ts';
 import { upToCreators } from '../src/up-to-creators.ts';
 
-/** The port's words as code, and nothing else: what the others are measured against. */
+/** The reference implementation of the port, for comparison with the others. */
 export class NaiveEngine implements NearestEngine {
   readonly name = 'naive';
   readonly #items = new Map<string, NearestItem>();

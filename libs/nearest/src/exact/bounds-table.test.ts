@@ -13,7 +13,7 @@ const vectors = fc
       .map((values) => ({ indices: Uint16Array.from(places), values: Float32Array.from(values) })),
   );
 
-/** Bounds as they lie in memory: the greatest above 0 and the least below 0 by dimension. */
+/** Bounds from memory, by dimension: the maximum above 0 and the minimum below 0. */
 function read({ views }: SharedMemory, { address }: PageBounds): Map<string, number> | 'unbounded' {
   const { u16, u32, f32 } = views;
   const count = u32[(address + bound.count) >>> 2]!;
@@ -27,7 +27,7 @@ function read({ views }: SharedMemory, { address }: PageBounds): Map<string, num
   return new Map(entries.filter(([, value]) => value !== 0));
 }
 
-test('pages that grow beside each other keep the greatest and the least of each dimension', () => {
+test('growing pages keep the maximum and the minimum of each dimension', () => {
   const steps = fc.array(fc.tuple(fc.nat(11), fc.array(vectors, { maxLength: 6 })), { minLength: 1, maxLength: 60 });
   fc.assert(
     fc.property(steps, fc.nat(11), (all, cleared) => {
@@ -60,7 +60,7 @@ test('pages that grow beside each other keep the greatest and the least of each 
   );
 });
 
-test('a page of more dimensions than bounds are worth has none, until it is cleared', () => {
+test('a page with more than MAX_BOUNDS dimensions has no bounds until it is cleared', () => {
   const memory = new SharedMemory();
   const table = new BoundsTable(memory, DIMENSIONS);
   const bounds = table.add(0);
@@ -75,7 +75,7 @@ test('a page of more dimensions than bounds are worth has none, until it is clea
   expect(read(memory, bounds)).toEqual(new Map([['4 above', 2]]));
 });
 
-test('a table whose pages come and go does not grow', () => {
+test('a table does not grow while pages are added and removed', () => {
   const memory = new SharedMemory();
   const table = new BoundsTable(memory, DIMENSIONS);
   const vector = {

@@ -2,26 +2,25 @@ import { norm, type SparseVector } from '@jophiel/vectors';
 import { bound, CHUNK, CHUNK_BYTES, CHUNK_INDICES, MAX_BOUNDS, UNBOUNDED } from './layout.ts';
 import type { SharedMemory } from './shared-memory.ts';
 
-/** What the rows of a page do not exceed. */
+/** Upper bounds of the rows of a page. */
 export interface PageBounds {
-  /** The address of the page. */
+  /** Address of the page. */
   readonly page: number;
-  /** Where they lie; elsewhere when they have grown. */
+  /** Address of the bounds. It changes when they grow. */
   address: number;
-  /** Room in chunks. */
+  /** Capacity in chunks. */
   chunks: number;
 }
 
 const FIRST_CHUNKS = 12;
 const FIRST_BYTES = 1 << 18;
-/** A table that is fuller grows, so that gaps are not closed all the time. */
+/** A fuller table grows instead of being compacted, because compacting would happen too often. */
 const MAX_USED = 3 / 4;
 
 /**
- * The bounds of all pages, one after another in shared memory: a search reads all of them and few of the pages. For each
- * dimension the greatest value above 0 and the least below 0 of some row; the length of the longest vector; the
- * freshness of the newest row. Nothing is taken back with a removed row: bounds are tight again when they are cleared
- * and made anew.
+ * The bounds of all pages, stored one after another in shared memory, because a search reads all bounds and few pages.
+ * They hold, per dimension, the maximum value above 0 and the minimum below 0; the length of the longest vector; the
+ * freshness of the newest row. Removing a row does not tighten them; clearing and refilling them does.
  */
 export class BoundsTable {
   readonly #memory: SharedMemory;
@@ -30,9 +29,9 @@ export class BoundsTable {
   #addresses: Uint32Array | undefined;
   #table: number;
   #bytes = FIRST_BYTES;
-  /** The first byte of the table that was not given away. */
+  /** The first free byte of the table. */
   #end: number;
-  /** Where the bounds of the page at hand stand, as places from 1; 0 for none. All 0 between calls. */
+  /** Places of the current page's bounds, from 1; 0 for none. All 0 between calls. */
   readonly #above: Uint16Array;
   readonly #below: Uint16Array;
 
@@ -44,7 +43,7 @@ export class BoundsTable {
     this.#end = this.#table;
   }
 
-  /** Of all bounds, rising. */
+  /** Addresses of all bounds, ascending. */
   get addresses(): Uint32Array {
     this.#addresses ??= Uint32Array.from(this.#all, ({ address }) => address);
     return this.#addresses;
@@ -72,7 +71,7 @@ export class BoundsTable {
     f32[(address + bound.longest) >>> 2] = 0;
   }
 
-  /** @param freshness as in landmark.ts */
+  /** @param freshness see landmark.ts */
   includeFreshness({ address }: PageBounds, freshness: number): void {
     this.#raise(address + bound.freshest, freshness);
   }
@@ -92,13 +91,13 @@ export class BoundsTable {
     if (places[dimension] !== 0) this.#raise(valueAt(bounds, places[dimension]! - 1), value);
   }
 
-  /** Writes a value that is further from 0 than what is there. */
+  /** Writes a value if it is further from 0 than the current one. */
   #raise(address: number, value: number): void {
     const { f32 } = this.#memory.views;
     if (Math.abs(value) > Math.abs(f32[address >>> 2]!)) f32[address >>> 2] = value;
   }
 
-  /** @returns the place, from 1; 0 when the page has more dimensions than bounds are worth */
+  /** @returns the place, from 1; 0 when the page has more than MAX_BOUNDS dimensions */
   #append(bounds: PageBounds, dimension: number): number {
     const place = this.#count(bounds);
     if (place === UNBOUNDED) return 0;
@@ -115,7 +114,7 @@ export class BoundsTable {
     return place + 1;
   }
 
-  /** Notes where the bounds of a page stand, or forgets it. */
+  /** Records the places of a page's bounds, or clears them. */
   #note(bounds: PageBounds, isNoted: boolean): void {
     const { u16, f32 } = this.#memory.views;
     const count = this.#count(bounds);
@@ -142,13 +141,13 @@ export class BoundsTable {
     this.#memory.views.u8.copyWithin(address, bounds.address, bounds.address + used);
     bounds.address = address;
     bounds.chunks = chunks;
-    // It is the last one now.
+    // Moves it to the end of the insertion order.
     this.#all.delete(bounds);
     this.#all.add(bounds);
     this.#addresses = undefined;
   }
 
-  /** A place at the end, for so many bytes. */
+  /** Reserves bytes at the end and returns their address. */
   #place(bytes: number): number {
     if (this.#end + bytes > this.#table + this.#bytes) this.#makeRoom(bytes);
     const address = this.#end;
@@ -156,7 +155,7 @@ export class BoundsTable {
     return address;
   }
 
-  /** Closes the gaps that bounds have left which grew or were removed; in a larger table when there are few of them. */
+  /** Removes the gaps of moved and removed bounds, or moves to a larger table when there are few gaps. */
   #makeRoom(more: number): void {
     let needed = more;
     for (const bounds of this.#all) needed += bytesOf(bounds);

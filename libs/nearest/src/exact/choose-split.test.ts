@@ -9,12 +9,12 @@ const at = (value: number, publishedAt = 0): Place => ({
   publishedAt,
 });
 
-test('parts rows where they differ most', () => {
+test('splits rows in the dimension where they differ most', () => {
   const rows = [0.9, 0.8, 0.9, 0.1, 0.2].map((value) => at(value));
   expect(chooseSplit(rows, ageing)).toEqual({ dimension: 2, from: expect.closeTo(0.58, 5) });
 });
 
-test('parts by age what differs in nothing else, but not what is old altogether', () => {
+test('splits rows by age if nothing else differs, unless all are old', () => {
   const rows = [900, 990, 999, 1_000].map((day) => at(1, day * DAY));
   expect(chooseSplit(rows, ageing)).toMatchObject({ dimension: TIME });
   expect(
@@ -25,13 +25,13 @@ test('parts by age what differs in nothing else, but not what is old altogether'
   ).toBeUndefined();
 });
 
-test('what is alike, or alike but for one in many, stays together', () => {
+test('equal rows, or rows with one exception, stay together', () => {
   const alike = Array.from({ length: 40 }, () => at(0.3));
   expect(chooseSplit(alike, ageing)).toBeUndefined();
   expect(chooseSplit([...alike, at(0.9)], ageing)).toBeUndefined();
 });
 
-test('both parts have a twelfth of the rows', () => {
+test('both parts have at least a twelfth of the rows', () => {
   const row = fc.tuple(fc.integer({ min: -5, max: 5 }), fc.integer({ min: 0, max: 1_100 }));
   fc.assert(
     fc.property(fc.array(row, { minLength: 2, maxLength: 60 }), (values) => {

@@ -1,36 +1,37 @@
 import type { SparseVector } from '@jophiel/vectors';
 
-/** What rows are told apart by. */
+/** The position of a row for splits. */
 export interface Place {
   readonly vector: SparseVector;
   /** Epoch ms. */
   readonly publishedAt: number;
 }
 
-/** Parts rows into those with at least this value in a dimension and the others. */
+/** Separates rows with a value of at least `from` in a dimension from the others. */
 export interface Split {
-  /** TIME, or one of the vectors'. */
+  /** TIME, or a dimension of the vectors. */
   readonly dimension: number;
-  /** Epoch ms when the dimension is TIME. */
+  /** Epoch ms for TIME. */
   readonly from: number;
 }
 
-/** What novelty is taken from. */
 export interface Ageing {
   /** Epoch ms. */
   readonly newest: number;
   readonly halfLifeMs: number;
 }
 
-/** Stands for the time of publishing among the dimensions. */
+/** The pseudo dimension of the publishing time. */
 export const TIME = -1;
-/** The smaller part of a split has at least this share of the rows. */
-const LEAST_SHARE = 1 / 12;
-/** Of the dimensions with the greatest variance. */
-const MAX_TRIED = 24;
-/** Below this rows do not differ. */
-const LEAST_VARIANCE = 1e-9;
-/** How novelty counts beside the vector, about twice what definitions weigh it, since a page's bound knows it exactly. */
+/** The minimum size of both parts, as a share of the rows. */
+const MIN_SHARE = 1 / 12;
+/** Number of dimensions that are tried, in descending order of variance. */
+const MAX_DIMENSIONS_TRIED = 24;
+/** With a lower variance rows count as equal. */
+const MIN_VARIANCE = 1e-9;
+/**
+ * The weight of novelty beside the vector: about twice that of definitions, because bounds know the novelty exactly.
+ */
 const NOVELTY_WEIGHT = 0.4;
 
 export function isBeyond(place: Place, { dimension, from }: Split): boolean {
@@ -38,8 +39,8 @@ export function isBeyond(place: Place, { dimension, from }: Split): boolean {
 }
 
 /**
- * Where rows differ most: at the mean of the dimension with the greatest variance that does not leave one part nearly
- * empty. Undefined for rows that are too much alike.
+ * Splits at the mean of the dimension with the largest variance for which both parts are large enough. Undefined for
+ * rows that are too similar.
  */
 export function chooseSplit(rows: readonly Place[], ageing: Ageing): Split | undefined {
   const noveltyOf = (publishedAt: number) =>
@@ -55,12 +56,12 @@ export function chooseSplit(rows: readonly Place[], ageing: Ageing): Split | und
       mean: sum / rows.length,
       variance: squares - (sum * sum) / rows.length,
     }))
-    .filter(({ variance }) => variance > LEAST_VARIANCE)
+    .filter(({ variance }) => variance > MIN_VARIANCE)
     .sort((a, b) => b.variance - a.variance);
-  for (const { dimension, mean } of candidates.slice(0, MAX_TRIED)) {
+  for (const { dimension, mean } of candidates.slice(0, MAX_DIMENSIONS_TRIED)) {
     const from = dimension === TIME ? ageing.newest + ageing.halfLifeMs * Math.log2(mean / NOVELTY_WEIGHT) : mean;
     const beyond = rows.filter((row) => isBeyond(row, { dimension, from })).length;
-    if (Math.min(beyond, rows.length - beyond) >= LEAST_SHARE * rows.length) return { dimension, from };
+    if (Math.min(beyond, rows.length - beyond) >= MIN_SHARE * rows.length) return { dimension, from };
   }
   return undefined;
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CreatorRows } from './creator-rows.ts';
 
-test('every creator has the rows that were noted and not removed, and each row knows its place', () => {
+test('every creator has the rows that were set and not removed, and each row has its place', () => {
   const steps = fc.array(fc.record({ creator: fc.nat(3), slot: fc.nat(99), isAdded: fc.boolean() }));
   fc.assert(
     fc.property(steps, (all) => {

@@ -1,23 +1,23 @@
-/** The rows of each creator, by their slots, so that a few creators' rows are found without a look at all. */
+/** The slots of each creator's rows, so that queries for few creators need no scan. */
 export class CreatorRows {
   readonly #slots: number[][] = [];
 
-  /** In no order. */
+  /** Unordered. */
   of(creator: number): readonly number[] {
     return this.#slots[creator] ?? [];
   }
 
-  /** Where the next row of a creator goes. */
+  /** The place of the creator's next row. */
   nextPlace(creator: number): number {
     return this.of(creator).length;
   }
 
-  /** Notes where a row lies, whether it is new or has moved. */
+  /** Records the slot of a new or moved row. */
   set(creator: number, place: number, slot: number): void {
     (this.#slots[creator] ??= [])[place] = slot;
   }
 
-  /** @returns the slot of the row that has taken the place, undefined when none has */
+  /** @returns the slot of the row that moved into the place, or undefined */
   remove(creator: number, place: number): number | undefined {
     const slots = this.#slots[creator]!;
     const last = slots.pop()!;

@@ -26,12 +26,12 @@ test('a vector of another layout is refused before it is read past its end', asy
   );
   await expect(
     engine.search([{ ...query, filter: { tokens: Array.from({ length: 33 }, () => new Set(['x'])) } }]),
-  ).rejects.toThrow('33 groups of tokens; 32 is the most');
+  ).rejects.toThrow('33 groups of tokens; the maximum is 32');
   await engine.upsert([item('2')]);
   expect(engine.size()).toBe(1);
 });
 
-test('a search sees the changes that were asked for before it, and none that came after', async () => {
+test('a search sees earlier changes and no later ones', async () => {
   const engine = await ExactEngine.open({ space, threads: 1 });
   const none = engine.search([query]);
   const adding = engine.upsert([item('1')]);
@@ -45,7 +45,7 @@ test('a search sees the changes that were asked for before it, and none that cam
   await engine.close();
 });
 
-test('room of removed items is used again', async () => {
+test('the memory of removed items is used again', async () => {
   const engine = await ExactEngine.open({ space, threads: 0 });
   const batch = Array.from({ length: 60_000 }, (_, index) => item(String(index), index, index % 8));
   await engine.upsert(batch);
@@ -60,7 +60,7 @@ test('room of removed items is used again', async () => {
   expect((await engine.search([query]))[0]!.map(({ score }) => score)).toEqual([1, 1, 1]);
 });
 
-test('of items that tie for the last place the first to come are found, however many threads looked', async () => {
+test('ties for the last place go to the items that were added first, with any number of threads', async () => {
   const score = fc.integer({ min: -3, max: 3 });
   const searches = fc.array(fc.integer({ min: 1, max: 700 }), { minLength: 1, maxLength: 40 });
   await fc.assert(
@@ -83,7 +83,7 @@ test('of items that tie for the last place the first to come are found, however 
   );
 });
 
-test('two threads find what one finds, ties included', async () => {
+test('two threads find the same as one, including ties', async () => {
   const batch = Array.from({ length: 100_000 }, (_, index) => item(String(index), 0, index % 8));
   const answers = [];
   for (const threads of [0, 2]) {

@@ -10,20 +10,20 @@ import { checkQuery, Tile } from './tile.ts';
 
 export interface ExactOptions {
   readonly space: Space;
-  /** Worker threads that scan; 0 scans in the caller's thread. As many as there are cores unless it is said. */
+  /** Number of scanning threads; 0 scans in the caller's thread. Default: the number of cores. */
   readonly threads?: number;
 }
 
-/** Queries that are answered in one walk over the rows. */
+/** Queries that share one scan. */
 interface Group {
   readonly queries: NearestQuery[];
   readonly answers: Promise<Neighbour[][]>;
 }
 
 /**
- * Right without a loss: every item is scored but those on pages whose best cannot be an answer. Fast because those are
- * nine in ten where items resemble each other, and the rest is sparse, packed, and scored by SIMD kernels on all cores.
- * Queries of one moment share a walk, up to 128.
+ * The exact scan. It scores every item except those on pages whose bound is too low for a result; these are nine in ten
+ * pages if items are similar. SIMD kernels score the packed sparse rows on all cores. Up to 128 concurrent queries
+ * share a scan.
  */
 export class ExactEngine implements NearestEngine {
   readonly name = 'exact';
@@ -32,7 +32,7 @@ export class ExactEngine implements NearestEngine {
   readonly #tile: Tile;
   readonly #turns = new Turns();
   #scored = 0;
-  /** The queries that wait for their turn and may still be joined. */
+  /** The waiting group that further queries may join. */
   #group: Group | undefined;
 
   private constructor(store: RowStore, threads: ScanThreads) {
@@ -46,7 +46,7 @@ export class ExactEngine implements NearestEngine {
   }
 
   /**
-   * The index as it was saved, and the note that was saved with it.
+   * The saved index with its note.
    * @throws JophielError SNAPSHOT_UNUSABLE when the file is damaged or of another layout or half-life
    */
   static async fromSnapshot(file: string, { space, threads }: ExactOptions): Promise<RestoredEngine<ExactEngine>> {
@@ -54,7 +54,7 @@ export class ExactEngine implements NearestEngine {
     return { engine: await ExactEngine.over(store, threads), note };
   }
 
-  /** The scan over rows that somebody else reads too; from now on only the engine changes them. */
+  /** An engine over existing rows. The caller may read them, but only the engine may change them. */
   static async over(store: RowStore, threads = availableParallelism()): Promise<ExactEngine> {
     return new ExactEngine(store, await startThreads(await loadKernel(), store.memory.memory, threads));
   }
@@ -67,7 +67,7 @@ export class ExactEngine implements NearestEngine {
     return this.#store.bytes();
   }
 
-  /** How many items were scored until now, over all queries. */
+  /** Number of scored items over all queries so far. */
   get scored(): number {
     return this.#scored;
   }
@@ -90,7 +90,7 @@ export class ExactEngine implements NearestEngine {
   }
 
   /**
-   * More than 128 queries are answered 128 at a time; changes and the searches of others come in between.
+   * More than 128 queries are answered 128 at a time. Changes and other searches may run in between.
    * @throws RangeError when a query does not fit the space or has more than 32 groups of tokens
    */
   async search(queries: readonly NearestQuery[]): Promise<Neighbour[][]> {
@@ -101,7 +101,7 @@ export class ExactEngine implements NearestEngine {
     return answers;
   }
 
-  /** Rows are copied at once, and searches go on while the file is written. */
+  /** Copies the rows first; searches continue while the file is written. */
   async saveSnapshot(file: string, note: string): Promise<void> {
     const writing = this.#change((): Snapshot => ({ pages: this.#store.copyPages(), note, ...this.#store.state }));
     await writeSnapshot(file, this.#store.space, await writing);
@@ -111,7 +111,7 @@ export class ExactEngine implements NearestEngine {
     await this.#turns.take(async () => this.#threads.close());
   }
 
-  /** What comes later does not join the queries that came before. */
+  /** Closes the waiting group, so later queries do not join earlier ones. */
   async #change<Result>(work: () => Result): Promise<Result> {
     this.#group = undefined;
     return this.#turns.take(work);

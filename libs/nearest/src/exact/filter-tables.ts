@@ -1,10 +1,10 @@
 import type { NearestFilter, NearestQuery } from '../engine.ts';
 import type { RowStore } from './row-store.ts';
 
-/** A creator's row costs so many times as much when it is looked up as when it is met among all. */
+/** A row costs this many times as much in a lookup as in a scan. */
 const COST_OF_LISTING = 16;
 
-/** Which creators are wanted, a byte for each. */
+/** A byte per creator: 1 if wanted. */
 export function creatorTable(store: RowStore, creators: ReadonlySet<string>): Uint8Array {
   const table = new Uint8Array(store.creators.names.length);
   for (const name of creators) {
@@ -14,7 +14,7 @@ export function creatorTable(store: RowStore, creators: ReadonlySet<string>): Ui
   return table;
 }
 
-/** In which of the groups each token is, a bit for each group. */
+/** A bit set per token: the groups that contain it. */
 export function tokenTable(store: RowStore, groups: NonNullable<NearestFilter['tokens']>): Uint32Array {
   const table = new Uint32Array(store.tokens.names.length);
   for (const [group, names] of groups.entries())
@@ -25,7 +25,7 @@ export function tokenTable(store: RowStore, groups: NonNullable<NearestFilter['t
   return table;
 }
 
-/** Slots of the items that are there, ascending. */
+/** Slots of the known ids, ascending. */
 export function slotsOf(store: RowStore, ids: Iterable<string>): Uint32Array {
   const slots: number[] = [];
   for (const id of ids) {
@@ -35,7 +35,7 @@ export function slotsOf(store: RowStore, ids: Iterable<string>): Uint32Array {
   return Uint32Array.from(slots).sort();
 }
 
-/** Slots of all items by the creators that a query wants, but for those that it excludes; undefined when they are many. */
+/** Slots of the items by the wanted creators that are not excluded; undefined when a scan is cheaper. */
 export function slotsByCreators(store: RowStore, { filter, exclude }: NearestQuery): Uint32Array | undefined {
   if (filter?.creators === undefined) return undefined;
   const lists = Array.from(filter.creators, (name) => store.slotsBy(name));

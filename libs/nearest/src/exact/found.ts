@@ -1,17 +1,17 @@
 import { bestFirst } from '../best-first.ts';
 import type { Neighbour } from '../engine.ts';
 
-/** Keys of rows as assembly/best.ts makes them, falling, each as its lower and its upper half. */
+/** Keys of assembly/best.ts, descending, each as its lower and upper half. */
 export type Keys = Uint32Array;
 
 export interface BestOptions {
   readonly k: number;
   readonly idOf: (slot: number) => string;
-  /** Asked after each: whether the list ends with it. */
+  /** Whether the list ends with this slot. */
   readonly isLast?: ((slot: number) => boolean) | undefined;
 }
 
-/** The best of several lists. */
+/** Merges lists and returns the best. */
 export function bestOf(lists: readonly Keys[], { k, idOf, isLast = () => false }: BestOptions): Neighbour[] {
   const next = lists.map(() => 0);
   const found: Neighbour[] = [];
@@ -37,7 +37,7 @@ export function bestOf(lists: readonly Keys[], { k, idOf, isLast = () => false }
     found.push({ id: idOf(slot), score: scoreOf(high) });
     if (isLast(slot)) break;
   }
-  // Keys that tie are in the order of slots.
+  // Ties are in the order of slots.
   return hasTies ? bestFirst(found) : found;
 }
 
@@ -49,7 +49,7 @@ function isGreater(keys: Keys, at: number, low: number, high: number): boolean {
 const bits = new Uint32Array(1);
 const float = new Float32Array(bits.buffer);
 
-/** What assembly/best.ts makes of a score, back. */
+/** The inverse of the score encoding in assembly/best.ts. */
 function scoreOf(ordered: number): number {
   bits[0] = ordered >= 0x8000_0000 ? ordered - 0x8000_0000 : ~ordered;
   return float[0]!;

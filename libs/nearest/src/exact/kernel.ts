@@ -6,7 +6,7 @@ const generated = new URL('generated/', import.meta.url);
 const program = new URL('kernel.wasm', generated);
 const stamp = new URL('.made-of', generated);
 
-/** The pages of 64 KiB that a module's memory may grow to: all that 32 bits can address. */
+/** In pages of 64 KiB: all that 32 bits can address. */
 export const MAX_MEMORY_PAGES = 65_536;
 export const FIRST_MEMORY_PAGES = 16;
 
@@ -17,18 +17,18 @@ const options = [
 ].flatMap((some) => some.split(' '));
 
 export interface Kernel {
-  /** A thread's part of the tile at this address. */
+  /** Scans the thread's part of the tile at this address. */
   scan(tileAddress: number, thread: number): void;
 }
 
 /**
- * The kernels of assembly/, compiled: as they were made of the same sources before, or made now, which takes a second
- * and needs the compiler, a development dependency.
+ * The compiled kernels of assembly/. They are compiled again when the sources have changed; that takes a second and
+ * needs the compiler, a development dependency.
  */
 export async function loadKernel(): Promise<WebAssembly.Module> {
   const source = await sourceStamp();
   const made = await readFile(stamp, 'utf8').catch(() => undefined);
-  // Where the sources are not installed there is nothing to compare with.
+  // An installation without sources uses the compiled file as it is.
   if (made === undefined || (source !== undefined && made !== source)) await compile(source ?? '');
   return WebAssembly.compile(await readFile(program));
 }
@@ -45,7 +45,7 @@ async function sourceStamp(): Promise<string | undefined> {
   return hash.digest('hex');
 }
 
-/** Written aside and renamed, since several processes may find it missing in one moment. */
+/** Writes a temporary file and renames it, because several processes may compile at once. */
 async function compile(source: string): Promise<void> {
   const { main } = await import('assemblyscript/asc');
   const files = new Map<string, Uint8Array | string>();

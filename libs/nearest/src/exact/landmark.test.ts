@@ -5,7 +5,7 @@ import { decayAt, freshnessAt, isInReach } from './landmark.ts';
 const DAY = 86_400_000;
 const YEAR = 365 * DAY;
 
-test('the two factors of novelty give it back in float32, for items of any age, wherever the landmark is in reach', () => {
+test('the product of both factors is the novelty in float32, for any age and any landmark in reach', () => {
   const time = fc.integer({ min: -60 * YEAR, max: 60 * YEAR });
   const halfLife = fc.integer({ min: DAY, max: YEAR });
   fc.assert(
@@ -27,7 +27,7 @@ test('the two factors of novelty give it back in float32, for items of any age, 
   );
 });
 
-test('a hundred half-lives are in reach, before and after', () => {
+test('a landmark is in reach up to a hundred half-lives before and after', () => {
   expect([-101, -100, 0, 100, 101].map((halfLives) => isInReach(halfLives * DAY, 0, DAY))).toEqual([
     false,
     true,

@@ -1,17 +1,17 @@
 /*
- * Novelty falls apart into a factor of the item and one of the moment of asking:
+ * Novelty is a product of a factor of the item and a factor of the query time:
  *     2^(−(now − t) / h) = 2^((t − T) / h) · 2^(−(now − T) / h)
- * so rows keep the first and need not be touched as time passes. The landmark T only has to lie so near that both are
- * floats: it moves when somebody asks from further away.
+ * Rows store the first one, which does not change with time. The landmark T must be near enough for both to be floats.
+ * It moves when a query time is further away.
  */
 
-/** In half-lives. Beyond it the factor of the moment would come near the range of a float32. */
-const FARTHEST = 100;
-/** Clamped here, a factor times that of any moment in reach is still right to 2⁻²⁶, or at least 1. */
+/** In half-lives. Beyond it the factor of the query time would approach the range of a float32. */
+const MAX_HALF_LIVES = 100;
+/** With this clamp the product for any query time in reach is exact to 2⁻²⁶, or at least 1. */
 const MIN_EXPONENT = -126;
 const MAX_EXPONENT = 120;
 
-/** `2^((publishedAt − landmark) / halfLife)`, as far as a float32 holds it. Times in ms. */
+/** `2^((publishedAt − landmark) / halfLife)`, clamped for float32. Times in ms. */
 export function freshnessAt(publishedAt: number, landmark: number, halfLifeMs: number): number {
   return 2 ** Math.min(Math.max((publishedAt - landmark) / halfLifeMs, MIN_EXPONENT), MAX_EXPONENT);
 }
@@ -22,5 +22,5 @@ export function decayAt(now: number, landmark: number, halfLifeMs: number): numb
 }
 
 export function isInReach(now: number, landmark: number, halfLifeMs: number): boolean {
-  return Math.abs(now - landmark) <= FARTHEST * halfLifeMs;
+  return Math.abs(now - landmark) <= MAX_HALF_LIVES * halfLifeMs;
 }

@@ -1,14 +1,14 @@
-/* What lies in the shared memory, as assembly/layout.ts says it; offsets in bytes. */
+/* The layout of the shared memory, equal to assembly/layout.ts. Offsets in bytes. */
 
-/** Pages begin at multiples of it, and have one or several. */
+/** A page has one or more units and begins at a multiple of the unit. */
 export const UNIT_BYTES = 1 << 14;
 export const ROW_BYTES = 32;
-/** Queries that are answered in one walk over the rows, in panels of 32. */
+/** Queries per scan, in panels of 32. */
 export const LANES = 128;
 export const PANEL_LANES = 32;
-/** Lanes that a row is scored for at once. */
+/** Lanes that are scored at once. */
 export const FEW = 16;
-/** Steps of promise by which pages are put in order. */
+/** Buckets of the sort that orders pages by bound. */
 export const STEPS = 256;
 
 export const page = { rows: 0, lowest: 4, dead: 8, live: 12, bytes: 16 } as const;
@@ -22,12 +22,12 @@ export const row = {
   tokens: 22,
   place: 24,
 } as const;
-/** What the rows of a page do not exceed: a head, then chunks of eight values and their eight dimensions. */
+/** The bounds of a page: a header, then chunks of eight values and their eight dimensions. */
 export const bound = { page: 0, count: 4, freshest: 8, longest: 12, chunks: 16 } as const;
 export const CHUNK = 8;
 export const CHUNK_INDICES = CHUNK * 4;
 export const CHUNK_BYTES = CHUNK * 6;
-/** A page of rows with more dimensions than this is UNBOUNDED. */
+/** A page with more dimensions is UNBOUNDED. */
 export const MAX_BOUNDS = 512;
 export const UNBOUNDED = 0xffff_ffff;
 export const tile = {
@@ -81,12 +81,12 @@ export const few = {
 } as const;
 export const lane = { floor: 0, keys: 8, count: 12, k: 16, capacity: 20, mask: 24, scored: 28, bytes: 32 } as const;
 
-/** A row's number in the whole memory is its page's address plus its own number, which stays below a unit. */
+/** A row's slot is its page's address plus its number, which is below UNIT_BYTES. */
 export const MAX_ROWS = UNIT_BYTES;
-/** Of one page. */
+/** The mask of one page. */
 export const MASK_BYTES = MAX_ROWS / 8;
 
-/** The padded number of entries: kernels take four at a time. */
+/** The padded number of entries, because kernels take four at a time. */
 export function padded(entries: number): number {
   return (entries + 3) & ~3;
 }

@@ -1,4 +1,4 @@
-/** Numbers names in the order in which they come, from 0. A name keeps its number for the life of the index. */
+/** Numbers names in order of arrival, from 0. A name keeps its number while the index exists. */
 export class Numbering {
   readonly #names: string[];
   readonly #numbers: Map<string, number>;
@@ -19,7 +19,7 @@ export class Numbering {
     return this.#names.push(name) - 1;
   }
 
-  /** Undefined for a name that was never numbered. */
+  /** Undefined for an unknown name. */
   known(name: string): number | undefined {
     return this.#numbers.get(name);
   }

@@ -14,7 +14,7 @@ const halfLifeMs = 30 * DAY;
 /** Scores are sums of float32. */
 const DIGITS = 4;
 
-/** Of rows so long that a page has no more than some dozens; some of them are alike in all but their age. */
+/** Rows so long that a page holds only some dozens; some differ only in age. */
 const items = (dimensions: number, limit: number) =>
   fc.array(
     fc.record({
@@ -91,7 +91,7 @@ test.each([
   [40, 300, 40],
   [700, 120, 8],
 ])(
-  'what is left out is never an answer, of items of %i dimensions that come, change and go',
+  'pruned items are never results, with items of %i dimensions that are added, changed and removed',
   async (dimensions, limit, numRuns) => {
     await fc.assert(
       fc.asyncProperty(changes(dimensions, limit), fc.constantFrom(0, 2), async (steps, threads) => {
@@ -110,7 +110,7 @@ test.each([
   120_000,
 );
 
-/** The same scores place by place; which of several that tie stands where is the engine's choice. */
+/** The same scores place by place; the engine chooses the order of ties. */
 function expectSame(found: readonly Neighbour[][], wanted: readonly Neighbour[][]): void {
   const rounded = (lists: readonly Neighbour[][]) =>
     lists.map((list) => list.map(({ score }) => Number(score.toFixed(DIGITS))));
@@ -121,7 +121,7 @@ function expectSame(found: readonly Neighbour[][], wanted: readonly Neighbour[][
   }
 }
 
-test('where items resemble each other, most of them are not scored, alone and in a batch', async () => {
+test('with similar items most are not scored, alone and in a batch', async () => {
   const domain = loadDefinition('audio');
   const layout = layoutOf(domain.features);
   const platform = new ImaginaryPlatform(domain, { users: 1, samples: 8_000, interactions: 0, seed: 3, now: NOW });
@@ -145,7 +145,7 @@ test('where items resemble each other, most of them are not scored, alone and in
   expect(await shareOf(queries)).toBeLessThan(0.5);
 });
 
-test('items that are the same share pages, however many there are, and a large one has a large page', async () => {
+test('equal items share pages in any number, and a large item has a large page', async () => {
   const engine = await ExactEngine.open({ space: { layout: 'a', dimensions: 5_000, halfLifeMs }, threads: 0 });
   const [vector] = likenesses(96);
   const same = (id: number): NearestItem => ({
@@ -166,7 +166,7 @@ test('items that are the same share pages, however many there are, and a large o
   expect((await engine.get('9999'))!.vector).toEqual(whole);
 });
 
-test('a small batch after a large one meets nothing that the large one left, also where pages have no bounds', async () => {
+test('a small batch after a large one sees none of its data, also on pages without bounds', async () => {
   const dimensions = 600;
   const engine = await ExactEngine.open({ space: { layout: 'a', dimensions, halfLifeMs }, threads: 0 });
   const naive = new NaiveEngine(halfLifeMs);
@@ -192,7 +192,7 @@ test('a small batch after a large one meets nothing that the large one left, als
 test.each([
   ['few', 3],
   ['many', 40],
-])('queries for a creator with few items are answered beside %s others', async (_, others) => {
+])('queries for a creator with few items are answered together with %s others', async (_, others) => {
   const catalogue = catalogueOf(96, NOW, 3);
   for (const threads of [0, 2]) {
     const engine = await ExactEngine.open({ space: { layout: 'a', dimensions: 96, halfLifeMs }, threads });

@@ -14,7 +14,7 @@ const splits: fc.Arbitrary<Split> = fc.record({
   from: fc.integer({ min: -3, max: 3 }),
 });
 
-test('places that every split leaves together lead to one leaf, others to others', () => {
+test('places with equal sides at every split lead to one leaf, others to other leaves', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(places, splits), { maxLength: 20 }), places, places, (steps, one, other) => {
       const regions = new Regions<string>();
@@ -30,7 +30,7 @@ test('places that every split leaves together lead to one leaf, others to others
   );
 });
 
-test('a tree that was written and read leads where it led', () => {
+test('a tree that was written and read leads to the same leaves', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(places, splits), { maxLength: 20 }), fc.array(places), (steps, others) => {
       const regions = new Regions<string>();

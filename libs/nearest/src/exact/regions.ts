@@ -1,8 +1,8 @@
 import { isBeyond, type Place, type Split } from './choose-split.ts';
 
-/** Pages of rows that are alike. */
+/** Pages of similar rows. */
 export interface Leaf<Page> {
-  /** The last one is the one that takes rows; none while the leaf is empty. */
+  /** Only the last page takes rows. An empty leaf has no pages. */
   readonly pages: Page[];
 }
 
@@ -20,8 +20,8 @@ export type Written<Page> =
   | { readonly split: Split; readonly beyond: Written<Page>; readonly within: Written<Page> };
 
 /**
- * A tree of splits that leads each row to the pages of those that resemble it, so that pages have tight bounds. It grows
- * where rows come, and rows that are there do not move when others come or go elsewhere.
+ * A tree of splits that leads each row to pages of similar rows, so that pages have tight bounds. It grows only where
+ * rows are added; rows in other leaves do not move.
  */
 export class Regions<Page> {
   #root: Node<Page>;
@@ -36,7 +36,7 @@ export class Regions<Page> {
     return node;
   }
 
-  /** Puts two empty leaves in the place of the one that these rows lead to. */
+  /** Replaces the leaf of this place by a split with two empty leaves. */
   split(place: Place, split: Split): void {
     const grown: Branch<Page> = { split, beyond: { pages: [] }, within: { pages: [] } };
     let parent: Branch<Page> | undefined;

@@ -3,29 +3,29 @@ import type { BoundsTable, PageBounds } from './bounds-table.ts';
 import { MAX_ROWS, padded, page, row, ROW_BYTES, ROWS_AT, UNIT_BYTES } from './layout.ts';
 import type { SharedMemory } from './shared-memory.ts';
 
-/** An item as a row: names are numbers. */
+/** An item as a row, with numbers instead of names. */
 export interface StoredRow {
   /** Epoch ms. */
   readonly publishedAt: number;
   /** 2^((publishedAt − landmark) / halfLife) */
   readonly freshness: number;
   readonly creator: number;
-  /** Among the rows of its creator. */
+  /** Index among the rows of its creator. */
   readonly place: number;
   readonly vector: SparseVector;
   readonly tokens: Uint32Array;
 }
 
-/** A page has room for so many rows of the size of its first, if that takes more than a unit. */
+/** A page has room for at least this many rows of the size of its first. */
 const ROWS_OF_A_LARGE_PAGE = 16;
-/** With less dead than this share of a page, the rest is not worth moving. */
+/** A page is compacted when at least this share of it is free space of removed rows. */
 const WORTH_COMPACTING = 1 / 8;
-/** Of a row's entries or tokens, so that their number fits its 16 bits when padded. */
+/** Limit of entries and of tokens per row: the padded number must fit 16 bits. */
 const MAX_ENTRIES = 65_532;
 
 /**
- * A slotted page of rows in shared memory: headers from its start, payloads from its end. A row keeps its number for as
- * long as it is here; when removed rows leave enough room between the others, the payloads move together.
+ * A slotted page of rows in shared memory: headers grow from the start, payloads from the end. A row keeps its number
+ * on the page. Payloads are compacted when removed rows leave enough free space.
  */
 export class RowPage {
   readonly address: number;
@@ -61,14 +61,14 @@ export class RowPage {
     return created;
   }
 
-  /** A page whose bytes stand in the memory already. */
+  /** A page whose bytes are already in the memory. */
   static restored(memory: SharedMemory, table: BoundsTable, address: number, ids: (string | undefined)[]): RowPage {
     const page = new RowPage(memory, table, address, ids);
     page.#tighten();
     return page;
   }
 
-  /** Gives back what it has. Its rows are gone. */
+  /** Frees its memory and its bounds. */
   close(): void {
     this.#table.remove(this.#bounds);
     this.#memory.give(this.address, this.bytes);
@@ -78,19 +78,19 @@ export class RowPage {
     return this.#read(page.live);
   }
 
-  /** A row's number in the whole memory. */
+  /** The address of the page plus the number of the row. */
   slot(number: number): number {
     return this.address + number;
   }
 
-  /** Numbers of the rows that are there. */
+  /** Numbers of the existing rows. */
   numbers(): number[] {
     return [...this.ids.keys()].filter((number) => this.ids[number] !== undefined);
   }
 
   /**
-   * The number of the new row; undefined when there is no room for it.
-   * @throws RangeError when the item has more entries or tokens than a row can hold
+   * The number of the new row; undefined when the page is full.
+   * @throws RangeError when the item has more entries or tokens than a row may have
    */
   insert(id: string, stored: StoredRow): number | undefined {
     const { vector, tokens } = stored;
@@ -152,7 +152,7 @@ export class RowPage {
     };
   }
 
-  /** Writes the freshness of every row anew. */
+  /** Updates the freshness of every row. */
   refresh(freshnessOf: (publishedAt: number) => number): void {
     const { f32, f64 } = this.#memory.views;
     for (const number of this.ids.keys()) {
@@ -183,7 +183,7 @@ export class RowPage {
     u32.set(tokens, (this.address + payload + padded(entries) * 6) >>> 2);
   }
 
-  /** Moves the payloads to the page's end, the one that lies there first. */
+  /** Moves the payloads to the page's end, starting with the last one. */
   #compact(): void {
     const { u8, u16, u32 } = this.#memory.views;
     const payloadAt = (number: number) => u32[(this.#header(number) + row.payload) >>> 2]!;

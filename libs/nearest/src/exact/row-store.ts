@@ -9,22 +9,22 @@ import { type Leaf, Regions, type Written } from './regions.ts';
 import { RowPage, type StoredRow } from './row-page.ts';
 import { SharedMemory } from './shared-memory.ts';
 
-/** Vectors of one kind: those of another layout cannot be compared with them. */
+/** The layout of vectors. Vectors of two layouts cannot be compared. */
 export interface Space {
-  /** Of the layout, as in `@jophiel/vectors`. */
+  /** The layout id of `@jophiel/vectors`. */
   readonly layout: string;
   readonly dimensions: number;
-  /** Of novelty. */
+  /** Half-life of novelty. */
   readonly halfLifeMs: number;
 }
 
-/** What a store is made of beside its pages; a snapshot keeps it. */
+/** The state of a store without its pages, for a snapshot. */
 export interface StoreState {
   readonly landmark: number;
   readonly newest: number;
   readonly creators: readonly string[];
   readonly tokens: readonly string[];
-  /** Pages by their place in the list of pages. */
+  /** A page is its index in the list of pages. */
   readonly regions: Written<number>;
 }
 
@@ -34,13 +34,10 @@ export interface PageCopy {
   readonly bytes: Uint8Array;
 }
 
-/**
- * What the engine's JavaScript side keeps for an item: an entry of the map and one of its creator's, a place in its page,
- * the text itself.
- */
+/** An estimate of the JavaScript objects per item: two map entries, a place in a page, the text of the id. */
 const BYTES_PER_ID = 100;
 
-/** All rows, by the ids of their items; those that resemble each other on the same pages. */
+/** All rows by item id. Similar rows share pages. */
 export class RowStore {
   readonly space: Space;
   readonly memory = new SharedMemory();
@@ -49,12 +46,12 @@ export class RowStore {
   readonly #bounds: BoundsTable;
   readonly #slots = new Map<string, number>();
   readonly #byCreator = new CreatorRows();
-  /** By the unit that they begin with. */
+  /** By the number of their first unit. */
   readonly #pages = new Map<number, RowPage>();
   #regions: Regions<RowPage>;
   /** Epoch ms, see landmark.ts. */
   #landmark: number | undefined;
-  /** Epoch ms of the last that was published. */
+  /** Epoch ms of the newest item. */
   #newest: number;
 
   constructor(space: Space, state?: { readonly saved: StoreState; readonly pages: readonly PageCopy[] }) {
@@ -72,7 +69,7 @@ export class RowStore {
     return this.#slots.size;
   }
 
-  /** Where the bounds of each page lie, rising. */
+  /** Addresses of the bounds of all pages, ascending. */
   get bounds(): Uint32Array {
     return this.#bounds.addresses;
   }
@@ -105,7 +102,7 @@ export class RowStore {
     return page.ids[slot - page.address]!;
   }
 
-  /** The number of the creator of an item. */
+  /** The number of the item's creator. */
   creatorOf(slot: number): number {
     const address = slot - (slot % UNIT_BYTES);
     return this.memory.views.u32[(address + ROWS_AT + (slot - address) * ROW_BYTES + row.creator) >>> 2]!;
@@ -164,7 +161,7 @@ export class RowStore {
     };
   }
 
-  /** Sees to it that novelty can be taken at this moment (epoch ms). */
+  /** Moves the landmark if it is too far from this query time (epoch ms). */
   reach(now: number): void {
     if (isInReach(now, this.landmark, this.space.halfLifeMs)) return;
     this.#landmark = now;
@@ -197,7 +194,7 @@ export class RowStore {
     this.#byCreator.set(creator, place, slot);
   }
 
-  /** Parts a leaf whose last page is full. @returns false when its rows are too much alike */
+  /** Splits a leaf whose last page is full. @returns false when its rows are too similar */
   #split(full: RowPage, pages: readonly RowPage[], place: StoredRow): boolean {
     const ageing = { newest: this.#newest, halfLifeMs: this.space.halfLifeMs };
     const split = chooseSplit(

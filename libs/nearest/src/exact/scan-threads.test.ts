@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 const run = promisify(execFile);
 const file = (name: string) => JSON.stringify(new URL(name, import.meta.url).href);
 
-test('a process whose thread dies ends, and says why', async () => {
+test('a process ends with a reason when a scan thread dies', async () => {
   const program = `
     import { startThreads } from ${file('scan-threads.ts')};
     import { loadKernel } from ${file('kernel.ts')};

@@ -2,22 +2,21 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { instantiate } from './kernel.ts';
 
-/** Who scans a tile: each thread a part of it. */
+/** The threads that scan a tile; each scans a part. */
 export interface ScanThreads {
   readonly count: number;
-  /** Resolves when all have finished. One tile at a time. */
+  /** Resolves when all threads have finished. One tile at a time. */
   scan(tileAddress: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** What a worker is started with. */
 export interface ScanWorkerData {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   readonly thread: number;
 }
 
-/** @param count of worker threads; 0 scans in this one, which answers nothing else meanwhile */
+/** @param count of worker threads; 0 scans in this thread and blocks it */
 export async function startThreads(
   module: WebAssembly.Module,
   memory: WebAssembly.Memory,
@@ -30,7 +29,7 @@ export async function startThreads(
   });
   await Promise.all(workers.map(async (worker) => once(worker, 'message')));
   for (const worker of workers) worker.on('error', endProcess);
-  // An index that nobody closes keeps no process alive.
+  // An index that is never closed must not keep the process alive.
   for (const worker of workers) worker.unref();
   return {
     count,
@@ -48,7 +47,7 @@ function thisThread(module: WebAssembly.Module, memory: WebAssembly.Memory): Sca
   return { count: 1, scan: async (tileAddress) => kernel.scan(tileAddress, 0), close: async () => {} };
 }
 
-/** An index that has lost a thread can answer nothing any more: better started anew than there and useless. */
+/** An index without one of its threads cannot answer, so the process must restart. */
 function endProcess(cause: unknown): void {
   setImmediate(() => {
     throw new Error('A thread of the exact scan died.', { cause });

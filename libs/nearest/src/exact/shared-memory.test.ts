@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { UNIT_BYTES } from './layout.ts';
 import { SharedMemory } from './shared-memory.ts';
 
-test('pieces that are in use do not overlap, begin at units, and lie inside the memory', () => {
+test('used pieces do not overlap, begin at units, and are inside the memory', () => {
   const steps = fc.array(fc.oneof(fc.integer({ min: 1, max: 5 * UNIT_BYTES }), fc.constant('give' as const)), {
     maxLength: 60,
   });
@@ -29,7 +29,7 @@ test('pieces that are in use do not overlap, begin at units, and lie inside the 
   );
 });
 
-test('what was given back is taken again, in pieces of any size', () => {
+test('freed memory is used again, in pieces of any size', () => {
   const memory = new SharedMemory();
   const large = memory.take(8 * UNIT_BYTES);
   memory.give(large, 8 * UNIT_BYTES);

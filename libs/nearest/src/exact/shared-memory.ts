@@ -2,10 +2,10 @@ import { FIRST_MEMORY_PAGES, MAX_MEMORY_PAGES } from './kernel.ts';
 import { UNIT_BYTES } from './layout.ts';
 
 const WASM_PAGE_BYTES = 65_536;
-/** The memory grows by so many bytes at least: views of it are made anew each time. */
-const LEAST_GROWTH = 1 << 20;
+/** Minimum growth in bytes, because each growth replaces all views. */
+const MIN_GROWTH = 1 << 20;
 
-/** The same bytes as numbers of each size. Made anew when the memory grows. */
+/** The bytes as numbers of each size. Growing the memory replaces the views. */
 export interface Views {
   readonly u8: Uint8Array;
   readonly u16: Uint16Array;
@@ -14,13 +14,13 @@ export interface Views {
   readonly f64: Float64Array;
 }
 
-/** Memory that worker threads and kernels see too, handed out in units of 16 KiB. At most 4 GiB. */
+/** An allocator of memory shared with worker threads and kernels, in units of 16 KiB. At most 4 GiB. */
 export class SharedMemory {
   readonly memory = new WebAssembly.Memory({ initial: FIRST_MEMORY_PAGES, maximum: MAX_MEMORY_PAGES, shared: true });
-  /** Addresses of pieces that were given back, by their units. */
+  /** Addresses of free pieces, by their number of units. */
   readonly #free = new Map<number, number[]>();
   #views = viewsOf(this.memory.buffer);
-  /** The first byte that was never handed out; an address is never 0. */
+  /** The first byte that was never allocated. An address is never 0. */
   #end = UNIT_BYTES;
 
   get views(): Views {
@@ -32,7 +32,7 @@ export class SharedMemory {
   }
 
   /**
-   * The address of a piece of at least so many bytes.
+   * Allocates at least this many bytes and returns the address.
    * @throws RangeError when 4 GiB are full
    */
   take(bytes: number): number {
@@ -46,12 +46,12 @@ export class SharedMemory {
     return address;
   }
 
-  /** Gives a piece back that was taken with as many bytes. */
+  /** Frees a piece that was taken with the same number of bytes. */
   give(address: number, bytes: number): void {
     this.#addFree(address, Math.ceil(bytes / UNIT_BYTES));
   }
 
-  /** Of the pieces that are large enough the smallest; what is too much of it stays free. */
+  /** Takes the smallest free piece that is large enough; its rest stays free. */
   #takeFree(units: number): number | undefined {
     const sizes = [...this.#free.keys()].filter((size) => size >= units);
     if (sizes.length === 0) return undefined;
@@ -71,7 +71,7 @@ export class SharedMemory {
 
   #grow(bytes: number): void {
     const room = MAX_MEMORY_PAGES * WASM_PAGE_BYTES - this.bytes;
-    const growth = Math.max(bytes, Math.min(LEAST_GROWTH, room));
+    const growth = Math.max(bytes, Math.min(MIN_GROWTH, room));
     this.memory.grow(Math.ceil(growth / WASM_PAGE_BYTES));
     this.#views = viewsOf(this.memory.buffer);
   }

@@ -29,7 +29,7 @@ beforeAll(async () => {
   await engine.saveSnapshot(file, 'as far as 17');
 });
 
-test('an index comes back as it was saved, with its note, and goes on', async () => {
+test('an index is restored as it was saved, with its note, and accepts changes', async () => {
   const { engine: restored, note } = await ExactEngine.fromSnapshot(file, { space, threads: 0 });
   expect(note).toBe('as far as 17');
   expect(restored.size()).toBe(4_997);
@@ -43,7 +43,7 @@ test('an index comes back as it was saved, with its note, and goes on', async ()
   expect(await restored.get('3')).toEqual(item);
 });
 
-test('is replaced whole, and nothing is left beside it', async () => {
+test('the file is replaced atomically and no other file remains', async () => {
   const other = join(folder, 'other');
   await engine.saveSnapshot(other, 'first');
   await Promise.all([engine.saveSnapshot(other, 'second'), engine.search(queries)]);
@@ -52,7 +52,7 @@ test('is replaced whole, and nothing is left beside it', async () => {
   expect((await readdir(folder)).sort()).toEqual(['index', 'other']);
 });
 
-test('holds what was there when it was asked for, not what came while it was written', async () => {
+test('a snapshot holds the state of the call, without later changes', async () => {
   const moment = join(folder, 'other');
   const young = await ExactEngine.open({ space, threads: 0 });
   await young.upsert([catalogue.item('first')]);
@@ -83,7 +83,7 @@ test.each([
   await writeFile(foreign, text);
   await expect(ExactEngine.fromSnapshot(foreign, { space, threads: 0 })).rejects.toMatchObject({
     code: 'SNAPSHOT_UNUSABLE',
-    message: expect.stringContaining('is no snapshot of this version') as string,
+    message: expect.stringContaining('is not a snapshot of this version') as string,
   });
 });
 

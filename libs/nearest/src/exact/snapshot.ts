@@ -5,8 +5,8 @@ import { JophielError } from '@jophiel/errors';
 import { RowStore, type PageCopy, type Space, type StoreState } from './row-store.ts';
 
 /*
- * The file: a line of JSON (Header), then for each page a line of JSON (PageHeader) and its bytes, then the CRC-32 of
- * all that as 8 hexadecimal digits.
+ * The file format: a line of JSON (Header); per page a line of JSON (PageHeader) and its bytes; the CRC-32 of all that
+ * as 8 hexadecimal digits.
  */
 
 export interface Snapshot extends StoreState {
@@ -27,11 +27,11 @@ interface PageHeader {
   readonly ids: readonly (string | null)[];
 }
 
-/** Another number when rows or this file look otherwise, so that none is read as what it is not. */
+/** The number increases with every change of the format of rows or of this file. */
 const FORMAT = 'jophiel exact index 3';
 const CHECKSUM_BYTES = 8;
 
-/** Replaces the file whole: a reader finds the one before or this one, and so does whoever starts after a crash. */
+/** Replaces the file atomically: readers, and a restart after a crash, find the old or the new one. */
 export async function writeSnapshot(file: string, space: Space, snapshot: Snapshot): Promise<void> {
   const aside = `${file}.${randomUUID()}`;
   const handle = await open(aside, 'w');
@@ -72,9 +72,10 @@ export async function readSnapshot(
 ): Promise<{ readonly store: RowStore; readonly note: string }> {
   const bytes = await readFile(file);
   const end = bytes.length - CHECKSUM_BYTES;
-  if (!bytes.subarray(0, FORMAT.length + 20).includes(FORMAT)) throw unusable(file, 'is no snapshot of this version');
+  if (!bytes.subarray(0, FORMAT.length + 20).includes(FORMAT))
+    throw unusable(file, 'is not a snapshot of this version');
   if (asHexadecimal(crc32(bytes.subarray(0, end))) !== bytes.toString('latin1', end))
-    throw unusable(file, 'is damaged: its checksum does not fit');
+    throw unusable(file, 'is damaged: its checksum is wrong');
   let at = 0;
   const nextLine = (): unknown => {
     const from = at;
@@ -95,7 +96,7 @@ export async function readSnapshot(
 }
 
 export function unusable(file: string, why: string, cause?: unknown): JophielError {
-  return new JophielError('SNAPSHOT_UNUSABLE', `${file} ${why}; remove it, and the index is built anew.`, { cause });
+  return new JophielError('SNAPSHOT_UNUSABLE', `${file} ${why}; remove it to rebuild the index.`, { cause });
 }
 
 function asHexadecimal(checksum: number): string {

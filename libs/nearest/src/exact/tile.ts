@@ -6,26 +6,26 @@ import { decayAt } from './landmark.ts';
 import { FEW, few, filter, lane, MASK_BYTES, PANEL_LANES, STEPS, thread, tile } from './layout.ts';
 import type { RowStore } from './row-store.ts';
 
-/** Up to so many queries that walk over the pages are faster one by one than in panels. */
+/** Up to this number, queries are faster one by one than in panels. */
 const FEW_QUERIES = 4;
-/** Groups of tokens are bits of a u32. */
+/** Each group of tokens is a bit of a u32. */
 const MAX_GROUPS = 32;
-/** Room for the keys of a lane, at least: so that a small k is not cut all the time. */
-const LEAST_CAPACITY = 256;
-/** −∞ and not-a-number as assembly/best.ts orders scores: what is reached by everything, and by nothing, not even ∞. */
+/** Minimum capacity for keys of a lane, so that a small k does not cause a cut after every few keys. */
+const MIN_CAPACITY = 256;
+/** Encoded thresholds of assembly/best.ts: −∞, which every score reaches, and NaN, which no score reaches. */
 const ALL = 0x007f_ffff;
 const NOTHING = 0xffc0_0000;
 
-/** Queries in shared memory, as the kernels read them, and their answers, as the kernels leave them. */
+/** Queries and answers in shared memory, in the format of the kernels. */
 export class Tile {
   readonly #store: RowStore;
   readonly #threads: number;
   #address = 0;
   #bytes = 0;
-  /** The first byte that is not yet given to a part. */
+  /** The first free byte. */
   #next = 0;
   #queries: readonly NearestQuery[] = [];
-  /** For queries of few creators, their rows. */
+  /** The slots to score for queries of few creators. */
   #listed: readonly (Uint32Array | undefined)[] = [];
   #firstThread = 0;
 
@@ -38,7 +38,7 @@ export class Tile {
     return this.#address;
   }
 
-  /** Takes queries that were checked. */
+  /** @param queries must have passed checkQuery */
   write(queries: readonly NearestQuery[]): void {
     this.#queries = queries;
     this.#listed = queries.map((query) => slotsByCreators(this.#store, query));
@@ -67,7 +67,7 @@ export class Tile {
     for (let number = 0; number < this.#threads; number++) this.#prepareThread(number, bounds.length);
   }
 
-  /** What the kernels found for each query: the threads' lists made one, ids instead of slots. */
+  /** The results of each query: merges the lists of the threads and replaces slots by ids. */
   read(): Neighbour[][] {
     return this.#queries.map(({ k, upToCreators }, index) => {
       const lists = Array.from({ length: this.#threads }, (_, number) => this.#found(number, index));
@@ -76,7 +76,7 @@ export class Tile {
     });
   }
 
-  /** Rows that were scored, over all queries. */
+  /** Number of scored rows over all queries. */
   get scored(): number {
     const { u32 } = this.#store.memory.views;
     let sum = 0;
@@ -89,18 +89,18 @@ export class Tile {
     return decayAt(now, this.#store.landmark, this.#store.space.halfLifeMs);
   }
 
-  /** Lanes of a panel; 1 when each is scanned alone. */
+  /** Lanes per panel; 1 when each lane is scanned alone. */
   get #width(): number {
     const walking = this.#listed.filter((listed) => listed === undefined).length;
     return walking <= FEW_QUERIES ? 1 : PANEL_LANES;
   }
 
-  /** Bounds of a page: of each lane, or of the one at hand. */
+  /** Bounds per page: one per lane, or one for the current lane. */
   get #boundsOfPage(): number {
     return this.#width === 1 ? 1 : this.#lanes;
   }
 
-  /** Lanes up to the end of the last panel. */
+  /** Number of lanes including padding of the last panel. */
   get #lanes(): number {
     return Math.ceil(this.#queries.length / this.#width) * this.#width;
   }
@@ -115,7 +115,7 @@ export class Tile {
     return values;
   }
 
-  /** Nothing reaches the threshold of a lane without a query, nor of one that wants nothing. */
+  /** No score reaches the threshold of a lane without a query or with k = 0. */
   #thresholds(): Uint32Array {
     const isWanting = (index: number) => (this.#queries[index]?.k ?? 0) > 0;
     return Uint32Array.from({ length: this.#lanes }, (_, index) => (isWanting(index) ? ALL : NOTHING));
@@ -196,7 +196,7 @@ export class Tile {
   }
 
   #capacity(query: NearestQuery): number {
-    return Math.max(2 * this.#k(query), LEAST_CAPACITY);
+    return Math.max(2 * this.#k(query), MIN_CAPACITY);
   }
 
   #countsCreators(limit: number): (slot: number) => boolean {
@@ -204,7 +204,7 @@ export class Tile {
     return (slot) => seen.add(this.#store.creatorOf(slot)).size >= limit;
   }
 
-  /** A thread's best for a query. */
+  /** The keys that a thread found for a query. */
   #found(number: number, index: number): Uint32Array {
     const { u32 } = this.#store.memory.views;
     const at = this.#lane(number, index) >>> 2;
@@ -216,7 +216,7 @@ export class Tile {
     return this.#firstThread + number * this.#threadBytes + thread.lanes + index * lane.bytes;
   }
 
-  /** Room for everything that the queries need; a larger piece than before gives the smaller one to others. */
+  /** Allocates memory for the queries; a larger piece replaces the previous one. */
   #reserve(queries: readonly NearestQuery[]): void {
     const needed = this.#needed(queries);
     if (needed > this.#bytes) {
@@ -248,7 +248,7 @@ export class Tile {
       STEPS * 4 +
       ofFew +
       (dimensions + PANEL_LANES) * 4;
-    // Each part may lose up to the alignment.
+    // Each part may need padding up to the alignment.
     const parts = 10 + 16 * this.#threads + queries.length * (4 + 2 * this.#threads);
     return fixed + ofQueries + this.#threads * ofThread + parts * ALIGNMENT;
   }
@@ -282,5 +282,5 @@ export function checkQuery({ vector, filter }: NearestQuery, dimensions: number)
   if (vector.length !== dimensions)
     throw new RangeError(`The query's vector has ${vector.length} dimensions, the index ${dimensions}.`);
   if ((filter?.tokens?.length ?? 0) > MAX_GROUPS)
-    throw new RangeError(`The filter has ${filter?.tokens?.length} groups of tokens; ${MAX_GROUPS} is the most.`);
+    throw new RangeError(`The filter has ${filter?.tokens?.length} groups of tokens; the maximum is ${MAX_GROUPS}.`);
 }

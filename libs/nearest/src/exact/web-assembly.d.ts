@@ -1,4 +1,4 @@
-/* What is used of WebAssembly: its types come with those of the browser, which are not for us. */
+/* The used part of WebAssembly, because its official types come with all types of the browser. */
 
 declare namespace WebAssembly {
   interface Module {

@@ -6,12 +6,12 @@ import { crc32 } from 'node:zlib';
 
 const CHUNK_BYTES = 1 << 20;
 
-/** A name beside the rows' file that no graph had before. */
+/** A new, unique file name beside the file of the rows. */
 export function newGraphFile(rowsFile: string): string {
   return `${rowsFile}.${randomUUID()}.graph`;
 }
 
-/** Waits until what was written to the file is on the disk. */
+/** Waits until the file is on the disk (fsync). */
 export async function settle(file: string): Promise<void> {
   const handle = await open(file, 'r+');
   try {
@@ -21,7 +21,7 @@ export async function settle(file: string): Promise<void> {
   }
 }
 
-/** The CRC-32 of the file's bytes, read piece by piece. */
+/** The CRC-32 of the file. */
 export async function checksumOf(file: string): Promise<number> {
   let checksum = 0;
   for await (const chunk of createReadStream(file, { highWaterMark: CHUNK_BYTES }))
@@ -29,7 +29,7 @@ export async function checksumOf(file: string): Promise<number> {
   return checksum;
 }
 
-/** Removes the graphs beside the rows' file that do not belong to it: of before, or of a process that was killed. */
+/** Removes all other graphs beside the file of the rows: old ones, and those of killed processes. */
 export async function removeOtherGraphs(rowsFile: string, kept: string): Promise<void> {
   const folder = dirname(rowsFile);
   const names = (await readdir(folder)).filter(

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Index, MetricKind, ScalarKind } from 'usearch';
 import type { GraphAnswer, GraphOptions, GraphRequest } from './graph.ts';
 
-/* The thread of the graph: usearch is synchronous, and its answers are worth milliseconds. */
+/* The thread of the graph, because usearch is synchronous and a search takes milliseconds. */
 
 const { dimensions, connectivity, expansionAdd, expansionSearch, threads } = workerData as GraphOptions;
 const index = new Index({

@@ -4,14 +4,14 @@ export interface GraphOptions {
   readonly dimensions: number;
   /** Neighbours of a node (M). */
   readonly connectivity: number;
-  /** Candidates looked at while a node is added (efConstruction), and in a search (ef). */
+  /** Candidates per insertion (efConstruction) and per search (ef). */
   readonly expansionAdd: number;
   readonly expansionSearch: number;
-  /** That add nodes at once. */
+  /** Threads that add nodes. */
   readonly threads: number;
 }
 
-/** Vectors lie one after another. */
+/** Vectors are concatenated. */
 export type GraphRequest =
   | { readonly kind: 'add'; readonly keys: readonly number[]; readonly vectors: Float32Array }
   | { readonly kind: 'remove'; readonly keys: readonly number[] }
@@ -26,7 +26,7 @@ interface Asked {
   readonly reject: (error: Error) => void;
 }
 
-/** An HNSW graph in a thread of its own, which does one thing after another, in the order of asking. */
+/** An HNSW graph in its own thread, which handles requests one at a time, in their order. */
 export class Graph {
   readonly #worker: Worker;
   readonly #asked = new Map<number, Asked>();
@@ -47,7 +47,7 @@ export class Graph {
     await this.#ask({ kind: 'remove', keys });
   }
 
-  /** For each vector the keys of its nearest, about k, the nearest first. */
+  /** Per vector the keys of about k nearest nodes, nearest first. */
   async search(vectors: Float32Array, k: number): Promise<readonly Float64Array[]> {
     return this.#ask({ kind: 'search', vectors, k });
   }
@@ -56,7 +56,7 @@ export class Graph {
     await this.#ask({ kind: 'save', file });
   }
 
-  /** Takes in the graph of a file, which must be one that was saved with the same options. */
+  /** Loads a graph, which must have been saved with the same options. */
   async load(file: string): Promise<void> {
     await this.#ask({ kind: 'load', file });
   }

@@ -18,28 +18,25 @@ import { formatOf, type Manifest, readManifest } from './manifest.ts';
 
 export interface HnswOptions {
   readonly space: Space;
-  /**
-   * Epoch ms at which novelty is 1 in the graph: the moment of building. Items may be newer by a few half-lives; after
-   * that the index is better built anew.
-   */
+  /** Epoch ms at which novelty is 1 in the graph: the time of building. Rebuild the index after a few half-lives. */
   readonly landmark: number;
-  /** For building and for the exact scan; as many as there are cores unless it is said. */
+  /** For building and for the exact scan. Default: the number of cores. */
   readonly threads?: number;
 }
 
-/** As measured in docs/adr/0018-exact-scan-first.md. */
+/** Measured in docs/adr/0018-exact-scan-first.md. */
 const graphOptions = { connectivity: 16, expansionAdd: 128, expansionSearch: 400 };
-/** Freshness in the graph, at most: a vector much longer than the others would be everybody's neighbour. */
+/** Limit in the graph, because a much longer vector would be a neighbour of all others. */
 const MAX_FRESHNESS = 8;
-/** So many times k are fetched and scored exactly, since bf16 and the graph's novelty are near the truth only. */
+/** k × this are fetched and scored exactly, because bf16 and the graph's novelty are approximate. */
 const OVER_FETCH = 2;
-/** And so many times more when a filter leaves too few of them, and once again; then every item is looked at. */
+/** The factor when a filter leaves too few, applied up to MAX_WIDENINGS times; then the exact scan answers. */
 const WIDENING = 4;
 const MAX_WIDENINGS = 2;
 
 /**
- * A graph finds candidates (usearch, HNSW over inner products, novelty as one more dimension); the rows beside it give
- * the true scores, the filters, and a scan when the graph is no help.
+ * A graph finds candidates (usearch, HNSW over inner products, novelty as one more dimension). The rows give true
+ * scores and filters, and an exact scan for queries that do not suit the graph.
  */
 export class HnswEngine implements NearestEngine {
   readonly name = 'hnsw';
@@ -48,11 +45,11 @@ export class HnswEngine implements NearestEngine {
   readonly #scan: ExactEngine;
   readonly #graph: Graph;
   readonly #turns = new Turns();
-  /** Every version of an item is a node of its own: a removed key is never added again. */
+  /** Every version of an item is a new node, because a removed key is never added again. */
   readonly #keys = new Map<string, number>();
   readonly #ids = new Map<number, string>();
   #lastKey = 0;
-  /** Whether the graph is being written, which takes up to seconds; the scan answers meanwhile. */
+  /** Whether the graph is being written. That takes seconds; the scan answers meanwhile. */
   #isGraphBusy = false;
 
   private constructor(options: HnswOptions, rows: RowStore, scan: ExactEngine) {
@@ -72,7 +69,7 @@ export class HnswEngine implements NearestEngine {
   }
 
   /**
-   * The index as it was saved, with the landmark of its building, and the note that was saved with it.
+   * The saved index with its landmark and its note.
    * @throws JophielError SNAPSHOT_UNUSABLE when a file is missing or damaged, of another layout, half-life, options or
    *   version of usearch, or when its landmark is more than 3 half-lives before that of the options
    */
@@ -87,7 +84,7 @@ export class HnswEngine implements NearestEngine {
       await engine.#loadGraph(join(dirname(file), manifest.graph), manifest.checksum);
     } catch (cause) {
       await engine.close();
-      throw unusable(file, `has no graph ${manifest.graph} that can be used`, cause);
+      throw unusable(file, `has no usable graph ${manifest.graph}`, cause);
     }
     for (const [id, key] of manifest.keys) engine.#setKey(id, key);
     engine.#lastKey = manifest.lastKey;
@@ -134,8 +131,8 @@ export class HnswEngine implements NearestEngine {
   }
 
   /**
-   * First the graph is written, to a file of its own, then the rows, whose file names the graph and replaces the one of
-   * before. Until usearch has handed the graph to the operating system changes wait, and searches are answered by the scan.
+   * Writes the graph to a new file, then the rows, whose file names the graph and replaces the previous one. Until
+   * usearch has written the graph, changes wait and the scan answers searches.
    */
   async saveSnapshot(file: string, note: string): Promise<void> {
     const graph = newGraphFile(file);
@@ -166,7 +163,7 @@ export class HnswEngine implements NearestEngine {
     });
   }
 
-  /** @returns what belongs to that graph */
+  /** @returns the manifest's data of that graph */
   async #writeGraph(file: string) {
     this.#isGraphBusy = true;
     const writing = this.#turns.take(async () => {
@@ -178,7 +175,7 @@ export class HnswEngine implements NearestEngine {
   }
 
   async #loadGraph(file: string, checksum: number): Promise<void> {
-    if ((await checksumOf(file)) !== checksum) throw new Error(`${file} is damaged: its checksum does not fit`);
+    if ((await checksumOf(file)) !== checksum) throw new Error(`${file} is damaged: its checksum is wrong`);
     await this.#graph.load(file);
   }
 
@@ -209,7 +206,9 @@ export class HnswEngine implements NearestEngine {
     return answers as Neighbour[][];
   }
 
-  /** Not where all or nothing is asked for, nor for a moment before the landmark, when the newest would outshine all. */
+  /**
+   * Excludes k = 0, k near the size, and times before the landmark, when the newest items would outweigh all others.
+   */
   #isForTheGraph({ k, now }: NearestQuery): boolean {
     return k > 0 && k * OVER_FETCH < this.size() && now >= this.#options.landmark;
   }

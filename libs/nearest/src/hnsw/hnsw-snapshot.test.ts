@@ -60,7 +60,7 @@ const refused = (why: string) => ({
   message: expect.stringContaining(why) as string,
 });
 
-test('an index comes back with its note and answers the same', async () => {
+test('a restored index has its note and gives the same answers', async () => {
   const { engine: restored, note } = await restore();
   expect(note).toBe('as far as 17');
   expect(restored.size()).toBe(998);
@@ -69,7 +69,7 @@ test('an index comes back with its note and answers the same', async () => {
   expect(await restored.get('3')).toBeUndefined();
 });
 
-test('an index that came back takes in what is new, what changed and what is gone, as the one of before', async () => {
+test('a restored index handles new, changed and removed items like the original', async () => {
   const { engine: restored } = await restore(file, { threads: 16 });
   const changes = ['3', '10', '11', 'new'].map((id) => catalogue.item(id));
   for (const each of [engine, restored]) {
@@ -85,7 +85,7 @@ test('an index that came back takes in what is new, what changed and what is gon
   expect(nearest![0]!.id).toBe('3');
 });
 
-test('nodes of changed items are used again, however often the index comes back', async () => {
+test('nodes of changed items are used again after any number of restores', async () => {
   const { size } = await stat(await graphOf(file));
   let last = engine;
   for (let round = 0; round < 4; round++) {
@@ -97,14 +97,14 @@ test('nodes of changed items are used again, however often the index comes back'
   expect((await stat(await graphOf(file))).size).toBeLessThan(size * 1.05);
 });
 
-test('holds what was there when it was asked for, not what came while it was written', async () => {
+test('a snapshot holds the state of the call, without later changes', async () => {
   const saving = engine.saveSnapshot(file, '');
   const adding = engine.upsert([catalogue.item('late')]);
   await Promise.all([saving, adding, engine.search(queries)]);
   expect((await restore()).engine.size()).toBe(998);
 });
 
-test('searches do not wait for the graph to be written, changes do', async () => {
+test('changes wait for the graph to be written, searches do not', async () => {
   const unthreaded = await HnswEngine.open({ ...options, threads: 0 });
   open.add(unthreaded);
   await unthreaded.upsert(items);
@@ -119,7 +119,7 @@ test('searches do not wait for the graph to be written, changes do', async () =>
   expect(idsOf(found[0]!)).toEqual(idsOf(before[0]!));
 });
 
-test('a later snapshot replaces the one of before, and takes away what a killed process has left', async () => {
+test('a later snapshot replaces the previous one and removes leftovers of a killed process', async () => {
   await writeFile(`${file}.left-by-a-kill.graph`, 'half a graph');
   await writeFile(join(folder, 'another.graph'), '');
   await engine.saveSnapshot(file, 'later');
@@ -131,7 +131,7 @@ test('a later snapshot replaces the one of before, and takes away what a killed 
   expect((await restore()).note).toBe('later');
 });
 
-test('whoever is killed when the graph is written and the rows are not leaves the snapshot of before', async () => {
+test('a kill between graph and rows leaves the previous snapshot', async () => {
   const before = await graphOf(file);
   await copyFile(before, `${file}.written-and-never-named.graph`);
   expect((await restore()).note).toBe('as far as 17');
@@ -152,26 +152,26 @@ test.each([
   ['missing', async (graph: string) => rm(graph)],
 ])('a graph is refused when it is %s', async (_, damage) => {
   await damage(await graphOf(file));
-  await expect(restore()).rejects.toMatchObject(refused('that can be used; remove it'));
+  await expect(restore()).rejects.toMatchObject(refused('has no usable graph'));
 });
 
-test('rows with the graph of other rows are refused', async () => {
+test('rows with another graph are refused', async () => {
   await engine.upsert([catalogue.item('new')]);
   const other = join(folder, 'other');
   await engine.saveSnapshot(other, '');
   await copyFile(await graphOf(other), await graphOf(file));
-  await expect(restore()).rejects.toMatchObject(refused('that can be used; remove it'));
+  await expect(restore()).rejects.toMatchObject(refused('has no usable graph'));
 });
 
-test('rows that are damaged are refused', async () => {
+test('damaged rows are refused', async () => {
   await writeFile(file, (await readFile(file)).fill(1, 50_000, 50_100));
   await expect(restore()).rejects.toMatchObject(refused('is damaged'));
 });
 
-test('rows that an exact engine has saved are refused', async () => {
+test('rows of an exact engine are refused', async () => {
   const exact = await ExactEngine.open({ space, threads: 0 });
   await exact.saveSnapshot(file, '[]');
-  await expect(restore()).rejects.toMatchObject(refused('is not of jophiel hnsw index'));
+  await expect(restore()).rejects.toMatchObject(refused('is not in the format jophiel hnsw index'));
 });
 
 test('a graph of another version of usearch or of other options is refused', async () => {
@@ -184,7 +184,7 @@ test('a graph of another version of usearch or of other options is refused', asy
   ] as const) {
     expect(note.replace(part, other)).not.toBe(note);
     await save(note.replace(part, other));
-    await expect(restore()).rejects.toMatchObject(refused('is not of jophiel hnsw index'));
+    await expect(restore()).rejects.toMatchObject(refused('is not in the format jophiel hnsw index'));
   }
   await save(note);
   expect((await restore()).note).toBe('as far as 17');
@@ -194,11 +194,11 @@ test.each([
   ['layout', { ...space, layout: 'b' }],
   ['dimensions', { ...space, dimensions: 65 }],
   ['halfLifeMs', { ...space, halfLifeMs: 1 }],
-])('an index is refused when it is of another %s', async (key, other) => {
+])('an index with another %s is refused', async (key, other) => {
   await expect(restore(file, { space: other })).rejects.toMatchObject(refused(`is of ${key} `));
 });
 
-test('the landmark stays that of building, and an index three half-lives older is refused', async () => {
+test('a restored index keeps its landmark, and is refused after three half-lives', async () => {
   const { engine: first } = await restore(file, { landmark: NOW + 2 * DAY });
   await first.saveSnapshot(file, '');
   expect((await restore(file, { landmark: NOW + 3 * DAY })).engine.size()).toBe(998);

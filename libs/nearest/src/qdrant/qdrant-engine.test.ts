@@ -5,7 +5,7 @@ import { QdrantEngine } from './qdrant-engine.ts';
 
 const url = process.env.QDRANT_URL ?? '';
 
-/** A collection of its own, which is gone afterwards. */
+/** Opens a temporary collection. */
 async function open(space: { readonly layout: string; readonly dimensions: number; readonly halfLifeMs: number }) {
   const prefix = `test-${randomUUID()}`;
   const engine = await QdrantEngine.open({ space, url, prefix, landmark: Date.UTC(2026, 0, 1) });
@@ -13,6 +13,6 @@ async function open(space: { readonly layout: string; readonly dimensions: numbe
   return engine;
 }
 
-describe.skipIf(url === '')('with a Qdrant server, which QDRANT_URL names', () => {
+describe.skipIf(url === '')('with the Qdrant server of QDRANT_URL', () => {
   nearestConformance('Qdrant', open, { exact: false, remote: true });
 });

@@ -12,20 +12,17 @@ export interface QdrantOptions {
   readonly space: Space;
   readonly url: string;
   readonly apiKey?: string;
-  /** What the names of collections begin with; layout, half-life and landmark follow. */
+  /** Prefix of collection names; layout, half-life and landmark follow. */
   readonly prefix: string;
-  /**
-   * Epoch ms from which novelty is counted, the same for the life of a collection: it may be searched within a hundred
-   * half-lives of it.
-   */
+  /** Epoch ms; fixed for a collection. Query times must be within a hundred half-lives of it. */
   readonly landmark: number;
 }
 
-/** The name of the one vector that a point has. */
+/** The name of a point's only vector. */
 const VECTOR = 'item';
-/** So many times k are fetched, since the score in Qdrant does not stop at the weight for items from the future. */
+/** k × this are fetched, because Qdrant's novelty of items from the future exceeds the weight. */
 const OVER_FETCH = 2;
-/** Of a request's body: so many points. */
+/** Points per request. */
 const POINTS_AT_ONCE = 500;
 
 interface Payload {
@@ -36,8 +33,8 @@ interface Payload {
 }
 
 /**
- * A collection of sparse vectors in Qdrant, for whoever outgrows the memory of one machine. Novelty is one more
- * dimension; the true scores are computed here, from the vectors that come back.
+ * A collection of sparse vectors in Qdrant, for catalogues that exceed the memory of one machine. Novelty is one more
+ * dimension. The true scores are computed here from the returned vectors.
  */
 export class QdrantEngine implements NearestEngine {
   readonly name = 'qdrant';
@@ -52,7 +49,7 @@ export class QdrantEngine implements NearestEngine {
     this.#options = options;
   }
 
-  /** Makes the collection when there is none. Errors are those of the client. */
+  /** Creates the collection if it is missing. Errors are those of the client. */
   static async open(options: QdrantOptions): Promise<QdrantEngine> {
     const { space, url, apiKey, prefix, landmark } = options;
     const client = new QdrantClient({ url, ...(apiKey === undefined ? {} : { apiKey }) });
@@ -68,12 +65,11 @@ export class QdrantEngine implements NearestEngine {
     return engine;
   }
 
-  /** As this client last saw it: others may write too. */
+  /** As of the last write of this client; others may write too. */
   size(): number {
     return this.#size;
   }
 
-  /** Nothing of the index is in this process. */
   memory(): number {
     return 0;
   }
@@ -107,7 +103,7 @@ export class QdrantEngine implements NearestEngine {
   async search(queries: readonly NearestQuery[]): Promise<Neighbour[][]> {
     const asked = queries.filter(canHaveAnswers);
     if (asked.length === 0) return queries.map(() => []);
-    // With novelty, and without: an item from the future must not displace those that are merely near.
+    // Searches with and without novelty, because items from the future must not displace near ones.
     const searches = asked.flatMap((query) => [this.#search(query, query.novelty), this.#search(query, 0)]);
     const results = await this.#client.queryBatch(this.#collection, { searches });
     const answers = new Map(
@@ -121,7 +117,7 @@ export class QdrantEngine implements NearestEngine {
 
   async close(): Promise<void> {}
 
-  /** Removes the collection for good. */
+  /** Deletes the collection. */
   async drop(): Promise<void> {
     await this.#client.deleteCollection(this.#collection);
   }
@@ -158,7 +154,7 @@ export class QdrantEngine implements NearestEngine {
     return [...upToCreators(best, query.upToCreators, ({ id }) => items.get(id)!.creatorId)];
   }
 
-  /** The item's vector and its freshness in the dimension after the last. */
+  /** The item's vector, with its freshness in one more dimension. */
   #node({ vector, publishedAt }: NearestItem) {
     const { landmark, space } = this.#options;
     return {
@@ -189,13 +185,13 @@ interface Point {
   readonly vector?: unknown;
 }
 
-/** Qdrant's ids are UUIDs, ours any text. */
+/** Qdrant's ids are UUIDs, ours are any text. */
 function pointId(id: string): string {
   const hex = createHash('sha256').update(id).digest('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
 }
 
-/** Qdrant takes neither a limit of nothing nor a choice among nothing. */
+/** Qdrant refuses a limit of 0 and empty groups. */
 function canHaveAnswers({ k, filter }: NearestQuery): boolean {
   return k > 0 && filter?.creators?.size !== 0 && !(filter?.tokens ?? []).some(({ size }) => size === 0);
 }
