@@ -1,5 +1,5 @@
-// The door of every npm script: runs on any Node ≥ 20 without a package installed, installs the packages and the Node
-// that the project pins, has made what is generated, and hands over to that Node.
+// Entry point of every npm script. Runs on any Node ≥ 20 without installed packages, installs the packages and the
+// pinned Node, generates code, and hands over to that Node.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
