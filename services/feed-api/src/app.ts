@@ -8,7 +8,6 @@ import { similarRoom } from './similar/room.ts';
 import { syncRoom } from './sync/room.ts';
 import { whyRoom } from './why/room.ts';
 
-/** Serves feeds: pages for the platform, and news of them to clients that listen. */
 export async function startFeedApi(environment: Environment): Promise<RunningService> {
   return startService(feedApi, environment, async (service) => {
     const shared = await sharedRoom(service);

@@ -10,7 +10,6 @@ import { loadStoredFeed } from './statements/load-stored-feed.ts';
 import { CachedFeeds } from './use-cases/cached-feeds.ts';
 import type { FeedContext } from './use-cases/feed-context.ts';
 
-/** Feeds, and the news of them to clients that listen. */
 export async function feedRoom(shared: Shared): Promise<Room & { readonly context: FeedContext }> {
   const { service, settings, database, domain } = shared;
   const { metrics, timings, isFollowing } = service;

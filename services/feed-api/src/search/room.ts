@@ -3,7 +3,6 @@ import type { Room, Shared } from '../shared/room.ts';
 import { addSearchRoutes } from './adapters/search-routes.ts';
 import type { SearchResult } from './use-cases/search.ts';
 
-/** Search by words. */
 export function searchRoom(shared: Shared): Room {
   const { settings } = shared;
   const heldResults = new HeldPages<SearchResult>({

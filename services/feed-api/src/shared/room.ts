@@ -10,14 +10,11 @@ import type { SharedContext } from './use-cases/shared-context.ts';
 
 type Service = ContextOf<typeof feedApi>;
 
-/** What a room adds to the service. */
 export interface Room {
   readonly features: NonNullable<PartsOf<typeof feedApi>['features']>;
-  /** The events that its caches and clients hear of. */
   readonly follows?: readonly Follow[];
 }
 
-/** What the other rooms are made from. */
 export interface Shared extends Room, SharedContext {
   readonly service: Service;
   readonly settings: Service['settings'];

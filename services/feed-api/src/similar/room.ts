@@ -7,10 +7,9 @@ import { addSimilarRoute } from './adapters/similar-route.ts';
 import type { Changed, Question } from './core/cached-lists.ts';
 import { RecentChanges } from './use-cases/recent-changes.ts';
 
-/** Changed samples that a process remembers, to compare cached answers with; older answers are made again. */
+/** Changed samples that a process keeps, to check cached answers. Answers from before them are made again. */
 const MAX_CHANGES = 1_000;
 
-/** Samples similar to one, and ideas for boards. */
 export async function similarRoom(shared: Shared): Promise<Room> {
   const { service, settings, database, domain, finders, now } = shared;
   const changes = new RecentChanges<Changed>(MAX_CHANGES);

@@ -2,7 +2,6 @@ import type { Room, Shared } from '../shared/room.ts';
 import { addBucketRoutes } from './adapters/bucket-routes.ts';
 import { addListRoutes } from './adapters/list-routes.ts';
 
-/** What the platform compares its own lists with. */
 export function syncRoom(shared: Shared): Room {
   return {
     features: {

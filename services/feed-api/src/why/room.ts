@@ -3,7 +3,6 @@ import type { Room, Shared } from '../shared/room.ts';
 import { addTasteRoute } from './adapters/taste-route.ts';
 import { addWhyRoute } from './adapters/why-route.ts';
 
-/** Why a sample is in a feed, and what a user likes. */
 export function whyRoom(shared: Shared, feed: FeedContext): Room {
   const { candidates } = shared.finders;
   return {

@@ -1,11 +1,10 @@
 import type { ServerResponse } from 'node:http';
 
-/** A client that does not read is let go: it reconnects and gets the newest version, and memory stays bounded. */
+/** A client that does not read is disconnected: memory stays bounded, and it reconnects to the newest version. */
 const MAX_UNREAD_BYTES = 64 * 1024;
 
 /** One stream of server-sent events (WHATWG HTML, section 9.2). */
 export class EventStream {
-  /** Epoch ms. */
   readonly openedAt = Date.now();
   readonly #response: ServerResponse;
 
@@ -19,10 +18,9 @@ export class EventStream {
       ...set,
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
-      // A buffering proxy would hold back what should arrive within moments.
+      // Otherwise a buffering proxy would delay events.
       'x-accel-buffering': 'no',
     });
-    // Small messages at once, not when enough have gathered.
     response.socket?.setNoDelay(true);
     response.write('retry: 1000\n\n');
   }
@@ -31,19 +29,19 @@ export class EventStream {
     this.#write(`event: ${event}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`);
   }
 
-  /** A comment, by which both sides notice a connection that is no more. */
+  /** Sends a comment, by which both sides notice a broken connection. */
   beat(): void {
     this.#write(': beat\n\n');
   }
 
-  /** Politely; who has not read the end by the second time is cut off. */
+  /** The first call lets the client read the end; the second one disconnects it. */
   end(): void {
     if (this.#response.writableEnded) this.#response.destroy();
     else this.#response.end();
   }
 
   #write(text: string): void {
-    // Who is on the way out is told when they are back.
+    // The client has not read enough; it gets the newest version after it reconnects.
     if (this.#response.writableEnded) return;
     if (this.#response.writableLength > MAX_UNREAD_BYTES) this.#response.destroy();
     else this.#response.write(text);

@@ -2,11 +2,7 @@ import { MAX_EXCLUDED } from '@jophiel/contracts';
 import { type Ids, readId } from '@jophiel/domain';
 import { JophielError } from '@jophiel/errors';
 
-/**
- * The samples that a request leaves out, in ascending order.
- * @param text ids separated by commas, as the query has them
- * @throws JophielError BODY_INVALID for too many, or for what is no id of this platform
- */
+/** @returns ids in ascending order @throws JophielError BODY_INVALID for too many ids, or an invalid one */
 export function excludedOf(text: string | undefined, ids: Ids): string[] {
   if (text === undefined || text === '') return [];
   const given = text.split(',');

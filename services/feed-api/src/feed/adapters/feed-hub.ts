@@ -1,4 +1,3 @@
-/** News of one user's feed. */
 export interface FeedNews {
   readonly userId: string;
   readonly version: number;
@@ -7,11 +6,9 @@ export interface FeedNews {
 
 export type FeedListener = (news: FeedNews) => void;
 
-/** Brings the news of feeds to whoever of this process listens for that user. */
 export class FeedHub {
   readonly #listeners = new Map<string, Set<FeedListener>>();
 
-  /** @returns how to stop listening */
   listen(userId: string, listener: FeedListener): () => void {
     const listeners = this.#listeners.get(userId) ?? new Set();
     this.#listeners.set(userId, listeners.add(listener));
@@ -21,12 +18,10 @@ export class FeedHub {
     };
   }
 
-  /** How many listen for a user. */
   listening(userId: string): number {
     return this.#listeners.get(userId)?.size ?? 0;
   }
 
-  /** @returns how many listened */
   tell(news: FeedNews): number {
     const listeners = this.#listeners.get(news.userId) ?? new Set();
     for (const listener of listeners) listener(news);

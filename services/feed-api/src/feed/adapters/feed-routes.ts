@@ -15,10 +15,6 @@ const writePoints: WriteItems = (items, ids) => ({
   })),
 });
 
-/**
- * `GET /v1/feed/{user_id}` and `/v1/feed/points/{user_id}`, as the platform reads them.
- * @param maxPrepared pages in the cache of each route
- */
 export function addFeedRoutes(server: Server, context: GetFeedContext, maxPrepared: number): void {
   const request = { params: UserParameters, querystring: FeedQuery, description: filtersDescribed.absolute };
   const routeOf = (write: WriteItems): FeedRoute => ({

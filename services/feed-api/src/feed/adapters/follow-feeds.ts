@@ -14,15 +14,10 @@ export interface FollowedBy {
 }
 
 /**
- * Follows what changes stored feeds, in every process, and drops what is cached of them before any client is told:
- *
- * - `feed.updated`, whichever scorer stored the feed: the user's feed leaves `CachedFeeds`, and pages that
- *   `PreparedPages` made of it are not sent any more. `HeldPages` keeps the former feed, so that its pages can be turned.
- * - `user.deleted`: the same, and `HeldPages` forgets every feed of the user.
- * - a connection, before which events may have been missed: every feed leaves `CachedFeeds`.
- *
- * While NATS is away no feed in `CachedFeeds` is current, and without events each is read again after
- * `FEED_API_FEED_HELD_MS`. A sample that becomes unlisted leaves every cached feed (see `currentFeed`).
+ * Each process drops changed feeds from its caches before it tells any client:
+ * - `feed.updated`: the feed leaves `CachedFeeds`. `HeldPages` keeps the former feed for its other pages.
+ * - `user.deleted`: every feed of the user leaves both.
+ * - a reconnect: every feed leaves `CachedFeeds`, because events may have been missed.
  */
 export function followFeeds({ cachedFeeds, heldFeeds, hub, logger }: FollowedBy): readonly Follow[] {
   return [

@@ -11,7 +11,6 @@ import type { PreparedPage, PreparedPages } from './prepared-pages.ts';
 import { present, type WriteItems } from './present.ts';
 import { type FeedRequest, isPlainFirstPage, readRequest, type RequestContext, userOf } from './read-request.ts';
 
-/** A route of feeds: how it writes samples, and its cache. */
 export interface FeedRoute {
   readonly write: WriteItems;
   readonly prepared: PreparedPages;
@@ -20,18 +19,14 @@ export interface FeedRoute {
 export type GetFeedContext = FeedContext & RequestContext & Pick<SharedContext, 'popularity'>;
 
 /**
- * Answers with a page of a feed: choose, leave out, page, present. A plain first page of a cached feed is sent without
- * waiting for anything.
- *
- * A stored feed has no samples that the user decided on, no unlisted ones and, where the arm hides them, none of the
- * user's own (the scorer ranked it so). Of the feed that is read, these are left out, in this order:
- *
- * 1. `chooseFeed`: of what is trending or newest the user's own samples, where the arm hides them;
+ * A stored feed has no decided or unlisted samples; where the arm hides own items, it has none of those. Of the feed
+ * that is read, these are left out, in this order:
+ * 1. `chooseFeed`: from trending or newest, the user's own samples, where the arm hides them;
  * 2. `chooseFeed`: samples that are unlisted when the feed is read;
  * 3. `leaveOut`: samples that the request excludes;
  * 4. `leaveOut`: samples that do not pass the filters of the request;
- * 5. `pageOf`: samples on other pages, or that a walk by cursor handed out before;
- * 6. `pageOf`: samples that became unlisted after the feed was read; the others stay on their pages.
+ * 5. `pageOf`: samples on other pages, or that the cursor has already returned;
+ * 6. `pageOf`: samples that became unlisted since; the others stay on their pages.
  */
 export function getFeed(request: FeedRequest, reply: Reply, route: FeedRoute, context: GetFeedContext) {
   const page = route.prepared.get(request) ?? prepare(request, reply, route, context);
@@ -55,7 +50,6 @@ async function answer(request: FeedRequest, reply: Reply, { write }: FeedRoute, 
   return { ...body, explanations: writeExplanations(sampleIds, explanations, context.ids) };
 }
 
-/** The same for a plain first page of a cached feed: nothing is excluded, filtered or awaited. */
 function prepare(
   request: FeedRequest,
   reply: Reply,
@@ -75,5 +69,5 @@ function prepare(
   return page;
 }
 
-/** V8 keeps a concatenated text as a tree of its parts, which every send would walk through. */
+/** V8 keeps a concatenated text as a tree of its parts, which every send would traverse. */
 const inOnePiece = (text: string): string => Buffer.from(text).toString();

@@ -2,7 +2,7 @@ import { DEFAULT_PER_PAGE, type FeedQuery } from '@jophiel/contracts';
 import { invalidKey, timeOf } from '../../lists/adapters/query-keys.ts';
 import type { Paging } from '../core/feed-asked.ts';
 
-/** @throws JophielError BODY_INVALID when a request goes both ways at once, or as_of is no time */
+/** @throws JophielError BODY_INVALID when a request mixes pages with a cursor, or as_of is not a time */
 export function pagingOf({ page, per_page, as_of, limit, cursor }: FeedQuery): Paging {
   if (limit === undefined && cursor === undefined)
     return {

@@ -1,23 +1,20 @@
 import type { CurrentFeed } from '../use-cases/current-feed.ts';
 
-/** An answer as it is sent. */
 export interface PreparedPage {
-  /** The feed that the page was made of. */
   readonly current: CurrentFeed;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** What a page is prepared for: its links name the host that was asked. */
 export interface Address {
   readonly host: string;
   readonly url: string;
 }
 
-/** No platform writes longer addresses; they would only take memory. */
+/** Longer addresses are not from a platform; they are not cached, to save memory. */
 const MAX_URL_LENGTH = 200;
 
-/** A cache of plain first pages by address; a page is sent while its feed is current. */
+/** A cache of plain first pages by address. A page is sent while its feed is current. */
 export class PreparedPages {
   readonly #limit: number;
   readonly #isCurrent: (current: CurrentFeed) => boolean;
@@ -36,7 +33,7 @@ export class PreparedPages {
 
   keep({ host, url }: Address, page: PreparedPage): void {
     if (url.length > MAX_URL_LENGTH) return;
-    // Deleted and set again, it moves to the end of the Map: the page that was made longest ago is dropped first.
+    // Delete and set moves it to the end of the Map: the oldest page is dropped first.
     this.#pages.delete(url);
     this.#pages.set(url, { host, page });
     if (this.#pages.size > this.#limit) this.#pages.delete(this.#pages.keys().next().value!);

@@ -5,24 +5,22 @@ import type { Feed } from '../../shared/core/feed.ts';
 import type { FeedAsked } from '../core/feed-asked.ts';
 import type { FeedPage } from '../core/feed-page.ts';
 
-/** How a route writes the samples of a page. */
 export type WriteItems = (
   items: FeedPage['items'],
   ids: Ids,
 ) => Pick<FeedAnswer, 'sample_ids'> | Pick<FeedPointsAnswer, 'samples'>;
 
-/** Where the feed came from: `stored` is the user's own, `trending` and `newest` are everybody's. */
+/** `stored` is the user's own feed; `trending` and `newest` are everybody's. */
 const SOURCE_HEADER = 'x-jophiel-source';
 const VERSION_HEADER = 'x-jophiel-feed-version';
-/** The experiment that ranked the feed; absent for users of none. */
+/** The experiment that ranked the feed; absent without one. */
 const VARIANT_HEADER = 'x-jophiel-variant';
 
-/** A page as headers and body. */
 export function present(page: FeedPage, { userId, explain }: FeedAsked, write: WriteItems, ids: Ids) {
   const { feed, items, rest } = page;
   const headers: Record<string, string> = {
     ...describeSource(feed),
-    // The body of an explained page says more than this tag covers; it gets the tag of its bytes.
+    // An explained page holds more than this tag covers, so it gets the tag of its bytes.
     ...(explain === undefined ? { etag: tagOf(page) } : {}),
   };
   const head = { user_id: ids.write(userId), generated_at: feed.generatedAt.toISOString() };
@@ -37,7 +35,7 @@ function describeSource({ source, version, variant }: Feed): Record<string, stri
   };
 }
 
-/** The entity tag covers the feed's version and what changes without a new one: unlisted samples, total, newer_version. */
+/** The tag covers the version and what changes without a new one: unlisted samples, total, newer_version. */
 function tagOf({ feed: { source, version, generatedAt }, items, rest }: FeedPage): string {
   const sampleIds = items.map(({ sampleId }) => sampleId).join();
   return weakTag(`${source} ${version} ${generatedAt.getTime()} ${sampleIds} ${JSON.stringify(rest)}`);

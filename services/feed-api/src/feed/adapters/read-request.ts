@@ -13,17 +13,13 @@ export type FeedRequest = Request & { readonly params: UserParameters; readonly 
 export interface RequestContext {
   readonly ids: Ids;
   readonly parseFilters: ParseFilters;
-  /** How clients reach this service; without it, links name the host that the client asked for. */
+  /** How clients reach this service. Without it, links name the host of the request. */
   readonly publicUrl: string | undefined;
 }
 
-/** What the links to other pages repeat of a request, besides its filters. */
 const KEPT_IN_LINKS = ['exclude', 'explain'];
 
-/**
- * Reads and checks a request before anything is read for it.
- * @throws JophielError BODY_INVALID for an id, key or filter that cannot be read, CURSOR_INVALID
- */
+/** @throws JophielError BODY_INVALID for an invalid id, key or filter; CURSOR_INVALID */
 export function readRequest(request: FeedRequest, { ids, parseFilters, publicUrl }: RequestContext): FeedAsked {
   const { query } = request;
   const userId = userOf(request, ids);
@@ -45,15 +41,13 @@ export function readRequest(request: FeedRequest, { ids, parseFilters, publicUrl
   };
 }
 
-/** @throws JophielError BODY_INVALID for what cannot be a user of this platform */
+/** @throws JophielError BODY_INVALID for an invalid user id */
 export function userOf({ params }: { readonly params: UserParameters }, ids: Ids): string {
   return readId(params.user_id, '/params/user_id', ids);
 }
 
-/** The keys that a plain first page may have. */
 const PLAIN_KEYS = new Set(['page', 'per_page', 'limit']);
 
-/** Whether a request is for the first page of a feed of which it leaves nothing out and asks for no explanation. */
 export function isPlainFirstPage({ query }: FeedRequest): boolean {
   for (const key in query) if (!PLAIN_KEYS.has(key)) return false;
   return query.page === undefined || query.page === 1;

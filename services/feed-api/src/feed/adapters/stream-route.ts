@@ -20,11 +20,10 @@ export interface StreamLimits {
   readonly maxClients: number;
   readonly maxPerUser: number;
   readonly beatMs: number;
-  /** A stream ends after this time; its client connects again, perhaps to a process that has less to do. */
+  /** A stream ends after this time. Its client connects again, perhaps to a process with less load. */
   readonly maxMs: number;
 }
 
-/** `GET /v1/feed/{user_id}/stream`: the version that is stored, then each new one within moments. */
 export function addStreamRoute(
   server: Server,
   { ids, database, hub, metrics }: StreamContext,
@@ -53,7 +52,7 @@ export function addStreamRoute(
         params: UserParameters,
         response: { 200: { content: { 'text/event-stream': { schema: FeedStreamMessage } } }, ...problemAnswers },
       },
-      // The answer to HEAD would never end either.
+      // The answer to HEAD would never end.
       exposeHeadRoute: false,
     },
     async (request, reply) => {
@@ -71,7 +70,7 @@ export function addStreamRoute(
       let sent = Number(request.headers['last-event-id'] ?? 0) || 0;
       let told = 0;
       let stream: EventStream | undefined;
-      // Listening begins before the stored version is read: what comes in between is told once, and in order.
+      // Listening begins before the stored version is read, so that each version is sent once and in order.
       const tell = (news: FeedNews) => {
         if (news.version <= sent || stream === undefined) return;
         sent = news.version;
@@ -99,7 +98,7 @@ export function addStreamRoute(
       stream = new EventStream(reply.raw, reply.getHeaders());
       if (request.raw.destroyed) return;
       open.add(stream);
-      // Who claims to know a version that was never stored would otherwise hear nothing until it is.
+      // A client with a version that was never stored would hear nothing until that version exists.
       if (current !== undefined && sent > current.version) sent = 0;
       if (current !== undefined) tell(current);
       for (const news of missed) tell(news);
@@ -107,7 +106,6 @@ export function addStreamRoute(
   );
 }
 
-/** The news of the feed that is stored now. */
 async function currentNews(database: Executor, userId: string): Promise<FeedNews | undefined> {
   const feed = await loadStoredFeed(database, userId);
   return feed === undefined

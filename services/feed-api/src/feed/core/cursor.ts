@@ -1,28 +1,23 @@
 import { JophielError } from '@jophiel/errors';
 import { fingerprint, FINGERPRINT_BYTES } from './fingerprint.ts';
 
-/** A walk through a feed that may change between two steps: all there is to know of it, so that nobody has to keep it. */
+/** The state of a walk through a feed that may change. The cursor carries all of it, so the server stores nothing. */
 export interface Walk {
-  /** The version of the feed that the walk began with; 0 for one that is nobody's own. */
   readonly begunWith: number;
-  /** How many pages were handed out. */
   readonly pages: number;
-  /** Fingerprints of the samples that were handed out. */
+  /** Fingerprints of the samples. */
   readonly handedOut: ReadonlySet<number>;
 }
 
-/** A walk ends after so many samples, so that its cursor still fits into an address; it is the largest feed there is. */
+/** The largest feed there is. A cursor of this many samples still fits into a URL. */
 export const LONGEST_WALK = 1_000;
 
 const FORMAT = 1;
-/** Format, whose walk through what, version, pages. */
+/** Format, binding, version, pages. */
 const HEAD_BYTES = 1 + FINGERPRINT_BYTES + 6 + 2;
 const MAX_PAGES = 0xffff;
 
-/**
- * Writes a walk as a text for addresses: base64url of format, binding, version, pages and the fingerprints.
- * @param binding whose feed it is, and all that chooses from it
- */
+/** @param binding the user and all parameters that select samples; a cursor is valid only for these */
 export function writeCursor({ begunWith, pages, handedOut }: Walk, binding: string): string {
   const bytes = Buffer.alloc(HEAD_BYTES + FINGERPRINT_BYTES * handedOut.size);
   bytes.writeUInt8(FORMAT, 0);
@@ -37,15 +32,12 @@ export function writeCursor({ begunWith, pages, handedOut }: Walk, binding: stri
   return bytes.toString('base64url');
 }
 
-/**
- * @param path JSON pointer to where the request has the text
- * @throws JophielError CURSOR_INVALID for a text that this never wrote, or wrote for another binding
- */
+/** @throws JophielError CURSOR_INVALID for a text that `writeCursor` did not write for this binding */
 export function readCursor(text: string, { binding, path }: { readonly binding: string; readonly path: string }): Walk {
   const bytes = Buffer.from(text, 'base64url');
   const samples = (bytes.length - HEAD_BYTES) / FINGERPRINT_BYTES;
   const isWhole = Number.isInteger(samples) && samples >= 0 && samples <= LONGEST_WALK;
-  // Node overlooks what is no base64url.
+  // Node ignores characters that are not base64url.
   if (!isWhole || bytes.readUInt8(0) !== FORMAT || bytes.toString('base64url') !== text)
     throw invalid(
       text,

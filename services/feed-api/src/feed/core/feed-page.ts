@@ -5,12 +5,9 @@ import { writeCursor } from './cursor.ts';
 import type { FeedAsked, Paging } from './feed-asked.ts';
 import { beginWalk, step } from './step.ts';
 
-/** What a request gets of a feed. */
 export interface FeedPage {
-  /** The feed that the page is of, without what the request leaves out. */
   readonly feed: Feed;
   readonly items: readonly { readonly sampleId: string; readonly score: number; readonly scoreFinal: number }[];
-  /** The end of the answer: where the other pages are. */
   readonly rest: {
     readonly pagination: Pagination;
     readonly next_cursor?: string | null;
@@ -18,10 +15,7 @@ export interface FeedPage {
   };
 }
 
-/**
- * A page of a feed. A walk by cursor leaves out what it handed out before. Samples that became unlisted after the feed
- * was read leave the page and do not move the others.
- */
+/** Samples that became unlisted after the feed was read leave their page; the others stay on theirs. */
 export function pageOf(feed: Feed, asked: FeedAsked, isUnlisted: (sampleId: string) => boolean): FeedPage {
   const { paging } = asked;
   const { positions, ...rest } =
@@ -56,7 +50,7 @@ function pageByCursor(
     total: walk.handedOut.size + left,
     last_page: walk.pages + Math.ceil(left / limit),
     next_page_url: next === null ? null : `${url}?limit=${limit}&cursor=${next}${kept}`,
-    // A cursor knows which samples came before and not in which order.
+    // A cursor does not know in which order earlier samples came.
     prev_page_url: null,
   };
   return { positions, pagination, next_cursor: next, newer_version: feed.version > walk.begunWith };

@@ -1,9 +1,6 @@
 export const FINGERPRINT_BYTES = 5;
 
-/**
- * 40 bits of a text, mixed as MurmurHash3 finishes (two multiplicative hashes of 32 bits, from 0 to 2^40 − 1). Of a
- * walk through 1,000 samples and a feed of 200 more, one in five million meets two samples with one fingerprint.
- */
+/** 40 bits, mixed as MurmurHash3 does. A walk of 1,000 samples and 200 more collides once in five million. */
 export function fingerprint(text: string): number {
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;

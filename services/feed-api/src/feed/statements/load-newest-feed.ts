@@ -1,10 +1,6 @@
 import type { Executor } from '@jophiel/postgres';
 import type { Feed } from '../../shared/core/feed.ts';
 
-/**
- * The newest samples: what there is when nothing was ever computed, and so without any score.
- * @param hiddenCreator whose samples are left out
- */
 export async function loadNewestFeed(
   executor: Executor,
   { size, hiddenCreator, now }: { size: number; hiddenCreator: string | undefined; now: Date },

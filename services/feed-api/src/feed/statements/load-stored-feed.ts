@@ -10,11 +10,11 @@ interface Row {
   readonly score_final: Buffer;
 }
 
-/** The feed of a user; that of one who was erased since it was made counts as none, although it may still be there. */
+/** A row may outlive its user's erasure; such a feed is undefined. */
 export async function loadStoredFeed(executor: Executor, userId: string): Promise<Feed | undefined> {
   const [row] = await executor.query<Row>({
     name: 'load-stored-feed',
-    // As JSON and as bytes, which are read in a fraction of the time that arrays take.
+    // JSON and bytes are parsed in a fraction of the time of arrays.
     text: `SELECT version, variant, generated_at, to_json(sample_ids) AS sample_ids,
              array_send(scores) AS scores, array_send(score_final) AS score_final
            FROM user_feed_recommendations AS feed
@@ -36,10 +36,7 @@ export async function loadStoredFeed(executor: Executor, userId: string): Promis
   };
 }
 
-/**
- * A feed that ScoreFinal alone orders is in memory with one list of numbers. A scorer of the version before ScoreFinal was
- * stored leaves none; until the next batch ranks that feed again, its scores are all that is known.
- */
+/** One array for both saves memory. Rows from before ScoreFinal was stored have no ScoreFinals. */
 function oneListIfEqual(scores: number[], scoreFinals: number[]): number[] {
   const isVaried =
     scoreFinals.length === scores.length && scoreFinals.some((scoreFinal, place) => scoreFinal !== scores[place]);

@@ -1,10 +1,7 @@
 import type { Executor } from '@jophiel/postgres';
 import type { Feed } from '../../shared/core/feed.ts';
 
-/**
- * What users get of whom nothing is known; undefined before the first batch run.
- * @param hiddenCreator whose samples are left out
- */
+/** Undefined before the first batch run. */
 export async function loadTrendingFeed(
   executor: Executor,
   hiddenCreator: string | undefined,
@@ -26,7 +23,7 @@ export async function loadTrendingFeed(
     generatedAt: first.computed_at,
     sampleIds: rows.map((row) => row.sample_id),
     scores,
-    // No variety is applied to what everybody gets.
+    // Variety does not apply to a feed of everybody.
     scoreFinals: scores,
   };
 }

@@ -5,7 +5,7 @@ import { loadNewestFeed } from '../statements/load-newest-feed.ts';
 import { loadTrendingFeed } from '../statements/load-trending-feed.ts';
 import type { FeedContext } from './feed-context.ts';
 
-/** The feed whose first page was read before, for a page after the first while it is held; else `readFeed`. */
+/** A page after the first comes from the held feed, so that pages do not overlap. */
 export async function chooseFeed(
   { userId, paging }: Pick<FeedAsked, 'userId' | 'paging'>,
   context: FeedContext,
@@ -16,11 +16,7 @@ export async function chooseFeed(
   return held ?? readFeed(userId, context);
 }
 
-/**
- * The feed of a user without unlisted samples; its other pages are held from now on. While PostgreSQL is away, the feed
- * that was read last.
- * @throws JophielError DATABASE_UNAVAILABLE when there is none
- */
+/** While PostgreSQL is away: the feed read last. @throws JophielError DATABASE_UNAVAILABLE without one */
 export async function readFeed(userId: string, context: FeedContext): Promise<Feed> {
   const { heldFeeds, unlisted, logger, now } = context;
   const { erasures } = heldFeeds;
@@ -36,7 +32,6 @@ export async function readFeed(userId: string, context: FeedContext): Promise<Fe
   }
 }
 
-/** The user's own feed, else what is trending, else the newest; these two without the user's own samples where the arm hides them. */
 async function bestFeed(userId: string, { database, cachedFeeds, domain, arms, now }: FeedContext): Promise<Feed> {
   const own = await cachedFeeds.read(userId);
   if (own !== undefined) return own;

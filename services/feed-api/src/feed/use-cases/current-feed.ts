@@ -2,7 +2,6 @@ import { excludeFrom, type Feed } from '../../shared/core/feed.ts';
 import type { CachedFeed } from './cached-feeds.ts';
 import type { FeedContext } from './feed-context.ts';
 
-/** A cached feed without unlisted samples, and the states of both that it was made of. */
 export interface CurrentFeed {
   readonly userId: string;
   readonly feed: Feed;
@@ -12,19 +11,16 @@ export interface CurrentFeed {
 
 type Caches = Pick<FeedContext, 'cachedFeeds' | 'unlisted'>;
 
-/** What `readFeed` would answer, where nothing has to be awaited. */
 export function currentFeed(userId: string, { cachedFeeds, unlisted }: Caches): CurrentFeed | undefined {
   const cached = cachedFeeds.current(userId);
   if (cached === undefined) return undefined;
   return { userId, feed: excludeFrom(cached.feed, unlisted.has), cached, revision: unlisted.revision };
 }
 
-/** Whether `currentFeed` would answer the same again. */
 export function isCurrent({ cached, revision }: CurrentFeed, { cachedFeeds, unlisted }: Caches): boolean {
   return revision === unlisted.revision && cachedFeeds.isCurrent(cached);
 }
 
-/** The first page of this feed is shown: its other pages are held from now on. */
 export function touch({ userId, feed }: CurrentFeed, { heldFeeds, now }: Pick<FeedContext, 'heldFeeds' | 'now'>): void {
   heldFeeds.hold(userId, feed, now().getTime());
 }

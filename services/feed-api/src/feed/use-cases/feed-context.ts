@@ -4,7 +4,6 @@ import type { Feed } from '../../shared/core/feed.ts';
 import type { SharedContext } from '../../shared/use-cases/shared-context.ts';
 import type { CachedFeeds } from './cached-feeds.ts';
 
-/** What choosing a feed and leaving samples out of it read. */
 export interface FeedContext extends Pick<SharedContext, 'database' | 'domain' | 'arms' | 'unlisted' | 'now'> {
   readonly cachedFeeds: CachedFeeds;
   readonly heldFeeds: HeldPages<Feed>;

@@ -4,10 +4,7 @@ import { loadMetadata } from '../../shared/statements/load-metadata.ts';
 import type { FeedAsked } from '../core/feed-asked.ts';
 import type { FeedContext } from './feed-context.ts';
 
-/**
- * The feed without the samples that the request excludes, and without those that do not pass its filters; a sample
- * without metadata passes no filter. Metadata is read only for filters.
- */
+/** A sample without metadata passes no filter. Metadata is read only if there are filters. */
 export async function leaveOut(
   feed: Feed,
   { excluded, filters }: Pick<FeedAsked, 'excluded' | 'filters'>,

@@ -1,6 +1,5 @@
 import type { Request } from '@jophiel/http';
 
-/** The address that was asked for, without its query. */
 export function urlOf(request: Request, publicUrl: string | undefined): string {
   const base = publicUrl ?? `${request.protocol}://${request.host}`;
   return base + request.url.split('?')[0]!;

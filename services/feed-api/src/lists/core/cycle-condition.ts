@@ -8,11 +8,7 @@ type Encoder = Layout['blocks'][number]['encoder'];
 const REACH = /^(.*?)\s*[~±]\s*(\d+)$/;
 const MAX_NAMES = 20;
 
-/**
- * `C`, `C minor`, `C minor~1` (at most so many steps away on the circle), `~1` or `±1` (of the seed's own position);
- * several by comma are any of them. What stands at one place of the circle is the same: a minor key and its relative
- * major have the same notes.
- */
+/** Reads `C`, `C minor`, `C minor~1` (1 step around), `~1` and `±1` (around the seed), separated by commas. */
 export function cycleCondition(
   feature: CycleFeature,
   encoder: Encoder,
@@ -47,7 +43,7 @@ function keysOf(feature: CycleFeature, encoder: Encoder, given: Given, seed: Met
   );
 }
 
-/** The places that a name may mean: more than one where it leaves open what shifts it. */
+/** Several positions where the name does not say the shift, such as major or minor. */
 function placesOf({ key, shift }: CycleFeature, encoder: Encoder, name: string): number[] {
   const words = name.split(/\s+/);
   const isShift = (text: string) =>

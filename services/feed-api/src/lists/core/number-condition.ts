@@ -3,13 +3,13 @@ import { type Metadata, numberTokensBetween, readNumber, tokenName } from '@joph
 import type { Condition } from './filters.ts';
 import { type Given, refused } from './refused.ts';
 
-/** As many digits as a number holds exactly; more would end at infinity. */
+/** More digits could overflow to infinity. */
 const DIGITS = String.raw`\d{1,15}(?:\.\d{1,15})?`;
 const NUMBER = `-?${DIGITS}`;
 const RANGE = new RegExp(`^(${NUMBER})?\\s*\\.\\.\\s*(${NUMBER})?$`);
 const AROUND = new RegExp(String.raw`^(${NUMBER})?\s*[~±]\s*(${DIGITS})\s*%$`);
 
-/** `120..130`, `120..`, `..130`, `128`, `128~5%`, and `~5%` or `±5%` of the seed's own value; the ends are included. */
+/** Reads `120..130`, `120..`, `..130`, `128`, `128~5%`, and `~5%` or `±5%` of the seed's value. Ends are included. */
 export function numberCondition(feature: NumberFeature, given: Given, seed: Metadata | undefined): Condition {
   const [from, to] = rangeOf(feature, given, seed);
   return {

@@ -5,10 +5,6 @@ export interface Page<Item> {
   readonly pagination: Pagination;
 }
 
-/**
- * One page of a list.
- * @param links the address of the list, without a query, the time that tells its state, and what else the query repeats
- */
 export function paginate<Item>(
   all: readonly Item[],
   { page, per_page }: { page: number; per_page: number },

@@ -7,24 +7,16 @@ import { numberCondition } from './number-condition.ts';
 import { type Given, refused } from './refused.ts';
 import { termsCondition } from './terms-condition.ts';
 
-/** Where filters came from. */
 export interface FilterSource {
-  /** JSON pointer to what holds them, such as `/query`. */
+  /** JSON pointer to the object with the filters, such as `/query`. */
   readonly path: string;
-  /** What a relative filter, such as `~5%`, is relative to; without it such filters are refused. */
+  /** Relative filters, such as `~5%`, refer to this metadata; without it they are refused. */
   readonly seed?: Metadata;
 }
 
-/**
- * @param given from the names of features to what they have to be; texts, of a repeated parameter a list of texts
- * @throws JophielError BODY_INVALID for a name that is no feature and for what cannot be read
- */
+/** @throws JophielError BODY_INVALID for an unknown feature or an invalid value */
 export type ParseFilters = (given: Readonly<Record<string, unknown>>, source: FilterSource) => Filters;
 
-/**
- * Reads filters by what the domain definition says of its features: terms by their vocabulary, numbers as ranges,
- * positions on a circle with steps around them.
- */
 export function filterParser(features: readonly Feature[]): ParseFilters {
   const { blocks } = layoutOf(features);
   const conditionOf = (given: Given, seed: Metadata | undefined): Condition => {
@@ -68,7 +60,7 @@ function there(features: readonly Feature[]): string {
   return `there are ${names.join(', ')}`;
 }
 
-/** What of a query is none of the route's own parameters, which come first where a feature has the name of one. */
+/** The route's own parameters win over features of the same name. */
 export function filtersIn(
   query: Readonly<Record<string, unknown>>,
   { properties }: { readonly properties: Readonly<Record<string, unknown>> },

@@ -7,7 +7,7 @@ type Encoder = Layout['blocks'][number]['encoder'];
 
 const MAX_TERMS = 20;
 
-/** `trap` or `trap,drill`: any of these terms, read as those of metadata are: aliases, accents and endings. */
+/** Reads `trap` or `trap,drill` as any of these terms, with the aliases, accents and endings of metadata. */
 export function termsCondition(feature: TermsFeature, encoder: Encoder, given: Given): Condition {
   const terms = given.text.split(',').map((term) => term.trim());
   if (terms.length > MAX_TERMS) throw refused(given, `may name ${MAX_TERMS} terms at most`);
@@ -20,11 +20,11 @@ export function termsCondition(feature: TermsFeature, encoder: Encoder, given: G
   };
 }
 
-/** A term has as many keys as there are languages that it is read in. */
+/** A term has one key for each language that it is read in. */
 function keysOf({ from, vocabulary, hashedDimensions }: TermsFeature, encoder: Encoder, given: Given): string[] {
   const tokens = from.flatMap(({ key }) => encoder.encode({ [key]: given.text }).tokens);
   if (tokens.length === 0) throw refused(given, 'must be terms of 1 to 100 characters, separated by commas');
-  // Where terms outside the vocabulary say nothing, one is a mistake.
+  // The feature ignores terms outside its vocabulary, so such a filter is a mistake.
   if (vocabulary.length > 0 && hashedDimensions === 0 && tokens.every(({ known }) => !known))
     throw refused(given, `must be of ${vocabulary.map((entry) => labelOf(entry)).join(', ')}`);
   return tokens.map(({ key }) => key);

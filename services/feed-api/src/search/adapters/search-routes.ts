@@ -10,13 +10,12 @@ import { urlOf } from '../../lists/adapters/url-of.ts';
 
 export interface SearchRoutesContext extends SearchContext {
   readonly ids: Ids;
-  /** How clients reach this service; without it, links name the host that the client asked for. */
+  /** How clients reach this service. Without it, links name the host of the request. */
   readonly publicUrl: string | undefined;
 }
 
 type SearchRequest = Request & { readonly query: SearchQuery };
 
-/** `GET /v1/search`, in the shape of a feed, and `/v1/search/points` with the score of each sample. */
 export function addSearchRoutes(server: Server, context: SearchRoutesContext): void {
   const { ids, unlisted, publicUrl } = context;
 
@@ -39,7 +38,6 @@ export function addSearchRoutes(server: Server, context: SearchRoutesContext): v
     };
   };
 
-  /** Empty, or what an answer has besides when it was asked why. */
   const explained = async (
     { query }: SearchRequest,
     { items, asked: { userId, at } }: Awaited<ReturnType<typeof answer>>,
@@ -99,7 +97,6 @@ export function addSearchRoutes(server: Server, context: SearchRoutesContext): v
   );
 }
 
-/** What the links to the other pages repeat. */
 function keptOf({ q, user_id, explain }: SearchQuery): string {
   const kept = Object.entries({ q, user_id, explain }).filter(([, value]) => value !== undefined);
   return kept.map(([key, value]) => `&${key}=${encodeURIComponent(String(value))}`).join('');

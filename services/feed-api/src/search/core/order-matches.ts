@@ -1,33 +1,27 @@
-/** A sample that has the words, before both sides are comparable. */
 export interface Match {
   readonly sampleId: string;
-  /** How well its text matches: above 0, without an upper end. */
   readonly relevance: number;
   readonly scoreFinal: number;
 }
 
-/** A match at its place, with the halves that sum to its score. */
 export interface Found {
   readonly sampleId: string;
   /** From 0 to 1. */
   readonly score: number;
   readonly scoreFinal: number;
   readonly parts: {
-    /** Half of its relevance, as a share of the best match's. */
     readonly text: number;
-    /** Half of where its ScoreFinal stands between the lowest and the highest of all matches. */
     readonly recommendation: number;
   };
 }
 
 /**
- * Orders all matches, half by their text and half by ScoreFinal:
+ * Orders matches, the best first, ties by id:
  *
  *     score = ½ · relevance / max(relevance) + ½ · (scoreFinal − min) / (max − min)
  *
- * A relevance is a share of the best, because matches that are hardly different must not be torn apart; a ScoreFinal is
- * stretched over its range, as CombSUM does (Fox and Shaw 1994, normalised as by Lee 1997), because it has no zero.
- * When all are alike, each is the highest. Ties are in the order of their ids.
+ * Relevance is divided by the best, so that near-equal matches stay near. ScoreFinal has no zero, so it is scaled to
+ * its range, as CombSUM does (Fox and Shaw 1994; normalised as by Lee 1997). If all are equal, each gets the maximum.
  */
 export function orderMatches(matches: readonly Match[]): Found[] {
   let [best, lowest, highest] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];

@@ -1,13 +1,10 @@
-/** How many mistakes a word may have: none in a short one, two in a long one, as Elasticsearch's fuzziness AUTO. */
+/** The limits of Elasticsearch's fuzziness AUTO. */
 export function maxMistakes(word: string): number {
   if (word.length < 3) return 0;
   return word.length < 6 ? 1 : 2;
 }
 
-/**
- * The words that a misspelt one may mean: those with the fewest mistakes between, if these are not too many for its
- * length; itself, if it is among them.
- */
+/** The known words with the fewest mistakes, within the limit for the length. If the word is known, only itself. */
 export function nearestWords(word: string, known: readonly string[]): string[] {
   const limit = maxMistakes(word);
   const distances = new Map(known.map((each) => [each, mistakes(word, each)]));
@@ -15,7 +12,7 @@ export function nearestWords(word: string, known: readonly string[]): string[] {
   return least > limit ? [] : [...distances.keys()].filter((each) => distances.get(each) === least).sort();
 }
 
-/** The word with each two neighbouring letters exchanged: a mistake that leaves hardly a trigram of a short word. */
+/** Swaps each pair of neighbouring letters: in a short word such a mistake leaves hardly any common trigram. */
 export function exchanges(word: string): string[] {
   const letters = Array.from(word);
   return letters
@@ -24,10 +21,7 @@ export function exchanges(word: string): string[] {
     .filter((each) => each !== word);
 }
 
-/**
- * How many letters are missing, too many, wrong or exchanged with their neighbour: the optimal string alignment
- * distance (Damerau 1964, with no letter changed twice).
- */
+/** The optimal string alignment distance (Damerau 1964, no letter changed twice). */
 export function mistakes(one: string, other: string): number {
   const [a, b] = [Array.from(one), Array.from(other)];
   let [beforeLast, last] = [[] as number[], b.map((_, index) => index).concat(b.length)];

@@ -1,16 +1,11 @@
-/** A word that is sought, as one language's index may have it. */
 export interface Lexeme {
-  /** Which word of the request it stands for; alternatives of one word share its place. */
+  /** Position in the request; alternatives of one word share it. */
   readonly place: number;
-  /** A query in PostgreSQL's notation; empty for a word that the language does not index, such as an article. */
+  /** In PostgreSQL's notation; empty for a word that the language does not index, such as an article. */
   readonly query: string;
 }
 
-/**
- * Finds the samples that have every word, each in any language and spelling. A word that one of the languages does not
- * index is not asked for, unless there are only such.
- * @returns undefined when no language indexes anything of it
- */
+/** Matches samples with every word, in any language. Undefined when no language indexes any of the words. */
 export function textQueryOf(lexemes: readonly Lexeme[]): string | undefined {
   const words = new Map<number, { readonly queries: Set<string>; isIndexedByAll: boolean }>();
   for (const { place, query } of lexemes) {

@@ -1,6 +1,5 @@
 import type { Executor } from '@jophiel/postgres';
 
-/** A sample that has the words, as the index finds it. */
 export interface MatchRow {
   readonly sampleId: string;
   readonly creatorId: string;
@@ -10,7 +9,7 @@ export interface MatchRow {
   readonly relevance: number;
 }
 
-/** The recommendable samples that a text query finds, the best texts first; ties by their ids. */
+/** Listed samples only; the best texts first, ties by id. */
 export async function findMatches(executor: Executor, query: string, limit: number): Promise<MatchRow[]> {
   const rows = await executor.query<{
     sample_id: string;

@@ -2,15 +2,12 @@ import type { SearchLanguage } from '@jophiel/domain';
 import type { Executor } from '@jophiel/postgres';
 import type { Lexeme } from '../core/text-query.ts';
 
-/** A word to seek: letters and digits only. */
 export interface SoughtWord {
   readonly place: number;
   readonly word: string;
-  /** Whether it is found as the beginning of a word too. */
   readonly isPrefix: boolean;
 }
 
-/** What the languages make of words: their stems, or nothing. */
 export async function loadLexemes(
   executor: Executor,
   words: readonly SoughtWord[],

@@ -1,12 +1,8 @@
 import type { Executor } from '@jophiel/postgres';
 
-/** Of each sought word so many that look like it; what is nearest by letters is among them. */
+/** Maximum similar words for each word; the nearest by letters are among them. */
 const MAX_PER_WORD = 100;
 
-/**
- * The known words with which sought ones share trigrams, and those among their exchanges.
- * @param exchanges for each sought word, other ways to write it
- */
 export async function loadNearWords(
   executor: Executor,
   sought: readonly string[],

@@ -6,13 +6,10 @@ import { findMatches, type MatchRow } from '../statements/find-matches.ts';
 import { loadLexemes, type SoughtWord } from '../statements/load-lexemes.ts';
 import { loadNearWords } from '../statements/load-near-words.ts';
 
-/** Whoever finds more has said too little; these are the best texts of them. */
+/** A query with more matches is too broad; only the best texts are ranked. */
 const MAX_MATCHES = 10_000;
 
-/**
- * The samples that have all words: as they are written, of the last one the beginning, and if no sample has, then in
- * the spellings that are nearest to them.
- */
+/** Samples that have all words; the last one may be a prefix. If there are none, the nearest spellings are tried. */
 export async function matchesOf(
   database: Executor,
   words: readonly string[],

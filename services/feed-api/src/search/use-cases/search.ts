@@ -8,30 +8,22 @@ import type { SharedContext } from '../../shared/use-cases/shared-context.ts';
 import { matchesOf } from './matches-of.ts';
 
 export interface SearchContext extends SharedContext {
-  /** By user and words. */
   readonly heldResults: HeldPages<SearchResult>;
 }
 
 export interface SearchRequest {
-  /** Undefined for an anonymous listener. */
   readonly userId: string | undefined;
   readonly text: string;
   readonly page: number;
-  /** For pages after the first: when the first was made. */
   readonly asOf: Date | undefined;
 }
 
 export interface SearchResult {
   readonly generatedAt: Date;
-  /** All matches, the best first. */
   readonly found: readonly Found[];
 }
 
-/**
- * Searches for a user. What the user has decided on is found like everything else: whoever searches may look for what
- * they liked. Pages after the first are of the result that the first was of while it is remembered, and afterwards of
- * one with novelty as of then, which is the same unless the catalogue or the taste has changed.
- */
+/** Finds decided samples too, because users look for what they liked. */
 export async function search(request: SearchRequest, context: SearchContext): Promise<SearchResult> {
   const { userId, text, page, asOf } = request;
   const { heldResults, now } = context;
@@ -52,7 +44,7 @@ async function find({ userId, text }: SearchRequest, at: Date, context: SearchCo
   return orderMatches(await scored(userId, listed, at, context));
 }
 
-/** ScoreFinal of each match, without the penalty of a decision. */
+/** The penalty for a decision does not apply. */
 async function scored(
   userId: string | undefined,
   rows: readonly MatchRow[],
@@ -61,10 +53,9 @@ async function scored(
 ): Promise<Match[]> {
   const listener = { ...(await listenerOf(database, userId, arms)), decided: new Set<string>() };
   const { calculator, layout } = (userId === undefined ? arms.control : arms.of(userId)).options;
-  // Vectors are read only where there is a taste to compare them with.
   const candidates = listener.taste === undefined ? [] : await cachedCandidates.get(rows, layout.id);
   const vectors = new Map(candidates.map(({ sampleId, vector }) => [sampleId, vector]));
-  // One without a vector is being analysed again at this moment.
+  // A sample without a vector is being analysed again.
   const items = rows.map((row) => ({ ...row, vector: vectors.get(row.sampleId) ?? emptyVector }));
   const { total } = calculator.scores(listener, items, { popularity: popularity(), now: at.getTime() });
   return items.map(({ sampleId, relevance }, row) => ({ sampleId, relevance, scoreFinal: total[row]! }));

@@ -2,7 +2,6 @@ import type { ScoreExplanation as Written } from '@jophiel/contracts';
 import type { Ids } from '@jophiel/domain';
 import type { ScoreExplanation } from '@jophiel/scoring';
 
-/** An explanation as answers have it. */
 export function writeExplanation({ score, scoreFinal, diversity, parts, features }: ScoreExplanation): Written {
   return {
     score,
@@ -14,7 +13,6 @@ export function writeExplanation({ score, scoreFinal, diversity, parts, features
   };
 }
 
-/** The explanations of samples, in their order; of those that have any. */
 export function writeExplanations(
   sampleIds: readonly string[],
   explanations: ReadonlyMap<string, ScoreExplanation>,

@@ -5,11 +5,9 @@ import type { SharedContext } from '../use-cases/shared-context.ts';
 
 export interface Near {
   readonly sampleId: string;
-  /** The vector that it is near to. */
   readonly to: SparseVector | Float32Array;
 }
 
-/** How much each feature adds to a similarity, by sample; nothing of one that went away meanwhile. */
 export async function featuresOf(
   near: readonly Near[],
   { database, arms }: Pick<SharedContext, 'database' | 'arms'>,

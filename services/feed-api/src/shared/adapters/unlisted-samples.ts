@@ -9,14 +9,11 @@ interface Heard {
   readonly isUnlisted: boolean;
 }
 
-/**
- * Which samples must not be shown although a stored feed may still hold them. Kept in memory, because it is asked for
- * every sample of every answer; follows the catalogue's events.
- */
+/** In memory, because every answer checks each of its samples. Stored feeds may still hold unlisted ones. */
 export class UnlistedSamples implements Unlisted {
   #revision = 0;
   #unlisted = new Set<string>();
-  /** For each reading of the table that is under way, what was heard meanwhile: the table may not have it yet. */
+  /** Events received during each reading of the table: the table may not have them yet. */
   readonly #readings = new Set<Heard[]>();
 
   readonly has = (sampleId: string): boolean => this.#unlisted.has(sampleId);
@@ -25,7 +22,7 @@ export class UnlistedSamples implements Unlisted {
     return this.#revision;
   }
 
-  /** The table is read after the events are followed, so that nothing is missed in between, and after each reconnect. */
+  /** The table is read after the subscription starts, and after each reconnect, so that no event is missed. */
   follows(executor: Executor): readonly Follow[] {
     return [
       following(sampleRemoved, ({ payload }) => this.#hear(payload.sample_id, true)),

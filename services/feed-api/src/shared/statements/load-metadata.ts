@@ -1,7 +1,6 @@
 import type { Executor } from '@jophiel/postgres';
 import type { Metadata } from '@jophiel/vectors';
 
-/** What the analyser said of samples; nothing of those it said nothing about. */
 export async function loadMetadata(executor: Executor, sampleIds: readonly string[]): Promise<Map<string, Metadata>> {
   if (sampleIds.length === 0) return new Map();
   const rows = await executor.query<{ sample_id: string; metadata: Metadata }>({

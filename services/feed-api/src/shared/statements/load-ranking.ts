@@ -1,14 +1,12 @@
 import type { Executor } from '@jophiel/postgres';
 
-/** How a stored feed came about. */
 export interface Ranking {
   readonly version: number;
   readonly profileVersion: number;
   readonly generatedAt: Date;
-  /** As of when the novelty in its ScoreFinals is. */
   readonly rankedAt: Date;
   readonly sampleIds: readonly string[];
-  /** What variety took off, below 0, of the samples of which it took something. */
+  /** Below 0, by sample; only samples that lost something. */
   readonly diversity: ReadonlyMap<string, number>;
 }
 

@@ -2,13 +2,11 @@ import type { Executor } from '@jophiel/postgres';
 import type { Candidate } from '@jophiel/scoring';
 import { decodeVector, emptyVector } from '@jophiel/vectors';
 
-/** A sample as it is stored, whether or not it may be recommended. */
 export interface StoredSample extends Candidate {
-  /** Undefined before a first analysis succeeded; then the vector is empty. */
+  /** Undefined before the first successful analysis; then the vector is empty. */
   readonly layout: string | undefined;
   readonly duplicateOf: string | undefined;
   readonly isRemoved: boolean;
-  /** Names of its tokens. */
   readonly tokens: readonly string[];
 }
 

@@ -4,19 +4,14 @@ import { listenerOf } from './listener-of.ts';
 import type { SharedContext } from './shared-context.ts';
 
 export interface ExplainRequest {
-  /** Undefined for an anonymous listener. */
   readonly userId: string | undefined;
   readonly sampleIds: readonly string[];
-  /** As of when novelty is taken. */
   readonly at: Date;
-  /** What variety took off, at most 0, by sample; 0 where it is missing. */
+  /** At most 0, by sample; a missing one is 0. */
   readonly diversity?: ReadonlyMap<string, number>;
 }
 
-/**
- * Why samples score as they do for a user, with the user and the catalogue as they are now. Decisions do not count: a
- * sample of a list was not decided on when the list was made. Samples without a vector of the current layout are left out.
- */
+/** Decisions made after the list do not count. Samples without a vector of the current layout are left out. */
 export async function explain(
   { userId, sampleIds, at, diversity }: ExplainRequest,
   { database, arms, popularity }: Pick<SharedContext, 'database' | 'arms' | 'popularity'>,

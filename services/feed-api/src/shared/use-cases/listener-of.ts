@@ -2,7 +2,6 @@ import { loadListeners } from '@jophiel/candidates';
 import type { Executor } from '@jophiel/postgres';
 import { anonymousListener, type Arms, type Listener } from '@jophiel/scoring';
 
-/** The user as stored; anonymous without a user or for one of whom nothing is stored. */
 export async function listenerOf(
   database: Executor,
   userId: string | undefined,

@@ -19,7 +19,6 @@ export interface BoardRoutesContext extends SimilarContext {
   readonly ids: Ids;
 }
 
-/** `GET /v1/boards/{board_id}/ideas` for a board that events told of, `POST /v1/boards/ideas` for any samples. */
 export function addBoardRoutes(server: Server, context: BoardRoutesContext): void {
   const { ids, database, parseFilters } = context;
   const common = { tags: ['boards'], response: { 200: BoardIdeasAnswer, ...problemAnswers } };

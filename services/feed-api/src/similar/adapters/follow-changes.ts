@@ -2,7 +2,7 @@ import { type Envelope, sampleRemoved, sampleVectorized } from '@jophiel/contrac
 import { type Follow, following } from '@jophiel/messaging';
 import type { RecentChanges } from '../use-cases/recent-changes.ts';
 
-/** Notes every sample that changes or goes away. A reconnect ends what was known: events may have been missed. */
+/** A reconnect resets the changes: events may have been missed. */
 export function followChanges(changes: RecentChanges<unknown>, now: () => Date): readonly Follow[] {
   const note = ({ payload }: Envelope<{ sample_id: string }>) => changes.note(payload.sample_id, now().getTime());
   return [

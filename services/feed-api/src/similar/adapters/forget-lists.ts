@@ -5,7 +5,6 @@ import { forgetOldLists } from '../statements/forget-old-lists.ts';
 
 const EVERY_MS = 60_000;
 
-/** Keeps the table of cached answers small; any process may, and all do. */
 export async function forgetLists(
   database: Executor,
   { heldMs, limit, now, logger }: { heldMs: number; limit: number; now: () => Date; logger: Logger },
@@ -15,7 +14,6 @@ export async function forgetLists(
     try {
       await forgetOldLists(database, new Date(now().getTime() - heldMs), limit);
     } catch (error) {
-      // It may be away for a while; the next time will do.
       logger.warn({ err: error }, 'could not delete old cached answers; the next try is in a minute');
     }
     await sleep(EVERY_MS, undefined, { signal, ref: false }).catch(() => {});

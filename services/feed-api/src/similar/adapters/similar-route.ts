@@ -7,7 +7,6 @@ import type { SimilarContext } from '../use-cases/similar-context.ts';
 import { featuresOf } from '../../shared/adapters/features-of.ts';
 import { filtersDescribed } from '../../lists/adapters/filters-described.ts';
 
-/** `GET /v1/samples/{sample_id}/similar`, with a filter for each feature of the domain definition. */
 export function addSimilarRoute(server: Server, context: SimilarContext & { readonly ids: Ids }): void {
   const { ids } = context;
   server.get(

@@ -1,49 +1,40 @@
 import { MAX_SIMILAR } from '@jophiel/contracts';
 import { dotDense, type SparseVector } from '@jophiel/vectors';
 
-/** A question that has the same answer for everybody who asks it. */
+/** A question that has the same answer for every user. */
 export interface Question {
   readonly kind: 'similar' | 'ideas';
-  /** What it is about: the id of a sample, or the hash of the ids on a board. */
+  /** The id of a sample, or the hash of the ids on a board. */
   readonly key: string;
-  /** Hash of the filters, empty without filters. */
   readonly filters: string;
-  /** In which state it is: the revision of the sample, or the hash of the revisions on the board. */
+  /** The revision of the sample, or the hash of the revisions on the board. */
   readonly content: string;
 }
 
-/** The samples nearest to one centre. */
 export interface NearestList {
-  /** The vector of a sample, or the mean of several; dense, length 1. */
+  /** A sample's vector, or a mean of several: dense, length 1. */
   readonly centre: Float32Array;
-  /** How many samples the centre is the mean of. */
   readonly members: number;
   /** The nearest first, at most LIST_LENGTH. */
   readonly sampleIds: readonly string[];
-  /** Cosines to the centre, in the order of the samples. */
   readonly similarities: readonly number[];
 }
 
-/** The answer to a question: one list for each centre. What is similar to a sample has one centre, the sample. */
 export interface CachedLists {
-  /** Before anything was read for it. */
+  /** A time before the first read, so that later changes are noticed. */
   readonly generatedAt: Date;
   readonly lists: readonly NearestList[];
 }
 
-/** The length of a list where there are as many samples: every shorter answer is its beginning. */
+/** Shorter answers are the beginning of a list of this length. */
 export const LIST_LENGTH = MAX_SIMILAR;
 
-/** A sample and its cosine to what was asked about. */
 export interface NearSample {
   readonly sampleId: string;
   readonly similarity: number;
 }
 
-/**
- * The first samples of a list without the excluded ones.
- * @returns undefined if too few are left of a full list: there may be others behind its end
- */
+/** @returns undefined if a full list has too few left: more samples may exist beyond its end */
 export function firstOf(
   { sampleIds, similarities }: NearestList,
   limit: number,
@@ -55,21 +46,18 @@ export function firstOf(
   return left.length >= limit || sampleIds.length < LIST_LENGTH ? left.slice(0, limit) : undefined;
 }
 
-/** A sample as it is since a change. */
 export interface Changed {
   readonly sampleId: string;
-  /** Undefined for one that may not be recommended, or cannot be compared. */
+  /** Undefined for an unlisted sample, or one of another layout. */
   readonly vector: SparseVector | undefined;
 }
 
-/** Vectors are float32: processes that compare the same pair may differ by this much. */
+/** Vectors are float32: cosines of two processes may differ by this much. */
 const ROUNDING = 1e-6;
 
 /**
- * Whether a change may change a list: the sample is in the list and its similarity has changed, or it is not in the list
- * and is nearer than the last one. This may be true for a sample that passes no filter or is a copy of another, but it
- * is never false for a change that matters. A filter can react to what no similarity shows, so every change of a sample
- * in a filtered list counts.
+ * Whether a change may change a list: there may be false positives (filters, copies), but no false negatives. In a
+ * filtered list every change of a sample counts, because a filter may react to what no similarity shows.
  */
 export function isTouched(list: NearestList, { sampleId, vector }: Changed, isFiltered: boolean): boolean {
   const place = list.sampleIds.indexOf(sampleId);

@@ -1,28 +1,22 @@
 import { dotDense, meanDirection, type SparseVector } from '@jophiel/vectors';
 
-/** What a part of a board has in common. */
 export interface Centre {
-  /** The mean of its items, length 1. */
+  /** Length 1. */
   readonly vector: Float32Array;
-  /** Which of the given items belong to it. */
+  /** Indices of the given items. */
   readonly members: readonly number[];
 }
 
 const MAX_CENTRES = 4;
 const MAX_ROUNDS = 20;
-/** A split must be this clear; below, a board that has one broad subject would fall apart. */
+/** Minimum silhouette; a lower one would split boards with one broad subject. */
 const CLEAR_SPLIT = 0.25;
-/** One odd item is no subject of its own. */
 const FEWEST_MEMBERS = 2;
 
 /**
- * The centres of a board: one, unless its items fall clearly into several groups. Spherical k-means (Dhillon and Modha
- * 2001) for each number of groups up to four, of which the one with the highest simplified silhouette is taken
- * (Rousseeuw 1987; with distances to centres, Hruschka et al. 2004), where it is clear at all. The same items in the
- * same order give the same centres.
- *
- * @param vectors of length 1, at least one @param dimensions of their layout
- * @returns the largest first
+ * Spherical k-means (Dhillon and Modha 2001) for up to four groups. The simplified silhouette chooses their number
+ * (Rousseeuw 1987; with distances to centres, Hruschka et al. 2004). The result is deterministic.
+ * @param vectors of length 1, at least one @returns the largest group first
  */
 export function centresOf(vectors: readonly SparseVector[], dimensions: number): Centre[] {
   let best = { centres: [meanOf(vectors, everyIndex(vectors), dimensions)], silhouette: CLEAR_SPLIT };
@@ -47,7 +41,7 @@ function split(vectors: readonly SparseVector[], k: number, dimensions: number):
   return centres;
 }
 
-/** Items far from each other: the one nearest to the mean of all, then always the one least like those chosen. */
+/** Items far apart: the nearest to the mean, then each time the one least like those chosen. */
 function seeds(vectors: readonly SparseVector[], k: number, dimensions: number): Centre[] {
   const mean = meanOf(vectors, everyIndex(vectors), dimensions).vector;
   const first = indexOfMost(vectors.map((vector) => dotDense(vector, mean)));
@@ -61,7 +55,7 @@ function seeds(vectors: readonly SparseVector[], k: number, dimensions: number):
   return chosen;
 }
 
-/** Mean over the items of (b − a) / max(a, b), with a and b the distances to the own and to the next centre; in [-1, 1]. */
+/** Mean of (b − a) / max(a, b), where a and b are distances to the own and the next centre; in [-1, 1]. */
 function silhouetteOf(vectors: readonly SparseVector[], centres: readonly Centre[]): number {
   let sum = 0;
   for (const { members, vector: own } of centres)
@@ -86,7 +80,6 @@ function nearest(vector: SparseVector, centres: readonly Centre[]): number {
   return indexOfMost(centres.map((centre) => dotDense(vector, centre.vector)));
 }
 
-/** The first of the largest. */
 function indexOfMost(values: readonly number[]): number {
   return values.reduce((best, value, index) => (value > values[best]! ? index : best), 0);
 }

@@ -1,15 +1,11 @@
-/** Things of one kind, the best first, and how much of the whole is theirs. */
 export interface Share<Item> {
   readonly weight: number;
   readonly items: readonly Item[];
 }
 
 /**
- * One list out of several, in which each at every length has its share as nearly as whole items allow: the next item is
- * of the list with the highest weight / (2 · taken + 1) (Webster 1832, Sainte-Laguë 1910). An item that several lists
- * have comes once, from whichever has its turn first; a list that ends leaves its turns to the others.
- *
- * @returns at most so many, each with the index of its list
+ * Each list has its share at every length: the next item is from the list with the highest weight / (2 · taken + 1)
+ * (Webster 1832, Sainte-Laguë 1910). A list that ends leaves its turns to the others.
  */
 export function inProportion<Item>(
   shares: readonly Share<Item>[],

@@ -1,9 +1,6 @@
 import type { Filters } from '../../lists/core/filters.ts';
 
-/**
- * How many items can pass at most, by how often the tokens of the catalogue stand in it; without conditions, all.
- * Counts of some seconds ago are good enough to choose a way by.
- */
+/** Upper bound of the items that pass, from the token counts. Counts that are some seconds old are good enough. */
 export function rowsAtMost(
   { conditions }: Filters,
   catalogue: {

@@ -1,7 +1,6 @@
 import { type DomainDefinition, normaliseTerm } from '@jophiel/domain';
 import type { Metadata } from '@jophiel/vectors';
 
-/** The title that an item is shown with, normalised; undefined for one without. */
 export function titleOf({ item }: Pick<DomainDefinition, 'item'>, metadata: Metadata): string | undefined {
   const shown = item.titleKeys
     .map((key) => metadata[key])

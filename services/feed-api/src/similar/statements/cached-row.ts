@@ -1,23 +1,21 @@
 import { decodeTaste, encodeTaste } from '@jophiel/vectors';
 import type { CachedLists } from '../core/cached-lists.ts';
 
-/** A row of `recommendation_cache`; the lists of its centres stand one after another. */
+/** A row of `recommendation_cache`; the lists of its centres are concatenated. */
 export interface CachedRow {
   readonly generated_at: Date;
   readonly sample_ids: string[];
   readonly similarities: number[];
-  /** How many of the samples each centre has. */
   readonly centre_samples: number[];
   readonly centre_members: number[];
   readonly centre_vectors: Buffer[];
 }
 
-/** What to select of a row that the statement calls `cached`; as JSON, which is parsed in a fraction of the time that arrays take. */
+/** The statement must name the row `cached`. JSON is parsed in a fraction of the time of arrays. */
 export const CACHED_COLUMNS = `cached.generated_at, to_json(cached.sample_ids) AS sample_ids,
   to_json(cached.similarities) AS similarities, to_json(cached.centre_samples) AS centre_samples,
   to_json(cached.centre_members) AS centre_members, cached.centre_vectors`;
 
-/** @param dimensions of the layout of the row */
 export function readRow(row: CachedRow, dimensions: number): CachedLists {
   let from = 0;
   const lists = row.centre_samples.map((samples, index) => {
@@ -41,7 +39,7 @@ export function writeRow({ generatedAt, lists }: CachedLists): CachedRow {
     similarities: lists.flatMap(({ similarities }) => similarities),
     centre_samples: lists.map(({ sampleIds }) => sampleIds.length),
     centre_members: lists.map(({ members }) => members),
-    // A centre has few zeros or many, as a taste has: both are stored without them.
+    // `encodeTaste` leaves out zeros where there are many.
     centre_vectors: lists.map(({ centre }) => encodeTaste(centre)),
   };
 }

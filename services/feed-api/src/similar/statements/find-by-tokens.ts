@@ -1,9 +1,6 @@
 import type { Executor } from '@jophiel/postgres';
 
-/**
- * Samples that have one token of each group, the newest first; by name and revision, as candidates are.
- * @param groups at least one
- */
+/** @param groups at least one; a sample needs one token of each group */
 export async function findByTokens(
   executor: Executor,
   groups: readonly (readonly string[])[],
@@ -12,7 +9,7 @@ export async function findByTokens(
   const conditions = groups.map((_, index) => `features ?| $${index + 3}`);
   const rows = await executor.query<{ sample_id: string; revision: number }>({
     name: `find-by-${groups.length}-tokens`,
-    // Found before they are ordered: the newest of all would be looked through for those that have the tokens.
+    // The subquery finds rows before they are ordered; otherwise PostgreSQL would scan all samples by age.
     text: `SELECT sample_id, revision FROM (
              SELECT sample_id, revision, published_at FROM sample_vectors
              WHERE ${conditions.join(' AND ')} AND listed AND layout = $1 OFFSET 0

@@ -1,6 +1,6 @@
 import type { Executor } from '@jophiel/postgres';
 
-/** Deletes answers that are too old, and the oldest of both kinds beyond the limit. @returns how many */
+/** Deletes answers that are too old, and the oldest of each kind beyond the limit. @returns how many */
 export async function forgetOldLists(executor: Executor, notBefore: Date, limit: number): Promise<number> {
   return executor.execute({
     name: 'forget-old-lists',

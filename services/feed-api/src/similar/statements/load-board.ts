@@ -1,11 +1,9 @@
 import type { Executor } from '@jophiel/postgres';
 
-/** A sample that ideas are sought for, and how it is stored. */
 export interface BoardSample {
   readonly sampleId: string;
-  /** Undefined for one that no event told of. */
+  /** Undefined for an unknown sample. */
   readonly revision: number | undefined;
-  /** Of its vector; undefined without one. */
   readonly layout: string | undefined;
   readonly duplicateOf: string | undefined;
 }
@@ -19,7 +17,7 @@ interface Row extends Record<string, unknown> {
 
 const COLUMNS = `sample_id, revision, CASE WHEN vector IS NOT NULL THEN layout END AS layout, duplicate_of`;
 
-/** The samples on a board, the latest first, at most `limit`; none for a board that no event told of. */
+/** The latest first; none for an unknown board. */
 export async function loadBoard(executor: Executor, boardId: string, limit: number): Promise<BoardSample[]> {
   const rows = await executor.query<Row>({
     name: 'load-board',
@@ -33,7 +31,6 @@ export async function loadBoard(executor: Executor, boardId: string, limit: numb
   return rows.map(readRow);
 }
 
-/** The given samples as a board, in their order. @param sampleIds each once */
 export async function loadGivenBoard(executor: Executor, sampleIds: readonly string[]): Promise<BoardSample[]> {
   const rows = await executor.query<Row>({
     name: 'load-given-board',

@@ -1,6 +1,5 @@
 import type { Executor } from '@jophiel/postgres';
 
-/** Which of these tokens a sample of the catalogue has, as of now. */
 export async function loadCountedTokens(executor: Executor, tokens: readonly string[]): Promise<string[]> {
   const rows = await executor.query<{ name: string }>({
     name: 'load-counted-tokens',

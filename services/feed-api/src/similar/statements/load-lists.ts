@@ -3,7 +3,7 @@ import type { Layout } from '@jophiel/vectors';
 import type { CachedLists, Question } from '../core/cached-lists.ts';
 import { CACHED_COLUMNS, type CachedRow, readRow } from './cached-row.ts';
 
-/** The stored answer to a question; undefined if there is none of this content and layout, or only an older one. */
+/** Undefined without an answer of this content and layout, or if it is too old. */
 export async function loadLists(
   executor: Executor,
   { kind, key, filters, content }: Question,

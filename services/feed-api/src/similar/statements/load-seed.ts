@@ -3,32 +3,23 @@ import { decodeVector, emptyVector, type Layout, type SparseVector } from '@joph
 import type { CachedLists } from '../core/cached-lists.ts';
 import { CACHED_COLUMNS, type CachedRow, readRow } from './cached-row.ts';
 
-/** A sample that others are compared with. */
 export interface Seed {
   readonly sampleId: string;
   readonly revision: number;
-  /** Undefined before a first analysis succeeded; then the vector is empty. */
+  /** Undefined before the first successful analysis; then the vector is empty. */
   readonly layout: string | undefined;
   readonly vector: SparseVector;
-  /** Names of the tokens that its vector points to. */
   readonly tokens: readonly string[];
-  /** The sample that it is a copy of. */
   readonly duplicateOf: string | undefined;
 }
 
 export interface SoughtSeed {
   readonly sampleId: string;
-  /** Hash of the filters, empty without filters. */
   readonly filters: string;
   readonly layout: Layout;
-  /** Older answers do not count. */
   readonly notBefore: Date;
 }
 
-/**
- * A sample that was not removed, and what is cached as similar to this revision of it: one look by primary key into each
- * of two tables.
- */
 export async function loadSeed(
   executor: Executor,
   { sampleId, filters, layout, notBefore }: SoughtSeed,

@@ -2,7 +2,7 @@ import type { Executor } from '@jophiel/postgres';
 import type { CachedLists, Question } from '../core/cached-lists.ts';
 import { writeRow } from './cached-row.ts';
 
-/** Stores the answer to a question, unless another process has stored one that it began later. */
+/** A stored answer that was begun later stays. */
 export async function storeLists(
   executor: Executor,
   { kind, key, filters, content }: Question,

@@ -8,24 +8,17 @@ import type { SimilarContext } from './similar-context.ts';
 
 export interface Asked {
   readonly question: Question;
-  /** Samples that are in no list because the question is about them. */
   readonly own: ReadonlySet<string>;
-  /** Before anything was read for the answer. */
   readonly at: Date;
 }
 
 export interface Made {
   readonly lists: readonly NearestList[];
-  /** Names of the tokens that the lists were sought by. */
   readonly tokens: readonly string[];
 }
 
 export type ListsContext = Pick<SimilarContext, 'database' | 'arms' | 'changes' | 'catalogue' | 'onAnswer'>;
 
-/**
- * Answers from the cache what is current there; makes and stores the rest.
- * @param stored what the cache has for the question, current or not
- */
 export async function currentLists(
   { question, own, at }: Asked,
   stored: CachedLists | undefined,
@@ -37,7 +30,7 @@ export async function currentLists(
   const isCached = stored !== undefined && (await isCurrent(stored, about, context));
   onAnswer(question.kind, isCached);
   if (isCached) return stored;
-  // The catalogue as it was before the search: the search knows these terms or later ones.
+  // The catalogue from before the search: the search knows these terms or later ones.
   const { tokens: known } = await catalogue();
   const { lists, tokens } = await make();
   const made = { generatedAt: at, lists };
@@ -46,10 +39,7 @@ export async function currentLists(
   return made;
 }
 
-/**
- * Candidates are found by the terms that the catalogue is known to have. If it has one more by now, the lists may lack
- * samples that no change will tell of, so they are not stored. Tokens that the layout does not make find nothing.
- */
+/** A new term may mean samples that the search missed and no change reports: then the lists are not stored. */
 async function isComplete(
   tokens: readonly string[],
   known: Catalogue['tokens'],

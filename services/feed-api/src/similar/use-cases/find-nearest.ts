@@ -9,10 +9,9 @@ import { findByTokens } from '../statements/find-by-tokens.ts';
 import type { SimilarContext } from './similar-context.ts';
 
 export interface NearestRequest {
-  /** Length 1: a sample's, or the mean of several. */
+  /** Length 1. */
   readonly vector: Float32Array;
   readonly limit: number;
-  /** Samples that are no answer. */
   readonly exclude: ReadonlySet<string>;
   readonly filters: Filters;
 }
@@ -26,18 +25,13 @@ export type NearestContext = Pick<
 const MAX_COMPARED = 5_000;
 /** Minimum search width: a narrower search misses true neighbours. */
 const MIN_WANTED = 100;
-/** Minimum rows of one read of metadata. */
 const MIN_READ = 50;
-/** Factor of the search width when filters and copies have left too few. */
 const WIDER = 4;
-/** Similarity alone: what is new is not nearer. */
 const similarityAlone = { similarity: 1, novelty: 0, noveltyHalfLifeDays: 1 };
 
 /**
- * Finds the items nearest to a vector, the best first, ties by id; fewer than the limit only where there are no more. They
- * are searched among all items, or, without the ann service, among the candidates whose features overlap most with the
- * vector. With narrow filters, or where those are too few, all items that pass are found by their tokens. All are ordered
- * by their exact cosine, and of copies the nearest stays.
+ * Fewer than the limit only if there are no more; ties by id. Searches all items, or, without the ann service, the
+ * candidates that overlap most with the vector. If filters are narrow or too few are found, all that pass are compared.
  */
 export async function findNearest(request: NearestRequest, context: NearestContext): Promise<NearestItem[]> {
   const chosen = (await amongAll(request, context)) ?? (await amongOverlapping(request, context));
@@ -60,7 +54,6 @@ async function amongOverlapping(request: NearestRequest, context: NearestContext
   const asked = { taste: vector, followedCreators: [], decided: exclude, weights: similarityAlone };
   const find: Find = async (wanted) => (await context.postgres.find([{ ...asked, wanted }]))[0];
   const chosen = await chooseAmong(request, find, context);
-  // What overlaps is not all that passes.
   return chosen && { ...chosen, isAll: !isFiltered };
 }
 
@@ -73,7 +66,6 @@ async function amongPassing(request: NearestRequest, context: NearestContext): P
   return choose(await cachedCandidates.get(allowed, layout), request, context);
 }
 
-/** Searches wider where filters and copies have left too few; undefined when the source is away. */
 async function chooseAmong(request: NearestRequest, find: Find, context: NearestContext): Promise<Chosen | undefined> {
   const look = async (wanted: number): Promise<Chosen | undefined> => {
     const found = await find(wanted);
@@ -88,16 +80,12 @@ type Find = (wanted: number) => Promise<Candidate[] | undefined>;
 
 interface Chosen {
   readonly items: NearestItem[];
-  /** Whether there are no others. */
   readonly isAll: boolean;
 }
 
 const groupsOf = ({ conditions }: Filters) => conditions.map(({ tokens }) => tokens);
 
-/**
- * The nearest that pass and are no copies. Metadata is read from the nearest on, as far as it is needed, each time twice
- * as much: where hardly anything passes, few reads see all.
- */
+/** Reads metadata from the nearest on, each time twice as much: few reads suffice even if hardly any pass. */
 async function choose(
   found: readonly Candidate[],
   { vector, limit, filters }: NearestRequest,

@@ -12,26 +12,19 @@ import type { SimilarContext } from './similar-context.ts';
 
 export interface SimilarRequest {
   readonly sampleId: string;
-  /** At most LIST_LENGTH. */
   readonly limit: number;
-  /** Whose decisions are left out; undefined for nobody's. */
+  /** The user's decided samples are excluded; none without a user. */
   readonly userId: string | undefined;
-  /** By features, as the request has them. */
   readonly filters: Readonly<Record<string, unknown>>;
 }
 
 export interface Similar {
   readonly seed: Seed;
   readonly generatedAt: Date;
-  /** The most similar first. */
   readonly samples: readonly NearSample[];
 }
 
-/**
- * The samples most similar to one. The cached list is for everybody; what a user has decided on is excluded from it
- * afterwards, and the search is repeated for the user only where too few samples remain.
- * @throws JophielError NOT_FOUND for a sample that is unknown or was removed, BODY_INVALID for filters that cannot be read
- */
+/** @throws JophielError NOT_FOUND for an unknown or removed sample; BODY_INVALID for invalid filters */
 export async function findSimilar(request: SimilarRequest, context: SimilarContext): Promise<Similar> {
   const { sampleId, limit, userId, filters } = request;
   const { database, arms, unlisted, heldMs, now } = context;
@@ -43,7 +36,7 @@ export async function findSimilar(request: SimilarRequest, context: SimilarConte
   if (known === undefined) throw new JophielError('NOT_FOUND', `There is no sample ${sampleId}.`);
   const { seed, cached } = known;
   if (seed.layout !== layout.id) {
-    // There is nothing to compare with yet; a mistake in the filters is reported all the same.
+    // Nothing can be compared yet, but invalid filters are still reported.
     await filtersOf(request, context);
     return { seed, generatedAt: at, samples: [] };
   }
@@ -74,10 +67,7 @@ async function filtersOf({ sampleId, filters }: SimilarRequest, { database, pars
   return parseFilters(filters, { path: '/query', seed });
 }
 
-/**
- * Filters as they were written, not as they are meant: what is relative to the sample would have to read it first, and
- * the list is of this revision of the sample anyway.
- */
+/** The raw filters: a relative filter would need the sample first, and the list is of this revision of it anyway. */
 function keyOf(filters: SimilarRequest['filters']): string {
   const entries = Object.entries(filters).sort(([a], [b]) => (a < b ? -1 : 1));
   return entries.length === 0 ? '' : hashOf(entries);

@@ -2,21 +2,17 @@ import { type CachedLists, type Changed, isTouched } from '../core/cached-lists.
 import { loadSamples } from '../../shared/statements/load-samples.ts';
 import type { SimilarContext } from './similar-context.ts';
 
-/** How far the clocks of two processes may differ, in ms: changes up to this much before a list was made count as later. */
+/** Maximum clock difference of two processes, in ms. Changes up to this long before a list was made count as later. */
 const CLOCKS_DIFFER = 2_000;
 
 export interface HeldAgainst {
-  /** Samples that are in no list because the question is about them; the content of the question covers their changes. */
   readonly own: ReadonlySet<string>;
   readonly isFiltered: boolean;
 }
 
 type Context = Pick<SimilarContext, 'database' | 'arms' | 'changes'>;
 
-/**
- * Whether no change of the catalogue since the lists were made changes one of them. A changed sample is read when a list
- * is first compared with it; later lists find it in memory.
- */
+/** Whether no change since the lists were made affects them. A changed sample is read once and then kept. */
 export async function isCurrent(
   { generatedAt, lists }: CachedLists,
   { own, isFiltered }: HeldAgainst,

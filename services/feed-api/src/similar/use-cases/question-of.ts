@@ -3,10 +3,7 @@ import type { Filters } from '../../lists/core/filters.ts';
 import type { BoardSample } from '../statements/load-board.ts';
 import { hashOf } from './hash-of.ts';
 
-/**
- * The question for ideas. A board is the set of its samples: whose board it is and which id it has changes no idea, so
- * boards with the same samples share one answer, and the cache holds nothing of a user.
- */
+/** The key has no board id and no owner: equal boards share one answer, and the cache holds no user data. */
 export function questionOf(samples: readonly BoardSample[], { conditions }: Filters): Question {
   const inOrder = [...samples].sort((a, b) => (a.sampleId < b.sampleId ? -1 : 1));
   return {

@@ -1,17 +1,11 @@
-/** A sample that changed, and what is known of it since. */
 export interface Change<State> {
   readonly sampleId: string;
-  /** Undefined until somebody asked. */
   state: State | undefined;
 }
 
-/**
- * Which samples changed of late, so that a list can be held against everything that happened since it was made. Lists
- * from before the first change that is remembered cannot be vouched for.
- */
+/** The latest changes, to compare lists with. Lists from before the first known change cannot be checked. */
 export class RecentChanges<State> {
   readonly #limit: number;
-  /** The one that changed longest ago first. */
   readonly #changes = new Map<string, Change<State> & { readonly at: number }>();
   #knownSince = Number.POSITIVE_INFINITY;
 
@@ -19,7 +13,6 @@ export class RecentChanges<State> {
     this.#limit = limit;
   }
 
-  /** From now on every change is noted. @param at epoch ms */
   begin(at: number): void {
     this.#knownSince = at;
   }
@@ -33,7 +26,7 @@ export class RecentChanges<State> {
     this.#knownSince = Math.max(this.#knownSince, oldest!.at + 1);
   }
 
-  /** Every change since then, each sample once; undefined when some of them are not known. */
+  /** Each sample once; undefined when some changes are not known. */
   since(at: number): readonly Change<State>[] | undefined {
     return at < this.#knownSince ? undefined : [...this.#changes.values()].filter((change) => change.at >= at);
   }

@@ -12,31 +12,26 @@ import { questionOf } from './question-of.ts';
 import type { SimilarContext } from './similar-context.ts';
 
 export interface BoardRequest {
-  /** What is on the board, each sample once; at least one. */
+  /** Each once; at least one. */
   readonly samples: readonly BoardSample[];
-  /** At most LIST_LENGTH. */
   readonly limit: number;
-  /** Whose decisions are left out; undefined for nobody's. */
   readonly userId: string | undefined;
   readonly filters: Filters;
 }
 
 export interface BoardCentre {
-  /** How many samples of the board belong to it. */
   readonly members: number;
-  /** Their mean, length 1. */
+  /** Mean of its members, length 1. */
   readonly vector: Float32Array;
 }
 
 export interface Idea extends NearSample {
-  /** Index of the centre that it is for; the similarity is to this one. */
+  /** Index of its centre; the similarity is to that one. */
   readonly centre: number;
 }
 
 export interface BoardIdeas {
-  /** When the ideas were looked for. */
   readonly generatedAt: Date;
-  /** None where no sample of the board has a vector. */
   readonly centres: readonly BoardCentre[];
   readonly ideas: readonly Idea[];
   /** Samples of the board without a vector of the current layout. */
@@ -44,12 +39,8 @@ export interface BoardIdeas {
 }
 
 /**
- * Ideas for a board from its essence: the samples most like the mean of what is on it, or, where it is about several
- * things, most like the mean of each, in proportion. Nothing that is on the board, under whichever of its names.
- *
- * The cached lists of the centres are for everybody. What a user has decided on is excluded from each list before they
- * are merged, so that every centre keeps its share; the search is repeated for the user only for a centre of which too
- * few samples remain.
+ * Cached lists are for every user. Decided samples are excluded from each list before they are merged, so that each
+ * centre keeps its share. The search is repeated for the user only for a centre with too few left.
  */
 export async function suggestForBoard(
   { samples, limit, userId, filters }: BoardRequest,

@@ -13,7 +13,7 @@ import { isOfPairs, pairsOf } from '../core/pairs.ts';
 import { hashBuckets } from '../statements/hash-buckets.ts';
 import { type BucketRow, listBucket } from '../statements/list-bucket.ts';
 
-/** `GET /v1/sync/{kind}/buckets` and `…/{bucket}`: what differs is found by 256 hashes, and only that is transferred. */
+/** A platform compares 256 hashes and transfers only the buckets that differ. */
 export function addBucketRoutes(
   server: Server,
   { domain, database }: { readonly domain: DomainDefinition; readonly database: Executor },

@@ -14,7 +14,6 @@ const paths: Readonly<Record<SyncKind, string>> = {
   follows: '/v1/interactions/follows',
 };
 
-/** `…/checksum` and `…/ids` of each list, as the platform asks for them every night. */
 export function addListRoutes(
   server: Server,
   { domain, database }: { readonly domain: DomainDefinition; readonly database: Executor },
@@ -46,7 +45,7 @@ export function addListRoutes(
       },
       async (_request, reply) => {
         const parts = listIds(database, domain, kind);
-        // Asked for before the answer begins: what fails by then is still a problem, not an answer cut off.
+        // An early error is still a problem response, not a cut answer.
         const first = await parts.next();
         const text = answerText(kind, written, first, parts);
         return reply.type('application/json; charset=utf-8').send(Readable.from(text) as never);
@@ -55,7 +54,6 @@ export function addListRoutes(
   }
 }
 
-/** The answer as text, a part at a time, so that no list is ever held as a whole. */
 async function* answerText(
   kind: SyncKind,
   written: (id: string) => string | number,

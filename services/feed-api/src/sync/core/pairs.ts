@@ -2,17 +2,12 @@ import type { SyncKind } from '@jophiel/contracts';
 import type { DomainDefinition } from '@jophiel/domain';
 import { JophielError } from '@jophiel/errors';
 
-/** A list of what users did that holds until they take it back: pairs of a user and an item or creator. */
 export interface Pairs {
   readonly kind: 'likes' | 'follows';
-  /** The interaction whose pairs are listed, by its name in the definition. */
   readonly interaction: string;
 }
 
-/**
- * Which interaction a list is of.
- * @throws JophielError NOT_FOUND when the definition names none
- */
+/** @throws JophielError NOT_FOUND when the definition names none */
 export function pairsOf(kind: Pairs['kind'], { sync }: DomainDefinition): Pairs {
   const interaction = sync?.[kind];
   if (interaction === undefined)

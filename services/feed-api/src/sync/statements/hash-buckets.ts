@@ -5,7 +5,7 @@ import { pairColumns } from './pair-columns.ts';
 
 type Bucket = BucketsAnswer['buckets'][number];
 
-/** What an item counts as: its bucket is that of `key`, and it differs from another if `item` does. */
+/** `key` selects the bucket; two entries are equal if `item` is equal. */
 const buckets = (key: string, item: string, from: string) =>
   `SELECT "left"(md5(${key}), 2) AS bucket, count(*)::integer AS count,
           lpad(to_hex(bit_xor(('x' || "left"(md5(${item}), 16))::bit(64)::bigint)), 16, '0') AS hash
@@ -22,7 +22,7 @@ const users = buckets(
   '(SELECT user_id FROM announced_users UNION SELECT user_id FROM user_taste_profiles) AS known',
 );
 
-/** One hash for each bucket of a list that has items: equal lists have equal hashes, in whatever order they are stored. */
+/** One hash for each bucket with items. The storage order does not matter. */
 export async function hashBuckets(
   executor: Executor,
   list: Exclude<SyncKind, Pairs['kind']> | Pairs,

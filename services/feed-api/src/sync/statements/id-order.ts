@@ -1,11 +1,7 @@
-/**
- * In which order a platform sorts its ids: integers by number, texts byte by byte. Ids are texts inside; an integer is
- * one without leading zeros, so that of two the longer is the larger.
- */
+/** Ids are texts. Integers sort by number; without leading zeros the longer is larger. Texts sort by bytes. */
 export interface IdOrder {
-  /** What SQL sorts a column of ids by. */
   by(column: string): string;
-  /** SQL: whether the id in a column comes after another, which is an expression; '' comes before all. */
+  /** SQL; `other` is an expression, and '' comes before every id. */
   isAfter(column: string, other: string): string;
 }
 

@@ -3,7 +3,6 @@ import type { Executor } from '@jophiel/postgres';
 import type { Pairs } from '../core/pairs.ts';
 import { pairColumns } from './pair-columns.ts';
 
-/** An item of a list, with ids as they are inside. */
 export interface BucketRow {
   readonly sample_id?: string;
   readonly user_id?: string;
@@ -13,7 +12,6 @@ export interface BucketRow {
   readonly metadata?: Record<string, unknown> | null;
 }
 
-/** The items of one bucket, with all that their events need. */
 export async function listBucket(
   executor: Executor,
   list: Exclude<SyncKind, Pairs['kind']> | Pairs,

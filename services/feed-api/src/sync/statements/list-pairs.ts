@@ -4,13 +4,12 @@ import type { Pairs } from '../core/pairs.ts';
 import { pairColumns } from './pair-columns.ts';
 
 export interface PairsOfUsers {
-  /** Each as `user-item`, in the platform's order. */
   readonly pairs: readonly string[];
-  /** The last of the users that were looked at, whether they have pairs or not; undefined when there were none. */
+  /** The last user that was read, with or without pairs; undefined without users. */
   readonly lastUser: string | undefined;
 }
 
-/** The pairs of the next users. @param after the user before the first, '' for none @param users how many users */
+/** @param after '' for the first users @param users how many users */
 export async function listPairs(
   executor: Executor,
   order: IdOrder,

@@ -1,7 +1,7 @@
 import type { Executor } from '@jophiel/postgres';
 import type { IdOrder } from './id-order.ts';
 
-/** The next samples in the platform's order: all that were announced and not deleted. @param after '' for the first */
+/** Samples that were announced and not deleted, in the platform's order. @param after '' for the first */
 export async function listSamples(
   executor: Executor,
   order: IdOrder,

@@ -1,7 +1,7 @@
 import type { Executor } from '@jophiel/postgres';
 import type { IdOrder } from './id-order.ts';
 
-/** The next users in the platform's order: all that were announced or did something, and were not deleted. @param after '' for the first */
+/** Users that were announced or did something and were not deleted. @param after '' for the first */
 export async function listUsers(
   executor: Executor,
   order: IdOrder,

@@ -1,10 +1,8 @@
 import type { Pairs } from '../core/pairs.ts';
 
-/** Where the pairs of a list are stored. */
 export interface PairColumns {
   readonly from: string;
   readonly item: string;
-  /** SQL: whether a row belongs to the list. @param first the number of the first of the parameters */
   isListed(first: number): string;
   readonly parameters: readonly string[];
 }

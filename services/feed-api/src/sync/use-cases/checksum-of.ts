@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** The checksum of a list and how long it is: sha256 in hex of the ids joined by commas. */
+/** The sha256, in hex, of the ids joined by commas. */
 export async function checksumOf(
   parts: AsyncIterable<readonly string[]>,
 ): Promise<{ readonly checksum: string; readonly count: number }> {

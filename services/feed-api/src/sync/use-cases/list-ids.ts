@@ -7,15 +7,10 @@ import { listPairs } from '../statements/list-pairs.ts';
 import { listSamples } from '../statements/list-samples.ts';
 import { listUsers } from '../statements/list-users.ts';
 
-/** Rows in memory at once, however long the list is. */
 const IDS_AT_ONCE = 20_000;
 const USERS_AT_ONCE = 1_000;
 
-/**
- * The ids of a list in the platform's order, some at a time: samples and users by their id, pairs as `user-item`. Each
- * part is read by a statement of its own, so what changes meanwhile is in the list or not, as with any list that is read.
- * @throws JophielError NOT_FOUND for a list that the definition does not name
- */
+/** The platform's order; pairs as `user-item`. @throws JophielError NOT_FOUND for an undefined list */
 export function listIds(
   executor: Executor,
   domain: DomainDefinition,

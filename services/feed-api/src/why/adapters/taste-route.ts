@@ -5,7 +5,6 @@ import type { DescribedFeature } from '../core/describe-taste.ts';
 import { readTaste } from '../use-cases/read-taste.ts';
 import type { SharedContext } from '../../shared/use-cases/shared-context.ts';
 
-/** `GET /v1/taste/{user_id}`: what a user likes, in words. */
 export function addTasteRoute(server: Server, context: SharedContext & { readonly ids: Ids }): void {
   const { ids } = context;
   server.get(

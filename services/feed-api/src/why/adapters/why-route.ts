@@ -5,7 +5,6 @@ import { askWhy } from '../use-cases/ask-why.ts';
 import type { WhyContext } from '../use-cases/why-context.ts';
 import { writeExplanation } from '../../shared/adapters/explanations.ts';
 
-/** `GET /v1/feed/{user_id}/why/{sample_id}`: why a sample is in a feed, or why not. */
 export function addWhyRoute(server: Server, context: WhyContext & { readonly ids: Ids }): void {
   const { ids } = context;
   server.get(

@@ -2,14 +2,14 @@ import type { CycleFeature, DomainDefinition, Feature, NumberFeature } from '@jo
 import { dotDense, type Layout, norm, preferredNumber, tokenLabel, tokenVector } from '@jophiel/vectors';
 import type { Signal } from './signal.ts';
 
-/** A term or a position, and how much of the taste points its way: from −1 to 1. */
+/** How much of the taste points to a term or position: from −1 to 1. */
 export interface Leaning {
   readonly token: string;
   readonly label: string;
   readonly weight: number;
 }
 
-/** What one feature says of a taste, and its share of it: the shares of all features sum to 1. */
+/** The weights of all features sum to 1. */
 export type DescribedFeature = { readonly feature: string; readonly weight: number } & (
   | {
       readonly kind: 'number';
@@ -25,13 +25,10 @@ export type DescribedFeature = { readonly feature: string; readonly weight: numb
 
 const MAX_TERMS = 10;
 const MAX_POSITIONS = 3;
-/** What pulls less is an echo: of the neighbours on a circle, or of terms that share a hashed dimension. */
+/** Smaller values are side effects of neighbours on a circle or of shared hashed dimensions. */
 const FAINTEST = 0.02;
 
-/**
- * A taste in words. Terms are those of samples that the user has to do with: liked ones stand in one that speaks for
- * them, avoided ones in one that speaks against them.
- */
+/** A liked term is in a sample that speaks for it, an avoided one in a sample that speaks against it. */
 export function describeTaste(
   { features }: DomainDefinition,
   layout: Layout,
@@ -103,7 +100,6 @@ function tokensOf(signals: readonly Signal[], { name }: Feature): string[] {
   return [...new Set(own)];
 }
 
-/** How much of the taste points along each token, the most first. */
 function leanings(tokens: readonly string[], { layout, taste }: Described): Leaning[] {
   return tokens
     .flatMap((token) => {

@@ -1,30 +1,23 @@
 import { absenceCodes, type AbsenceCode } from '@jophiel/contracts';
 
-/** A reason for which a sample is not in a feed. */
 export interface Absence {
   readonly code: AbsenceCode;
   readonly text: string;
-  /** Of what the sample is a copy. */
   readonly sampleId?: string;
 }
 
-/** All that decides whether a sample can stand in a feed. */
 export interface Facts {
   readonly isRemoved: boolean;
   readonly duplicateOf: string | undefined;
-  /** Of which layout its vector is; undefined when it has none. */
   readonly layout: string | undefined;
   readonly currentLayout: string;
   readonly isDecided: boolean;
-  /** It is the user's own, and own items are hidden. */
   readonly isHiddenOwn: boolean;
-  /** Undefined for a user without a feed of their own. */
   readonly feed:
     | {
         readonly rankedAt: Date;
-        /** Whether the user's profile has changed since. */
         readonly isOutOfDate: boolean;
-        /** Of the last item; undefined while there is room for more. */
+        /** The last item's score; undefined while the feed is not full. */
         readonly lastScore: number | undefined;
       }
     | undefined;
@@ -34,10 +27,7 @@ export interface Facts {
   readonly score: number;
 }
 
-/**
- * Why a sample is not in a feed, the most telling reason first: what keeps it out of every feed of this user, or else
- * what kept it out of this one.
- */
+/** The most telling reason first. Reasons that hold for every feed of the user replace those of this feed. */
 export function absencesOf(facts: Facts): Absence[] {
   const lasting = lastingAbsences(facts);
   if (lasting.length > 0) return lasting;

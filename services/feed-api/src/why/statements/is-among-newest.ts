@@ -1,6 +1,5 @@
 import type { Executor } from '@jophiel/postgres';
 
-/** Whether fewer samples that may be recommended are newer than this time. */
 export async function isAmongNewest(
   executor: Executor,
   { publishedAt, layout, newest }: { publishedAt: Date; layout: string; newest: number },

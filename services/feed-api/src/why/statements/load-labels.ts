@@ -1,6 +1,5 @@
 import type { Executor } from '@jophiel/postgres';
 
-/** How terms are written, by the name of their token; of those that the catalogue has. */
 export async function loadLabels(executor: Executor, tokens: readonly string[]): Promise<Map<string, string>> {
   const rows = await executor.query<{ name: string; label: string }>({
     name: 'load-labels',

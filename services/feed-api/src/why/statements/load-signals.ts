@@ -3,13 +3,10 @@ import { decaySql, type Executor } from '@jophiel/postgres';
 import { decodeVector } from '@jophiel/vectors';
 import type { Signal } from '../core/signal.ts';
 
-/** Whoever has done more is described well enough by the loudest of it. */
+/** The largest signals describe a taste well enough. */
 const MAX_SIGNALS = 2_000;
 
-/**
- * What makes a user's taste, the loudest first.
- * @param at epoch ms, as of which the weights are
- */
+/** The largest weight first. @param at epoch ms of the weights */
 export async function loadSignals(
   executor: Executor,
   { userId, layout, at }: { readonly userId: string; readonly layout: string; readonly at: number },

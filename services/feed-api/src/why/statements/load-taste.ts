@@ -1,16 +1,15 @@
 import type { Executor } from '@jophiel/postgres';
 import { decodeTaste, type Layout } from '@jophiel/vectors';
 
-/** A user's taste as it is stored. */
 export interface StoredTaste {
   /** Length 1. */
   readonly taste: Float32Array;
   readonly version: number;
-  /** Epoch ms as of which the interactions count in it, older ones less. */
+  /** Epoch ms; older interactions count less. */
   readonly at: number;
 }
 
-/** Undefined when there is none, or one of another layout that is being made anew. */
+/** Undefined without a taste of the current layout. */
 export async function loadTaste(executor: Executor, userId: string, layout: Layout): Promise<StoredTaste | undefined> {
   const [row] = await executor.query<{ taste: Buffer; version: number; at: Date }>({
     name: 'load-taste',

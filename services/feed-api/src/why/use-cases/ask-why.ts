@@ -18,7 +18,6 @@ export interface Why {
   readonly rank: number | undefined;
   readonly score: number | undefined;
   readonly scoreFinal: number | undefined;
-  /** Undefined without a vector of the current layout. */
   readonly explanation: ScoreExplanation | undefined;
   readonly candidacy: Candidacy;
   readonly contributions: readonly Contribution[];
@@ -27,10 +26,7 @@ export interface Why {
 
 const MAX_CONTRIBUTIONS = 5;
 
-/**
- * Why a sample stands in a user's feed where it does, or why not.
- * @throws JophielError NOT_FOUND for a sample that nobody ever told of
- */
+/** @throws JophielError NOT_FOUND for a sample that no event has mentioned */
 export async function askWhy(userId: string, sampleId: string, context: WhyContext): Promise<Why> {
   const { database, arms, popularity } = context;
   const [sample] = await loadSamples(database, [sampleId]);

@@ -5,15 +5,13 @@ import { isAmongNewest } from '../statements/is-among-newest.ts';
 import type { StoredSample } from '../../shared/statements/load-samples.ts';
 import type { WhyContext } from './why-context.ts';
 
-/** How a sample comes to be looked at for a user. */
 export interface Candidacy {
   readonly isFound: boolean;
   readonly sources: readonly ('taste' | 'followed' | 'newest' | 'trending')[];
-  /** What of the sample the taste looks for, the strongest first. */
   readonly tokens: readonly { readonly feature: string; readonly term: string; readonly pull: number }[];
 }
 
-/** Runs the search for candidates as the scorer does, and says by which of its ways the sample may be found. */
+/** Runs the scorer's candidate search, and names the sources that may find the sample. */
 export async function candidacyOf(
   sample: StoredSample,
   { taste, followedCreators, decided }: Listener,

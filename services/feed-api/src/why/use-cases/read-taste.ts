@@ -11,7 +11,6 @@ export interface ReadableTaste {
   readonly version: number;
   readonly at: Date;
   readonly features: readonly DescribedFeature[];
-  /** The loudest of what made it. */
   readonly signals: readonly Signal[];
 }
 
@@ -39,7 +38,7 @@ export async function readTaste(
   };
 }
 
-/** Terms as the catalogue writes them: a token is written without spaces. */
+/** A token has no spaces; the catalogue has the spelling. */
 async function withLabels(database: Executor, features: readonly DescribedFeature[]): Promise<DescribedFeature[]> {
   const tokens = features.flatMap((each) => (each.kind === 'terms' ? [...each.liked, ...each.avoided] : []));
   const labels = await loadLabels(
