@@ -1,4 +1,4 @@
 import { loadKernel } from './src/exact/kernel.ts';
 
-/* Compiles the kernels of the exact scan unless they are up to date, so that no service has to when it starts. */
+/* Compiles outdated kernels of the exact scan, so that services need not do it at the start. */
 await loadKernel();

@@ -1,14 +1,14 @@
 import { Lane, laneOf, Thread, Tile } from './layout';
 
 /*
- * The best k of a stream: appended above a running threshold, cut by quickselect when the room is full.
+ * The best k of a stream: keys above a running threshold are appended, and quickselect cuts the list when it is full.
  *
- * A key is a score and a slot in one integer, so that comparing keys compares scores, and among equal scores the lower
- * slot wins whatever the threads did: an answer does not depend on who found what first.
+ * A key is a score and a slot in one integer. Comparing keys compares scores; the lower slot wins ties. So an answer
+ * does not depend on the order in which threads find rows.
  */
 
 function keyOf(score: f32, slot: u32): u64 {
-  // The image of a float as an unsigned integer of the same order; + 0 makes −0 and 0 one.
+  // Encodes a float as an unsigned integer of the same order; + 0 turns −0 into 0.
   const bits = reinterpret<u32>(score + 0);
   const ordered = bits & 0x8000_0000 ? ~bits : bits | 0x8000_0000;
   return ((<u64>ordered) << 32) | ~slot;
@@ -18,7 +18,7 @@ function scoreOf(ordered: u32): f32 {
   return reinterpret<f32>(ordered & 0x8000_0000 ? ordered ^ 0x8000_0000 : ~ordered);
 }
 
-/** Takes a row that reached the threshold into account. */
+/** Adds a row that reached the threshold. */
 export function offer(tile: Tile, thread: Thread, number: u32, slot: u32, score: f32): void {
   const lane = laneOf(thread, number);
   const key = keyOf(score, slot);
@@ -31,7 +31,7 @@ export function offer(tile: Tile, thread: Thread, number: u32, slot: u32, score:
   listen(tile, thread, number);
 }
 
-/** Tells the other threads of a score that k rows reach: none of theirs below it is an answer. */
+/** Shares a score that k rows reach, so other threads can skip lower scores. */
 function raise(reached: usize, ordered: u32): void {
   let known = atomic.load<u32>(reached);
   while (known < ordered) {
@@ -41,12 +41,12 @@ function raise(reached: usize, ordered: u32): void {
   }
 }
 
-/** Takes over what any thread has told. */
+/** Takes over the highest shared score. */
 export function listen(tile: Tile, thread: Thread, lane: u32): void {
   store<f32>(thread.thresholds + (lane << 2), scoreOf(load<u32>(tile.reached + (lane << 2))));
 }
 
-/** Leaves the best k, the best first. */
+/** Keeps the best k, best first. */
 export function finish(lane: Lane): void {
   if (lane.count > lane.k) cut(lane);
   if (lane.count > 1) sort(lane.keys, 0, lane.count - 1);
@@ -64,7 +64,7 @@ function at(keys: usize, i: u32): u64 {
   return load<u64>(keys + (i << 3));
 }
 
-/** Puts the k greatest before all others. */
+/** Moves the k greatest to the front. */
 function select(keys: usize, count: u32, k: u32): void {
   let low: u32 = 0;
   let high = count - 1;
@@ -75,7 +75,7 @@ function select(keys: usize, count: u32, k: u32): void {
   }
 }
 
-/** Falling. */
+/** Descending. */
 function sort(keys: usize, low: u32, high: u32): void {
   while (low < high) {
     const middle = partition(keys, low, high);
@@ -84,7 +84,10 @@ function sort(keys: usize, low: u32, high: u32): void {
   }
 }
 
-/** Hoare's: afterwards nothing in [low, result] is less than anything in [result + 1, high]; low ≤ result < high. */
+/**
+ * Hoare's partition: afterwards nothing in [low, result] is less than anything in [result + 1, high]; low ≤ result <
+ * high.
+ */
 function partition(keys: usize, low: u32, high: u32): u32 {
   const pivot = at(keys, low + ((high - low) >> 1));
   let i = low - 1;

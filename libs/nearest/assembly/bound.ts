@@ -15,14 +15,14 @@ import {
 } from './layout';
 
 /*
- * What no row of a page can exceed: in each dimension the greatest value above 0 that some row has there, where the
- * query is above 0 too, or the least below 0, where it is below; and the novelty of the newest. Sums are in another
- * order than those of the scores, so a little is added: n·2⁻²⁴·|query|·|row| is the most that a sum of n products can be
- * wrong by (Higham, Accuracy and Stability of Numerical Algorithms, 3.1), and n is at most 512.
+ * An upper bound of the scores of a page: per dimension the maximum above 0 where the query is above 0, or the minimum
+ * below 0 where it is below; plus the novelty of the newest row. SLACK covers the different order of the sums: the
+ * error of a sum of n products is at most n·2⁻²⁴·|query|·|row| (Higham, Accuracy and Stability of Numerical Algorithms,
+ * 3.1), and n is at most 512.
  */
 const SLACK: f32 = 4e-5;
 
-/** For a lane that is scanned alone. */
+/** The bound for a lane that is scanned alone. */
 export function boundOne(bound: Bound, tile: Tile, lane: u32): f32 {
   if (bound.count == UNBOUNDED) return Infinity;
   const queries = queryOf(tile, lane);
@@ -46,7 +46,7 @@ export function boundOne(bound: Bound, tile: Tile, lane: u32): f32 {
   return sum + SLACK * (sum + load<f32>(tile.lengths + at) * bound.longest);
 }
 
-/** The same for the queries of a panel: 32 bounds at this address. */
+/** Writes the 32 bounds for the queries of a panel. */
 export function boundPanel(bound: Bound, tile: Tile, panel: u32, bounds: usize): void {
   if (bound.count == UNBOUNDED) {
     for (let at: u32 = 0; at < PANEL; at += 16) v128.store(bounds + at, f32x4.splat(Infinity));

@@ -1,4 +1,4 @@
-/** The query's values are gathered four at a time. */
+/** Gathers the query's values four at a time. */
 export function dot(values: usize, entries: u32, query: usize): f32 {
   const indices = values + (entries << 2);
   let sums = f32x4.splat(0);
@@ -7,7 +7,7 @@ export function dot(values: usize, entries: u32, query: usize): f32 {
   return sumOf(sums);
 }
 
-/** Four values of a query, of the dimensions that stand here. */
+/** Four values of a query, of the dimensions at `indices`. */
 export function gather(query: usize, indices: usize): v128 {
   const four = load<u64>(indices);
   let gathered = v128.load32_zero(query + (((<usize>four) & 0xffff) << 2));

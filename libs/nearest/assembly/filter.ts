@@ -1,11 +1,11 @@
 import { Filter, Lane, Page, paddedEntries, rowOf } from './layout';
 
-/** Whether the lane's mask, if it has one, lets a row through. */
+/** Whether the row passes the lane's mask. */
 export function isAllowed(lane: Lane, row: u32): bool {
   return !lane.mask || <bool>(load<u8>(lane.mask + (row >> 3)) & (1 << (row & 7)));
 }
 
-/** Writes the mask of a page: a bit for each row, set when the row may be an answer. */
+/** Writes the mask of a page: a bit per row, set when the row passes. */
 export function writeMask(page: usize, filter: Filter, mask: usize): void {
   const rows = changetype<Page>(page).rows;
   memory.fill(mask, 0xff, (rows + 7) >> 3);
@@ -21,7 +21,7 @@ function forbid(mask: usize, row: u32): void {
   store<u8>(byte, (load<u8>(byte) & ~bit) as u8);
 }
 
-/** Whether a row passes the filter, whatever is excluded. */
+/** Whether a row passes the filter, without exclusions. */
 export function passes(page: usize, filter: Filter, number: u32): bool {
   const row = rowOf(page, number);
   if (!row.payload) return false;
@@ -33,7 +33,7 @@ export function passes(page: usize, filter: Filter, number: u32): bool {
   return groups == filter.groups;
 }
 
-/** Of the excluded slots, which ascend, those of this page. */
+/** Clears the bits of this page's excluded slots. */
 function forbidExcluded(page: usize, filter: Filter, mask: usize): void {
   const rows = changetype<Page>(page).rows;
   let low: u32 = 0;

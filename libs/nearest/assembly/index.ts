@@ -4,8 +4,8 @@ import { scanMany } from './scan-many';
 import { scanEach } from './scan-one';
 
 /**
- * A thread's part of a tile: looks at its pages, leaves out those that cannot have an answer any more, and leaves the
- * best of what it saw in its lanes. Every thread calls it with the same tile and a number of its own.
+ * Scans a thread's pages of a tile, skips pages that cannot have a result, and keeps the best in the thread's lanes.
+ * Every thread calls it with the same tile and its own number.
  */
 export function scan(tileAddress: u32, number: u32): void {
   const tile = changetype<Tile>(tileAddress);

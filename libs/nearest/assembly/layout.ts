@@ -1,20 +1,17 @@
-/*
- * What lies in the shared memory; src/exact/layout.ts says the same to TypeScript. Every address is a byte offset from
- * the memory's start.
- */
+/* The layout of the shared memory, equal to src/exact/layout.ts. Addresses are byte offsets from the memory's start. */
 
-/** Queries that are answered in one walk over the rows are held in panels of 32, a value of each beside the other. */
+/** Queries that share a scan are stored in panels of 32, interleaved by value. */
 export const PANEL_LANES: u32 = 32;
 /** Bytes of one value for each lane of a panel. */
 export const PANEL: u32 = PANEL_LANES * 4;
-/** Lanes that a row is scored for at once, those with a use for its page: their sums fit the registers. */
+/** Lanes that are scored at once; their sums fit into the registers. */
 export const FEW: u32 = 16;
-/** Steps of promise by which pages are put in order. */
+/** Buckets of the sort that orders pages by bound. */
 export const STEPS: u32 = 256;
 
 /**
- * A page's first bytes; it begins at a multiple of 16 KiB. Headers of rows follow upwards, their payloads lie at the
- * page's end and grow downwards.
+ * The header of a page, which begins at a multiple of 16 KiB. Row headers follow upwards; payloads grow downwards from
+ * the page's end.
  */
 @unmanaged
 export class Page {
@@ -25,37 +22,39 @@ export class Page {
   bytes: u32;
   unused: u32;
 }
-/** Pages begin at multiples of it, and a row's number is below it. */
+/** Pages begin at multiples of it. A row's number is below it. */
 export const UNIT_BYTES: u32 = 1 << 14;
 export const ROW_BYTES: u32 = 32;
-/** Of a cache. */
+/** Bytes of a cache line. */
 const LINE: u32 = 64;
 
-/** Payload: `entries` values f32, their indices u16, both padded with zeros to a multiple of four, then token numbers. */
+/**
+ * Payload: `entries` values f32, their indices u16, both padded with zeros to a multiple of four, then token numbers.
+ */
 @unmanaged
 export class Row {
   publishedAt: f64;
-  /** From the page's start; 0 when the row is free. */
+  /** Offset from the page's start; 0 when the row is free. */
   payload: u32;
   /** 2^((publishedAt − landmark) / halfLife) */
   freshness: f32;
   creator: u32;
   entries: u16;
   tokens: u16;
-  /** Among the rows of its creator. */
+  /** Index among the rows of its creator. */
   place: u32;
   unused: u32;
 }
 
-/** What the rows of a page do not exceed; chunks of eight values f32 and their eight dimensions u16 follow. */
+/** The bounds of a page; chunks of eight values f32 and their eight dimensions u16 follow. */
 @unmanaged
 export class Bound {
   page: usize;
   /** UNBOUNDED when there are too many. */
   count: u32;
-  /** The greatest freshness of a row. */
+  /** The maximum freshness of a row. */
   freshest: f32;
-  /** The greatest length of a row's vector. */
+  /** The maximum length of a row's vector. */
   longest: f32;
 }
 export const UNBOUNDED: u32 = 0xffff_ffff;
@@ -63,7 +62,7 @@ export const CHUNK: u32 = 8;
 export const CHUNK_INDICES: u32 = CHUNK * 4;
 export const CHUNK_BYTES: u32 = CHUNK * 6;
 
-/** Queries and where their answers go. */
+/** Queries and the addresses of their answers. */
 @unmanaged
 export class Tile {
   lanes: u32;
@@ -84,69 +83,72 @@ export class Tile {
   lengths: usize;
   /** Filter [lane] */
   filters: usize;
-  /** u32 [lane]: what some thread knows to be a score of the best k, as an ordered integer; see best.ts. */
+  /** u32 [lane]: a score that k rows reach, shared by all threads, as an ordered integer; see best.ts. */
   reached: usize;
   /** Thread [threads] */
   threads: usize;
   threadBytes: u32;
 }
 
-/** Which rows a query may be answered with. */
+/** The filter of a query. */
 @unmanaged
 export class Filter {
-  /** u8 for each creator: whether it is wanted; 0 for all of them. */
+  /** u8 [creator]: whether it is wanted; address 0 for all. */
   creators: usize;
-  /** u32 for each token: the groups that it is in, a bit each; 0 for all of them. */
+  /** u32 [token]: a bit per group that contains it; address 0 for all. */
   tokens: usize;
   /** All groups. */
   groups: u32;
-  /** Slots that are no answer, ascending. */
+  /** Excluded slots, ascending. */
   excluded: usize;
   excludedCount: u32;
-  /** Slots, ascending, of which alone the answers are, other than those that are no answer; 0 for all of them. */
+  /** The only slots to score, ascending and without excluded ones; 0 for all. */
   listed: usize;
   listedCount: u32;
 }
 
-/** What one thread has found for the query of one lane. */
+/** The results of one thread for one lane. */
 @unmanaged
 export class Lane {
-  /** The least key that is still of interest. */
+  /** The minimum key of a result. */
   floor: u64;
-  /** Keys of what was found: u64 [capacity] */
+  /** Found keys: u64 [capacity] */
   keys: usize;
   count: u32;
   k: u32;
   capacity: u32;
-  /** A bit for each row of the page at hand: whether the filter lets it through; 0 when there is no filter. */
+  /** A bit per row of the current page: whether it passes the filter; 0 without a filter. */
   mask: usize;
-  /** Rows that were scored. */
+  /** Number of scored rows. */
   scored: u32;
 }
 
-/** What a thread works with; then Lane [lanes]. */
+/** The working memory of a thread; then Lane [lanes]. */
 @unmanaged
 export class Thread {
-  /** f32 [lane]: what a score has to reach. */
+  /** f32 [lane]: the score to reach. */
   thresholds: usize;
-  /** f32 [own pages][lane], or [own pages] of the lane at hand when each is scanned alone: what the scores of a page cannot exceed; NaN, which reaches nothing, once it was seen. */
+  /**
+   * f32 [own pages][lane], or [own pages] of the current lane when each is scanned alone: the bound of a page; NaN,
+   * which reaches no threshold, after its scan.
+   */
   bounds: usize;
-  /** f32 [own pages]: by how much the bound of a page falls short of the best. */
+  /** f32 [own pages]: the best bound minus the bound of the page. */
   shortfalls: usize;
-  /** u32 [own pages]: numbers of own pages, those that promise most first. */
+  /** u32 [own pages]: numbers of own pages, highest bound first. */
   order: usize;
   /** u32 [STEPS] */
   counts: usize;
   few: Few;
-  /** f32 [dimension]: the query of the lane at hand. */
+  /** f32 [dimension]: the query of the current lane. */
   query: usize;
-  /** f32 [PANEL_LANES]: of the row at hand. */
+  /** f32 [PANEL_LANES]: the scores of the current row. */
   scores: usize;
   touched: u32;
   unused: u32;
 }
 
-/** Lanes that have a use for the page at hand; then their queries, f32 [dimension][FEW]. */
+/** Lanes that need the current page; then their queries, f32 [dimension][FEW]. */
 @unmanaged
 export class Few {
   count: u32;
@@ -168,21 +170,17 @@ export function laneOf(thread: Thread, lane: u32): Lane {
   return changetype<Lane>(changetype<usize>(thread) + offsetof<Thread>() + lane * <u32>offsetof<Lane>());
 }
 
-/** Threads take turns, so that each has some of all regions: the bounds of a thread's own page. */
-/**
- * Reads one value of each cache line of a page, so that the lines come from memory at once and not one after another as
- * rows are looked at: pages are small and lie anywhere, where the processor foresees nothing.
- */
+/** Prefetches a page: reads one value of each cache line, because the processor cannot predict the next page. */
 export function touch(address: usize, thread: Thread): void {
   const page = changetype<Page>(address);
   let read: u32 = 0;
   for (let at = address; at < address + offsetof<Page>() + page.rows * ROW_BYTES; at += LINE) read ^= load<u32>(at);
   for (let at = address + page.lowest; at < address + page.bytes; at += LINE) read ^= load<u32>(at);
-  // What nobody uses would not be read.
+  // Without this store the compiler would drop the reads.
   thread.touched = read;
 }
 
-/** The same for one row. */
+/** Prefetches one row. */
 export function touchRow(slot: u32, thread: Thread): void {
   const page: usize = slot & ~(UNIT_BYTES - 1);
   const row = rowOf(page, slot & (UNIT_BYTES - 1));
@@ -196,6 +194,7 @@ export function filterOf(tile: Tile, lane: u32): Filter {
   return changetype<Filter>(tile.filters + lane * <u32>offsetof<Filter>());
 }
 
+/** The bounds of a thread's own page. Threads take pages in turn, so each gets pages of all regions. */
 export function boundOf(tile: Tile, number: u32, own: u32): Bound {
   return changetype<Bound>(load<u32>(tile.bounds + ((own * tile.threadCount + number) << 2)));
 }
@@ -216,24 +215,24 @@ export function rowOf(page: usize, number: u32): Row {
   return changetype<Row>(page + offsetof<Page>() + number * ROW_BYTES);
 }
 
-/** Lanes up to the end of the last panel. */
+/** Number of lanes including padding of the last panel. */
 export function paddedLanes(tile: Tile): u32 {
   return (tile.lanes + PANEL_LANES - 1) & ~(PANEL_LANES - 1);
 }
 
-/** Where the values of a lane's query begin. */
+/** Address of a lane's query. */
 export function queryOf(tile: Tile, lane: u32): usize {
   const width = tile.width;
   return tile.queries + (((lane / width) * tile.dimensions * width + (lane % width)) << 2);
 }
 
-/** The weighted novelty of a row, or of the newest of a page, in four lanes: where its sums begin. */
+/** The weighted novelty of a row, or of a page's newest row, in four lanes: the start value of its sums. */
 export function noveltyOf(decays: usize, novelties: usize, freshness: v128): v128 {
   const novelty = f32x4.relaxed_min(f32x4.mul(v128.load(decays), freshness), f32x4.splat(1));
   return f32x4.mul(novelty, v128.load(novelties));
 }
 
-/** Which of four lanes have reached their thresholds, a bit each. */
+/** A bit for each of four lanes that has reached its threshold. */
 export function reach(scores: v128, thresholds: usize): u32 {
   return <u32>i32x4.bitmask(f32x4.ge(scores, v128.load(thresholds)));
 }

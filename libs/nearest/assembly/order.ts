@@ -1,9 +1,9 @@
 import { STEPS, Thread } from './layout';
 
 /**
- * Puts a thread's pages in the order of what they promise, so that thresholds rise early and most pages need not be
- * opened. To a step's precision, which is enough for that.
- * @param most the greatest shortfall
+ * Orders a thread's pages by bound, to the precision of a bucket, so that thresholds rise early and most pages are
+ * skipped.
+ * @param most the maximum shortfall
  */
 export function orderPages(thread: Thread, count: u32, most: f32): void {
   const counts = thread.counts;

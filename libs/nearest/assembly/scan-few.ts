@@ -23,13 +23,13 @@ import {
   UNBOUNDED,
 } from './layout';
 
-/** Bytes of one value for each of few lanes. */
+/** Bytes of one value for FEW lanes. */
 const FEW_BYTES: u32 = FEW * 4;
 
 /**
- * Scores the rows of a page for the few lanes that have a use for it. Their queries are brought together first, as far
- * as the page has dimensions, so that one value of a row meets the 16 values of its dimension in four multiply-adds, and
- * the sums never leave their registers.
+ * Scores the rows of a page for the few lanes that need it. Their queries are first packed for the dimensions of the
+ * page. Then each value of a row takes four multiply-adds with the 16 values of its dimension, and the sums stay in
+ * registers.
  */
 export function scanFew(bound: Bound, tile: Tile, thread: Thread): void {
   const few = thread.few;

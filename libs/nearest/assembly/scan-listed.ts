@@ -3,10 +3,10 @@ import { dot } from './dot';
 import { passes } from './filter';
 import { filterOf, laneOf, paddedEntries, rowOf, Thread, Tile, touchRow, UNIT_BYTES } from './layout';
 
-/** Rows whose cache lines are read at once. */
+/** Rows that are prefetched at once. */
 const AHEAD: u32 = 16;
 
-/** A thread's part of the rows that a lane has listed. @param query the values of the lane's query, one beside the other */
+/** Scores a thread's part of a lane's listed rows. @param query the lane's query, contiguous */
 export function scanListed(tile: Tile, number: u32, thread: Thread, lane: u32, query: usize): void {
   const filter = filterOf(tile, lane);
   const from = (filter.listedCount * number) / tile.threadCount;

@@ -18,18 +18,18 @@ import { scanPanel } from './scan-panel';
 import { scanListed } from './scan-listed';
 import { laneAt, scanOne, straighten } from './scan-one';
 
-/** A lane's threshold is worth something after so many of its own best pages … */
+/** Each lane first scans this number of its best pages, to get a useful threshold. */
 const BEST_PAGES: u32 = 24;
-/** … and what other threads have found is taken over after so many pages. */
+/** Thresholds of other threads are taken over every 16 pages. */
 const LISTEN_EVERY: u32 = 16;
-/** With more promising lanes a panel is scored as it is, rather than a few of its lanes brought together. */
+/** With more promising lanes the whole panel is scored, without packing. */
 const MANY: u32 = 12;
 
-/** A thread's part of a tile with several queries. */
+/** Scans a thread's part of a tile with several queries. */
 export function scanMany(tile: Tile, number: u32, thread: Thread): void {
   const count = ownPages(tile, number);
   const lanes = paddedLanes(tile);
-  // One panel after another, since its queries fill half of a cache.
+  // One panel at a time, because its queries fill half of a cache.
   for (let panel: u32 = 0; panel < lanes / PANEL_LANES; panel++)
     for (let own: u32 = 0; own < count; own++)
       boundPanel(boundOf(tile, number, own), tile, panel, thread.bounds + own * (lanes << 2) + panel * PANEL);
@@ -43,14 +43,14 @@ export function scanMany(tile: Tile, number: u32, thread: Thread): void {
   scanRest(tile, number, thread, count);
 }
 
-/** For a lane that has no use for any page. */
+/** Marks all pages as scanned for a lane. */
 function forgetPages(tile: Tile, number: u32, thread: Thread, lane: u32): void {
   const stride = paddedLanes(tile) << 2;
   const count = ownPages(tile, number);
   for (let own: u32 = 0; own < count; own++) store<f32>(thread.bounds + own * stride + (lane << 2), NaN);
 }
 
-/** In the order in which pages lie in memory. */
+/** Scans the other pages in memory order. */
 function scanRest(tile: Tile, number: u32, thread: Thread, count: u32): void {
   const lanes = paddedLanes(tile);
   const few = thread.few;
@@ -68,7 +68,7 @@ function scanRest(tile: Tile, number: u32, thread: Thread, count: u32): void {
   }
 }
 
-/** Of a panel, a bit each. */
+/** A bit per lane of a panel. */
 function promisingLanes(bounds: usize, thresholds: usize): u32 {
   let promising: u32 = 0;
   for (let at: u32 = 0; at < PANEL; at += 16) promising |= reach(v128.load(bounds + at), thresholds + at) << (at >> 2);

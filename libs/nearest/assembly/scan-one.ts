@@ -20,7 +20,7 @@ import {
 import { orderPages } from './order';
 import { scanListed } from './scan-listed';
 
-/** A thread's part of a tile whose lanes are scanned one after another. */
+/** Scans a thread's part of a tile, one lane at a time. */
 export function scanEach(tile: Tile, number: u32, thread: Thread): void {
   for (let place: u32 = 0; place < tile.lanes; place++) {
     const lane = laneAt(tile, number, place);
@@ -36,14 +36,14 @@ function scanAlone(tile: Tile, number: u32, thread: Thread, lane: u32): void {
   scanOne(tile, number, thread, lane, count);
 }
 
-/** Threads begin with different lanes, so that one does not do what another has done for both. */
+/** Threads begin with different lanes, so that each profits from thresholds of the others. */
 export function laneAt(tile: Tile, number: u32, place: u32): u32 {
   return ((tile.lanes * number) / tile.threadCount + place) % tile.lanes;
 }
 
 /**
- * Scores a thread's pages for one lane, those that promise most first, and leaves out those that cannot have an answer.
- * @param limit pages that are opened: the rest is left to others
+ * Scores a thread's pages for one lane, highest bound first, and skips pages that cannot have a result.
+ * @param limit maximum of pages to open
  */
 export function scanOne(tile: Tile, number: u32, thread: Thread, lane: u32, limit: u32): void {
   const threshold = thread.thresholds + (lane << 2);
@@ -64,7 +64,7 @@ export function scanOne(tile: Tile, number: u32, thread: Thread, lane: u32, limi
   }
 }
 
-/** The query of a lane of a panel, a value beside the other. */
+/** Copies the query of a panel's lane to contiguous memory. */
 export function straighten(tile: Tile, thread: Thread, lane: u32): usize {
   const query = queryOf(tile, lane);
   for (let dimension: u32 = 0; dimension < tile.dimensions; dimension++)
@@ -93,7 +93,7 @@ function scanPage(page: usize, tile: Tile, thread: Thread, number: u32, query: u
   lane.scored += changetype<Page>(page).live;
   const filter = filterOf(tile, number);
   if (lane.mask) writeMask(page, filter, lane.mask);
-  // Of those that a filter lets through there are few: they are not worth the whole page.
+  // Few rows pass a filter, so prefetching the whole page would not pay.
   if (!filter.creators && !filter.tokens) touch(page, thread);
   const decay = load<f32>(tile.decays + (number << 2));
   const novelty = load<f32>(tile.novelties + (number << 2));

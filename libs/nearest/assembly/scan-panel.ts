@@ -17,10 +17,9 @@ import {
 } from './layout';
 
 /**
- * Scores the rows of a page for the 32 queries of a panel, of which most have a use for it. The queries lie transposed,
- * so that one value of a row meets the 32 values of its dimension in eight multiply-adds, and the eight sums never leave
- * their registers.
- * @param promising a bit for each lane that is to see the page
+ * Scores the rows of a page for the 32 queries of a panel. The queries are transposed: each value of a row takes eight
+ * multiply-adds with the 32 values of its dimension, and the eight sums stay in registers.
+ * @param promising a bit for each lane that needs the page
  */
 export function scanPanel(page: usize, tile: Tile, thread: Thread, panel: u32, promising: u32): void {
   touch(page, thread);
