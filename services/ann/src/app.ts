@@ -18,7 +18,6 @@ import { ann } from './service.ts';
 const MS_PER_DAY = 86_400_000;
 const MS_PER_MINUTE = 60_000;
 
-/** Holds all vectors in memory and finds the nearest of them. */
 export async function startAnn(environment: Environment): Promise<RunningService> {
   return startService(ann, environment, async ({ settings, domain, database, metrics, timings, feature, now }) => {
     const clock = () => performance.now();

@@ -18,7 +18,7 @@ export interface EnginesOptions {
   readonly snapshots: Snapshots;
   readonly logger: Logger;
   readonly now: () => Date;
-  /** Monotonic milliseconds. */
+  /** Monotonic, in ms. */
   readonly clock: () => number;
 }
 
@@ -47,10 +47,7 @@ export class Engines {
     return new LayoutIndex({ ...space, isOwn: false }, engine);
   }
 
-  /**
-   * With ANN_ENGINE=auto: measures on the filled index and keeps the best engine. A graph from a snapshot stays,
-   * because it was the best when it was saved.
-   */
+  /** A graph from a snapshot is not measured, because it was the best engine when it was saved. */
   async choose(index: LayoutIndex): Promise<void> {
     const { space, feedSize, exactMaxMs, logger, now, clock } = this.#options;
     if (this.#options.engine !== 'auto' || index.engine.name !== 'exact') return;

@@ -9,19 +9,15 @@ export interface FollowerOptions {
   /** Called between changes, when vectors and revisions are consistent. */
   readonly onPause: () => void;
   readonly catchUpEveryMs: number;
-  /** Called after each comparison. */
   readonly onCaughtUp: (figures: { readonly samples: number; readonly differed: number; readonly ms: number }) => void;
-  /** Monotonic milliseconds. */
+  /** Monotonic, in ms. */
   readonly clock: () => number;
 }
 
 /** Queries wait for the end of a batch of changes. */
 const CHANGES_AT_ONCE = 1_000;
 
-/**
- * Synchronizes the indexes with PostgreSQL. It reads changed samples at once, and compares everything at the start,
- * after each gap in the events, and every `catchUpEveryMs`.
- */
+/** Reads changed samples at once; compares all at the start, after each gap in the events, and periodically. */
 export class Follower {
   readonly #options: FollowerOptions;
   readonly #changed = new Set<string>();
@@ -36,14 +32,13 @@ export class Follower {
     this.#options = options;
   }
 
-  /** Waits for the end of the first comparison. @returns false when the signal aborted before */
+  /** @returns false when the signal aborted before the end of the first comparison */
   async filled(signal: AbortSignal): Promise<boolean> {
     const aborted = signal.aborted ? undefined : once(signal, 'abort');
     await Promise.race([this.#filled.promise, aborted]);
     return this.#isFilled && !signal.aborted;
   }
 
-  /** Whether the indexes contain all changes of past gaps. */
   get isCaughtUp(): boolean {
     return this.#isFilled && this.#mended === this.#gaps;
   }

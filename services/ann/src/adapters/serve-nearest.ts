@@ -7,7 +7,6 @@ import type { Answerer } from '../use-cases/answer-nearest.ts';
 
 const check = checker(NearestBody);
 
-/** What the requests over NATS are answered with, and how their log ends. */
 export interface NearestOverNats {
   answer(bytes: Uint8Array): Promise<string>;
   end(): void;

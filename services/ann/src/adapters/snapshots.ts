@@ -10,14 +10,13 @@ export interface SnapshotOptions {
   readonly folder: string | undefined;
   readonly everyMs: number;
   readonly logger: Logger;
-  /** Monotonic milliseconds. */
+  /** Monotonic, in ms. */
   readonly clock: () => number;
 }
 
 export interface SavedKind {
   /** Engine name; also the extension of the snapshot file. */
   readonly name: string;
-  /** Opens an empty engine. */
   readonly open: () => Promise<NearestEngine>;
   /** Rejects an unusable file. */
   readonly fromSnapshot: (file: string) => Promise<RestoredEngine>;
@@ -62,7 +61,6 @@ export class Snapshots {
     this.#save(index).catch((error: unknown) => logger.warn({ err: error }, 'the snapshot could not be written'));
   }
 
-  /** Writes the last snapshot. Call it after the last change. */
   async saveNow(index: LayoutIndex): Promise<void> {
     await this.#saving?.catch(() => {});
     await this.#save(index);
@@ -87,7 +85,7 @@ export class Snapshots {
     logger.info({ samples, file, ms: Math.round(clock() - startedAt) }, 'snapshot written');
   }
 
-  /** The existing files, latest first. */
+  /** Latest first. */
   #saved(layout: string, kinds: readonly SavedKind[]) {
     return kinds
       .flatMap(({ name, fromSnapshot }) => {

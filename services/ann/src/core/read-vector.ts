@@ -2,11 +2,7 @@ import type { NearestQuery } from '@jophiel/contracts';
 
 const BYTES_PER_NUMBER = 4;
 
-/**
- * The dense vector of a query, filled up with zeros, or the problem with it.
- * @param vector numbers, or float32 little endian in base64
- * @param isWhole whether it must have all dimensions; otherwise it may have fewer
- */
+/** @param vector numbers, or float32 little endian in base64 @param isWhole whether it must have all dimensions */
 export function readVector(
   vector: NonNullable<NearestQuery['vector']>,
   dimensions: number,

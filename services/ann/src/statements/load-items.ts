@@ -7,7 +7,6 @@ export interface ItemRow extends Stamp {
   readonly item: NearestItem;
 }
 
-/** The listed ones of these samples. */
 export async function loadItems(executor: Executor, sampleIds: readonly string[]): Promise<ItemRow[]> {
   const rows = await executor.query<{
     sample_id: string;

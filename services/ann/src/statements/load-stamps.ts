@@ -1,6 +1,5 @@
 import type { Executor } from '@jophiel/postgres';
 
-/** The version of a sample in PostgreSQL. */
 export interface Stamp {
   readonly sampleId: string;
   readonly revision: number;

@@ -15,23 +15,17 @@ export interface AnswererOptions {
   readonly ids: Ids;
   readonly timings: Timings;
   readonly now: () => Date;
-  /** Called with the number of queries of each request. */
   readonly onAnswered: (queries: number) => void;
 }
 
 export interface Answerer {
   /**
-   * Answers a valid body, in the form that it asks for.
    * @param at path of the body in a request, for faults
    * @throws JophielError BODY_INVALID for a vector that does not fit the layout, for neither or both of vector and
-   * samples, or for an invalid id
-   * @throws JophielError SERVICE_UNAVAILABLE, LAYOUT_NOT_SERVED
+   * samples, or for an invalid id; SERVICE_UNAVAILABLE, LAYOUT_NOT_SERVED
    */
   nearest(body: NearestBody, at: string): Promise<WrittenAnswer>;
-  /**
-   * The nearest of one sample; excludes the sample itself.
-   * @throws JophielError NOT_FOUND when the index has no such sample; SERVICE_UNAVAILABLE, LAYOUT_NOT_SERVED
-   */
+  /** @throws JophielError NOT_FOUND when the index has no such sample; SERVICE_UNAVAILABLE, LAYOUT_NOT_SERVED */
   ofSample(
     sampleId: string,
     k: number,

@@ -5,7 +5,6 @@ import { toDense } from '@jophiel/vectors';
 export interface ChoiceOptions {
   readonly exact: NearestEngine;
   readonly ids: readonly string[];
-  /** Opens an empty engine that may be faster. */
   readonly openFaster: () => Promise<NearestEngine>;
   readonly dimensions: number;
   /** The other engine is tried only when an exact query takes longer. */
@@ -13,13 +12,12 @@ export interface ChoiceOptions {
   readonly k: number;
   /** Epoch ms. */
   readonly now: number;
-  /** Monotonic milliseconds. */
+  /** Monotonic, in ms. */
   readonly clock: () => number;
 }
 
 export interface Choice {
   readonly engine: NearestEngine;
-  /** With figures, for the log. */
   readonly reason: string;
 }
 
@@ -27,10 +25,7 @@ const QUERIES = 30;
 const MIN_RECALL = 0.98;
 const ITEMS_AT_ONCE = 5_000;
 
-/**
- * Chooses the other engine only if the exact one is too slow and the other is faster with enough recall. Both are
- * measured with some of the items as queries. The engine that is not chosen is closed.
- */
+/** The other engine must be faster and have enough recall. The engine that is not chosen is closed. */
 export async function chooseEngine(options: ChoiceOptions): Promise<Choice> {
   const { exact, exactMaxMs, clock, k } = options;
   const queries = await sampleQueries(options);

@@ -6,9 +6,7 @@ import type { LayoutIndex } from './layout-index.ts';
 
 export interface IndexesOptions {
   readonly executor: Executor;
-  /** Has the layout of the domain definition. */
   readonly own: LayoutIndex;
-  /** Creates an empty index for another layout that PostgreSQL has. */
   readonly openBeside: (layout: string) => Promise<LayoutIndex>;
 }
 
@@ -16,15 +14,14 @@ const STAMPS_AT_ONCE = 20_000;
 const ITEMS_AT_ONCE = 1_000;
 
 /**
- * The index of the definition's layout. While PostgreSQL has vectors of two layouts, there is a second index, so
- * queries in both layouts are served until the last sample has changed. Callers must not run two changes at once.
+ * While PostgreSQL has vectors of two layouts, there is a second index, so queries in both layouts are served until the
+ * last sample has changed. Callers must not run two changes at once.
  */
 export class Indexes {
   readonly #options: IndexesOptions;
   readonly #own: LayoutIndex;
   #beside: LayoutIndex | undefined;
   #isFilled = false;
-  /** Number of samples in PostgreSQL by layout, from the last comparison. */
   readonly #listed = new Map<string, number>();
 
   constructor(options: IndexesOptions) {
@@ -40,11 +37,7 @@ export class Indexes {
     return this.#beside === undefined ? [this.#own] : [this.#own, this.#beside];
   }
 
-  /**
-   * The index of a layout. Default: the layout whose index is complete.
-   * @throws JophielError SERVICE_UNAVAILABLE until the end of the first comparison with PostgreSQL
-   * @throws JophielError LAYOUT_NOT_SERVED
-   */
+  /** Default: the complete index. @throws JophielError SERVICE_UNAVAILABLE before it is filled; LAYOUT_NOT_SERVED */
   of(layout?: string): LayoutIndex {
     if (!this.#isFilled)
       throw new JophielError(
@@ -58,7 +51,6 @@ export class Indexes {
     throw new JophielError('LAYOUT_NOT_SERVED', `There is no index of layout ${layout}. Served layouts: ${served}.`);
   }
 
-  /** Updates these samples from PostgreSQL. */
   async apply(sampleIds: readonly string[]): Promise<void> {
     for (let from = 0; from < sampleIds.length; from += ITEMS_AT_ONCE) {
       const ids = sampleIds.slice(from, from + ITEMS_AT_ONCE);
@@ -72,11 +64,7 @@ export class Indexes {
     }
   }
 
-  /**
-   * Compares every version with PostgreSQL and updates samples that differ.
-   * @param onRead called with the number of samples of each page
-   * @returns how many differed
-   */
+  /** @param onRead called with the number of samples of each page @returns how many differed */
   async catchUp(signal: AbortSignal, onRead: (samples: number) => void): Promise<number> {
     let differed = await this.#compare(signal, onRead);
     // A layout found by the comparison must be read now.
@@ -106,7 +94,6 @@ export class Indexes {
     return differed + unseen.size;
   }
 
-  /** Closes the second index when its layout has no samples, and opens one for a layout without an index. */
   async #exchangeBeside(): Promise<boolean> {
     if (this.#beside !== undefined && !this.#listed.has(this.#beside.layout)) {
       await this.#beside.engine.close();

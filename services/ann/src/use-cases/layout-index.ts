@@ -2,10 +2,9 @@ import type { NearestEngine } from '@jophiel/nearest';
 import type { ItemRow } from '../statements/load-items.ts';
 import type { Stamp } from '../statements/load-stamps.ts';
 
-/** An engine with the samples of one layout, and the revision of each. */
 export class LayoutIndex {
   readonly layout: string;
-  /** Whether it is the layout of the domain definition. Of another layout only the maximum of dimensions is known. */
+  /** Of another layout only the maximum of dimensions is known. */
   readonly isOwn: boolean;
   readonly dimensions: number;
   readonly #revisions: Map<string, number>;
@@ -37,7 +36,6 @@ export class LayoutIndex {
     return this.#revisions;
   }
 
-  /** Whether PostgreSQL has another revision, in this layout, than the index. */
   isBehind({ sampleId, revision, layout }: Stamp): boolean {
     return layout === this.layout && this.#revisions.get(sampleId) !== revision;
   }

@@ -12,12 +12,7 @@ export interface ReadContext {
   readonly now: () => Date;
 }
 
-/**
- * Converts a valid query for an engine.
- * @param at path of the query in the request, for faults
- * @throws JophielError BODY_INVALID for a vector that does not fit the layout, for neither or both of vector and
- * samples, or for an invalid id
- */
+/** @throws JophielError BODY_INVALID for an invalid id, or a vector that does not fit the layout */
 export async function readQuery(
   query: AskedQuery,
   at: string,

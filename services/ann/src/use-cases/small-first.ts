@@ -1,11 +1,7 @@
-/**
- * Queries of a small search. A batch searches for dozens of users, a reaction mostly for one, with 1 or 2 queries each.
- */
+/** A batch searches for dozens of users, a reaction mostly for one, with 1 or 2 queries each. */
 const MAX_OF_SMALL = 16;
 
-/**
- * Starts small searches at once and large ones one after another. So a small search waits for at most one large one.
- */
+/** A small search waits for at most one large one, because large ones run one after another. */
 export class SmallFirst {
   #lastLarge: Promise<unknown> = Promise.resolve();
 

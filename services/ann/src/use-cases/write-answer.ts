@@ -7,7 +7,6 @@ export type WrittenAnswer = NearestAnswer | NearestColumns | NearestIds;
 /** Scores are exact to about 1e-6; more digits would take two thirds of their bytes. */
 const SCORE_STEPS = 1e7;
 
-/** Writes lists of neighbours in the form that the body asks for. */
 export function writeAnswer(
   lists: readonly (readonly Neighbour[])[],
   about: { readonly layout: string; readonly size: number },
