@@ -41,7 +41,7 @@ export class EventStream {
   }
 
   #write(text: string): void {
-    // The client has not read enough; it gets the newest version after it reconnects.
+    // The stream is ending. Its client gets the newest version after it reconnects.
     if (this.#response.writableEnded) return;
     if (this.#response.writableLength > MAX_UNREAD_BYTES) this.#response.destroy();
     else this.#response.write(text);

@@ -11,7 +11,10 @@ export interface ExplainRequest {
   readonly diversity?: ReadonlyMap<string, number>;
 }
 
-/** Decisions made after the list do not count. Samples without a vector of the current layout are left out. */
+/**
+ * Decisions do not count, because no sample of a list was decided when the list was made. Samples without a vector of
+ * the current layout are left out.
+ */
 export async function explain(
   { userId, sampleIds, at, diversity }: ExplainRequest,
   { database, arms, popularity }: Pick<SharedContext, 'database' | 'arms' | 'popularity'>,

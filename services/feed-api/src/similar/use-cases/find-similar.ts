@@ -24,7 +24,10 @@ export interface Similar {
   readonly samples: readonly NearSample[];
 }
 
-/** @throws JophielError NOT_FOUND for an unknown or removed sample; BODY_INVALID for invalid filters */
+/**
+ * The cached list is for every user. The search is repeated for a user only if exclusions leave too few of it.
+ * @throws JophielError NOT_FOUND for an unknown or removed sample; BODY_INVALID for invalid filters
+ */
 export async function findSimilar(request: SimilarRequest, context: SimilarContext): Promise<Similar> {
   const { sampleId, limit, userId, filters } = request;
   const { database, arms, unlisted, heldMs, now } = context;
