@@ -23,7 +23,7 @@ interface Example {
   readonly answer?: unknown;
 }
 
-/** docs/contracts.md: every event and body with its schema and examples, made of libs/contracts. */
+/** docs/contracts/README.md: every event and body with its schema and examples, made of libs/contracts. */
 export function contractsPage(): string {
   const examples = ['platform', 'analyser', 'inside', 'feed-answers'].flatMap((file) => read(file));
   return [

@@ -9,8 +9,8 @@ import { loadTerms } from './postgres/statements/load-terms.ts';
 type OnRefreshed = (catalogue: Catalogue) => Promise<void>;
 
 /**
- * Caches the tokens of the catalogue with their frequencies, and the popularity of trending samples. Both change slowly
- * and only steer the search, so they may be some seconds old.
+ * Caches the tokens of the catalogue with their frequencies, and the popularity of trending samples. Tokens
+ * steer the search; popularity takes the place of similarity for users without a taste. Both may be some seconds old.
  */
 export class CatalogueKnowledge {
   readonly #executor: Executor;

@@ -2,7 +2,8 @@ import Type from 'typebox';
 
 /**
  * The factors of ScoreFinal, in the order in which they are added up: the fields that each has in a definition's `scoring`,
- * and its part of an explanation in answers. libs/scoring computes them. A factor that is added later has optional weights,
+ * and its part of an explanation in answers. libs/scoring computes them. The search for candidates
+ * (libs/candidates) has an expression of its own of what orders them: a factor that matters there is added to it too. A factor that is added later has optional weights,
  * so that definitions without it stay valid.
  */
 export const factorSchemas = {

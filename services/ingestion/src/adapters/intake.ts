@@ -22,6 +22,12 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+interface Committed {
+  readonly group: readonly Waiting[];
+  readonly events: readonly AcceptedEvent[];
+  readonly startedAt: number;
+}
+
 /** Maximum number of events in one commit. */
 const MAX_EVENTS_PER_COMMIT = 5_000;
 /** Enough to trace events through the services, without a line for each of thousands. */
@@ -75,7 +81,7 @@ export class Intake {
   }
 
   async #commit(group: readonly Waiting[]): Promise<void> {
-    const { database, tables, outbox, logger, onIngested, now } = this.#options;
+    const { database, tables, outbox, onIngested, now } = this.#options;
     const startedAt = performance.now();
     const events = group.flatMap((waiting) => waiting.events);
     try {
@@ -93,12 +99,22 @@ export class Intake {
         waiting.resolve(outcomes.slice(offset, offset + waiting.events.length));
         offset += waiting.events.length;
       }
+      await this.#publish(pages, { group, events, startedAt });
+    } catch (error) {
+      for (const waiting of group) waiting.reject(error);
+    }
+  }
+
+  /** The requests are answered already. The relay publishes what cannot be published now, as while NATS is down. */
+  async #publish(pages: Parameters<Outbox['publish']>[0], { group, events, startedAt }: Committed): Promise<void> {
+    const { outbox, logger } = this.#options;
+    const correlation_ids = events.slice(0, MAX_LOGGED_IDS).map(({ envelope }) => envelope.correlation_id);
+    try {
       const published = await outbox.publish(pages);
-      const correlation_ids = events.slice(0, MAX_LOGGED_IDS).map(({ envelope }) => envelope.correlation_id);
       const ms = Math.round((performance.now() - startedAt) * 100) / 100;
       logger.info({ requests: group.length, events: events.length, published, ms, correlation_ids }, 'taken in');
     } catch (error) {
-      for (const waiting of group) waiting.reject(error);
+      logger.warn({ err: error, correlation_ids }, 'events could not be published; the relay publishes them later');
     }
   }
 }

@@ -4,7 +4,7 @@ import { loadMetadata } from '../../shared/statements/load-metadata.ts';
 import type { FeedAsked } from '../core/feed-asked.ts';
 import type { FeedContext } from './feed-context.ts';
 
-/** A sample without metadata passes no filter. Metadata is read only if there are filters. */
+/** Steps 3 and 4 of what a read leaves out; `getFeed` lists all six. A sample without metadata passes no filter. */
 export async function leaveOut(
   feed: Feed,
   { excluded, filters }: Pick<FeedAsked, 'excluded' | 'filters'>,
