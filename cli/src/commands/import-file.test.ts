@@ -98,6 +98,6 @@ test.each([
   user += 1;
   const { code, stderr } = await importing('bad.ndjson.gz', content());
   expect(code).toBe(1);
-  expect(stderr).toMatch(/COMMAND_INVALID: .*bad\.ndjson\.gz cannot be read to its end: /);
+  expect(stderr).toMatch(/COMMAND_INVALID: .*bad\.ndjson\.gz cannot be read completely: /);
   expect(stderr).not.toMatch(/^ {4}at /m);
 });
