@@ -65,8 +65,8 @@ async function send(event_name: string, payload: Record<string, unknown>): Promi
   expect([response.status, response.status === 202 ? '' : await response.text()]).toEqual([202, '']);
 }
 
-async function feed() {
-  const response = await fetch(`${urls['feed-api']}/v1/feed/${USER}`);
+async function feed(user = USER) {
+  const response = await fetch(`${urls['feed-api']}/v1/feed/${user}`);
   const version = Number(response.headers.get('x-jophiel-feed-version') ?? 0);
   return { version, ...((await response.json()) as Pick<FeedAnswer, 'sample_ids' | 'generated_at'>) };
 }
@@ -82,6 +82,8 @@ describe('npm start', { timeout: TIMEOUT_MS }, () => {
         creator_id: 100 + sample_id,
         metadata: { bpm: 120, genero: ['trap'] },
       });
+    // Somebody unknown gets the newest samples: all four have a vector now.
+    await eventually(async () => expect((await feed(USER + 1)).sample_ids).toHaveLength(4));
     await send('user.interaction.like', { user_id: USER, sample_id: 1 });
     before = await eventually(async () => {
       const now = await feed();
