@@ -9,7 +9,7 @@ export interface Catalogue {
   readonly layout: Layout;
   /** The listed samples. */
   readonly candidates: Candidate[];
-  /** Of every sample, listed or not. */
+  /** The vectors of all samples, listed or not. */
   readonly vectors: Map<string, SparseVector>;
   /** Original by copy. */
   readonly originals: Map<string, string>;

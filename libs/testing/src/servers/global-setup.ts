@@ -27,13 +27,19 @@ export default async function setup({ config }: TestProject): Promise<() => Prom
   let address: Promise<string> | undefined;
   const startKeeper = async () => {
     keeper = start(process.execPath, [pathOf('keeper.ts')], environment);
-    const [line] = (await once(keeper.stdout, 'data')) as [Buffer];
+    const ended = once(keeper, 'exit').then(([code]) => {
+      throw new Error(`The process of the shared servers ended with ${code} before it listened.`);
+    });
+    const [line] = (await Promise.race([once(keeper.stdout, 'data'), ended])) as [Buffer];
     return line.toString().trim();
   };
   // Most packages need no server: the keeper starts when the first file asks.
   const inlet = createServer((request, response) => {
     address ??= startKeeper();
-    void address.then((keeperAddress) => response.writeHead(307, { location: keeperAddress + request.url }).end());
+    address.then(
+      (keeperAddress) => response.writeHead(307, { location: keeperAddress + request.url }).end(),
+      (error: unknown) => response.writeHead(500).end(String(error)),
+    );
   });
   await once(inlet.listen(0, '127.0.0.1'), 'listening');
   // For the test files only: Vitest's own processes must not count as leftovers of the run.

@@ -5,7 +5,7 @@ import { serverSource } from './server-source.ts';
 import { createDatabase, dropDatabases, installJophiel } from './test-databases.ts';
 
 export interface SharedPostgres {
-  /** Of the server's administrator. */
+  /** Connects as the server's administrator. */
   readonly url: string;
   /** Name of the database that holds Jophiel's tables and is copied. */
   readonly template: string;
