@@ -1,0 +1,1 @@
+export { recallAt } from './recall-at.ts';

@@ -1,0 +1,1 @@
+export { decodeWeights, encodeWeights, type LearnedWeights } from './weights-codec.ts';
