@@ -4,7 +4,7 @@ import Type, { type Static } from 'typebox';
 import { closed } from './closed.ts';
 import type { Interaction } from './interactions.ts';
 import { appliedVariety, Ranking } from './ranking.ts';
-import { Scoring } from './scoring.ts';
+import { Scoring, scoringFaults } from './scoring.ts';
 import { Variety, varietyFaults } from './variety.ts';
 
 /** Another way to rank, tried on some of the users while the others keep the usual one. */
@@ -59,10 +59,11 @@ function draw(salt: string, userId: string): number {
 export function experimentFaults(definition: {
   readonly experiments?: readonly Experiment[] | undefined;
   readonly ranking?: Ranking | undefined;
+  readonly scoring: Scoring;
   readonly interactions: Readonly<Record<string, Interaction>>;
 }): Fault[] {
   const { experiments = [] } = definition;
-  return experiments.flatMap(({ name, variety, ranking = definition.ranking }, index) => {
+  return experiments.flatMap(({ name, variety, scoring, ranking = definition.ranking }, index) => {
     const path = `/experiments/${index}`;
     const isTaken = experiments.findIndex((other) => other.name === name) < index;
     const taken = 'is used by an earlier experiment; give each its own name';
@@ -72,6 +73,9 @@ export function experimentFaults(definition: {
       ...(variety === undefined
         ? []
         : varietyFaults({ ...definition, variety }).map((fault) => ({ ...fault, path: path + fault.path }))),
+      ...(scoring === undefined
+        ? []
+        : scoringFaults({ ...definition.scoring, ...scoring }).map((fault) => ({ ...fault, path: path + fault.path }))),
       ...(isUnused ? [faultAt(definition, `${path}/variety`, UNUSED)] : []),
     ];
   });

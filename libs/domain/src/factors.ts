@@ -3,10 +3,9 @@ import Type from 'typebox';
 /**
  * The factors of ScoreFinal, in the order in which they are added up: the fields that each has in a definition's `scoring`,
  * and its part of an explanation in answers. libs/scoring computes them. The search for candidates
- * (libs/candidates) has an expression of its own of what orders them: a factor that matters there is added to it too. A factor that is added later has optional weights,
- * so that definitions without it stay valid.
+ * (libs/candidates) has an expression of its own of what orders them: a factor that matters there is added to it too.
  */
-export const factorSchemas = {
+const scoreFinalSchemas = {
   similarity: { weights: { similarity: Type.Number({ minimum: 0 }) }, part: Type.Number() },
   following: { weights: { following: Type.Number({ minimum: 0 }) }, part: Type.Number() },
   novelty: {
@@ -21,11 +20,51 @@ export const factorSchemas = {
   },
 } as const;
 
+const learnedWeight = (description: string) => Type.Optional(Type.Number({ minimum: 0, description }));
+
+/**
+ * The factors of the second sum, which is learned from what users do and never part of ScoreFinal. Their weights are
+ * optional: a factor without one, or with 0, is off.
+ */
+const learnedSchemas = {
+  coInteraction: {
+    weights: {
+      coInteraction: learnedWeight(
+        'Weight of what the users who like the same items like beside them; 0, the default, turns it off.',
+      ),
+    },
+    part: Type.Number({ description: 'What the items that the user likes say about this one.' }),
+  },
+  popularity: {
+    weights: {
+      popularity: learnedWeight(
+        'Weight of how many users like an item; fades with the number of items that the user likes; 0, the default, turns it off.',
+      ),
+    },
+    part: Type.Number({ description: 'How many users like it; less the more is known of this user.' }),
+  },
+  creatorAffinity: {
+    weights: {
+      creatorAffinity: learnedWeight(
+        "Weight of the creator's share of the items that the user likes; 0, the default, turns it off.",
+      ),
+    },
+    part: Type.Number({ description: "The creator's share of the items that the user likes." }),
+  },
+} as const;
+
+export const factorSchemas = { ...scoreFinalSchemas, ...learnedSchemas };
+
 type Schemas = typeof factorSchemas;
 
 export type FactorName = keyof Schemas;
+export type ScoreFinalFactor = keyof typeof scoreFinalSchemas;
+export type LearnedFactor = keyof typeof learnedSchemas;
 
 export const factorNames = Object.keys(factorSchemas) as readonly FactorName[];
+export const scoreFinalFactors = Object.keys(scoreFinalSchemas) as readonly ScoreFinalFactor[];
+/** In this order a stored feed has the parts of its learned sums. */
+export const learnedFactors = Object.keys(learnedSchemas) as readonly LearnedFactor[];
 
 type IntersectionOf<Union> = (Union extends unknown ? (each: Union) => void : never) extends (all: infer All) => void
   ? All

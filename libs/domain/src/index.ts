@@ -1,6 +1,15 @@
 export type { DomainDefinition } from './definition.ts';
 export { CONTROL, type Experiment, experimentOf } from './experiments.ts';
-export { type FactorName, factorNames, factorParts, factorSchemas } from './factors.ts';
+export {
+  type FactorName,
+  factorNames,
+  factorParts,
+  factorSchemas,
+  type LearnedFactor,
+  learnedFactors,
+  type ScoreFinalFactor,
+  scoreFinalFactors,
+} from './factors.ts';
 export type { CycleFeature, DenseFeature, Feature, NumberFeature, TermsFeature } from './features.ts';
 export { readId, readIds } from './request-ids.ts';
 export { type Ids, idsOf } from './ids.ts';
@@ -16,7 +25,8 @@ export {
 export type { FollowInteraction, Interaction, Reaction, RepeatInteraction } from './interactions.ts';
 export { loadDefinition, presets } from './load-definition.ts';
 export { parseDefinition } from './parse-definition.ts';
-export { appliedVariety, type Ranking, USUAL_RANKING } from './ranking.ts';
+export { appliedVariety, isLearningApplied, type Ranking, USUAL_RANKING } from './ranking.ts';
+export { largestScore, MAX_CO_INTERACTION } from './scoring.ts';
 export { type SearchLanguage, type SearchText, searchTextsOf, searchVersionOf, searchWords } from './search.ts';
 export { type SenderRole, sendersOf } from './senders.ts';
 export { normaliseTerm } from './normalise-term.ts';

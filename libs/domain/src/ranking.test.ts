@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { appliedVariety, loadDefinition, parseDefinition, presets } from './index.ts';
+import { appliedVariety, isLearningApplied, loadDefinition, parseDefinition, presets } from './index.ts';
 
 describe.each(presets)('the preset %s', (preset) => {
   const domain = loadDefinition(preset);
@@ -15,5 +15,7 @@ describe.each(presets)('the preset %s', (preset) => {
     const pure = parseDefinition({ ...domain, ranking: 'score-final' }, 'mine.json');
     expect(pure.variety).toBeDefined();
     expect(appliedVariety(pure)).toBeUndefined();
+    expect(isLearningApplied(pure)).toBe(false);
+    expect(isLearningApplied(domain)).toBe(true);
   });
 });

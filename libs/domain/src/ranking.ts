@@ -4,7 +4,7 @@ import type { Variety } from './variety.ts';
 /** What orders a feed. */
 export const Ranking = Type.Enum(['varied', 'score-final'], {
   description:
-    'What orders a feed: "varied", the default, is ScoreFinal and what `variety` takes off it; "score-final" is ScoreFinal alone, whatever `variety` says.',
+    'What orders a feed: "varied", the default, is ScoreFinal, what is learned, and what `variety` takes off; "score-final" is ScoreFinal alone, whatever `variety` and the weights of learned factors say.',
 });
 export type Ranking = Static<typeof Ranking>;
 
@@ -27,4 +27,9 @@ export function appliedVariety({
     default:
       return ranking satisfies never;
   }
+}
+
+/** Whether the learned factors move feeds; where ScoreFinal alone orders them, they do not. */
+export function isLearningApplied({ ranking = USUAL_RANKING }: { readonly ranking?: Ranking | undefined }): boolean {
+  return ranking === 'varied';
 }

@@ -10,13 +10,15 @@ export interface FeatureSimilarity {
   readonly similarity: number;
 }
 
-/** A score and the named sums that it is made of: `score = scoreFinal + diversity`. */
+/** A score and the named sums that it is made of: `score = scoreFinal + learned + diversity`. */
 export interface ScoreExplanation {
   readonly score: number;
   readonly scoreFinal: number;
+  /** What is learned from what users do together; 0 where that is off. */
+  readonly learned: number;
   /** At most 0: what the variety of the feed takes off. */
   readonly diversity: number;
-  /** Of ScoreFinal. */
+  /** Of ScoreFinal and of what is learned. */
   readonly parts: ScoreParts;
   /** The similarity part by feature; empty where popularity stands in for it. */
   readonly features: readonly FeatureSimilarity[];
@@ -50,13 +52,14 @@ export function explainScore(
   { layout, calculator }: { readonly layout: Layout; readonly calculator: ScoreCalculator },
   { diversity, ...scene }: ExplainedScene,
 ): ScoreExplanation {
-  const { total: scoreFinal, parts } = calculator.score(listener, item, scene);
+  const { total, scoreFinal, learned, parts } = calculator.score(listener, item, scene);
   const { taste } = listener;
   const cosines = taste === undefined ? [] : similarityByFeature(layout, item.vector, taste);
   const weight = calculator.similarityWeight;
   return {
-    score: scoreFinal + diversity,
+    score: total + diversity,
     scoreFinal,
+    learned,
     diversity,
     parts,
     features: cosines.map((part) => ({ ...part, similarity: part.similarity * weight })),

@@ -1,3 +1,13 @@
+/** What is learned from the items that a user likes; see `positiveItems` in libs/taste. */
+export interface Likes {
+  /** How many there are. */
+  readonly count: number;
+  /** By creator, in (0, 1]: their share of all amounts. */
+  readonly creatorShares: ReadonlyMap<string, number>;
+  /** Sum of what the liked items say about an item; undefined while nothing has been learned. */
+  readonly coInteraction?: ((sampleId: string) => number) | undefined;
+}
+
 /** All of a user that a feed depends on. */
 export interface Listener {
   readonly userId: string;
@@ -7,6 +17,8 @@ export interface Listener {
   readonly followedCreators: ReadonlySet<string>;
   /** Items the user has decided on. */
   readonly decided: ReadonlySet<string>;
+  /** Absent where no learned factor has a weight, and for a user who likes nothing. */
+  readonly likes?: Likes;
   /** How often the user was shown items without doing anything with them, as of now; absent where nothing fades. */
   readonly shown?: ReadonlyMap<string, number>;
 }

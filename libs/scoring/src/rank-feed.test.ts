@@ -61,6 +61,44 @@ test('el score que determina el orden: without variety a feed is a naive sort by
   );
 });
 
+describe('what is learned', () => {
+  const weights = { similarity: 1, following: 0.5, novelty: 0, decidedPenalty: -1000, noveltyHalfLifeDays: 30 };
+  const learned = { ...weights, coInteraction: 2, popularity: 1, creatorAffinity: 0.5 };
+  const likes = {
+    count: 5,
+    creatorShares: new Map([['b', 1]]),
+    coInteraction: (sampleId: string) => (sampleId === 'c' ? 1 : 0),
+  };
+  const all = [candidate('a', 0), candidate('b', 45), candidate('c', 90)];
+  const scene = { popularity: new Map([['b', 1]]), variety: undefined, size: 3, now: 0 };
+
+  test('is a sum of its own beside ScoreFinal, which stays as it was, and the two are the score', () => {
+    const feed = rankFeed({ ...listener, likes }, all, { ...scene, calculator: new ScoreCalculator(learned) });
+    expect(feed).toEqual([
+      {
+        sampleId: 'c',
+        scoreFinal: expect.closeTo(0),
+        learned: { coInteraction: 2, popularity: 0, creatorAffinity: 0 },
+        score: expect.closeTo(2),
+      },
+      {
+        sampleId: 'b',
+        scoreFinal: expect.closeTo(0.7071),
+        learned: { coInteraction: 0, popularity: 0.5, creatorAffinity: 0.5 },
+        score: expect.closeTo(1.7071),
+      },
+      { sampleId: 'a', scoreFinal: 1, score: 1 },
+    ]);
+  });
+
+  test('moves nothing where it is off, and gives the feed of a definition without it', () => {
+    const without = rankFeed(listener, all, { ...scene, calculator: new ScoreCalculator(weights) });
+    const off = new ScoreCalculator(learned, { learns: false });
+    expect(rankFeed({ ...listener, likes }, all, { ...scene, calculator: off })).toEqual(without);
+    expect(off.learns).toBe(false);
+  });
+});
+
 describe('variety', () => {
   test('that is off, or has no rule, is ScoreFinal alone', () => {
     fc.assert(

@@ -4,7 +4,8 @@ import { byId } from './by-id.ts';
 import type { Candidate } from './candidate.ts';
 import type { Scene } from './factors/factor.ts';
 import type { Listener } from './listener.ts';
-import type { ScoreCalculator } from './score-calculator.ts';
+import { type LearnedParts, learnedPartsAt } from './learned-parts.ts';
+import type { ScoreCalculator, ScoreColumns } from './score-calculator.ts';
 import type { Entry } from './variety/entry.ts';
 import { fade } from './variety/fade.ts';
 import { vary } from './variety/vary.ts';
@@ -16,13 +17,15 @@ export interface ScoredItem {
 }
 
 /**
- * An item of a feed, with the named sums of its score: `score = scoreFinal + diversity`. What else is to move an item
- * becomes another sum here, with a name of its own, and never a part of ScoreFinal.
+ * An item of a feed, with the named sums of its score: `score = scoreFinal + learned + diversity`. What else is to move an
+ * item becomes another sum here, with a name of its own, and never a part of ScoreFinal.
  */
 export interface RankedItem extends ScoredItem {
   /** As `ScoreCalculator` computes it. */
   readonly scoreFinal: number;
-  /** What variety took off, below 0; absent when nothing, so that the score is ScoreFinal. */
+  /** What is learned, part by part; absent when nothing. */
+  readonly learned?: LearnedParts;
+  /** What variety took off, below 0; absent when nothing. */
   readonly diversity?: number;
 }
 
@@ -34,40 +37,48 @@ export interface RankOptions extends Scene {
 }
 
 /**
- * The best candidates by ScoreFinal, exactly scored, and by what the variety makes of it; those that score the same by
- * their ids. What the user has decided on is no recommendation.
+ * The best candidates by ScoreFinal and what is learned, exactly scored, and by what the variety makes of it; those that
+ * score the same by their ids. What the user has decided on is no recommendation.
  */
 export function rankFeed(listener: Listener, candidates: readonly Candidate[], options: RankOptions): RankedItem[] {
-  const { variety, size } = options;
-  const scores = scoresOf(listener, candidates, options);
-  if (variety === undefined) return best(candidates, scores, size);
+  const { variety, size, calculator } = options;
+  const columns = calculator.scores(listener, candidates, options);
+  const scores = orderOf(columns);
+  if (variety === undefined) return best(candidates, scores, size).map((row) => itemOf(row, scores[row]!));
   const { userId, shown } = listener;
   const { hideOwnItems, fading } = variety;
   const entries: Entry[] = [];
-  candidates.forEach((candidate, index) => {
-    const scoreFinal = scores[index]!;
-    if (Number.isNaN(scoreFinal) || (hideOwnItems === true && candidate.creatorId === userId)) return;
+  candidates.forEach((candidate, row) => {
+    const score = scores[row]!;
+    if (Number.isNaN(score) || (hideOwnItems === true && candidate.creatorId === userId)) return;
     const faded = fading === undefined ? 0 : fade(fading, shown?.get(candidate.sampleId) ?? 0);
-    entries.push({ candidate, scoreFinal, score: scoreFinal + faded });
+    entries.push({ candidate, row, score: score + faded });
   });
-  return vary(entries, variety, size).map(({ candidate: { sampleId }, scoreFinal, score }) =>
-    score === scoreFinal
-      ? { sampleId, scoreFinal, score }
-      : { sampleId, scoreFinal, score, diversity: score - scoreFinal },
-  );
+  return vary(entries, variety, size).map(({ row, score }) => itemOf(row, score));
+
+  function itemOf(row: number, score: number): RankedItem {
+    const { sampleId } = candidates[row]!;
+    const learned = learnedPartsAt(columns, row);
+    return {
+      sampleId,
+      scoreFinal: columns.scoreFinal[row]!,
+      ...(learned === undefined ? {} : { learned }),
+      ...(score === scores[row]! ? {} : { diversity: score - scores[row]! }),
+      score,
+    };
+  }
 }
 
-/** ScoreFinal of each candidate; NaN of what the user has decided on. */
-function scoresOf(listener: Listener, candidates: readonly Candidate[], options: RankOptions): Float64Array {
-  const { total, parts } = options.calculator.scores(listener, candidates, options);
-  for (let row = 0; row < total.length; row++) if (parts.penalty[row] !== 0) total[row] = Number.NaN;
-  return total;
+/** What orders the candidates before variety; NaN of what the user has decided on. */
+function orderOf({ total, parts }: ScoreColumns): Float64Array {
+  return total.map((score, row) => (parts.penalty[row] === 0 ? score : Number.NaN));
 }
 
-function best(candidates: readonly Candidate[], scores: Float64Array, size: number): RankedItem[] {
+/** Rows of the highest scores. */
+function best(candidates: readonly Candidate[], scores: Float64Array, size: number): number[] {
   const top = new TopK(size, (one, other) => byId(candidates[one]!, candidates[other]!));
-  scores.forEach((score, index) => {
-    if (!Number.isNaN(score)) top.offer(index, score);
+  scores.forEach((score, row) => {
+    if (!Number.isNaN(score)) top.offer(row, score);
   });
-  return top.result().map(({ id, score }) => ({ sampleId: candidates[id]!.sampleId, scoreFinal: score, score }));
+  return top.result().map(({ id }) => id);
 }

@@ -101,7 +101,7 @@ test('"bit-identical totals": the columns of 10,000 pairs are the formula bit fo
   fc.assert(
     fc.property(weightings, listeners, items, popularities, (weights, user, all, popularity) => {
       const scoring = new ScoreCalculator(weights);
-      const { total, parts } = scoring.scores(user, all, { popularity, now });
+      const { total, scoreFinal, learned, parts } = scoring.scores(user, all, { popularity, now });
       all.forEach((each, row) => {
         pairs++;
         expect(total[row]).toBe(totalOf(weights, user, each, popularity));
@@ -109,6 +109,8 @@ test('"bit-identical totals": the columns of 10,000 pairs are the formula bit fo
       const row = all.length - 1;
       expect(scoring.score(user, all[row]!, { popularity, now })).toEqual({
         total: total[row],
+        scoreFinal: scoreFinal[row],
+        learned: learned[row],
         parts: Object.fromEntries(factorNames.map((name) => [name, parts[name][row]])),
       });
     }),

@@ -1,4 +1,4 @@
-import { appliedVariety, type DomainDefinition, tasteTraits, type Variety } from '@jophiel/domain';
+import { appliedVariety, type DomainDefinition, isLearningApplied, tasteTraits, type Variety } from '@jophiel/domain';
 import { ScoreCalculator } from './score-calculator.ts';
 import { type Layout, layoutOf } from '@jophiel/vectors';
 
@@ -30,7 +30,7 @@ export function scoringOptionsOf(domain: DomainDefinition): ScoringOptions {
   const variety = appliedVariety(domain);
   return {
     layout: layoutOf(domain.features),
-    calculator: new ScoreCalculator(domain.scoring),
+    calculator: new ScoreCalculator(domain.scoring, { learns: isLearningApplied(domain) }),
     weights: domain.scoring,
     feedSize: domain.feed.size,
     variety,

@@ -16,7 +16,7 @@ export function towards(degrees: number): SparseVector {
 
 export const entry = (sampleId: string, { creatorId = sampleId, score, vector = towards(0) }: GivenEntry): Entry => ({
   candidate: { sampleId, creatorId, publishedAt: 0, vector },
-  scoreFinal: score,
+  row: 0,
   score,
 });
 
@@ -30,6 +30,11 @@ export const ranked: fc.Arbitrary<Entry[]> = fc
     }),
     { maxLength: 60 },
   )
-  .map((given) => given.map((each, index) => entry(String(index), each)).toSorted((a, b) => b.score - a.score));
+  .map((given) =>
+    given
+      .map((each, index) => entry(String(index), each))
+      .toSorted((a, b) => b.score - a.score)
+      .map((each, row) => ({ ...each, row })),
+  );
 
 export const namesOf = (entries: readonly Entry[]): string[] => entries.map(({ candidate }) => candidate.sampleId);

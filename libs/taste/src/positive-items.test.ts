@@ -6,9 +6,7 @@ import type { Signal } from './signal.ts';
 const DAY = 86_400_000;
 const domain = loadDefinition('audio');
 const meanings = interactionMeanings(domain);
-const [{ halfLifeDays }] = Object.values(domain.interactions).flatMap((each) =>
-  each.kind === 'toggle' && each.weight > 0 ? [each] : [],
-) as [{ halfLifeDays: number }];
+const { halfLifeDays } = meanings.get('like')!.traits.taste!;
 
 const signal = (sampleId: string, interaction: string, day: number, amount = 1): Signal => ({
   userId: 'u',

@@ -14,8 +14,8 @@ export interface Scene {
 }
 
 /**
- * One weighted value for each item. ScoreFinal sums the columns of all factors in their order; an explanation is the row of
- * one item. A ranking scores thousands of items, so a factor makes no object for each of them.
+ * One weighted value for each item. ScoreFinal sums the columns of its factors in their order, and the learned sum those of
+ * the learned ones; an explanation is the row of one item. A ranking scores thousands of items, so a factor makes no object for each of them.
  */
 export type Factor = (
   weights: ScoringWeights,

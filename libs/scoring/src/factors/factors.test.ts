@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
 import { anonymousListener, type Candidate, type Listener } from '../index.ts';
+import { coInteraction } from './co-interaction.ts';
+import { creatorAffinity } from './creator-affinity.ts';
 import type { Factor, ScoringWeights } from './factor.ts';
 import { following } from './following.ts';
 import { novelty } from './novelty.ts';
 import { penalty } from './penalty.ts';
+import { popularity } from './popularity.ts';
 import { similarity } from './similarity.ts';
 
 const DAY = 86_400_000;
@@ -21,8 +24,11 @@ const items: readonly Candidate[] = [-1, 0, 30, 90].map((ageDays, index) => ({
   publishedAt: now - ageDays * DAY,
   vector: { indices: Uint16Array.of(index), values: Float32Array.of(1) },
 }));
-const column = (factor: Factor, about: Partial<Listener> = {}) => [
-  ...factor(weights, { ...anonymousListener(), ...about }, items, { popularity: new Map([['s2', 0.75]]), now }),
+const column = (factor: Factor, about: Partial<Listener> = {}, further: Partial<ScoringWeights> = {}) => [
+  ...factor({ ...weights, ...further }, { ...anonymousListener(), ...about }, items, {
+    popularity: new Map([['s2', 0.75]]),
+    now,
+  }),
 ];
 
 test('similarity is the cosine, and popularity without a taste', () => {
@@ -40,4 +46,29 @@ test('novelty halves with the age since publication, and never exceeds its weigh
 
 test('the penalty is for items the listener has decided on', () => {
   expect(column(penalty, { decided: new Set(['s3']) })).toEqual([0, 0, 0, -1000]);
+});
+
+const likes = {
+  count: 5,
+  creatorShares: new Map([['c1', 0.25]]),
+  coInteraction: (sampleId: string) => Number(sampleId[1]) * 3,
+};
+
+test('popularity with a weight of its own no longer stands in for similarity', () => {
+  expect(column(similarity, {}, { popularity: 1 })).toEqual([0, 0, 0, 0]);
+});
+
+test('co-interaction is the sum that the liked items give, 5 at most', () => {
+  expect(column(coInteraction, { likes }, { coInteraction: 2 })).toEqual([0, 6, 10, 10]);
+  expect(column(coInteraction, { likes })).toEqual([0, 0, 0, 0]);
+  expect(column(coInteraction, {}, { coInteraction: 2 })).toEqual([0, 0, 0, 0]);
+});
+
+test('popularity fades with the number of liked items: with five it counts half', () => {
+  expect(column(popularity, {}, { popularity: 2 })).toEqual([0, 0, 1.5, 0]);
+  expect(column(popularity, { likes }, { popularity: 2 })).toEqual([0, 0, 0.75, 0]);
+});
+
+test("creator affinity is the root of the creator's share of what is liked", () => {
+  expect(column(creatorAffinity, { likes }, { creatorAffinity: 2 })).toEqual([0, 1, 0, 0]);
 });

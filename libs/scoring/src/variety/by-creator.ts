@@ -33,10 +33,10 @@ export function byCreator(ranked: readonly Entry[], rules: CreatorRules, size: n
     if (best === undefined) break;
     if (best === opened) opened += 1;
     const shelf = shelves[best]!;
-    const { candidate, scoreFinal } = nextOf(shelf)!.entry;
+    const { entry } = nextOf(shelf)!;
     before = Math.min(next.scores[best]!, before);
     shelf.places.push(placed.length);
-    placed.push({ candidate, scoreFinal, score: before });
+    placed.push({ ...entry, score: before });
     next.scores[best] = decayed(shelf, rules);
     next.ranks[best] = nextOf(shelf)?.rank ?? 0;
     next.freeFrom[best] = freeFrom(shelf, rules);

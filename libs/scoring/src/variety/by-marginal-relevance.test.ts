@@ -38,14 +38,14 @@ test('each place has the largest marginal relevance, scores fall, and none rises
     fc.property(ranked, fc.constantFrom(0.3, 0.7, 0.9), (entries, lambda) => {
       const placed = byMarginalRelevance(entries, lambda, entries.length);
       expect(new Set(namesOf(placed))).toEqual(new Set(namesOf(entries)));
-      placed.forEach(({ score, scoreFinal }, place) => {
+      placed.forEach(({ score, row }, place) => {
         const above = placed.slice(0, place);
-        const relevance = ({ candidate, scoreFinal: value }: (typeof placed)[number]) =>
-          lambda * value -
+        const relevance = ({ candidate, row: own }: (typeof placed)[number]) =>
+          lambda * entries[own]!.score -
           (1 - lambda) * Math.max(0, ...above.map((other) => dotSparse(candidate.vector, other.candidate.vector)));
         const largest = Math.max(...placed.slice(place).map(relevance));
         expect(relevance(placed[place]!)).toBeCloseTo(largest, 9);
-        expect(score).toBeLessThanOrEqual(scoreFinal);
+        expect(score).toBeLessThanOrEqual(entries[row]!.score);
         expect(score).toBeCloseTo(largest / lambda, 9);
         if (place > 0) expect(score).toBeLessThanOrEqual(placed[place - 1]!.score + 1e-9);
       });

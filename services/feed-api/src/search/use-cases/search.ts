@@ -57,6 +57,6 @@ async function scored(
   const vectors = new Map(candidates.map(({ sampleId, vector }) => [sampleId, vector]));
   // A sample without a vector is being analysed again.
   const items = rows.map((row) => ({ ...row, vector: vectors.get(row.sampleId) ?? emptyVector }));
-  const { total } = calculator.scores(listener, items, { popularity: popularity(), now: at.getTime() });
-  return items.map(({ sampleId, relevance }, row) => ({ sampleId, relevance, scoreFinal: total[row]! }));
+  const { scoreFinal } = calculator.scores(listener, items, { popularity: popularity(), now: at.getTime() });
+  return items.map(({ sampleId, relevance }, row) => ({ sampleId, relevance, scoreFinal: scoreFinal[row]! }));
 }
