@@ -4,9 +4,7 @@ import { JophielError } from '@jophiel/errors';
 import { type Logger, logOptionsOf, LogSettings, openLogs, excludeCredentials } from '@jophiel/observability/logs';
 import { readSettings } from '@jophiel/settings';
 import type { Command } from 'commander';
-import { withCorrelationId } from './stack/correlation.ts';
-import { findStack } from './stack/stack.ts';
-import { type CommandRun, timedCommand } from './timings/timed-command.ts';
+import { type CommandRun, findStack, timedCommand, withCorrelationId } from '@jophiel/local';
 
 /** Figures of a command for its log; people read its printed output. */
 export type Outcome = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { serviceNames } from '../src/stack/stack.ts';
+import { serviceNames } from '@jophiel/local';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 

@@ -1,5 +1,5 @@
-import { localFolder } from '@jophiel/cli/stack';
 import { provideNatsServer, startNats, startPostgres } from '@jophiel/embedded';
+import { localFolder } from './stack/stack.ts';
 import type { Console } from './console.ts';
 
 /** The servers behind the services: given by settings, or started here with their data in the checkout. */

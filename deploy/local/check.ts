@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { repository } from '@jophiel/cli/stack';
+import { repository } from './stack/stack.ts';
 
 /** npm run check: all static checks, then the verdict. */
 

@@ -1,10 +1,10 @@
-import { connectAsInstaller } from '@jophiel/cli/install';
-import { seed } from '@jophiel/cli/seed';
-import type { Stack } from '@jophiel/cli/stack';
-import { Progress } from '@jophiel/cli/terminal';
-import { request } from '@jophiel/cli/request';
-import { type CommandRun, timedCommand } from '@jophiel/cli/timed-command';
-import { waitUntilHandled } from '@jophiel/cli/wait-until-handled';
+import { connectAsInstaller } from './stack/install.ts';
+import { request } from './stack/request.ts';
+import type { Stack } from './stack/stack.ts';
+import { type CommandRun, timedCommand } from './stack/timed-command.ts';
+import { waitUntilHandled } from './stack/wait-until-handled.ts';
+import { Progress } from './terminal/progress.ts';
+import { seed } from './stack/seed.ts';
 
 /** Enough for different feeds, and small enough to take seconds. */
 const DEMO = { users: 200, samples: 4_000, interactions: 8_000, seed: 1 };

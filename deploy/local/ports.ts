@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { JophielError } from '@jophiel/errors';
-import { serviceNames, type Stack } from '@jophiel/cli/stack';
+import { serviceNames } from './stack/services.ts';
+import type { Stack } from './stack/stack.ts';
 
 /** @throws JophielError PREREQUISITE_MISSING when the port of a service is taken */
 export async function requireFreePorts(stack: Stack): Promise<void> {

@@ -1,4 +1,4 @@
-import { localFolder } from '@jophiel/cli/stack';
+import { localFolder } from './stack/stack.ts';
 
 /**
  * Environment of each service: the set variables, the provided servers, and folders in the checkout for logs and

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { localFolder } from '@jophiel/cli/stack';
+import { localFolder } from './stack/stack.ts';
 import type { Console } from './console.ts';
 
 const MIN_RESTART_DELAY_MS = 300;

@@ -1,9 +1,10 @@
-import { connectAsInstaller, install } from '@jophiel/cli/install';
-import { defaultUrl, forgetStack, saveStack, repository, serviceNames, type Stack } from '@jophiel/cli/stack';
-import { timedCommand } from '@jophiel/cli/timed-command';
-import { waitUntilReady } from '@jophiel/cli/wait-until-ready';
 import { JophielError } from '@jophiel/errors';
 import { setVariables } from '@jophiel/settings';
+import { connectAsInstaller, install } from './stack/install.ts';
+import { serviceNames } from './stack/services.ts';
+import { defaultUrl, forgetStack, repository, saveStack, type Stack } from './stack/stack.ts';
+import { timedCommand } from './stack/timed-command.ts';
+import { waitUntilReady } from './stack/wait-until-ready.ts';
 import { type Backends, provideBackends } from './backends.ts';
 import { Console } from './console.ts';
 import { fillIfEmpty } from './demo.ts';

@@ -1,6 +1,6 @@
-import { connectAsInstaller } from '@jophiel/cli/install';
-import type { Stack } from '@jophiel/cli/stack';
 import { loadDefinition } from '@jophiel/domain';
+import { connectAsInstaller } from './stack/install.ts';
+import type { Stack } from './stack/stack.ts';
 
 /** Final output of the start: addresses, and a like that changes a feed. */
 export async function whatToTry(stack: Stack, logFolder: string | undefined): Promise<string> {

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { repository } from '@jophiel/cli/stack';
+import { repository } from '@jophiel/local';
 import { envExample } from '@jophiel/settings';
 import { contractsPage } from './contracts-page.ts';
 import { errorsPage } from './errors-page.ts';

@@ -1,4 +1,4 @@
-import { manifests } from '@jophiel/cli/stack';
+import { manifests } from '@jophiel/local';
 import { frameFeatures, hasMessaging, messagingFeatures } from '@jophiel/service';
 
 /** docs/logs.md: every log file and what stands in it. */

@@ -1,4 +1,4 @@
-import { manifests } from '@jophiel/cli/stack';
+import { manifests } from '@jophiel/local';
 import type { ServiceManifest } from '@jophiel/service/manifest';
 
 const BEGIN = '<!-- made by npm run docs from services/*/src/service.ts -->';

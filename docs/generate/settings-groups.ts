@@ -1,8 +1,7 @@
 import type { SettingsGroup } from '@jophiel/settings';
 import Type from 'typebox';
 import { CommonSettings } from '@jophiel/service';
-import { CliSettings } from '@jophiel/cli/config';
-import { manifests } from '@jophiel/cli/stack';
+import { CliSettings, manifests } from '@jophiel/local';
 
 /** Of docker compose, which starts the servers with them; no service reads these. */
 const ComposeSettings = Type.Object({

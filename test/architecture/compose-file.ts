@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import { repository } from '@jophiel/cli/stack';
+import { repository } from '@jophiel/local';
 import { Compile } from 'typebox/schema';
 import { parse } from 'yaml';
 

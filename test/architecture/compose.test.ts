@@ -1,6 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import { findStack, manifests, portOf, repository, type ServiceName, serviceNames } from '@jophiel/cli/stack';
+import { findStack, manifests, portOf, repository, type ServiceName, serviceNames } from '@jophiel/local';
 import { readSettings, type SettingsGroup } from '@jophiel/settings';
 import { NATS_IMAGE, POSTGRES_IMAGE } from '@jophiel/testing';
 import { describe, expect, test } from 'vitest';

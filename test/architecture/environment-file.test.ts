@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import { localFolder, repository } from '@jophiel/cli/stack';
+import { localFolder, repository } from '@jophiel/local';
 import { setVariables } from '@jophiel/settings';
 import { type TemporaryFolder, temporaryFolder } from '@jophiel/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';

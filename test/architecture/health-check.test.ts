@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { repository } from '@jophiel/cli/stack';
+import { repository } from '@jophiel/local';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 /* The health check of every container, which docker compose runs. */

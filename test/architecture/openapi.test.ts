@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
-import { repository, serviceNames } from '@jophiel/cli/stack';
+import { repository, serviceNames } from '@jophiel/local';
 import { describe, expect, test } from 'vitest';
 import { breakingChanges, isMajorStep, type OpenApi } from '../../docs/generate/openapi/breaking-changes.ts';
 

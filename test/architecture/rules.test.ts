@@ -35,8 +35,8 @@ describe('every rule bites on a bad example, and lets a good one pass', () => {
     ],
     [
       rule.nobodyImportsAService,
-      ['cli/src/stack/services.ts', `import { x } from '@jophiel/scorer/service';`],
-      ['cli/src/stack/services.ts', `import { x } from '@jophiel/scorer';`],
+      ['deploy/local/stack/services.ts', `import { x } from '@jophiel/scorer/service';`],
+      ['deploy/local/stack/services.ts', `import { x } from '@jophiel/scorer';`],
     ],
     [
       rule.manifestsAreData,

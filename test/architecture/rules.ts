@@ -1,4 +1,4 @@
-import { serviceNames } from '@jophiel/cli/stack';
+import { serviceNames } from '@jophiel/local';
 import { loadDefinition, presets, traitsOf } from '@jophiel/domain';
 import type { SourceFile } from './source-file.ts';
 

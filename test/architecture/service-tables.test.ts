@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { manifests, repository, serviceNames } from '@jophiel/cli/stack';
+import { manifests, repository, serviceNames } from '@jophiel/local';
 import * as contracts from '@jophiel/contracts';
 import { insideEvents, outsideEvents } from '@jophiel/contracts';
 import type { ServiceManifest } from '@jophiel/service';

@@ -1,4 +1,4 @@
-import { portOf, serviceNames, urlVariable } from '@jophiel/cli/stack';
+import { portOf, serviceNames, urlVariable } from '@jophiel/local';
 import { expect, test } from 'vitest';
 import { settingsGroups } from '../../docs/generate/settings-groups.ts';
 import { readSources } from './source-file.ts';

@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
-import { repository } from '@jophiel/cli/stack';
+import { repository } from '@jophiel/local';
 import { parseSync } from 'oxc-parser';
 
 /** What the rules look at in one source file. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { repository } from '@jophiel/cli/stack';
+import { repository } from '@jophiel/local';
 import { describe, expect, test } from 'vitest';
 import { translationFaults } from './translation.ts';
 

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
-import { repository } from '@jophiel/cli/stack';
+import { repository } from '@jophiel/local';
 import { describe, expect, test } from 'vitest';
 import { readSources } from './source-file.ts';
 
@@ -36,7 +36,7 @@ function before(tasks: ReadonlyMap<string, Task>, taskId: string, seen = new Set
 
 const tasks = plan();
 const tests = [...tasks.values()].filter(({ taskId }) => taskId.endsWith('#test'));
-const packages = globSync(['libs/*/package.json', 'services/*/package.json', 'cli/package.json', 'test/package.json'], {
+const packages = globSync(['{libs,services}/*/package.json', '{cli,deploy/local,test}/package.json'], {
   cwd: repository,
 }).map((file) => JSON.parse(readFileSync(repository + file, 'utf8')) as { name: string; scripts?: { test?: string } });
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { repository } from '@jophiel/cli/stack';
+import { repository } from '@jophiel/local';
 import { NATS_IMAGE, POSTGRES_IMAGE } from '@jophiel/testing';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';

@@ -7,7 +7,7 @@ import {
   type NearestRequest,
   CachedCandidates,
 } from '@jophiel/candidates';
-import { Progress } from '@jophiel/cli/terminal';
+import { Progress } from '@jophiel/local';
 import { idsOf, loadDefinition } from '@jophiel/domain';
 import { ImaginaryPlatform } from '@jophiel/generator';
 import { type Listener, rankFeed, recallOf, scoringOptionsOf } from '@jophiel/scoring';

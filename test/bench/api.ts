@@ -1,7 +1,5 @@
-import { request } from '@jophiel/cli/request';
-import { seed } from '@jophiel/cli/seed';
-import { Progress } from '@jophiel/cli/terminal';
-import { waitUntilHandled } from '@jophiel/cli/wait-until-handled';
+import { Progress, request, waitUntilHandled } from '@jophiel/local';
+import { seed } from '@jophiel/local/seed';
 import { type RunningStack, startStack } from '../stack/running-stack.ts';
 import { startBareRoutes } from './lib/bare-routes.ts';
 import { load, type LoadResult } from './lib/load.ts';

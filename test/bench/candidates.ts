@@ -1,4 +1,4 @@
-import { Progress } from '@jophiel/cli/terminal';
+import { Progress } from '@jophiel/local';
 import { loadDefinition } from '@jophiel/domain';
 import { ImaginaryPlatform } from '@jophiel/generator';
 import { givenPostgres } from '@jophiel/testing';

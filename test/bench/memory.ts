@@ -1,9 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { request } from '@jophiel/cli/request';
-import { seed } from '@jophiel/cli/seed';
-import { serviceNames } from '@jophiel/cli/stack';
-import { Progress } from '@jophiel/cli/terminal';
-import { waitUntilHandled } from '@jophiel/cli/wait-until-handled';
+import { Progress, request, serviceNames, waitUntilHandled } from '@jophiel/local';
+import { seed } from '@jophiel/local/seed';
 import { loadDefinition } from '@jophiel/domain';
 import { layoutOf } from '@jophiel/vectors';
 import { type RunningStack, startStack } from '../stack/running-stack.ts';

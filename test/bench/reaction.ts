@@ -1,6 +1,4 @@
-import { Progress } from '@jophiel/cli/terminal';
-import { waitUntilHandled } from '@jophiel/cli/wait-until-handled';
-import { sendEvents } from '@jophiel/cli/send-events';
+import { Progress, sendEvents, waitUntilHandled } from '@jophiel/local';
 import { loadDefinition } from '@jophiel/domain';
 import { ImaginaryPlatform } from '@jophiel/generator';
 import { type RunningStack, startStack } from '../stack/running-stack.ts';

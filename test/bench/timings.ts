@@ -1,6 +1,6 @@
 import { openLogs, openMetrics, openTimings, storeEntries, TimingBook, type Timings } from '@jophiel/observability';
 import { startPostgres } from '@jophiel/embedded';
-import { install } from '@jophiel/cli/install';
+import { install } from '@jophiel/local';
 import { connectDatabase } from '@jophiel/postgres';
 import { temporaryFolder } from '@jophiel/testing';
 import { randomUUID } from 'node:crypto';

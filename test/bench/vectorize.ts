@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Progress } from '@jophiel/cli/terminal';
+import { Progress } from '@jophiel/local';
 import type { OutsideEnvelope } from '@jophiel/contracts';
 import { loadDefinition } from '@jophiel/domain';
 import { ImaginaryPlatform } from '@jophiel/generator';

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { waitUntilHandled } from '@jophiel/cli/wait-until-handled';
-import { request } from '@jophiel/cli/request';
-import { seed } from '@jophiel/cli/seed';
+import { request, waitUntilHandled } from '@jophiel/local';
+import { seed } from '@jophiel/local/seed';
 import { loadDefinition } from '@jophiel/domain';
 import { ImaginaryPlatform } from '@jophiel/generator';
 import { connectNats, jetStreamTransport } from '@jophiel/nats';

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { readMetrics } from '@jophiel/cli/metrics';
-import { seed } from '@jophiel/cli/seed';
-import { waitUntilHandled } from '@jophiel/cli/wait-until-handled';
+import { readMetrics, waitUntilHandled } from '@jophiel/local';
+import { seed } from '@jophiel/local/seed';
 import { loadDefinition } from '@jophiel/domain';
 import { ImaginaryPlatform } from '@jophiel/generator';
 import { eventually } from '@jophiel/testing';

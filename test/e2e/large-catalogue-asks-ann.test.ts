@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readMetrics } from '@jophiel/cli/metrics';
-import { waitUntilHandled } from '@jophiel/cli/wait-until-handled';
+import { readMetrics, waitUntilHandled } from '@jophiel/local';
 import { loadDefinition } from '@jophiel/domain';
 import { ImaginaryPlatform } from '@jophiel/generator';
 import { eventually } from '@jophiel/testing';

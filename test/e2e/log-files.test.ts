@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { manifests, repository, type ServiceName, serviceNames } from '@jophiel/cli/stack';
+import { manifests, repository, type ServiceName, serviceNames } from '@jophiel/local';
 import { freePort } from '@jophiel/embedded';
 import { logsOf } from '@jophiel/service';
 import {

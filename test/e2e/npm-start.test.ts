@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { type ServiceName, serviceNames } from '@jophiel/cli/stack';
+import { type ServiceName, serviceNames } from '@jophiel/local';
 import type { FeedAnswer } from '@jophiel/contracts';
 import { freePort, requireNatsServer } from '@jophiel/embedded';
 import { eventually, type TemporaryFolder } from '@jophiel/testing';

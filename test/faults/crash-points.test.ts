@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { seed } from '@jophiel/cli/seed';
-import type { ServiceName } from '@jophiel/cli/stack';
-import { waitUntilHandled } from '@jophiel/cli/wait-until-handled';
-import { waitUntilReady } from '@jophiel/cli/wait-until-ready';
+import { seed } from '@jophiel/local/seed';
+import { type ServiceName, waitUntilHandled, waitUntilReady } from '@jophiel/local';
 import { connectNats, jetStreamTransport } from '@jophiel/nats';
 import { ImaginaryPlatform } from '@jophiel/generator';
 import { loadDefinition } from '@jophiel/domain';

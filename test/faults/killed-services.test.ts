@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { seed } from '@jophiel/cli/seed';
-import { serviceNames } from '@jophiel/cli/stack';
-import { waitUntilHandled } from '@jophiel/cli/wait-until-handled';
-import { waitUntilReady } from '@jophiel/cli/wait-until-ready';
+import { seed } from '@jophiel/local/seed';
+import { serviceNames, waitUntilHandled, waitUntilReady } from '@jophiel/local';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningStack, startStack } from '../stack/running-stack.ts';
 import { expectFeedsToBeCurrent } from './current-feeds.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { seed } from '@jophiel/cli/seed';
-import { waitUntilHandled } from '@jophiel/cli/wait-until-handled';
+import { seed } from '@jophiel/local/seed';
+import { waitUntilHandled } from '@jophiel/local';
 import { type EmbeddedNats, startNats } from '@jophiel/embedded';
 import { eventually, temporaryFolder } from '@jophiel/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { seed } from '@jophiel/cli/seed';
-import { waitUntilHandled } from '@jophiel/cli/wait-until-handled';
-import { waitUntilReady } from '@jophiel/cli/wait-until-ready';
+import { seed } from '@jophiel/local/seed';
+import { waitUntilHandled, waitUntilReady } from '@jophiel/local';
 import { startPostgres } from '@jophiel/embedded';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningStack, startStack } from '../stack/running-stack.ts';

@@ -1,6 +1,4 @@
-import { install } from '@jophiel/cli/install';
-import { repository, type ServiceName, serviceNames, type Stack } from '@jophiel/cli/stack';
-import { waitUntilReady } from '@jophiel/cli/wait-until-ready';
+import { install, repository, type ServiceName, serviceNames, type Stack, waitUntilReady } from '@jophiel/local';
 import { type EmbeddedNats, type EmbeddedPostgres, freePort, startNats, startPostgres } from '@jophiel/embedded';
 import { connectDatabase, type Database } from '@jophiel/postgres';
 import { temporaryFolder } from '@jophiel/testing';

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, globSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { basename } from 'node:path';
-import { repository } from '@jophiel/cli/stack';
+import { repository } from '@jophiel/local';
 import { temporaryFolder, type TemporaryFolder } from '@jophiel/testing';
 
 /** What runs of the project: its own packages, and what they read. */

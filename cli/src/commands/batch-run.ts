@@ -1,9 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Outcome } from '../run.ts';
-import { findStack } from '../stack/stack.ts';
-import { request } from '../stack/request.ts';
-import { print, Progress, table } from '../terminal/index.ts';
-import type { CommandRun } from '../timings/timed-command.ts';
+import { type CommandRun, findStack, print, Progress, request, table } from '@jophiel/local';
 
 interface Run {
   readonly run_id: string;

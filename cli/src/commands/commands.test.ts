@@ -5,7 +5,7 @@ import { eventually, givenPostgres, temporaryFolder } from '@jophiel/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type GivenSystem, givenSystem } from '../../test/given-system.ts';
 import { type Outcome, run } from '../../test/run-command.ts';
-import { repository } from '../stack/stack.ts';
+import { repository } from '@jophiel/local';
 import type { WhatIf } from '../whatif/report.ts';
 
 /*

@@ -1,8 +1,5 @@
 import type { Outcome } from '../run.ts';
-import { connectAsInstaller, install } from '../stack/install.ts';
-import { findStack } from '../stack/stack.ts';
-import { print } from '../terminal/index.ts';
-import type { CommandRun } from '../timings/timed-command.ts';
+import { type CommandRun, connectAsInstaller, findStack, install, print } from '@jophiel/local';
 
 export async function dbInstall(_options: object, command: CommandRun): Promise<Outcome> {
   const database = connectAsInstaller(findStack());

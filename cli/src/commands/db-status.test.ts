@@ -12,7 +12,7 @@ import {
 } from '@jophiel/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { run } from '../../test/run-command.ts';
-import { repository } from '../stack/stack.ts';
+import { repository } from '@jophiel/local';
 import { readRecordedWeights } from '../status/statements/read-recorded-weights.ts';
 
 const folder = temporaryFolder('cli');

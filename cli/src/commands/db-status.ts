@@ -1,11 +1,9 @@
 import { loadDefinition } from '@jophiel/domain';
 import { connectPrisma } from '@jophiel/postgres/prisma';
 import type { Outcome } from '../run.ts';
-import { connectAsInstaller, pendingMigrations } from '../stack/install.ts';
-import { findStack } from '../stack/stack.ts';
+import { connectAsInstaller, findStack, pendingMigrations, print, table } from '@jophiel/local';
 import { readRecordedWeights } from '../status/statements/read-recorded-weights.ts';
 import { weightsReport } from '../status/weights-report.ts';
-import { print, table } from '../terminal/index.ts';
 
 /** Shows migrations, row counts, backlogs, and changed weights. */
 export async function dbStatus(): Promise<Outcome> {

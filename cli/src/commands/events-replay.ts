@@ -1,11 +1,16 @@
 import type { Outcome } from '../run.ts';
-import { rebuiltIn, rebuiltProfiles } from '../stack/rebuilt-profiles.ts';
-import { consumingServices, findStack } from '../stack/stack.ts';
-import { request } from '../stack/request.ts';
-import { waitUntilHandled } from '../stack/wait-until-handled.ts';
-import { readMetrics } from '../stack/metrics.ts';
-import { print, Progress, table } from '../terminal/index.ts';
-import type { CommandRun } from '../timings/timed-command.ts';
+import { rebuiltIn, rebuiltProfiles } from './rebuilt-profiles.ts';
+import {
+  type CommandRun,
+  consumingServices,
+  findStack,
+  print,
+  Progress,
+  readMetrics,
+  request,
+  table,
+  waitUntilHandled,
+} from '@jophiel/local';
 
 /** Replays the events of the log, or the dead letters. */
 export async function eventsReplay(

@@ -5,12 +5,8 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { JophielError } from '@jophiel/errors';
 import type { Outcome } from '../run.ts';
-import { sendEvents } from '../stack/send-events.ts';
-import { findStack } from '../stack/stack.ts';
-import { waitUntilHandled } from '../stack/wait-until-handled.ts';
-import { print, Progress } from '../terminal/index.ts';
-import { rejectReport } from '../terminal/reject-report.ts';
-import type { CommandRun } from '../timings/timed-command.ts';
+import { type CommandRun, findStack, print, Progress, sendEvents, waitUntilHandled } from '@jophiel/local';
+import { rejectReport } from './reject-report.ts';
 
 /** Sends a file of events, one JSON object per line, gzip or plain. */
 export async function importFile(

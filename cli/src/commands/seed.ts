@@ -1,10 +1,7 @@
 import type { Outcome } from '../run.ts';
-import { seed as sendSeed } from '../stack/seed.ts';
-import { findStack } from '../stack/stack.ts';
-import { waitUntilHandled } from '../stack/wait-until-handled.ts';
-import { print, Progress } from '../terminal/index.ts';
-import { rejectReport } from '../terminal/reject-report.ts';
-import type { CommandRun } from '../timings/timed-command.ts';
+import { seed as sendSeed } from '@jophiel/local/seed';
+import { type CommandRun, findStack, print, Progress, waitUntilHandled } from '@jophiel/local';
+import { rejectReport } from './reject-report.ts';
 
 export interface SeedOptions {
   readonly users: number;

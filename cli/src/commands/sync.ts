@@ -1,14 +1,10 @@
 import { type SyncKind, syncKinds } from '@jophiel/contracts';
 import { loadDefinition } from '@jophiel/domain';
 import type { Outcome } from '../run.ts';
-import { sendEvents } from '../stack/send-events.ts';
-import { findStack } from '../stack/stack.ts';
-import { waitUntilHandled } from '../stack/wait-until-handled.ts';
+import { type CommandRun, findStack, print, Progress, sendEvents, table, waitUntilHandled } from '@jophiel/local';
 import { compareBuckets, compareLists, hasBuckets } from '../sync/compare.ts';
 import { repairEvents } from '../sync/repair-events.ts';
-import { print, Progress, table } from '../terminal/index.ts';
-import { rejectReport } from '../terminal/reject-report.ts';
-import type { CommandRun } from '../timings/timed-command.ts';
+import { rejectReport } from './reject-report.ts';
 
 export interface SyncOptions {
   readonly from: string;

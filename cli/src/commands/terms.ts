@@ -1,7 +1,5 @@
 import type { Outcome } from '../run.ts';
-import { findStack } from '../stack/stack.ts';
-import { request } from '../stack/request.ts';
-import { print, table } from '../terminal/index.ts';
+import { findStack, print, request, table } from '@jophiel/local';
 
 interface Term {
   readonly feature: string;

@@ -1,6 +1,5 @@
 import type { Outcome } from '../run.ts';
-import { findStack } from '../stack/stack.ts';
-import { print } from '../terminal/index.ts';
+import { findStack, print } from '@jophiel/local';
 import { readReport, type TimingsReport } from '../timings/read-report.ts';
 import { processTable, runTable } from '../timings/report.ts';
 import { unwrittenLines } from '../timings/unwritten.ts';

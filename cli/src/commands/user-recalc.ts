@@ -1,10 +1,6 @@
 import type { Outcome } from '../run.ts';
-import { rebuiltIn, rebuiltProfiles } from '../stack/rebuilt-profiles.ts';
-import { findStack } from '../stack/stack.ts';
-import { request } from '../stack/request.ts';
-import { waitUntilHandled } from '../stack/wait-until-handled.ts';
-import { print } from '../terminal/index.ts';
-import type { CommandRun } from '../timings/timed-command.ts';
+import { rebuiltIn, rebuiltProfiles } from './rebuilt-profiles.ts';
+import { type CommandRun, findStack, print, request, waitUntilHandled } from '@jophiel/local';
 
 /** Rebuilds users' profiles from the log, and then their feeds. */
 export async function userRecalc(userIds: readonly string[], _options: object, command: CommandRun): Promise<Outcome> {

@@ -3,10 +3,7 @@ import { loadDefinition } from '@jophiel/domain';
 import { JophielError } from '@jophiel/errors';
 import { connectDatabase } from '@jophiel/postgres';
 import type { Outcome } from '../run.ts';
-import { databaseUrlOf } from '../stack/install.ts';
-import { findStack } from '../stack/stack.ts';
-import { print, Progress } from '../terminal/index.ts';
-import type { CommandRun } from '../timings/timed-command.ts';
+import { type CommandRun, databaseUrlOf, findStack, print, Progress } from '@jophiel/local';
 import { replay } from '../whatif/replay.ts';
 import { reportLines } from '../whatif/report.ts';
 

@@ -1,5 +1,5 @@
 import type { DomainDefinition } from '@jophiel/domain';
-import { table } from '../terminal/index.ts';
+import { table } from '@jophiel/local';
 import { compareWeights, type WeightComparison } from './compare-weights.ts';
 import type { RecordedWeights } from './statements/read-recorded-weights.ts';
 

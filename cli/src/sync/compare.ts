@@ -1,6 +1,6 @@
 import type { BucketAnswer, BucketsAnswer, ChecksumAnswer, IdsAnswer, SyncItem, SyncKind } from '@jophiel/contracts';
 import { JophielError } from '@jophiel/errors';
-import { request } from '../stack/request.ts';
+import { request } from '@jophiel/local';
 import { itemOf, keyOf } from './items.ts';
 
 /** Differences between our list and the platform's. */

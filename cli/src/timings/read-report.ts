@@ -1,8 +1,7 @@
 import { JophielError } from '@jophiel/errors';
 import { readProcesses, readTimes, type RegisteredTimes, WRITE_EVERY_MS } from '@jophiel/observability';
 import { connectDatabase, type Database } from '@jophiel/postgres';
-import { databaseUrlOf } from '../stack/install.ts';
-import { serviceNames, type Stack } from '../stack/stack.ts';
+import { databaseUrlOf, serviceNames, type Stack } from '@jophiel/local';
 import { type ProcessReport, processReports, type RunReport, runReports } from './report.ts';
 import { sinceOf } from './since.ts';
 import { readUnwritten, type Unwritten } from './unwritten.ts';

@@ -1,5 +1,5 @@
 import { quantileOf, type RegisteredTimes } from '@jophiel/observability';
-import { table } from '../terminal/index.ts';
+import { table } from '@jophiel/local';
 
 /** Times of a process or its runs, in ms; absent until one ends. */
 interface Figures {

@@ -1,6 +1,5 @@
 import { JophielError } from '@jophiel/errors';
-import { readMetrics } from '../stack/metrics.ts';
-import { serviceNames, type Stack } from '../stack/stack.ts';
+import { readMetrics, serviceNames, type Stack } from '@jophiel/local';
 
 /** Measured times of a service that are not in the register yet. */
 export interface Unwritten {

@@ -1,4 +1,4 @@
-import { table } from '../terminal/index.ts';
+import { table } from '@jophiel/local';
 import { type FeedChange, mean, TOP } from './compare-feeds.ts';
 import type { TokenShift } from './token-shift.ts';
 

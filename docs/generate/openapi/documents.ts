@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { repository, serviceNames } from '@jophiel/cli/stack';
+import { repository, serviceNames } from '@jophiel/local';
 import type { OpenApi } from './breaking-changes.ts';
 
 /** A port where nothing answers: a service that is only asked what it can do needs no servers. */

@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { repository } from '@jophiel/cli/stack';
-import { print, table } from '@jophiel/cli/terminal';
+import { print, repository, table } from '@jophiel/local';
 import { requireNatsServer } from '@jophiel/embedded';
 import { temporaryFolder } from '@jophiel/testing';
 import { realDataFolder } from '../lib/real-data.ts';

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
-import { localFolder, repository } from '@jophiel/cli/stack';
+import { localFolder, repository } from '@jophiel/local';
 import { JophielError } from '@jophiel/errors';
 
 export interface BaseCheckout {

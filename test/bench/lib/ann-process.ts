@@ -1,5 +1,4 @@
-import { readMetrics } from '@jophiel/cli/metrics';
-import { repository } from '@jophiel/cli/stack';
+import { readMetrics, repository } from '@jophiel/local';
 import { freePort } from '@jophiel/embedded';
 import { eventually } from '@jophiel/testing';
 import { Console } from '../../../deploy/local/console.ts';

@@ -1,6 +1,4 @@
-import { install } from '@jophiel/cli/install';
-import { readMetrics } from '@jophiel/cli/metrics';
-import { repository } from '@jophiel/cli/stack';
+import { install, readMetrics, repository } from '@jophiel/local';
 import { freePort, startNats, startPostgres } from '@jophiel/embedded';
 import { connectDatabase, type Database } from '@jophiel/postgres';
 import { eventually, temporaryFolder } from '@jophiel/testing';

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readMetrics } from '@jophiel/cli/metrics';
-import { type ServiceName, serviceNames } from '@jophiel/cli/stack';
+import { readMetrics, type ServiceName, serviceNames } from '@jophiel/local';
 import type { RunningStack } from '../../stack/running-stack.ts';
 import { cpuSecondsOf } from './processes.ts';
 

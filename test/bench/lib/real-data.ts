@@ -1,7 +1,7 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
-import { repository } from '@jophiel/cli/stack';
+import { repository } from '@jophiel/local';
 import type { OutsideEnvelope } from '@jophiel/contracts';
 
 /** The folder of the real data, which is not part of the repository. */

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { print, table } from '@jophiel/cli/terminal';
+import { print, table } from '@jophiel/local';
 import { requireNatsServer } from '@jophiel/embedded';
 
 /** What a benchmark found. Times are in ms, rates per second, unless the name says otherwise. */

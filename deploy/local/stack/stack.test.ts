@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { defaultUrl, findStack, serviceNames } from './stack.ts';
+import { serviceNames } from './services.ts';
+import { defaultUrl, findStack } from './stack.ts';
 
 describe('a service on this machine is asked', () => {
   test.each([

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { JophielError } from '@jophiel/errors';
 import { readMetrics, type Sample } from './metrics.ts';
-import { consumingServices, type Stack } from './stack.ts';
+import { consumingServices } from './services.ts';
+import type { Stack } from './stack.ts';
 
 /** A working service handles some event within this time. */
 const STALLED_MS = 120_000;

@@ -1,5 +1,4 @@
-import { readMetrics, type Sample } from './metrics.ts';
-import type { Stack } from './stack.ts';
+import { readMetrics, type Sample, type Stack } from '@jophiel/local';
 
 /** Number of profiles rebuilt since the profile service started; with several processes, of the one that answers. */
 export async function rebuiltProfiles({ services }: Stack): Promise<number> {

@@ -2,10 +2,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setVariables } from '@jophiel/settings';
-import { readConfig } from '../config.ts';
+import { readConfig } from './config.ts';
 import { portOf, type ServiceName, serviceNames, urlVariable } from './services.ts';
-
-export { consumingServices, manifests, portOf, type ServiceName, serviceNames, urlVariable } from './services.ts';
 
 /** Where the parts of a running Jophiel are. */
 export interface Stack {

@@ -1,6 +1,6 @@
 import { commonSettings } from '@jophiel/service/common-settings';
 import { type Environment, readSettings } from '@jophiel/settings';
-import { portOf, type ServiceName, serviceNames, urlVariable } from './stack/services.ts';
+import { portOf, type ServiceName, serviceNames, urlVariable } from './services.ts';
 import Type, { type Static } from 'typebox';
 
 const urlOf = (name: ServiceName) =>

@@ -1,4 +1,4 @@
-import type { SendTotals } from '../stack/send-events.ts';
+import type { SendTotals } from '@jophiel/local';
 
 const MAX_REASONS = 10;
 

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Stack, serviceNames } from './stack.ts';
+import { serviceNames } from './services.ts';
+import type { Stack } from './stack.ts';
 import { waitUntilHandled } from './wait-until-handled.ts';
 
 let server: Server;

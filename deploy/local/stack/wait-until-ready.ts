@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HealthAnswer } from '@jophiel/contracts';
 import { JophielError } from '@jophiel/errors';
-import { serviceNames, type Stack } from './stack.ts';
+import { serviceNames } from './services.ts';
+import type { Stack } from './stack.ts';
 
 /** @throws JophielError SERVICE_UNAVAILABLE with what is missing, after the timeout (ms) */
 export async function waitUntilReady(stack: Stack, timeout: number): Promise<void> {

@@ -1,7 +1,7 @@
 import { TimingBook, TimingRegister, timingsInto } from '@jophiel/observability';
 import { connectDatabase } from '@jophiel/postgres';
-import { readTimingSettings, type TimingSettings } from '../config.ts';
-import type { Stack } from '../stack/stack.ts';
+import { readTimingSettings, type TimingSettings } from './config.ts';
+import type { Stack } from './stack.ts';
 
 /** For a running command to report its progress. */
 export interface CommandRun {
