@@ -1,0 +1,30 @@
+import { Lists } from './lists.ts';
+
+/** Who likes what, both ways: the positive items of each user, and the users of each item. 8 bytes a pair, and slack. */
+export class Adjacency {
+  readonly users = new Lists();
+  readonly items = new Lists();
+
+  /** Distinct users of the item. */
+  usersOf(item: number): number {
+    return this.items.lengthOf(item);
+  }
+
+  /**
+   * Replaces the items of a user.
+   * @param items distinct
+   * @returns the items that were added or removed
+   */
+  set(user: number, items: Uint32Array): Uint32Array {
+    const before = new Set(this.users.view(user));
+    const added = items.filter((item) => !before.delete(item));
+    for (const item of before) this.items.remove(item, user);
+    for (const item of added) this.items.push(item, user);
+    if (added.length > 0 || before.size > 0) this.users.set(user, items);
+    return Uint32Array.from([...added, ...before]);
+  }
+
+  get bytes(): number {
+    return this.users.bytes + this.items.bytes;
+  }
+}

@@ -1,0 +1,169 @@
+import type { Adjacency } from './adjacency.ts';
+import { keepBest, sortBest } from './best.ts';
+import { choleskySolve } from './cholesky.ts';
+import { type CoOccurrence, countIn } from './co-occurrence.ts';
+import type { ItemVectors } from './item-vectors.ts';
+import type { LearningSettings } from './learning-settings.ts';
+import type { Lists } from './lists.ts';
+import type { LearnedWeights } from './weights-codec.ts';
+
+export interface Evidence {
+  readonly adjacency: Adjacency;
+  readonly coOccurrence: CoOccurrence;
+  readonly vectors: ItemVectors;
+  /** The sample id of an item. */
+  idOf(item: number): string;
+  /** One more than the highest number of an item. */
+  itemCount(): number;
+}
+
+/** λ grows by this factor while a pivot fails. */
+const LAMBDA_STEP = 10;
+/** Smallest pivot that is trusted, as a part of λ. Without rounding and missing pairs none is below λ. */
+const MIN_PIVOT = 1e-3;
+
+/**
+ * The ridge regression of an item on those that stand nearest to it (the family of fsSLIM, Ning and Karypis 2011, with
+ * content as further evidence): `w = (G_NN + λI)⁻¹ G_Nj` with `G = XᵀX + α·cos(content)`, where X has a row for each user,
+ * and N are the `sources` items of highest `g/√(diag · diag)` among the partners and the neighbours by content.
+ */
+export class Regression {
+  readonly #evidence: Evidence;
+  readonly #settings: LearningSettings;
+  readonly #pool: Uint32Array;
+  readonly #keys: Float64Array;
+  readonly #cosines: Float64Array;
+  readonly #matrix: Float64Array;
+  readonly #target: Float64Array;
+  readonly #solution: Float64Array;
+  /** Where an item stands in the pool or among the sources, plus 1. All 0 between two solutions. */
+  #places = new Uint16Array(0);
+  #raised = 0;
+
+  constructor(evidence: Evidence, settings: LearningSettings) {
+    const { sources, partners, contentNeighbours } = settings;
+    this.#evidence = evidence;
+    this.#settings = settings;
+    this.#pool = new Uint32Array(partners + contentNeighbours);
+    this.#keys = new Float64Array(this.#pool.length);
+    this.#cosines = new Float64Array(this.#pool.length);
+    this.#matrix = new Float64Array(sources * sources);
+    this.#target = new Float64Array(sources);
+    this.#solution = new Float64Array(sources);
+  }
+
+  /** How often a failed pivot raised λ. */
+  get raised(): number {
+    return this.#raised;
+  }
+
+  /**
+   * The column of an item: who speaks for it. Empty when nothing stands near it.
+   * @param neighbours the `contentNeighbours` items nearest by content, without the item itself
+   */
+  solve(item: number, neighbours: Uint32Array): LearnedWeights {
+    const size = this.#chooseSources(item, neighbours);
+    const numbers = this.#pool.slice(0, size);
+    if (size === 0) return { numbers, values: new Float32Array(0) };
+    for (let { lambda } = this.#settings; !this.#tryToSolve(numbers, lambda); lambda *= LAMBDA_STEP) this.#raised += 1;
+    return { numbers, values: Float32Array.from(this.#solution.subarray(0, size)) };
+  }
+
+  #tryToSolve(numbers: Uint32Array, lambda: number): boolean {
+    this.#fillMatrix(numbers, lambda);
+    this.#solution.set(this.#target);
+    return choleskySolve(this.#matrix, this.#solution, numbers.length, this.#settings.sources, lambda * MIN_PIVOT);
+  }
+
+  /** Puts N at the front of the pool, best first, and `G_Nj` into the target. */
+  #chooseSources(item: number, neighbours: Uint32Array): number {
+    const { vectors, idOf } = this.#evidence;
+    const { alpha, sources } = this.#settings;
+    const pool = this.#pool;
+    const size = this.#fillPool(item, neighbours);
+    vectors.cosines(item, pool, size, this.#cosines);
+    let positive = 0;
+    for (let i = 0; i < size; i++) {
+      const evidence = this.#keys[i]! + alpha * this.#cosines[i]!;
+      if (evidence <= 0) continue;
+      pool[positive] = pool[i]!;
+      this.#keys[positive++] = evidence / Math.sqrt(this.#diagonal(pool[i]!));
+    }
+    const order = { keys: this.#keys, idOf };
+    const kept = keepBest(pool, positive, sources, order);
+    sortBest(pool, kept, order);
+    for (let i = 0; i < kept; i++) this.#target[i] = this.#keys[i]! * Math.sqrt(this.#diagonal(pool[i]!));
+    return kept;
+  }
+
+  /** Puts partners and neighbours into the pool, once each, and their counts with the item into the keys. */
+  #fillPool(item: number, neighbours: Uint32Array): number {
+    const { coOccurrence } = this.#evidence;
+    const pool = this.#pool;
+    const places = this.#emptyPlaces();
+    const row = coOccurrence.rows.view(item);
+    let size = 0;
+    for (let at = 0; at < row.length; at += 2) {
+      pool[size] = row[at]!;
+      this.#keys[size++] = row[at + 1]!;
+      places[row[at]!] = 1;
+    }
+    const isCut = size === this.#settings.partners;
+    const many = Math.min(neighbours.length, pool.length - size);
+    for (let i = 0; i < many; i++) {
+      const other = neighbours[i]!;
+      if (other === item || places[other] === 1) continue;
+      pool[size] = other;
+      // Only a row that was cut misses a partner whose own row has the pair.
+      this.#keys[size++] = isCut ? countIn(coOccurrence.rows.view(other), item) : 0;
+      places[other] = 1;
+    }
+    for (let i = 0; i < size; i++) places[pool[i]!] = 0;
+    return size;
+  }
+
+  /** `G_NN + λI`, the lower triangle. A pair has the count that either of their rows has, otherwise 0. */
+  #fillMatrix(numbers: Uint32Array, lambda: number): void {
+    const { coOccurrence, vectors } = this.#evidence;
+    const { alpha, sources: stride } = this.#settings;
+    const matrix = this.#matrix;
+    this.#fillCounts(numbers, coOccurrence.rows);
+    for (let i = 0; i < numbers.length; i++) {
+      vectors.cosines(numbers[i]!, numbers, i, this.#cosines);
+      for (let j = 0; j < i; j++) matrix[i * stride + j] = matrix[i * stride + j]! + alpha * this.#cosines[j]!;
+      matrix[i * stride + i] = this.#diagonal(numbers[i]!) + lambda;
+    }
+  }
+
+  #fillCounts(numbers: Uint32Array, rows: Lists): void {
+    const stride = this.#settings.sources;
+    const matrix = this.#matrix;
+    const places = this.#emptyPlaces();
+    for (let i = 0; i < numbers.length; i++) {
+      places[numbers[i]!] = i + 1;
+      matrix.fill(0, i * stride, i * stride + i);
+    }
+    for (let i = 0; i < numbers.length; i++) {
+      const page = rows.pageOf(numbers[i]!);
+      const start = rows.startOf(numbers[i]!);
+      const end = start + rows.lengthOf(numbers[i]!);
+      for (let at = start; at < end; at += 2) {
+        const j = places[page[at]!]! - 1;
+        // Both rows may have the pair, so its count is set rather than added.
+        if (j >= 0) matrix[i > j ? i * stride + j : j * stride + i] = page[at + 1]!;
+      }
+    }
+    for (const number of numbers) places[number] = 0;
+  }
+
+  #diagonal(item: number): number {
+    const { adjacency, vectors } = this.#evidence;
+    return adjacency.usersOf(item) + (vectors.has(item) ? this.#settings.alpha : 0);
+  }
+
+  #emptyPlaces(): Uint16Array {
+    const items = this.#evidence.itemCount();
+    if (items > this.#places.length) this.#places = new Uint16Array(Math.ceil(items * 1.25));
+    return this.#places;
+  }
+}
