@@ -1,6 +1,1 @@
-export { ContentIndex, type ContentIndexOptions } from './content-index.ts';
-export { type LearningInput, type LearningUser, learnWeights } from './learn-weights.ts';
-export { Learner } from './learner.ts';
-export { type LearningSettings, learningSettings } from './learning-settings.ts';
-export { hashOf, isSampled } from './sampling.ts';
 export { decodeWeights, encodeWeights, type LearnedWeights } from './weights-codec.ts';
