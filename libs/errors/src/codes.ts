@@ -35,6 +35,7 @@ export const errorCodes = {
   LAYOUT_NOT_SERVED: 'The ann service has no index of this layout yet; use PostgreSQL, or retry later.',
   MANIFEST_INCOMPLETE:
     'A service uses an event or a request that its manifest (`services/<name>/src/service.ts`) does not list; add it there.',
+  DATA_INVALID: 'A file of a data set is missing, or a line of it cannot be read; the message names both.',
   COMMAND_INVALID: 'A command, an argument or an option of the CLI is unknown, missing or has an invalid value.',
 } as const satisfies Record<string, string>;
 
