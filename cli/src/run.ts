@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:os';
 import { JophielError } from '@jophiel/errors';
 import { type Logger, logOptionsOf, LogSettings, openLogs, excludeCredentials } from '@jophiel/observability/logs';
-import { readSettings } from '@jophiel/settings';
+import { readSettings } from '@jophiel/service/settings';
 import type { Command } from 'commander';
 import { type CommandRun, findStack, timedCommand, withCorrelationId } from '@jophiel/local';
 

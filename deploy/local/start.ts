@@ -1,5 +1,5 @@
 import { JophielError } from '@jophiel/errors';
-import { setVariables } from '@jophiel/settings';
+import { setVariables } from '@jophiel/service/settings';
 import { connectAsInstaller, install } from './stack/install.ts';
 import { serviceNames } from './stack/services.ts';
 import { defaultUrl, forgetStack, repository, saveStack, type Stack } from './stack/stack.ts';

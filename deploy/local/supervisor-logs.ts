@@ -1,6 +1,6 @@
 import { JophielError } from '@jophiel/errors';
 import { type Logger, logOptionsOf, type Logs, LogSettings, openLogs } from '@jophiel/observability';
-import { type Environment, readSettings } from '@jophiel/settings';
+import { type Environment, readSettings } from '@jophiel/service/settings';
 
 /**
  * The log of npm start, `start.log`, with the crashes of services and their messages. Ends the process when the log

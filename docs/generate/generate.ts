@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { repository } from '@jophiel/local';
-import { envExample } from '@jophiel/settings';
+import { envExample } from '@jophiel/service/settings';
 import { contractsPage } from './contracts-page.ts';
 import { errorsPage } from './errors-page.ts';
 import { breakingChanges, isMajorStep, type OpenApi } from './openapi/breaking-changes.ts';

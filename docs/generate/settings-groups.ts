@@ -1,4 +1,4 @@
-import type { SettingsGroup } from '@jophiel/settings';
+import type { SettingsGroup } from '@jophiel/service/settings';
 import Type from 'typebox';
 import { CommonSettings } from '@jophiel/service';
 import { CliSettings, manifests } from '@jophiel/local';

@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { findStack, manifests, portOf, repository, type ServiceName, serviceNames } from '@jophiel/local';
-import { readSettings, type SettingsGroup } from '@jophiel/settings';
+import { readSettings, type SettingsGroup } from '@jophiel/service/settings';
 import { NATS_IMAGE, POSTGRES_IMAGE } from '@jophiel/testing';
 import { describe, expect, test } from 'vitest';
 import { settingsGroups } from '../../docs/generate/settings-groups.ts';

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { localFolder, repository } from '@jophiel/local';
-import { setVariables } from '@jophiel/settings';
+import { setVariables } from '@jophiel/service/settings';
 import { type TemporaryFolder, temporaryFolder } from '@jophiel/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { serviceEnvironment } from '../../deploy/local/service-environment.ts';

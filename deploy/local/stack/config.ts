@@ -1,5 +1,5 @@
 import { commonSettings } from '@jophiel/service/common-settings';
-import { type Environment, readSettings } from '@jophiel/settings';
+import { type Environment, readSettings } from '@jophiel/service/settings';
 import { portOf, type ServiceName, serviceNames, urlVariable } from './services.ts';
 import Type, { type Static } from 'typebox';
 

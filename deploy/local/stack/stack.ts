@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { setVariables } from '@jophiel/settings';
+import { setVariables } from '@jophiel/service/settings';
 import { readConfig } from './config.ts';
 import { portOf, type ServiceName, serviceNames, urlVariable } from './services.ts';
 

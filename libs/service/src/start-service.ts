@@ -15,7 +15,7 @@ import {
   TimingBook,
 } from '@jophiel/observability';
 import { connectDatabase, missingMigrations, readMigrations } from '@jophiel/postgres';
-import { type Environment, readSettings } from '@jophiel/settings';
+import { type Environment, readSettings } from './settings/index.ts';
 import type { TObject } from 'typebox';
 import { addDeadLetterRoutes } from './dead-letter-routes.ts';
 import { watchLogs } from './log-metrics.ts';

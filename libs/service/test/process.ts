@@ -1,6 +1,6 @@
 import { JophielError } from '@jophiel/errors';
 import { openLogs } from '@jophiel/observability';
-import { readSettings } from '@jophiel/settings';
+import { readSettings } from '../src/settings/index.ts';
 import { CommonSettings, runProcess, type RunningService } from '../src/index.ts';
 
 /* A service process of the tests: its argument says how its life goes, the second where its logs are. */

@@ -1,7 +1,7 @@
 import { nearestRequest } from '@jophiel/contracts';
 import { idsOf } from '@jophiel/domain';
 import { type RunningService, startService } from '@jophiel/service';
-import type { Environment } from '@jophiel/settings';
+import type { Environment } from '@jophiel/service/settings';
 import { layoutOf } from '@jophiel/vectors';
 import { annMetrics } from './adapters/ann-metrics.ts';
 import { Engines } from './adapters/engines.ts';

@@ -1,5 +1,5 @@
 import { type RunningService, startService } from '@jophiel/service';
-import type { Environment } from '@jophiel/settings';
+import type { Environment } from '@jophiel/service/settings';
 import { feedRoom } from './feed/room.ts';
 import { searchRoom } from './search/room.ts';
 import { feedApi } from './service.ts';

@@ -1,5 +1,5 @@
 import { type RunningService, startService } from '@jophiel/service';
-import type { Environment } from '@jophiel/settings';
+import type { Environment } from '@jophiel/service/settings';
 import { addEventsRoute } from './adapters/http/events-route.ts';
 import { sendersDescribed } from './adapters/http/senders-described.ts';
 import { Intake } from './adapters/intake.ts';

@@ -1,5 +1,5 @@
 import { type RunningService, startService } from '@jophiel/service';
-import type { Environment } from '@jophiel/settings';
+import type { Environment } from '@jophiel/service/settings';
 import { foldOptionsOf } from '@jophiel/taste';
 import { addRebuildRoute } from './adapters/http/rebuild-route.ts';
 import { countPending } from './statements/count-pending.ts';

@@ -1,6 +1,6 @@
 import { nearestRequest } from '@jophiel/contracts';
 import { type RunningService, startService } from '@jophiel/service';
-import type { Environment } from '@jophiel/settings';
+import type { Environment } from '@jophiel/service/settings';
 import { candidateFinders, CatalogueKnowledge, CachedCandidates } from '@jophiel/candidates';
 import { addBatchRoutes } from './adapters/http/batch-routes.ts';
 import { canaryMetrics } from './adapters/canary-metrics.ts';

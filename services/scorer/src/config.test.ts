@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readSettings } from '@jophiel/settings';
+import { readSettings } from '@jophiel/service/settings';
 import { ScorerSettings } from './config.ts';
 
 const read = (environment: Record<string, string>) =>

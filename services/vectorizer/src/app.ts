@@ -1,5 +1,5 @@
 import { type RunningService, startService } from '@jophiel/service';
-import type { Environment } from '@jophiel/settings';
+import type { Environment } from '@jophiel/service/settings';
 import { layoutOf } from '@jophiel/vectors';
 import { addTermsRoute } from './adapters/http/terms-route.ts';
 import { searchIndexOf } from './core/search-index.ts';
