@@ -7,7 +7,7 @@ export interface SourceFile {
   /** From the root of the repository, with forward slashes. */
   readonly path: string;
   readonly text: string;
-  /** Module specifiers, of imports, re-exports and dynamic imports alike. */
+  /** Module specifiers, of imports, re-exports and dynamic imports of a literal. */
   readonly imports: readonly string[];
   /** Whether it has `export * from`. */
   readonly exportsAll: boolean;
@@ -22,9 +22,10 @@ export function parseSource(path: string, text: string): SourceFile {
     ...module.staticImports.map(({ moduleRequest }) => moduleRequest.value),
     ...reexports.map(({ moduleRequest }) => moduleRequest?.value),
   ];
-  const dynamic = module.dynamicImports.map(({ moduleRequest }) =>
-    text.slice(moduleRequest.start, moduleRequest.end).replaceAll(/^['"`]|['"`]$/g, ''),
-  );
+  const dynamic = module.dynamicImports
+    .map(({ moduleRequest }) => text.slice(moduleRequest.start, moduleRequest.end))
+    .filter((argument) => /^['"`]/.test(argument))
+    .map((argument) => argument.replaceAll(/^['"`]|['"`]$/g, ''));
   return {
     path,
     text,
