@@ -14,7 +14,11 @@ test('the learned factors need not have weights', () => {
 
 test.each([
   [{ ...owners, coInteraction: -1 }, '/scoring/coInteraction', '-1'],
-  [{ ...owners, popularitty: 1 }, '/scoring/popularitty', 'not a known key; remove it or correct its spelling (it is 1)'],
+  [
+    { ...owners, popularitty: 1 },
+    '/scoring/popularitty',
+    'not a known key; remove it or correct its spelling (it is 1)',
+  ],
   [{ ...owners, popularity: 'high' }, '/scoring/popularity', '"high"'],
 ])('%j is refused with field and value', (scoring, field, value) => {
   expect(() => weighed(scoring)).toThrow(field);
