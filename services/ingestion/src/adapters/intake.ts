@@ -28,7 +28,6 @@ interface Committed {
   readonly startedAt: number;
 }
 
-/** Maximum number of events in one commit. */
 const MAX_EVENTS_PER_COMMIT = 5_000;
 /** Enough to trace events through the services, without a line for each of thousands. */
 const MAX_LOGGED_IDS = 5;

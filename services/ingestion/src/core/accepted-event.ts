@@ -12,14 +12,10 @@ export interface InteractionRecord {
   readonly occurredAt: string;
   readonly source: string;
   readonly correlationId: string;
-  /**
-   * What the definition lets this event add to the taste at the time of recording; absent without a weight. No fold
-   * reads it.
-   */
+  /** Of the definition at the time of recording; absent without a weight. No fold reads it. */
   readonly weight?: number;
 }
 
-/** A valid event, by what must happen with it. */
 export type AcceptedEvent =
   | { readonly kind: 'interaction'; readonly envelope: Envelope; readonly record: InteractionRecord }
   | { readonly kind: 'sample-described'; readonly envelope: Envelope }

@@ -17,10 +17,7 @@ import { interactionReader } from './read-interaction.ts';
 
 export type ReadEvent = (envelope: Envelope) => AcceptedEvent;
 
-/**
- * Finds the kind of an event from outside and validates it against its contract and the domain definition.
- * @throws JophielError EVENT_UNKNOWN, EVENT_INVALID
- */
+/** Reads by the event's contract and the domain definition. @throws JophielError EVENT_UNKNOWN, EVENT_INVALID */
 export function eventReader(domain: DomainDefinition): ReadEvent {
   const readInteraction = interactionReader(domain);
   const ids = idsOf(domain);

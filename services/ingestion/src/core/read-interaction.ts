@@ -14,10 +14,7 @@ const PREFIX = 'user.interaction.';
 
 export type ReadInteraction = (envelope: Envelope) => InteractionRecord;
 
-/**
- * Reads an interaction as the domain definition describes it.
- * @throws JophielError EVENT_UNKNOWN for an unknown interaction, EVENT_INVALID for a missing or invalid key
- */
+/** @throws JophielError EVENT_UNKNOWN for an unknown interaction, EVENT_INVALID for a missing or invalid key */
 export function interactionReader(domain: DomainDefinition): ReadInteraction {
   const meanings = interactionMeanings(domain);
   const ids = idsOf(domain);

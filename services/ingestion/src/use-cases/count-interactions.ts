@@ -5,10 +5,7 @@ import type { IngestOutcome } from './ingest.ts';
 
 export type OnIngested = (events: readonly AcceptedEvent[], outcomes: readonly IngestOutcome[]) => void;
 
-/**
- * Counts interactions by the experiment of their user. Ingestion counts, because every interaction passes it once; a
- * batch whose commit fails may count twice.
- */
+/** Ingestion counts, because every interaction passes it once; a batch whose commit fails may count twice. */
 export function interactionCounter({ experiments = [] }: DomainDefinition, metrics: Metrics): OnIngested {
   const counter = metrics.counter('interactions_total', 'Interactions recorded, by the experiment of their user.', [
     'interaction',

@@ -1,7 +1,6 @@
 import type { MessagingTables } from '@jophiel/messaging';
 import type { Executor } from '@jophiel/postgres';
 
-/** The given events that a consumer has handled. */
 export async function handledEvents(
   transaction: Executor,
   tables: MessagingTables,

@@ -37,7 +37,6 @@ export async function lockProfiles(
   return profiles;
 }
 
-/** Locks the existing profiles, in the order of user ids. */
 export async function lockKnownProfiles(
   transaction: Executor,
   userIds: readonly string[],

@@ -1,9 +1,6 @@
 import type { Executor } from '@jophiel/postgres';
 
-/**
- * Users with a signal in force or pending on any of these samples.
- * @param counting names of the interactions that add to a taste
- */
+/** Pending signals count too. @param counting names of the interactions that add to a taste */
 export async function usersOfSamples(
   executor: Executor,
   sampleIds: readonly string[],

@@ -107,7 +107,6 @@ export async function storeStates(states: readonly UserState[], context: FoldCon
   );
 }
 
-/** Rebuilds the sums of users from all their stored signals. */
 async function refold(states: readonly UserState[], { transaction, options }: FoldContext): Promise<void> {
   if (states.length === 0) return;
   const userIds = states.map(({ profile }) => profile.userId);

@@ -18,9 +18,8 @@ export function firstSeen(description: Description): Sample {
 }
 
 /**
- * The sample after an event, independent of the order of arrival. The latest good analysis wins, and lists a sample
- * that was deleted before it. A failed or empty analysis keeps the last good vector. The first event sets the time of
- * publication.
+ * Independent of the order of arrival. The latest good analysis wins, and lists a sample that was deleted before it. A
+ * failed or empty one keeps the last good vector. The first event sets the time of publication.
  */
 export function describe(
   sample: Sample,
@@ -37,7 +36,6 @@ export function describe(
   return withAnalysis(owned, description, vectorised);
 }
 
-/** The sample after its deletion at a time (epoch ms). */
 export function remove(sample: Sample, at: number): Sample {
   const dated = { ...sample, publishedAt: Math.min(sample.publishedAt, at) };
   if ((sample.analysis?.at ?? Number.NEGATIVE_INFINITY) > at) return dated;

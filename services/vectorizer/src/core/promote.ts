@@ -47,11 +47,7 @@ export function succeed(sample: Sample, successor: string | undefined): Sample {
   return successor === undefined || successor === sample.sampleId ? own : { ...own, duplicateOf: successor };
 }
 
-/**
- * For a sample that names an original: when the original is removed, the sample becomes a duplicate of the heir, or the
- * heir.
- * @returns the sample, and the original if it changed
- */
+/** A copy of a removed original joins the heir, or becomes it. @returns the sample, and the original if it changed */
 export function inherit(sample: Sample, original: Sample | undefined): Sample[] {
   if (original?.removedAt === undefined || sample.removedAt !== undefined) return [sample];
   const heir = original.duplicateOf ?? sample.sampleId;

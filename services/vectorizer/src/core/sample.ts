@@ -20,9 +20,7 @@ export interface Sample {
   readonly publishedAt: number;
   /** Absent until a first analysis succeeds; kept when a later one fails. */
   readonly analysis?: Analysis;
-  /** The original of which this sample is a copy. */
   readonly duplicateOf?: string;
-  /** Epoch ms. */
   readonly removedAt?: number;
 }
 

@@ -11,7 +11,6 @@ import type { Metadata } from '@jophiel/vectors';
 const MAX_TEXT_LENGTH = 10_000;
 const MAX_TEXTS = 100;
 
-/** Texts with the same weight and language. */
 export interface TextGroup {
   readonly weight: 'A' | 'B' | 'C' | 'D';
   readonly language: SearchLanguage;
@@ -49,7 +48,6 @@ export function searchIndexOf(domain: DomainDefinition): SearchIndex {
   };
 }
 
-/** The texts of a string or an array; empty for other values. */
 function textsIn(value: unknown): string[] {
   const list: unknown[] = Array.isArray(value) ? value : [value];
   return list

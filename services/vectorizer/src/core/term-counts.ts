@@ -1,7 +1,6 @@
 import type { FeatureToken } from '@jophiel/vectors';
 import type { Sample } from './sample.ts';
 
-/** Change of a term's number of samples. */
 export interface TermChange {
   readonly feature: string;
   readonly term: string;

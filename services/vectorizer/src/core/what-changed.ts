@@ -2,7 +2,6 @@ import { type Envelope, sampleRemoved, sampleVectorized } from '@jophiel/contrac
 import { causedBy, type CausedEvent } from '@jophiel/events';
 import { hasVector, isListed, type Sample } from './sample.ts';
 
-/** The events that the other services need for the change of one sample. */
 export function whatChanged(before: Sample | undefined, after: Sample, cause: Envelope, now: Date): CausedEvent[] {
   const options = { service: 'vectorizer', now, key: after.sampleId };
   const events: CausedEvent[] = [];

@@ -9,7 +9,6 @@ import { searchIndexOf } from '../core/search-index.ts';
 import type { Vectoriser } from '../core/vectoriser.ts';
 import { type Change, storeChanges } from '../use-cases/store-changes.ts';
 
-/** Makes vectors of analyses and makes the samples searchable. */
 export function onSampleAnalyzed(domain: DomainDefinition, vectorise: Vectoriser): Subscriber {
   const ids = idsOf(domain);
   const searchIndex = searchIndexOf(domain);

@@ -14,7 +14,6 @@ export interface TermFilter {
   readonly limit: number;
 }
 
-/** Terms with their number of samples, the most frequent first. */
 export async function listTerms(executor: Executor, { feature, known, limit }: TermFilter): Promise<TermRow[]> {
   return executor.query<TermRow>({
     text: `SELECT feature, term, label, known, samples FROM feature_terms

@@ -1,10 +1,7 @@
 import type { Executor } from '@jophiel/postgres';
 import type { Metadata } from '@jophiel/vectors';
 
-/**
- * Locks the metadata of samples for this transaction; skips rows locked by another one, which may change them. The
- * sample rows stay unlocked, because revectorising skips locked ones.
- */
+/** Skips rows locked by another transaction. The sample rows stay unlocked: revectorising skips locked ones. */
 export async function lockMetadata(
   transaction: Executor,
   sampleIds: readonly string[],

@@ -1,6 +1,5 @@
 import type { Executor } from '@jophiel/postgres';
 
-/** Samples with a vector of another layout, except rows locked by another process. */
 export async function outdatedSamples(executor: Executor, layout: string, limit: number): Promise<string[]> {
   const rows = await executor.query<{ sample_id: string }>({
     text: `SELECT sample_id FROM sample_vectors WHERE layout <> $1 LIMIT $2 FOR UPDATE SKIP LOCKED`,

@@ -2,9 +2,7 @@ import type { Executor } from '@jophiel/postgres';
 import { sampleOf } from './lock-samples.ts';
 import type { Sample } from '../core/sample.ts';
 
-/**
- * Locks the duplicates of removed samples, removed duplicates included: one of each group takes its original's place.
- */
+/** Removed duplicates too: one of each group takes its original's place. */
 export async function lockDuplicatesOf(transaction: Executor, originals: readonly string[]): Promise<Sample[]> {
   const rows = await transaction.query<Parameters<typeof sampleOf>[0]>({
     text: `SELECT sample.sample_id, creator_id, published_at, vector, layout, features, duplicate_of, removed_at, metadata, analyzed_at, event_id

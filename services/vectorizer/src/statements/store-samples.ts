@@ -3,10 +3,7 @@ import type { Executor } from '@jophiel/postgres';
 import { encodeVector } from '@jophiel/vectors';
 import { hasVector, type Sample } from '../core/sample.ts';
 
-/**
- * Writes samples: those locked by this transaction, and new ones.
- * @throws JophielError DATABASE_UNAVAILABLE when another transaction inserted a new one meanwhile; a retry succeeds
- */
+/** @throws JophielError DATABASE_UNAVAILABLE when another transaction inserted one of them; a retry succeeds */
 export async function storeSamples(
   transaction: Executor,
   samples: readonly Sample[],

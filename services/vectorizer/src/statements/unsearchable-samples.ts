@@ -1,6 +1,5 @@
 import type { Executor } from '@jophiel/postgres';
 
-/** A range of the samples with metadata, in the order of their ids. */
 export interface Stretch {
   /** Samples that are not searchable, or only by another definition. */
   readonly sampleIds: readonly string[];
@@ -8,7 +7,7 @@ export interface Stretch {
   readonly next: string | undefined;
 }
 
-/** Checks a limited number of samples from an id on, so that a batch does not scan all of them again. */
+/** Checks a limited number of samples, in the order of their ids, so that a batch does not scan all of them again. */
 export async function unsearchableSamples(
   executor: Executor,
   definition: string,

@@ -7,8 +7,7 @@ import { storeTexts } from '../statements/store-texts.ts';
 import { unsearchableSamples } from '../statements/unsearchable-samples.ts';
 
 const AT_ONCE = 500;
-/** Wait for other transactions to release their locks. */
-const PAUSE_MS = 500;
+const LOCK_RETRY_MS = 500;
 
 export interface MakeSearchableOptions {
   readonly database: Database;
@@ -17,10 +16,7 @@ export interface MakeSearchableOptions {
   readonly timings: Timings;
 }
 
-/**
- * Rebuilds the searchable texts from the stored metadata, in batches, while the service works: after a change of the
- * search definition, and for samples stored before search existed. Retries rows locked by other transactions.
- */
+/** After a change of the search definition, and for samples stored before search existed. Retries locked rows. */
 export async function makeAllSearchable(options: MakeSearchableOptions, signal: AbortSignal): Promise<void> {
   const run = options.timings.run('make-searchable');
   let total = 0;
@@ -35,7 +31,7 @@ export async function makeAllSearchable(options: MakeSearchableOptions, signal: 
         after = next;
       }
       if (left === 0 || signal.aborted) break;
-      await sleep(PAUSE_MS, undefined, { signal }).catch(() => {});
+      await sleep(LOCK_RETRY_MS, undefined, { signal }).catch(() => {});
     }
   } finally {
     run.end();
@@ -43,7 +39,7 @@ export async function makeAllSearchable(options: MakeSearchableOptions, signal: 
   if (total > 0) options.logger.info({ samples: total, definition: options.index.id }, 'samples made searchable');
 }
 
-/** @returns how many, excluding rows locked by other transactions */
+/** @returns how many were not locked by another transaction */
 async function makeSearchable(
   sampleIds: readonly string[],
   { database, index }: MakeSearchableOptions,

@@ -12,10 +12,7 @@ import { type Change, storeChanges } from './store-changes.ts';
 
 const AT_ONCE = 500;
 
-/**
- * After a change of the features, rebuilds every vector from the stored metadata, in batches, while the service works.
- * It resumes after a stop, because the remaining samples have another layout.
- */
+/** After a change of the features. Resumes after a stop: the remaining samples have another layout. */
 export async function revectoriseAll(
   options: {
     database: Database;

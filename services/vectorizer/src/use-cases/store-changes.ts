@@ -10,9 +10,7 @@ import type { SearchIndex } from '../core/search-index.ts';
 import { termChanges } from '../core/term-counts.ts';
 import { whatChanged } from '../core/what-changed.ts';
 
-/** A sample before and after a batch. */
 export interface Change {
-  /** Undefined for a new sample. */
   readonly before: Sample | undefined;
   readonly after: Sample;
   readonly cause: Envelope;
@@ -24,7 +22,6 @@ export interface StoreOptions extends HandlerContext {
   readonly searchIndex?: SearchIndex;
 }
 
-/** Stores changed samples, their search texts and term counts, and returns the events for the other services. */
 export async function storeChanges(
   changes: readonly Change[],
   { transaction, now, described, searchIndex }: StoreOptions,

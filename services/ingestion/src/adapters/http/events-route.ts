@@ -32,7 +32,6 @@ export interface EventsRouteOptions {
   readonly now: () => Date;
 }
 
-/** `POST /v1/events`: answers 202 after the commit, with a result for each event. */
 export function addEventsRoute(server: Server, { describedSenders, readEvent, intake, now }: EventsRouteOptions): void {
   // Read as text, so that all JSON from outside passes one parser with its own limits.
   server.removeAllContentTypeParsers();

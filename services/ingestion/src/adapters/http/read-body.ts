@@ -13,10 +13,7 @@ export interface BodyOptions {
   readonly now: Date;
 }
 
-/**
- * The events of a request body: one JSON object, an array, or one object per line.
- * @throws JophielError BODY_UNREADABLE, BODY_TOO_LARGE when the whole body is refused
- */
+/** @throws JophielError BODY_UNREADABLE, BODY_TOO_LARGE when the whole body is refused */
 export function readBody(body: string, options: BodyOptions): ReadItem[] {
   const items = options.isLines ? readLines(body) : readJson(body);
   if (items.length > MAX_EVENTS)

@@ -22,7 +22,6 @@ const RebuildAnswer = Type.Object({ run_id: Type.String(), users: Type.Integer()
 
 const USERS_PER_CHUNK = 100;
 
-/** `POST /v1/profiles/rebuild`: rebuilds profiles from the log, in chunks that the profile services share. */
 export function addRebuildRoute(
   server: Server,
   { database, outbox, now }: { database: Database; outbox: Outbox; now: () => Date },

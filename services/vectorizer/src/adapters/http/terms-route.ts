@@ -23,7 +23,6 @@ const TermsAnswer = Type.Object({
   ),
 });
 
-/** `GET /v1/terms`: the terms of the catalogue with their number of samples. */
 export function addTermsRoute(server: Server, database: Executor): void {
   server.get(
     '/v1/terms',
