@@ -78,6 +78,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
   jophiel.user_feed_recommendations,
   jophiel.audience_tokens,
   jophiel.trending_samples,
+  jophiel.sample_popularity,
   jophiel.batch_runs,
   jophiel.scorer_inbox,
   jophiel.scorer_outbox,
@@ -91,7 +92,7 @@ GRANT SELECT ON
   jophiel.user_follows,
   jophiel.sample_vectors,
   jophiel.feature_terms,
-  jophiel.user_interactions
+  jophiel.learned_weights
   TO jophiel_scorer;
 
 -- feed_api
@@ -103,6 +104,8 @@ GRANT SELECT ON
   jophiel.user_feed_recommendations,
   jophiel.user_tombstones,
   jophiel.trending_samples,
+  jophiel.sample_popularity,
+  jophiel.learned_weights,
   jophiel.sample_vectors
   TO jophiel_feed_api;
 -- What the platform compares its lists with.

@@ -140,7 +140,7 @@ export const handlersAreCalledByTheBroker: Rule = {
 };
 
 /** Libraries without input or output: what a rule of the domain may use. */
-const pureLibraries = ['contracts', 'domain', 'errors', 'events', 'scoring', 'taste', 'vectors'].map(
+const pureLibraries = ['contracts', 'domain', 'errors', 'events', 'learning', 'scoring', 'taste', 'vectors'].map(
   (name) => `@jophiel/${name}`,
 );
 

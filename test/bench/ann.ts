@@ -142,7 +142,7 @@ async function askAsTheScorer(
   });
   const recalls: number[] = [];
   for (const [index, listener] of listeners.entries()) {
-    const request = { ...listener, followedCreators: [...listener.followedCreators], wanted: size };
+    const request = { ...listener, creators: [...listener.followedCreators], wanted: size };
     const [list = []] = await source.find([request]);
     if (index >= USERS_OF_RECALL) continue;
     const ranked = rankFeed(listener, list, { calculator: options.calculator, popularity: new Map(), size, now });

@@ -2,7 +2,7 @@ import { Progress } from '@jophiel/local';
 import { loadDefinition } from '@jophiel/domain';
 import { ImaginaryPlatform } from '@jophiel/generator';
 import { givenPostgres } from '@jophiel/testing';
-import { CatalogueKnowledge, postgresCandidates, CachedCandidates } from '@jophiel/candidates';
+import { CatalogueKnowledge, postgresCandidates, CachedCandidates, requestFor } from '@jophiel/candidates';
 import { plannerSettings } from '@jophiel/postgres';
 import { type Listener, rankFeed, recallOf, scoringOptionsOf } from '@jophiel/scoring';
 import { exactFeed, type Item, loadItems } from './lib/exact-feed.ts';
@@ -46,9 +46,7 @@ export async function candidates({ samples, users, real }: CandidatesOptions): P
     async function measure(listener: Listener, all: readonly Item[]) {
       const exact = exactFeed(listener, all, options.calculator, options.feedSize, now);
       const startedAt = performance.now();
-      const [list = []] = await source.find([
-        { ...listener, followedCreators: [...listener.followedCreators], wanted: options.feedSize },
-      ]);
+      const [list = []] = await source.find([requestFor(listener, options, [])]);
       const ms = performance.now() - startedAt;
       const ranked = rankFeed(listener, list, {
         calculator: options.calculator,

@@ -3,7 +3,10 @@ import type { Candidate } from '@jophiel/scoring';
 export interface CandidateRequest {
   /** Length 1; undefined for a user without a taste. */
   readonly taste: Float32Array | undefined;
-  readonly followedCreators: readonly string[];
+  /** Creators whose items get a bonus: those whom the user follows, and those whose items they like. */
+  readonly creators: readonly string[];
+  /** Further items that are to be candidates: those found by co-interaction and popularity. */
+  readonly named?: readonly string[];
   /** Items the user has decided on. They are excluded. */
   readonly decided: ReadonlySet<string>;
   /** The candidates should contain this many of the best by ScoreFinal. */

@@ -3,7 +3,14 @@ export { annNearest, type NearestItemsRequest, type NearestSource } from './ann/
 export { type AskNearest, askOverHttp, askOverNats, type NearestRequest } from './ann/ask-nearest.ts';
 export { Circuit, type CircuitOptions } from './ann/circuit.ts';
 export type { IdType } from './ann/messages.ts';
+export { LearnedKnowledge } from './learned/learned-knowledge.ts';
+export { likesOf } from './learned/likes.ts';
+export { listenerForItems, type ListenerForItems } from './learned/listener-for-items.ts';
+export { withNamed } from './learned/with-named.ts';
+export { listenersOf, MAX_LIKED } from './listeners.ts';
+export { type Liked, loadLiked } from './postgres/statements/load-liked.ts';
 export { loadListeners } from './postgres/statements/load-listeners.ts';
+export { requestFor } from './request-for.ts';
 export type { CandidateRequest, CandidateSource, OrderWeights } from './candidate-source.ts';
 export { CatalogueKnowledge } from './catalogue-knowledge.ts';
 export { type CandidateFinders, candidateFinders } from './configured/candidate-finders.ts';

@@ -80,3 +80,8 @@ export const factorWeights = Object.assign(
 export const factorParts = Object.fromEntries(factorNames.map((name) => [name, factorSchemas[name].part])) as {
   readonly [Name in FactorName]: Schemas[Name]['part'];
 };
+
+/** The parts of the learned factors alone. */
+export const learnedParts = Object.fromEntries(learnedFactors.map((name) => [name, learnedSchemas[name].part])) as {
+  readonly [Name in LearnedFactor]: (typeof learnedSchemas)[Name]['part'];
+};

@@ -7,6 +7,7 @@ export {
   factorSchemas,
   type LearnedFactor,
   learnedFactors,
+  learnedParts,
   type ScoreFinalFactor,
   scoreFinalFactors,
 } from './factors.ts';

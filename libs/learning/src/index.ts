@@ -1,1 +1,3 @@
+export { type NumberedItem, type Voice, voicesAbout } from './voices.ts';
+export { type CoInteractionSums, type LearnedItem, type LikedItem, WeightTable } from './weight-table.ts';
 export { decodeWeights, encodeWeights, type LearnedWeights } from './weights-codec.ts';

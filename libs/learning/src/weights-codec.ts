@@ -32,18 +32,30 @@ export function encodeWeights({ numbers, values }: LearnedWeights): Buffer {
   return bytes;
 }
 
+/** The stored form, read and not yet multiplied: a weight is `scale · step`. */
+export interface StoredWeights {
+  readonly scale: number;
+  readonly numbers: Uint32Array;
+  readonly steps: Int8Array;
+}
+
 /** @throws RangeError when the bytes are not what `encodeWeights` writes */
-export function decodeWeights(bytes: Uint8Array): LearnedWeights {
+export function readWeights(bytes: Uint8Array): StoredWeights {
   const count = (bytes.length - SCALE_BYTES) / ENTRY_BYTES;
   if (count < 0 || !Number.isInteger(count))
     throw new RangeError(`Learned weights have 4 + 5·n bytes, not ${bytes.length}.`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const scale = view.getFloat32(0, true);
   const numbers = new Uint32Array(count);
-  const values = new Float32Array(count);
+  const steps = new Int8Array(count);
   for (let index = 0, at = SCALE_BYTES; index < count; index++, at += ENTRY_BYTES) {
     numbers[index] = view.getUint32(at, true);
-    values[index] = scale * view.getInt8(at + SCALE_BYTES);
+    steps[index] = view.getInt8(at + SCALE_BYTES);
   }
-  return { numbers, values };
+  return { scale: view.getFloat32(0, true), numbers, steps };
+}
+
+/** @throws RangeError when the bytes are not what `encodeWeights` writes */
+export function decodeWeights(bytes: Uint8Array): LearnedWeights {
+  const { scale, numbers, steps } = readWeights(bytes);
+  return { numbers, values: Float32Array.from(steps, (step) => scale * step) };
 }

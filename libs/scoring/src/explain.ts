@@ -1,6 +1,7 @@
 import { type Layout, type SparseVector, similarityByBlock, toDense } from '@jophiel/vectors';
 import type { Candidate } from './candidate.ts';
 import type { Scene } from './factors/factor.ts';
+import { type LearnedParts, learnedSum } from './learned-parts.ts';
 import type { Listener } from './listener.ts';
 import type { ScoreCalculator, ScoreParts } from './score-calculator.ts';
 
@@ -43,6 +44,8 @@ export function similarityByFeature(
 export interface ExplainedScene extends Scene {
   /** At most 0: what variety took off. */
   readonly diversity: number;
+  /** As stored with the feed; computed where it is not given. */
+  readonly learned?: LearnedParts | undefined;
 }
 
 /** Why an item scores as it does for a listener: the row by which `rankFeed` places it, and what is added to it. */
@@ -50,18 +53,20 @@ export function explainScore(
   listener: Listener,
   item: Candidate,
   { layout, calculator }: { readonly layout: Layout; readonly calculator: ScoreCalculator },
-  { diversity, ...scene }: ExplainedScene,
+  { diversity, learned: stored, ...scene }: ExplainedScene,
 ): ScoreExplanation {
-  const { total, scoreFinal, learned, parts } = calculator.score(listener, item, scene);
+  const computed = calculator.score(listener, item, scene);
+  const { scoreFinal } = computed;
+  const learned = stored === undefined ? computed.learned : learnedSum(stored);
   const { taste } = listener;
   const cosines = taste === undefined ? [] : similarityByFeature(layout, item.vector, taste);
   const weight = calculator.similarityWeight;
   return {
-    score: total + diversity,
+    score: scoreFinal + learned + diversity,
     scoreFinal,
     learned,
     diversity,
-    parts,
+    parts: { ...computed.parts, ...stored },
     features: cosines.map((part) => ({ ...part, similarity: part.similarity * weight })),
   };
 }

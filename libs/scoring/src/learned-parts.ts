@@ -14,3 +14,17 @@ export function learnedPartsAt({ parts }: ScoreColumns, row: number): LearnedPar
 export function learnedSum(parts: LearnedParts | undefined): number {
   return parts === undefined ? 0 : learnedFactors.reduce((sum, name) => sum + parts[name], 0);
 }
+
+/** Numbers that a stored feed has for each item. */
+export const LEARNED_NUMBERS = learnedFactors.length;
+
+/** The parts as numbers, in the order of the factors: how a stored feed has them. */
+export function learnedNumbers(parts: LearnedParts | undefined): number[] {
+  return learnedFactors.map((name) => parts?.[name] ?? 0);
+}
+
+/** The parts of an item of a stored feed; undefined when nothing was learned. @param numbers of all its items */
+export function learnedPartsOf(numbers: readonly number[], place: number): LearnedParts | undefined {
+  const own = learnedFactors.map((name, index) => [name, numbers[place * LEARNED_NUMBERS + index] ?? 0] as const);
+  return own.every(([, part]) => part === 0) ? undefined : (Object.fromEntries(own) as Record<LearnedFactor, number>);
+}

@@ -6,6 +6,8 @@ export interface Likes {
   readonly creatorShares: ReadonlyMap<string, number>;
   /** Sum of what the liked items say about an item; undefined while nothing has been learned. */
   readonly coInteraction?: ((sampleId: string) => number) | undefined;
+  /** The items with the largest such sums, the largest first; undefined with `coInteraction`. */
+  readonly bestByCoInteraction?: ((limit: number) => { readonly sampleId: string }[]) | undefined;
 }
 
 /** All of a user that a feed depends on. */

@@ -1,4 +1,12 @@
-import { appliedVariety, type DomainDefinition, isLearningApplied, tasteTraits, type Variety } from '@jophiel/domain';
+import {
+  appliedVariety,
+  type DomainDefinition,
+  type InteractionMeaning,
+  interactionMeanings,
+  isLearningApplied,
+  tasteTraits,
+  type Variety,
+} from '@jophiel/domain';
 import { ScoreCalculator } from './score-calculator.ts';
 import { type Layout, layoutOf } from '@jophiel/vectors';
 
@@ -24,6 +32,7 @@ export interface ScoringOptions {
   readonly exposures: Exposures | undefined;
   /** Names of the interactions by which a user decides on an item. */
   readonly definitive: readonly string[];
+  readonly meanings: ReadonlyMap<string, InteractionMeaning>;
 }
 
 export function scoringOptionsOf(domain: DomainDefinition): ScoringOptions {
@@ -34,6 +43,7 @@ export function scoringOptionsOf(domain: DomainDefinition): ScoringOptions {
     weights: domain.scoring,
     feedSize: domain.feed.size,
     variety,
+    meanings: interactionMeanings(domain),
     exposures: exposuresOf(variety, domain),
     definitive: [...tasteTraits(domain.interactions)].flatMap(([name, { definitive }]) => (definitive ? [name] : [])),
   };

@@ -1,11 +1,12 @@
 import { nearestRequest } from '@jophiel/contracts';
 import { type RunningService, startService } from '@jophiel/service';
 import type { Environment } from '@jophiel/service/settings';
-import { candidateFinders, CatalogueKnowledge, CachedCandidates } from '@jophiel/candidates';
+import { candidateFinders, CatalogueKnowledge, CachedCandidates, LearnedKnowledge } from '@jophiel/candidates';
 import { addBatchRoutes } from './adapters/http/batch-routes.ts';
 import { canaryMetrics } from './adapters/canary-metrics.ts';
 import { feedMetrics } from './adapters/feed-metrics.ts';
 import { armsOf } from '@jophiel/scoring';
+import { showLearned } from './adapters/learned-metrics.ts';
 import { runBatchClock } from './adapters/batch-clock.ts';
 import { Canary } from './adapters/canary.ts';
 import { measureRecall } from './use-cases/measure-recall.ts';
@@ -27,6 +28,7 @@ export async function startScorer(environment: Environment): Promise<RunningServ
     const arms = armsOf(domain);
     const { options } = arms.control;
     const knowledge = new CatalogueKnowledge(database, options.layout);
+    const learned = new LearnedKnowledge(database);
     const cached = new CachedCandidates(database, settings.SCORER_REMEMBERED_CANDIDATES);
     const { candidates, batch: batchCandidates } = candidateFinders({
       ...service,
@@ -36,25 +38,36 @@ export async function startScorer(environment: Environment): Promise<RunningServ
       cached,
       logger: await feature('candidates'),
     });
+    const { onStored: countStored, onUnchanged, onNews, onOffered } = feedMetrics(metrics);
+    const { popularity, popular, catalogue } = knowledge;
+    const context = {
+      arms,
+      candidates,
+      popularity,
+      popular,
+      catalogue,
+      learned: learned.table,
+      learnedAt: learned.changedAt,
+      timings,
+      onStored: (variant: string | undefined, userId: string) => {
+        countStored(variant, userId);
+        canary.feedStored(userId);
+      },
+      onUnchanged,
+    };
+    showLearned(metrics, learned);
     const canaryLogger = await feature('canary');
     const { onMeasured } = canaryMetrics(metrics);
     const canary = new Canary({
       share: settings.CANARY_SHARE,
       pauseMs: settings.CANARY_PAUSE_SECONDS * 1_000,
       random: Math.random,
-      measure: async (userId) => timings.measure('canary', async () => measureRecall(database, userId, arms)),
+      measure: async (userId) => timings.measure('canary', async () => measureRecall(database, userId, context)),
       onMeasured: (recall, userId) => {
         onMeasured(recall);
         canaryLogger.info({ user_id: userId, recall }, 'recall of a stored feed');
       },
     });
-    const { onStored: countStored, onUnchanged, onNews, onOffered } = feedMetrics(metrics);
-    const onStored = (variant: string | undefined, userId: string) => {
-      countStored(variant, userId);
-      canary.feedStored(userId);
-    };
-    const { popularity, catalogue } = knowledge;
-    const context = { arms, candidates, popularity, catalogue, timings, onStored, onUnchanged };
     const { audience } = domain;
     const batch = {
       trending: { domain, calculator: options.calculator, logger: await feature('trending') },
@@ -79,7 +92,14 @@ export async function startScorer(environment: Environment): Promise<RunningServ
           ],
         },
         canary: { background: [async (signal) => canary.run(signal)] },
-        catalogue: { background: [async (signal) => knowledge.keepFresh(settings.CATALOGUE_REFRESH_MS, signal)] },
+        catalogue: {
+          background: [
+            async (signal) => knowledge.keepFresh(settings.CATALOGUE_REFRESH_MS, signal),
+            ...(arms.all.some(({ options: { calculator } }) => calculator.learns)
+              ? [async (signal: AbortSignal) => learned.keepFresh(settings.CATALOGUE_REFRESH_MS, signal)]
+              : []),
+          ],
+        },
         erasure: { subscribers: [onUserDeleted(tables)] },
       },
     };

@@ -120,7 +120,7 @@ const rules = fc.record(
 
 const requestOf = ({ taste, followedCreators, decided }: Listener): CandidateRequest => ({
   taste,
-  followedCreators: [...followedCreators],
+  creators: [...followedCreators],
   decided,
   wanted: WANTED,
 });
@@ -151,7 +151,7 @@ test('with rules per creator, a feed from creatorsPerWanted candidates equals th
 
 test('a sample that was removed a moment ago, and is still named, costs no place', async () => {
   const listener = { userId: 'somebody', profileVersion: 1, taste: tasteFor({ genero: ['trap'] }) };
-  const request = { ...listener, followedCreators: [], decided: new Set<string>(), wanted: WANTED };
+  const request = { ...listener, creators: [], decided: new Set<string>(), wanted: WANTED };
   const ranking = {
     calculator: options.calculator,
     popularity: new Map(),
@@ -172,9 +172,9 @@ test('a sample that was removed a moment ago, and is still named, costs no place
 });
 
 describe('many requests at once', () => {
-  const request = { followedCreators: [], decided: new Set<string>(), wanted: WANTED };
+  const request = { creators: [], decided: new Set<string>(), wanted: WANTED };
   const trap = { ...request, taste: tasteFor({ genero: ['trap'] }) };
-  const jazz = { ...request, taste: tasteFor({ genero: ['jazz'] }), followedCreators: ['c3'] };
+  const jazz = { ...request, taste: tasteFor({ genero: ['jazz'] }), creators: ['c3'] };
   const untasted = { ...request, taste: undefined };
 
   test('each answer is the same as alone, from ann or from the fallback', async () => {

@@ -87,7 +87,7 @@ export function annCandidates(options: AnnCandidatesOptions): CandidateSource {
 }
 
 function queriesFor(
-  { taste, followedCreators, decided, wanted, weights }: CandidateRequest,
+  { taste, creators: given, decided, wanted, weights }: CandidateRequest,
   { ids, perWanted, creatorsPerWanted, weights: usual, now }: AnnCandidatesOptions,
 ): NearestQuery[] {
   const excluded = [...decided].slice(0, MAX_EXCLUDED);
@@ -105,8 +105,8 @@ function queriesFor(
   const ofAll = isCut
     ? { ...query, up_to_creators: Math.min(Math.ceil(creatorsPerWanted * wanted), nearestBounds.upToCreators) }
     : query;
-  if (followedCreators.length === 0) return [ofAll];
-  const creators = followedCreators.slice(0, MAX_CREATORS).map((id) => ids.write(id));
+  if (given.length === 0) return [ofAll];
+  const creators = given.slice(0, MAX_CREATORS).map((id) => ids.write(id));
   return [ofAll, { ...query, filter: { creators } }];
 }
 

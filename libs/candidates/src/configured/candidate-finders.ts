@@ -10,6 +10,7 @@ import type { CatalogueKnowledge } from '../catalogue-knowledge.ts';
 import { postgresCandidates } from '../postgres/postgres-candidates.ts';
 import type { CachedCandidates } from '../postgres/cached-candidates.ts';
 import { annFinders } from './ann-finders.ts';
+import { withNamed } from '../learned/with-named.ts';
 import { annServices } from './ann-service.ts';
 import type { CandidateSettings } from './candidate-settings.ts';
 import type { Source } from './choose-source.ts';
@@ -40,8 +41,15 @@ export interface CandidateFinders {
   readonly nearest: NearestSource | undefined;
 }
 
-/** The candidate sources that the settings name, counted in metrics. */
+/** The candidate sources that the settings name, counted in metrics; each adds the items that a request names. */
 export function candidateFinders(options: CandidateFindersOptions): CandidateFinders {
+  const { candidates, batch, postgres, nearest } = finders(options);
+  const layout = options.arms.control.options.layout.id;
+  const naming = (source: CandidateSource) => withNamed(source, { ...options, layout });
+  return { candidates: naming(candidates), batch: naming(batch), postgres: naming(postgres), nearest };
+}
+
+function finders(options: CandidateFindersOptions): CandidateFinders {
   const { settings, metrics, logger } = options;
   const searches = metrics.counter('candidate_searches_total', 'Searches for candidates, by what found them.', [
     'source',

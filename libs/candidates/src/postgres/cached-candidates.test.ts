@@ -107,7 +107,7 @@ test('a sample that changes, disappears and returns does so in the candidates', 
   const sampleId = ids[1]!;
   const find = async () => {
     const [found = []] = await candidates.find([
-      { taste: tasteFor(trap), followedCreators: [], decided: new Set(), wanted: 100 },
+      { taste: tasteFor(trap), creators: [], decided: new Set(), wanted: 100 },
     ]);
     return found.find((each) => each.sampleId === sampleId);
   };

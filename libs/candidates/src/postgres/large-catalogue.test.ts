@@ -125,7 +125,7 @@ async function recallOf(listener: Listener): Promise<number> {
     {
       taste,
       decided,
-      followedCreators: [...followedCreators],
+      creators: [...followedCreators],
       wanted: options.feedSize,
     },
   ]);

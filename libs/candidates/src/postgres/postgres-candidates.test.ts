@@ -40,7 +40,7 @@ async function givenCatalogue(...samples: readonly GivenSample[]): Promise<void>
   await countTerms(postgres.database);
 }
 
-const nobody: CandidateRequest = { taste: undefined, followedCreators: [], decided: new Set(), wanted: 3 };
+const nobody: CandidateRequest = { taste: undefined, creators: [], decided: new Set(), wanted: 3 };
 
 async function find(request: Partial<CandidateRequest>) {
   const [candidates = []] = await sourceOn(database).candidates.find([{ ...nobody, ...request }]);
@@ -68,7 +68,7 @@ describe('candidates are', () => {
       ...series('stranger', 5, { metadata: polka, creatorId: 'stranger' }, 300),
       ...series('new', 3, { metadata: polka }),
     );
-    const found = await find({ taste: tasteFor(trap), followedCreators: ['friend', 'nobody'] });
+    const found = await find({ taste: tasteFor(trap), creators: ['friend', 'nobody'] });
     expect(found).toEqual(['friend1', 'friend2', 'friend3', 'friend4', 'friend5', 'new1', 'new2', 'new3']);
   });
 
@@ -88,7 +88,7 @@ describe('candidates are', () => {
   });
 
   test('none in an empty catalogue', async () => {
-    expect(await find({ taste: tasteFor(trap), followedCreators: ['friend'] })).toEqual([]);
+    expect(await find({ taste: tasteFor(trap), creators: ['friend'] })).toEqual([]);
   });
 });
 
@@ -105,7 +105,7 @@ test('candidates exclude hidden samples, copies, other layouts, samples without 
   await postgres.database.execute({
     text: `INSERT INTO trending_samples SELECT number, 's' || number, 1, 1, now() FROM generate_series(1, 7) AS number`,
   });
-  const request = { followedCreators: ['friend'], decided: new Set(['s5']), wanted: 20 };
+  const request = { creators: ['friend'], decided: new Set(['s5']), wanted: 20 };
   expect(await find(request)).toEqual(['s3', 's6', 's7']);
   expect(await find({ ...request, taste: tasteFor(trap) })).toEqual(['s3', 's6', 's7']);
 });
@@ -190,7 +190,7 @@ test('the order of the candidates does not depend on the plan', async () => {
     return found.map(({ sampleId }) => sampleId);
   };
   await order({ decided: new Set(['s3', 's7', 's11']) });
-  const warm = await order({ followedCreators: ['f'] });
+  const warm = await order({ creators: ['f'] });
   expect(warm).toEqual(warm.toSorted());
   expect(warm).toHaveLength(39);
 });
@@ -202,6 +202,7 @@ test('terms and popularity are those of the last refresh', async () => {
   expect(await find()).toHaveLength(3);
   await givenCatalogue(...series('late', 2, { metadata: trap }, 300));
   await postgres.database.execute({ text: `INSERT INTO trending_samples VALUES (1, 'old1', 1, 0.5, now())` });
+  await postgres.database.execute({ text: `INSERT INTO sample_popularity VALUES ('old1', 0.5)` });
   expect(await find()).toHaveLength(3);
   expect(knowledge.popularity().size).toBe(0);
   await knowledge.refresh();

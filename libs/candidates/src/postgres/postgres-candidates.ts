@@ -25,7 +25,7 @@ export function postgresCandidates(
   { layout, catalogue, cached, weights, now }: PostgresCandidatesOptions,
 ): CandidateSource {
   const search = async (request: CandidateRequest): Promise<Candidate[]> => {
-    const { taste, followedCreators, decided, wanted, weights: own = weights } = request;
+    const { taste, creators, decided, wanted, weights: own = weights } = request;
     const plan = taste === undefined ? noPlan : planTokens(await catalogue(), taste, wanted);
     const limits = {
       overlapping: OVERLAPPING_PER_WANTED * wanted + decided.size,
@@ -34,7 +34,7 @@ export function postgresCandidates(
       trending: taste === undefined ? wanted : 0,
     };
     const order = { ...own, now: now() };
-    const keys = await candidateKeys(executor, candidateStatement(plan, followedCreators, layout, limits, order));
+    const keys = await candidateKeys(executor, candidateStatement(plan, creators, layout, limits, order));
     return cached.get(
       keys.filter(({ sampleId }) => !decided.has(sampleId)),
       layout,

@@ -18,9 +18,13 @@ export const ScoreFinal = Type.Number({
 });
 
 export const ScoreExplanation = Type.Object({
-  score: Type.Number({ description: 'Orders the feed: score_final + diversity.' }),
+  score: Type.Number({ description: 'Orders the feed: score_final + learned + diversity.' }),
   score_final: Type.Number({
-    description: 'ScoreFinal: the sum of all parts except diversity.',
+    description: 'ScoreFinal: the sum of similarity, following, novelty and penalty.',
+  }),
+  learned: Type.Number({
+    description:
+      'The sum of coInteraction, popularity and creatorAffinity, as of when the feed was ranked; 0 when nothing is learned.',
   }),
   diversity: Type.Number({
     description: 'At most 0: what the variety of the feed takes off; 0 when ScoreFinal alone orders it.',
@@ -30,11 +34,18 @@ export const ScoreExplanation = Type.Object({
       ...factorParts,
       diversity: Type.Number({ description: 'As above; not part of ScoreFinal.' }),
     },
-    { description: 'Weighted. Their sum is the score; without diversity, score_final.' },
+    { description: 'Weighted. Their sum is the score.' },
   ),
   similarity_from: Type.Enum(['taste', 'popularity'], {
     description: 'Popularity replaces similarity for a user without a taste.',
   }),
+  because: Type.Array(
+    Type.Object({
+      sample_id: OutsideId,
+      share: Type.Number({ description: 'Share of this sample in all that speaks for it, from 0 to 1.' }),
+    }),
+    { description: 'The liked samples that weigh most in coInteraction, at most three, the strongest first.' },
+  ),
   features: Type.Array(FeatureSimilarity, {
     description: 'The similarity part, feature by feature; empty when it comes from popularity.',
   }),

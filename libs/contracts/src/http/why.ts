@@ -1,3 +1,4 @@
+import { learnedParts } from '@jophiel/domain';
 import Type, { type Static } from 'typebox';
 import { OutsideId } from '../ids.ts';
 import { ScoreExplanation } from './explanation.ts';
@@ -36,11 +37,18 @@ export const WhyAnswer = Type.Object({
     description:
       "Parts of its score, from the current profile and catalogue, with novelty as of the feed's ranking; null without a vector.",
   }),
+  learned_now: Type.Union([Type.Object(learnedParts), Type.Null()], {
+    description:
+      'The learned parts as of now, where they differ from those of the explanation, which are as of the ranking.',
+  }),
   candidate: Type.Object({
     found: Type.Boolean({ description: 'Whether the candidate search finds it now.' }),
-    sources: Type.Array(Type.Enum(['taste', 'followed', 'newest', 'trending']), {
-      description: 'Ways in which it can be found.',
-    }),
+    sources: Type.Array(
+      Type.Enum(['taste', 'followed', 'newest', 'trending', 'co_interaction', 'popular', 'creator']),
+      {
+        description: 'Ways in which it can be found.',
+      },
+    ),
     tokens: Type.Array(
       Type.Object({
         feature: Type.String(),

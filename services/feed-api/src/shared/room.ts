@@ -29,7 +29,7 @@ export async function sharedRoom(service: Service): Promise<Shared> {
   const unlisted = new UnlistedSamples();
   const knowledge = new CatalogueKnowledge(database, arms.control.options.layout);
   const cachedCandidates = new CachedCandidates(database, settings.FEED_API_REMEMBERED_SAMPLES);
-  const { catalogue, popularity } = knowledge;
+  const { catalogue, popularity, popular } = knowledge;
   const finders = candidateFinders({
     ...service,
     transport: service.asking(nearestRequest),
@@ -48,6 +48,7 @@ export async function sharedRoom(service: Service): Promise<Shared> {
     unlisted,
     catalogue,
     popularity,
+    popular,
     cachedCandidates,
     now,
     ids: idsOf(domain),

@@ -1,4 +1,4 @@
-import { byId, type RankedItem } from '@jophiel/scoring';
+import { byId, learnedSum, type RankedItem } from '@jophiel/scoring';
 
 /** Spacing of a creator's items: at most `most` in any `window` consecutive places. */
 export interface CreatorSpacing {
@@ -65,5 +65,5 @@ function isCrowded(
 
 function heldBelow(item: RankedItem, before: RankedItem | undefined): RankedItem {
   if (before === undefined || before.score >= item.score) return item;
-  return { ...item, score: before.score, diversity: before.score - item.scoreFinal };
+  return { ...item, score: before.score, diversity: before.score - item.scoreFinal - learnedSum(item.learned) };
 }

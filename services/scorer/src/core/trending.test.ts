@@ -1,39 +1,24 @@
+import { ScoreCalculator } from '@jophiel/scoring';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DAY, domain, now, options } from '@jophiel/candidates/given-catalogue';
-import { popularityWeights, type PopularItem, rankTrending } from './trending.ts';
+import { DAY, now, options } from '@jophiel/candidates/given-catalogue';
+import { type PopularItem, rankTrending } from './trending.ts';
 
-const item = (sampleId: string, liking: number, days = 0): PopularItem => ({
+const item = (sampleId: string, popularity: number, days = 0): PopularItem => ({
   sampleId,
   creatorId: '7',
-  liking,
+  popularity,
   publishedAt: now.getTime() - days * DAY,
 });
 const rank = (items: readonly PopularItem[], size = 200) =>
   rankTrending(items, options.calculator, size, now.getTime());
 
-describe('the weights of popularity', () => {
-  const weights = new Map(popularityWeights(domain).map(({ interaction, weight }) => [interaction, weight]));
-
-  test('equal those of the taste; an undo subtracts the same weight', () => {
-    expect(weights.get('like')).toBe(1);
-    expect(weights.get('unlike')).toBe(-1);
-    expect(weights.get('dislike')).toBe(-0.7);
-    expect(weights.get('undislike')).toBe(0.7);
-    expect(weights.get('play')).toBe(0.2);
-  });
-
-  test('exclude interactions that are not about an item', () => {
-    for (const name of ['impression', 'follow', 'unfollow']) expect(weights.has(name)).toBe(false);
-  });
-});
-
 describe('the trending list', () => {
-  test('scores an item by its share of the highest liking and by its age', () => {
-    expect(rank([item('new', 0), item('half', 5, 30), item('most', 10, 30)])).toEqual([
-      { sampleId: 'most', score: expect.closeTo(1.1, 9), popularity: 1 },
-      { sampleId: 'half', score: expect.closeTo(0.6, 9), popularity: 0.5 },
-      { sampleId: 'new', score: expect.closeTo(0.2, 9), popularity: 0 },
+  test('scores an item by its popularity and by its age', () => {
+    expect(rank([item('new', 0), item('half', 0.5, 30), item('most', 1, 30)])).toEqual([
+      { sampleId: 'most', score: expect.closeTo(1.1, 9), learned: 0, popularity: 1 },
+      { sampleId: 'half', score: expect.closeTo(0.6, 9), learned: 0, popularity: 0.5 },
+      { sampleId: 'new', score: expect.closeTo(0.2, 9), learned: 0, popularity: 0 },
     ]);
   });
 
@@ -49,8 +34,11 @@ describe('the trending list', () => {
     ]);
   });
 
-  test('has no popularity below 0, even when all items are disliked', () => {
-    expect(rank([item('disliked', -9), item('worse', -10)]).map(({ popularity }) => popularity)).toEqual([0, 0]);
+  test('has popularity as a learned part of its own where that has a weight', () => {
+    const calculator = new ScoreCalculator({ ...options.weights, popularity: 2 });
+    expect(rankTrending([item('most', 1, 30)], calculator, 1, now.getTime())).toEqual([
+      { sampleId: 'most', score: expect.closeTo(2.1, 9), learned: 2, popularity: 1 },
+    ]);
   });
 
   test('is empty for an empty catalogue', () => {
@@ -59,12 +47,12 @@ describe('the trending list', () => {
 
   test('has at most its maximum size, in order, with popularities from 0 to 1', () => {
     fc.assert(
-      fc.property(fc.array(fc.double({ min: -100, max: 1e6, noNaN: true }), { maxLength: 50 }), (likings) => {
+      fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 50 }), (popularities) => {
         const ranked = rank(
-          likings.map((liking, index) => item(String(index), liking)),
+          popularities.map((popularity, index) => item(String(index), popularity)),
           20,
         );
-        expect(ranked).toHaveLength(Math.min(likings.length, 20));
+        expect(ranked).toHaveLength(Math.min(popularities.length, 20));
         expect(ranked.map(({ score }) => score)).toEqual(ranked.map(({ score }) => score).sort((a, b) => b - a));
         for (const { popularity } of ranked) expect(popularity >= 0 && popularity <= 1).toBe(true);
       }),

@@ -1,4 +1,4 @@
-import { loadListeners } from '@jophiel/candidates';
+import { listenersOf } from '@jophiel/candidates';
 import { audienceChunk, type PayloadOf } from '@jophiel/contracts';
 import { type Subscriber, subscriber } from '@jophiel/messaging';
 import type { Executor } from '@jophiel/postgres';
@@ -9,6 +9,7 @@ import { loadCreators } from '../statements/load-creators.ts';
 import { loadNews, type News } from '../statements/load-news.ts';
 import { lockFeeds } from '../statements/lock-feeds.ts';
 import { storeFeeds } from '../statements/store-feeds.ts';
+import { learningOptions } from '../use-cases/make-feeds.ts';
 import { type FeedContext, updatedEvent } from '../use-cases/compute-feeds.ts';
 
 export interface OfferOptions {
@@ -46,7 +47,7 @@ export function onAudienceChunk(context: FeedContext, { onOffered }: OfferOption
 async function insertOffers(
   offers: Offers,
   { transaction, now }: { transaction: Executor; now: Date },
-  { arms, popularity }: FeedContext,
+  { arms, popularity, learned }: FeedContext,
 ): Promise<NewFeed[]> {
   const { options } = arms.control;
   const userIds = offers.map(({ user_id }) => user_id);
@@ -54,7 +55,10 @@ async function insertOffers(
   const news = new Map((await loadNews(transaction, sampleIds, options.layout.id)).map((one) => [one.sampleId, one]));
   const feeds = new Map((await lockFeeds(transaction, userIds)).map((feed) => [feed.userId, feed]));
   const listeners = new Map(
-    (await loadListeners(transaction, [...feeds.keys()], options)).map((listener) => [listener.userId, listener]),
+    (await listenersOf(transaction, [...feeds.keys()], learningOptions(arms), learned())).map((listener) => [
+      listener.userId,
+      listener,
+    ]),
   );
   const creators = await creatorsIn([...feeds.values()], sampleIds, arms, transaction);
   return offers.flatMap(({ user_id, sample_ids }) => {

@@ -1,6 +1,6 @@
 import { BETWEEN_IDS } from '@jophiel/contracts';
 import { type Executor, readBinaryDoubles } from '@jophiel/postgres';
-import type { RankedItem } from '@jophiel/scoring';
+import { learnedPartsOf, learnedSum, type RankedItem } from '@jophiel/scoring';
 import type { StoredFeed } from '../core/stored-feed.ts';
 
 interface Row {
@@ -15,6 +15,7 @@ interface Row {
   readonly scores: Buffer;
   readonly score_final: Buffer;
   readonly diversity: Buffer;
+  readonly learned: Buffer;
 }
 
 /**
@@ -26,7 +27,7 @@ export async function lockFeeds(transaction: Executor, userIds: readonly string[
     name: 'lock-feeds',
     text: `SELECT user_id, version, profile_version, layout, scoring, variant, ranked_at,
              array_to_string(sample_ids, '${BETWEEN_IDS}') AS ids, array_send(scores) AS scores,
-             array_send(score_final) AS score_final, array_send(diversity) AS diversity
+             array_send(score_final) AS score_final, array_send(diversity) AS diversity, array_send(learned) AS learned
            FROM user_feed_recommendations WHERE user_id = ANY ($1) ORDER BY user_id FOR UPDATE`,
     values: [userIds],
   });
@@ -47,10 +48,18 @@ function itemsOf(row: Row): RankedItem[] {
   if (scores.length === 0) return [];
   const scoreFinals = readBinaryDoubles(row.score_final);
   const diversities = readBinaryDoubles(row.diversity);
+  const numbers = readBinaryDoubles(row.learned);
   return row.ids.split(BETWEEN_IDS).map((sampleId, index) => {
     const [score, diversity] = [scores[index]!, diversities[index] ?? 0];
     // Scorers of the version before ScoreFinal leave it empty.
-    const scoreFinal = scoreFinals[index] ?? score - diversity;
-    return diversity === 0 ? { sampleId, scoreFinal, score } : { sampleId, scoreFinal, score, diversity };
+    const learned = learnedPartsOf(numbers, index);
+    const scoreFinal = scoreFinals[index] ?? score - learnedSum(learned) - diversity;
+    return {
+      sampleId,
+      scoreFinal,
+      ...(learned === undefined ? {} : { learned }),
+      ...(diversity === 0 ? {} : { diversity }),
+      score,
+    };
   });
 }

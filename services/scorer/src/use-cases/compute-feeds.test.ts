@@ -37,6 +37,7 @@ beforeAll(async () => {
   await storeSamples(postgres.database, [...series('trap', 220, trap, 'a'), ...series('polka', 30, polka, 'b')]);
   await countTerms(postgres.database);
   await postgres.database.execute({ text: `INSERT INTO trending_samples VALUES (1, 'polka29', 1, 1, now())` });
+  await postgres.database.execute({ text: `INSERT INTO sample_popularity VALUES ('polka29', 1)` });
   const real = contextOn(database);
   await real.refresh();
   context = real;

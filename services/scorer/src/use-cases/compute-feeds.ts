@@ -49,7 +49,7 @@ export async function computeFeeds(
     // Feeds before profiles: a profile that changes between the two reads is detected when the feed is replaced.
     const [stored, listeners] = await Promise.all([
       loadFeedVersions(transaction, users),
-      loadWithShown(transaction, users, context.arms, now),
+      loadWithShown(transaction, users, context, now),
     ]);
     const isDone = (userId: string, atLeast: number | undefined) =>
       atLeast !== undefined && (stored.get(userId)?.profileVersion ?? 0) >= atLeast;

@@ -1,9 +1,17 @@
 import { inChunks } from '@jophiel/events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type CandidateRequest, type CandidateSource, loadListeners } from '@jophiel/candidates';
+import { type CandidateSource, listenersOf, requestFor } from '@jophiel/candidates';
+import type { WeightTable } from '@jophiel/learning';
 import type { Timings } from '@jophiel/observability';
 import type { Executor } from '@jophiel/postgres';
-import { type Arms, type Candidate, type Listener, rankFeed, type RankedItem } from '@jophiel/scoring';
+import {
+  type Arms,
+  type Candidate,
+  type Listener,
+  rankFeed,
+  type RankedItem,
+  type ScoringOptions,
+} from '@jophiel/scoring';
 import { byTaste } from '../core/by-taste.ts';
 import type { FeedVersion, NewFeed } from '../core/stored-feed.ts';
 import { loadShown } from '../statements/load-shown.ts';
@@ -12,6 +20,10 @@ export interface RankingContext {
   readonly arms: Arms;
   readonly candidates: CandidateSource;
   readonly popularity: () => ReadonlyMap<string, number>;
+  /** The most popular first. */
+  readonly popular: () => readonly string[];
+  /** Undefined while the learned weights are being read. */
+  readonly learned: () => WeightTable | undefined;
   readonly timings: Timings;
 }
 
@@ -37,7 +49,7 @@ export async function makeFeeds(
   const feeds: MadeFeed[] = [];
   const groups = inChunks(byTaste(listeners), USERS_PER_SEARCH);
   for (const group of groups) {
-    const requests = group.map((listener) => requestOf(listener, arms));
+    const requests = group.map((listener) => requestFor(listener, arms.of(listener.userId).options, context.popular()));
     const found = await timings.measure('candidates', async () => candidates.find(requests));
     for (const [index, listener] of group.entries()) {
       const { variant, options } = arms.of(listener.userId);
@@ -64,12 +76,12 @@ export async function makeFeeds(
 export async function loadWithShown(
   transaction: Executor,
   userIds: readonly string[],
-  arms: Arms,
+  { arms, learned }: Pick<RankingContext, 'arms' | 'learned'>,
   now: Date,
 ): Promise<Listener[]> {
   const byExposures = Map.groupBy(userIds, (userId) => arms.of(userId).options.exposures);
   const [listeners, ...shownByUser] = await Promise.all([
-    loadListeners(transaction, userIds, arms.control.options),
+    listenersOf(transaction, userIds, learningOptions(arms), learned()),
     ...Array.from(byExposures, ([exposures, users]) =>
       exposures === undefined ? new Map<string, never>() : loadShown(transaction, users, exposures, now),
     ),
@@ -80,9 +92,9 @@ export async function loadWithShown(
   });
 }
 
-function requestOf({ userId, taste, followedCreators, decided }: Listener, arms: Arms): CandidateRequest {
-  const { feedSize, weights } = arms.of(userId).options;
-  return { taste, followedCreators: [...followedCreators], decided, wanted: feedSize, weights };
+/** Of an arm that learns, if there is any: what users like is read for all of them. */
+export function learningOptions({ all, control }: Arms): ScoringOptions {
+  return (all.find(({ options }) => options.calculator.learns) ?? control).options;
 }
 
 function rank(

@@ -59,7 +59,13 @@ async function givenFeed(
   });
   return userId;
 }
-const measure = async (userId: string) => measureRecall(postgres.database, userId, arms);
+const measure = async (userId: string) =>
+  measureRecall(postgres.database, userId, {
+    arms,
+    popularity: () => new Map(),
+    learned: () => undefined,
+    learnedAt: () => Number.NEGATIVE_INFINITY,
+  });
 
 test('a feed of the best has recall 1, one of others less', async () => {
   expect(await measure(await givenFeed([0, 1, 2, 3]))).toBe(1);

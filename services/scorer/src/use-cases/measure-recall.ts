@@ -1,7 +1,8 @@
-import { loadListeners } from '@jophiel/candidates';
+import { listenersOf } from '@jophiel/candidates';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Executor } from '@jophiel/postgres';
-import { type Arms, type Candidate, type Listener, rankFeed, type RankOptions, recallOf } from '@jophiel/scoring';
+import { type Candidate, type Listener, rankFeed, type RankOptions, recallOf } from '@jophiel/scoring';
+import type { RankingContext } from './make-feeds.ts';
 import { loadFeed } from '../statements/load-feed.ts';
 import { loadShown } from '../statements/load-shown.ts';
 import { scanCandidates } from '../statements/scan-candidates.ts';
@@ -13,22 +14,33 @@ const REST_PER_WORK = 4;
 /** Variety reorders this many of the best by ScoreFinal, as a multiple of the feed's size. */
 const BEST_PER_PLACE = 10;
 
+export interface RecallContext extends Pick<RankingContext, 'arms' | 'popularity' | 'learned'> {
+  /** Epoch ms of the last change of the learned weights in memory. */
+  readonly learnedAt: () => number;
+}
+
 /**
  * The recall of a user's stored feed, from a scan of the whole catalogue.
- * @returns from 0 to 1; undefined without a feed or taste, or when the feed is of another profile or definition
+ * @returns from 0 to 1; undefined without a feed or taste, or when the feed is of another profile or definition, or
+ * what is learned changed since it was ranked
  */
-export async function measureRecall(executor: Executor, userId: string, arms: Arms): Promise<number | undefined> {
+export async function measureRecall(
+  executor: Executor,
+  userId: string,
+  { arms, popularity, learned, learnedAt }: RecallContext,
+): Promise<number | undefined> {
   const { options } = arms.of(userId);
   const feed = await loadFeed(executor, userId);
-  const [listener] = await loadListeners(executor, [userId], options);
+  const [listener] = await listenersOf(executor, [userId], options, learned());
   if (feed === undefined || listener?.taste === undefined) return undefined;
   if (feed.profileVersion !== listener.profileVersion || feed.scoring !== arms.id) return undefined;
   if (feed.layout !== options.layout.id) return undefined;
+  if (options.calculator.learns && learnedAt() > feed.rankedAt.getTime()) return undefined;
 
   const { exposures } = options;
   const shown =
     exposures === undefined ? undefined : (await loadShown(executor, [userId], exposures, feed.rankedAt)).get(userId);
-  const ranking = { calculator: options.calculator, popularity: new Map(), now: feed.rankedAt.getTime() };
+  const ranking = { calculator: options.calculator, popularity: popularity(), now: feed.rankedAt.getTime() };
   const best = await bestOfAll(executor, options.layout.id, listener, {
     ...ranking,
     size: BEST_PER_PLACE * options.feedSize,

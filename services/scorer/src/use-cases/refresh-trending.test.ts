@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(async () => postgres.remove());
 beforeEach(async () => {
-  for (const table of ['sample_vectors', 'user_interactions', 'trending_samples'])
+  for (const table of ['sample_vectors', 'user_signals', 'sample_popularity', 'trending_samples'])
     await postgres.database.execute({ text: `TRUNCATE ${table}` });
 });
 
@@ -25,14 +25,22 @@ const given = async (...samples: readonly (readonly [sampleId: string, days: num
     samples.map(([sampleId, days]) => ({ sampleId, publishedAt: daysAgo(days), metadata })),
   );
 
-/** Writes this number of users' interactions with a sample into the log. */
-async function happened(interaction: string, sampleId: string | null, times: number, at = now): Promise<void> {
+/** Stores this number of users' signals on a sample, of users with these names and numbers. */
+async function happened(
+  interaction: string,
+  sampleId: string,
+  times: number,
+  { at = now, amount = 1, users = 'u' }: { at?: Date; amount?: number; users?: string } = {},
+): Promise<void> {
   await postgres.database.execute({
-    text: `INSERT INTO user_interactions (event_id, user_id, interaction, sample_id, occurred_at, source, correlation_id)
-           SELECT gen_random_uuid(), 'u' || number, $1, $2, $3, 'test', 'test' FROM generate_series(1, $4::int) AS number`,
-    values: [interaction, sampleId, at, times],
+    text: `INSERT INTO user_signals (user_id, sample_id, interaction, amount, at, event_id, pending)
+           SELECT $5 || number, $2, $1, $6, $3, gen_random_uuid(), false FROM generate_series(1, $4::int) AS number`,
+    values: [interaction, sampleId, at, times, users, amount],
   });
 }
+
+/** As `storePopularity` documents it. */
+const popularityOf = (users: number, most: number) => Math.log1p(users) / Math.log1p(most);
 
 async function trending() {
   const calculator = options.calculator;
@@ -51,7 +59,7 @@ test('recently liked samples come first, new ones after them', async () => {
   await happened('like', 'liked', 5);
   expect(await trending()).toEqual([
     { id: 'popular', popularity: 1, score: expect.closeTo(1.05, 9) },
-    { id: 'liked', popularity: 0.5, score: expect.closeTo(0.55, 9) },
+    { id: 'liked', popularity: popularityOf(5, 10), score: expect.closeTo(popularityOf(5, 10) + 0.05, 9) },
     { id: 'new', popularity: 0, score: expect.closeTo(0.2, 9) },
   ]);
 });
@@ -59,34 +67,50 @@ test('recently liked samples come first, new ones after them', async () => {
 test('likes count half after a half-life; likes of the last century or the future do not count', async () => {
   await given(['now', 60], ['week', 60], ['century', 60], ['future', 60]);
   await happened('like', 'now', 10);
-  await happened('like', 'week', 10, daysAgo(domain.trending.halfLifeDays));
-  await happened('like', 'century', 1_000, new Date('1950-01-01'));
-  await happened('like', 'future', 1_000, daysAgo(-1));
+  await happened('like', 'week', 10, { at: daysAgo(domain.trending.halfLifeDays) });
+  await happened('like', 'century', 1_000, { at: new Date('1950-01-01') });
+  await happened('like', 'future', 1_000, { at: daysAgo(-1) });
   const found = new Map((await trending()).map(({ id, popularity }) => [id, popularity]));
   expect(Object.fromEntries(found)).toEqual({
     now: 1,
-    week: expect.closeTo(0.5, 9),
+    week: expect.closeTo(popularityOf(5, 10), 9),
     century: expect.closeTo(0, 9),
     future: 0,
   });
 });
 
-test('interactions count by weight, an undo subtracts it, and interactions without weight count nothing', async () => {
-  await given(['liked', 60], ['played', 60], ['undone', 60], ['disliked', 60], ['seen', 60]);
+test('a user counts once for an item, and only while what they did with it adds up to more than 0', async () => {
+  await given(['liked', 60], ['played', 60], ['undone', 60], ['disliked', 60], ['mixed', 60], ['seen', 60]);
   await happened('like', 'liked', 10);
-  await happened('play', 'played', 10);
-  await happened('like', 'undone', 10);
-  await happened('unlike', 'undone', 10);
+  await happened('play', 'liked', 10, { amount: 50 });
+  await happened('play', 'played', 3);
+  await happened('like', 'undone', 10, { amount: 0 });
   await happened('dislike', 'disliked', 10);
+  await happened('play', 'mixed', 10);
+  await happened('dislike', 'mixed', 10);
   await happened('impression', 'seen', 500);
-  await happened('follow', null, 50);
   expect(Object.fromEntries((await trending()).map(({ id, popularity }) => [id, popularity]))).toEqual({
     liked: 1,
-    played: expect.closeTo(0.2, 9),
+    played: expect.closeTo(popularityOf(3, 10), 9),
     undone: 0,
     disliked: 0,
+    mixed: 0,
     seen: 0,
   });
+});
+
+test('a copy counts for its original, and nobody counts for their own items', async () => {
+  await given(['original', 60], ['copy', 60], ['own', 60]);
+  await change(postgres.database, 'copy', `duplicate_of = 'original'`);
+  await change(postgres.database, 'own', `creator_id = 'u1'`);
+  await happened('like', 'original', 2);
+  await happened('like', 'copy', 2, { users: 'v' });
+  await happened('like', 'own', 2);
+  const rows = await trending();
+  expect(rows.map(({ id, popularity }) => [id, popularity])).toEqual([
+    ['original', 1],
+    ['own', expect.closeTo(popularityOf(1, 4), 9)],
+  ]);
 });
 
 test('unlisted samples, copies and unknown samples do not trend', async () => {

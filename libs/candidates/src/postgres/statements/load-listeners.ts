@@ -1,7 +1,7 @@
 import { BETWEEN_IDS } from '@jophiel/contracts';
 import { type Executor, ofAnyLength } from '@jophiel/postgres';
-import { decodeTaste, type Layout } from '@jophiel/vectors';
-import type { Listener } from '@jophiel/scoring';
+import { decodeTaste } from '@jophiel/vectors';
+import type { Listener, ScoringOptions } from '@jophiel/scoring';
 
 interface Row {
   readonly user_id: string;
@@ -19,7 +19,7 @@ interface Row {
 export async function loadListeners(
   executor: Executor,
   userIds: readonly string[],
-  { layout, definitive }: { readonly layout: Layout; readonly definitive: readonly string[] },
+  { layout, definitive }: Pick<ScoringOptions, 'layout' | 'definitive'>,
 ): Promise<Listener[]> {
   const rows = await executor.query<Row>({
     name: 'load-listeners',

@@ -80,11 +80,11 @@ describe('a page of the stored feed', () => {
     const user = someUser();
     await store(user, { sampleIds: idsFrom(1, 3) });
     expect((await reader.points(user, '?per_page=2')).body.samples).toEqual([
-      { sample_id: 1, score: 3, score_final: 3 },
-      { sample_id: 2, score: 2, score_final: 2 },
+      { sample_id: 1, score: 3, score_final: 3, learned: 0 },
+      { sample_id: 2, score: 2, score_final: 2, learned: 0 },
     ]);
     expect((await reader.points(user, '?per_page=2&page=2')).body.samples).toEqual([
-      { sample_id: 3, score: 1, score_final: 1 },
+      { sample_id: 3, score: 1, score_final: 1, learned: 0 },
     ]);
   });
 
@@ -92,9 +92,9 @@ describe('a page of the stored feed', () => {
     const user = someUser();
     await store(user, { sampleIds: idsFrom(1, 3), diversity: [0, -0.5, -4] });
     const scores = [
-      { sample_id: 1, score: 3, score_final: 3 },
-      { sample_id: 2, score: 2, score_final: 2.5 },
-      { sample_id: 3, score: 1, score_final: 5 },
+      { sample_id: 1, score: 3, score_final: 3, learned: 0 },
+      { sample_id: 2, score: 2, score_final: 2.5, learned: 0 },
+      { sample_id: 3, score: 1, score_final: 5, learned: 0 },
     ];
     expect((await reader.points(user)).body.samples).toEqual(scores);
     await reader.points(user);

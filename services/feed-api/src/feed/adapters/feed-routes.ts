@@ -8,10 +8,11 @@ import type { WriteItems } from './present.ts';
 
 const writeIds: WriteItems = (items, ids) => ({ sample_ids: items.map(({ sampleId }) => ids.write(sampleId)) });
 const writePoints: WriteItems = (items, ids) => ({
-  samples: items.map(({ sampleId, score, scoreFinal }) => ({
+  samples: items.map(({ sampleId, score, scoreFinal, learned }) => ({
     sample_id: ids.write(sampleId),
     score,
     score_final: scoreFinal,
+    learned,
   })),
 });
 

@@ -63,11 +63,11 @@ describe('a walk by cursor', () => {
     await store(user, { sampleIds: idsFrom(1, 3) });
     const first = (await reader.points(user, '?limit=2')).body;
     expect(first.samples).toEqual([
-      { sample_id: 1, score: 3, score_final: 3 },
-      { sample_id: 2, score: 2, score_final: 2 },
+      { sample_id: 1, score: 3, score_final: 3, learned: 0 },
+      { sample_id: 2, score: 2, score_final: 2, learned: 0 },
     ]);
     const second = (await reader.points(user, `?cursor=${first.next_cursor}`)).body;
-    expect(second.samples).toEqual([{ sample_id: 3, score: 1, score_final: 1 }]);
+    expect(second.samples).toEqual([{ sample_id: 3, score: 1, score_final: 1, learned: 0 }]);
   });
 
   test('goes on through a newer feed, in any process: nothing twice, and nothing that stayed is missed', async () => {

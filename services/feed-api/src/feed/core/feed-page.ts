@@ -7,7 +7,12 @@ import { beginWalk, step } from './step.ts';
 
 export interface FeedPage {
   readonly feed: Feed;
-  readonly items: readonly { readonly sampleId: string; readonly score: number; readonly scoreFinal: number }[];
+  readonly items: readonly {
+    readonly sampleId: string;
+    readonly score: number;
+    readonly scoreFinal: number;
+    readonly learned: number;
+  }[];
   readonly rest: {
     readonly pagination: Pagination;
     readonly next_cursor?: string | null;
@@ -24,6 +29,7 @@ export function pageOf(feed: Feed, asked: FeedAsked, isUnlisted: (sampleId: stri
     sampleId: feed.sampleIds[at]!,
     score: feed.scores[at]!,
     scoreFinal: feed.scoreFinals[at]!,
+    learned: feed.learned?.[at] ?? 0,
   }));
   return { feed, items: items.filter(({ sampleId }) => !isUnlisted(sampleId)), rest };
 }

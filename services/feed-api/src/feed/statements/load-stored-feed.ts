@@ -1,4 +1,5 @@
 import { type Executor, readBinaryDoubles } from '@jophiel/postgres';
+import { learnedPartsOf, learnedSum } from '@jophiel/scoring';
 import type { Feed } from '../../shared/core/feed.ts';
 
 interface Row {
@@ -8,6 +9,7 @@ interface Row {
   readonly sample_ids: string[];
   readonly scores: Buffer;
   readonly score_final: Buffer;
+  readonly learned: Buffer;
 }
 
 /** A row may outlive its user's erasure; such a feed is undefined. */
@@ -16,7 +18,8 @@ export async function loadStoredFeed(executor: Executor, userId: string): Promis
     name: 'load-stored-feed',
     // JSON and bytes are parsed in a fraction of the time of arrays.
     text: `SELECT version, variant, generated_at, to_json(sample_ids) AS sample_ids,
-             array_send(scores) AS scores, array_send(score_final) AS score_final
+             array_send(scores) AS scores, array_send(score_final) AS score_final,
+             array_send(learned) AS learned
            FROM user_feed_recommendations AS feed
            WHERE user_id = $1
              AND NOT EXISTS (SELECT FROM user_tombstones AS erased
@@ -33,7 +36,13 @@ export async function loadStoredFeed(executor: Executor, userId: string): Promis
     sampleIds: row.sample_ids,
     scores,
     scoreFinals: oneListIfEqual(scores, readBinaryDoubles(row.score_final)),
+    ...learnedOf(readBinaryDoubles(row.learned), scores.length),
   };
+}
+
+function learnedOf(numbers: readonly number[], items: number): { learned?: number[] } {
+  if (numbers.length === 0) return {};
+  return { learned: Array.from({ length: items }, (_, place) => learnedSum(learnedPartsOf(numbers, place))) };
 }
 
 /** One array for both saves memory. Rows from before ScoreFinal was stored have no ScoreFinals. */

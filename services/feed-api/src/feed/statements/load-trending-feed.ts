@@ -6,9 +6,9 @@ export async function loadTrendingFeed(
   executor: Executor,
   hiddenCreator: string | undefined,
 ): Promise<Feed | undefined> {
-  const rows = await executor.query<{ sample_id: string; score: number; computed_at: Date }>({
+  const rows = await executor.query<{ sample_id: string; score: number; learned: number; computed_at: Date }>({
     name: 'load-trending-feed',
-    text: `SELECT sample_id, score, computed_at FROM trending_samples AS item
+    text: `SELECT sample_id, score, learned, computed_at FROM trending_samples AS item
            WHERE NOT EXISTS (
              SELECT FROM sample_vectors AS sample WHERE sample.sample_id = item.sample_id AND creator_id = $1
            ) ORDER BY rank`,
@@ -17,6 +17,7 @@ export async function loadTrendingFeed(
   const [first] = rows;
   if (first === undefined) return undefined;
   const scores = rows.map((row) => row.score);
+  const learned = rows.map((row) => row.learned);
   return {
     source: 'trending',
     version: 0,
@@ -24,6 +25,7 @@ export async function loadTrendingFeed(
     sampleIds: rows.map((row) => row.sample_id),
     scores,
     // Variety does not apply to a feed of everybody.
-    scoreFinals: scores,
+    scoreFinals: learned.every((part) => part === 0) ? scores : rows.map((row) => row.score - row.learned),
+    learned,
   };
 }

@@ -1,7 +1,6 @@
-import type { ScoreExplanation } from '@jophiel/scoring';
 import type { Feed } from '../../shared/core/feed.ts';
 import { loadRanking } from '../../shared/statements/load-ranking.ts';
-import { explain } from '../../shared/use-cases/explain.ts';
+import { explain, type Explanation } from '../../shared/use-cases/explain.ts';
 import type { SharedContext } from '../../shared/use-cases/shared-context.ts';
 
 /** The scores equal the stored ones unless the user's profile has changed since. */
@@ -10,9 +9,12 @@ export async function explainFeed(
   feed: Feed,
   sampleIds: readonly string[],
   context: Pick<SharedContext, 'database' | 'arms' | 'popularity'>,
-): Promise<ReadonlyMap<string, ScoreExplanation>> {
+): Promise<ReadonlyMap<string, Explanation>> {
   const stored = feed.version === 0 ? undefined : await loadRanking(context.database, userId);
   // If the held feed has been replaced, its diversity is not stored any more.
   if (stored?.version !== feed.version) return explain({ userId, sampleIds, at: feed.generatedAt }, context);
-  return explain({ userId, sampleIds, at: stored.rankedAt, diversity: stored.diversity }, context);
+  return explain(
+    { userId, sampleIds, at: stored.rankedAt, diversity: stored.diversity, learned: stored.learned },
+    context,
+  );
 }

@@ -49,7 +49,7 @@ export function addSearchRoutes(server: Server, context: SearchRoutesContext): v
         const of = explanations.get(sampleId);
         return of === undefined
           ? []
-          : [{ sample_id: ids.write(sampleId), score, parts, score_final: writeExplanation(of) }];
+          : [{ sample_id: ids.write(sampleId), score, parts, score_final: writeExplanation(of, ids) }];
       }),
     };
   };

@@ -10,6 +10,8 @@ export interface Feed {
   readonly scores: readonly number[];
   /** The same array as `scores` where both are equal. */
   readonly scoreFinals: readonly number[];
+  /** What is learned; absent where nothing is. */
+  readonly learned?: readonly number[];
 }
 
 export interface Unlisted {
@@ -24,5 +26,11 @@ export function excludeFrom(feed: Feed, isExcluded: (sampleId: string) => boolea
   const left = [...feed.sampleIds.keys()].filter((place) => !isExcluded(feed.sampleIds[place]!));
   const [sampleIds, scores] = [left.map((place) => feed.sampleIds[place]!), left.map((place) => feed.scores[place]!)];
   const isVaried = feed.scoreFinals !== feed.scores;
-  return { ...feed, sampleIds, scores, scoreFinals: isVaried ? left.map((place) => feed.scoreFinals[place]!) : scores };
+  return {
+    ...feed,
+    sampleIds,
+    scores,
+    scoreFinals: isVaried ? left.map((place) => feed.scoreFinals[place]!) : scores,
+    ...(feed.learned === undefined ? {} : { learned: left.map((place) => feed.learned![place]!) }),
+  };
 }

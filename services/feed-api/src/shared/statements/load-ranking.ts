@@ -1,4 +1,5 @@
-import type { Executor } from '@jophiel/postgres';
+import { type Executor, readBinaryDoubles } from '@jophiel/postgres';
+import { type LearnedParts, learnedPartsOf } from '@jophiel/scoring';
 
 export interface Ranking {
   readonly version: number;
@@ -8,6 +9,8 @@ export interface Ranking {
   readonly sampleIds: readonly string[];
   /** Below 0, by sample; only samples that lost something. */
   readonly diversity: ReadonlyMap<string, number>;
+  /** By sample; only samples of which something is learned. */
+  readonly learned: ReadonlyMap<string, LearnedParts>;
 }
 
 export async function loadRanking(executor: Executor, userId: string): Promise<Ranking | undefined> {
@@ -18,13 +21,15 @@ export async function loadRanking(executor: Executor, userId: string): Promise<R
     ranked_at: Date;
     sample_ids: string[];
     diversity: number[];
+    learned: Buffer;
   }>({
     name: 'load-ranking',
-    text: `SELECT version, profile_version, generated_at, ranked_at, sample_ids, diversity
+    text: `SELECT version, profile_version, generated_at, ranked_at, sample_ids, diversity, array_send(learned) AS learned
            FROM user_feed_recommendations WHERE user_id = $1`,
     values: [userId],
   });
   if (row === undefined) return undefined;
+  const numbers = readBinaryDoubles(row.learned);
   return {
     version: row.version,
     profileVersion: row.profile_version,
@@ -32,5 +37,11 @@ export async function loadRanking(executor: Executor, userId: string): Promise<R
     rankedAt: row.ranked_at,
     sampleIds: row.sample_ids,
     diversity: new Map(row.diversity.map((part, index) => [row.sample_ids[index]!, part])),
+    learned: new Map(
+      row.sample_ids.flatMap((sampleId, place) => {
+        const parts = learnedPartsOf(numbers, place);
+        return parts === undefined ? [] : [[sampleId, parts] as const];
+      }),
+    ),
   };
 }

@@ -1,6 +1,7 @@
-import { explainScore, type ScoreExplanation } from '@jophiel/scoring';
+import { type ListenerForItems, listenerForItems } from '@jophiel/candidates';
+import { anonymousListener, explainScore, type LearnedParts, type ScoreExplanation } from '@jophiel/scoring';
+import { type Because, becauseOf } from '../core/because.ts';
 import { loadSamples } from '../statements/load-samples.ts';
-import { listenerOf } from './listener-of.ts';
 import type { SharedContext } from './shared-context.ts';
 
 export interface ExplainRequest {
@@ -9,6 +10,12 @@ export interface ExplainRequest {
   readonly at: Date;
   /** At most 0, by sample; a missing one is 0. */
   readonly diversity?: ReadonlyMap<string, number>;
+  /** As stored with the feed, by sample; computed where the feed is not stored. */
+  readonly learned?: ReadonlyMap<string, LearnedParts>;
+}
+
+export interface Explanation extends ScoreExplanation {
+  readonly because: readonly Because[];
 }
 
 /**
@@ -16,19 +23,28 @@ export interface ExplainRequest {
  * the current layout are left out.
  */
 export async function explain(
-  { userId, sampleIds, at, diversity }: ExplainRequest,
+  { userId, sampleIds, at, diversity, learned }: ExplainRequest,
   { database, arms, popularity }: Pick<SharedContext, 'database' | 'arms' | 'popularity'>,
-): Promise<ReadonlyMap<string, ScoreExplanation>> {
-  const listener = { ...(await listenerOf(database, userId, arms)), decided: new Set<string>() };
+): Promise<ReadonlyMap<string, Explanation>> {
   const { options } = userId === undefined ? arms.control : arms.of(userId);
+  const { listener = anonymousListener(userId), voices }: ListenerForItems =
+    userId === undefined ? nobody : await listenerForItems(database, userId, sampleIds, options);
+  const undecided = { ...listener, decided: new Set<string>() };
   const samples = await loadSamples(database, sampleIds);
   const scene = { popularity: popularity(), now: at.getTime() };
   return new Map(
     samples
       .filter(({ layout }) => layout === options.layout.id)
       .map((sample) => {
-        const taken = diversity?.get(sample.sampleId) ?? 0;
-        return [sample.sampleId, explainScore(listener, sample, options, { ...scene, diversity: taken })];
+        const { sampleId } = sample;
+        const explained = explainScore(undecided, sample, options, {
+          ...scene,
+          diversity: diversity?.get(sampleId) ?? 0,
+          learned: learned?.get(sampleId),
+        });
+        return [sampleId, { ...explained, because: becauseOf(explained, voices.get(sampleId)) }];
       }),
   );
 }
+
+const nobody: ListenerForItems = { listener: undefined, voices: new Map() };

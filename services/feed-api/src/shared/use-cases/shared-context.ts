@@ -13,6 +13,8 @@ export interface SharedContext {
   readonly catalogue: () => Promise<Catalogue>;
   /** From 0 to 1, by sample. */
   readonly popularity: () => ReadonlyMap<string, number>;
+  /** Ids, the most popular first. */
+  readonly popular: () => readonly string[];
   readonly cachedCandidates: CachedCandidates;
   readonly now: () => Date;
 }

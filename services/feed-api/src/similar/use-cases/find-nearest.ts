@@ -51,7 +51,7 @@ async function amongOverlapping(request: NearestRequest, context: NearestContext
   const { vector, exclude, filters } = request;
   const isFiltered = filters.conditions.length > 0;
   if (isFiltered && rowsAtMost(filters, await context.catalogue()) <= MAX_COMPARED) return undefined;
-  const asked = { taste: vector, followedCreators: [], decided: exclude, weights: similarityAlone };
+  const asked = { taste: vector, creators: [], decided: exclude, weights: similarityAlone };
   const find: Find = async (wanted) => (await context.postgres.find([{ ...asked, wanted }]))[0];
   const chosen = await chooseAmong(request, find, context);
   return chosen && { ...chosen, isAll: !isFiltered };

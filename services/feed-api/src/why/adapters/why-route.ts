@@ -31,7 +31,8 @@ export function addWhyRoute(server: Server, context: WhyContext & { readonly ids
         rank: why.rank ?? null,
         score: why.score ?? null,
         score_final: why.scoreFinal ?? null,
-        explanation: why.explanation === undefined ? null : writeExplanation(why.explanation),
+        explanation: why.explanation === undefined ? null : writeExplanation(why.explanation, ids),
+        learned_now: why.learnedNow ?? null,
         candidate: { found: isFound, sources: [...sources], tokens: tokens.map((token) => ({ ...token })) },
         interactions: why.contributions.map(({ signal, similarity }) => ({
           sample_id: ids.write(signal.sampleId),

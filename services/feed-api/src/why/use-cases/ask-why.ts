@@ -1,5 +1,9 @@
 import { JophielError } from '@jophiel/errors';
-import { explainScore, type Listener, type ScoreExplanation } from '@jophiel/scoring';
+import { listenerForItems } from '@jophiel/candidates';
+import { anonymousListener, explainScore, type LearnedParts, type Listener } from '@jophiel/scoring';
+import { learnedFactors } from '@jophiel/domain';
+import { becauseOf } from '../../shared/core/because.ts';
+import type { Explanation } from '../../shared/use-cases/explain.ts';
 import type { Feed } from '../../shared/core/feed.ts';
 import { type Contribution, contributionsTo } from '../core/signal.ts';
 import { type Absence, absencesOf } from '../core/reasons.ts';
@@ -7,7 +11,6 @@ import { loadSignals } from '../statements/load-signals.ts';
 import { loadTaste } from '../statements/load-taste.ts';
 import { loadRanking, type Ranking } from '../../shared/statements/load-ranking.ts';
 import { loadSamples, type StoredSample } from '../../shared/statements/load-samples.ts';
-import { listenerOf } from '../../shared/use-cases/listener-of.ts';
 import { readFeed } from '../../feed/use-cases/choose-feed.ts';
 import { type Candidacy, candidacyOf } from './candidacy-of.ts';
 import type { WhyContext } from './why-context.ts';
@@ -18,7 +21,9 @@ export interface Why {
   readonly rank: number | undefined;
   readonly score: number | undefined;
   readonly scoreFinal: number | undefined;
-  readonly explanation: ScoreExplanation | undefined;
+  readonly explanation: Explanation | undefined;
+  /** What is learned now; undefined where it is as stored with the feed. */
+  readonly learnedNow: LearnedParts | undefined;
   readonly candidacy: Candidacy;
   readonly contributions: readonly Contribution[];
   readonly absences: readonly Absence[];
@@ -33,7 +38,12 @@ export async function askWhy(userId: string, sampleId: string, context: WhyConte
   if (sample === undefined)
     throw new JophielError('NOT_FOUND', `There is no sample ${sampleId}: nothing was ever told of it.`);
   const scoring = arms.of(userId).options;
-  const listener = await listenerOf(database, userId, arms);
+  const { listener = anonymousListener(userId), voices } = await listenerForItems(
+    database,
+    userId,
+    [sampleId],
+    scoring,
+  );
   const feed = await readFeed(userId, context);
   const ranking = feed.version === 0 ? undefined : await loadRanking(database, userId);
   const isDecided = listener.decided.has(sample.duplicateOf ?? sampleId);
@@ -45,7 +55,12 @@ export async function askWhy(userId: string, sampleId: string, context: WhyConte
   };
   // A decision on the original counts for the copy.
   const deciding = { ...listener, decided: new Set(isDecided ? [sampleId] : []) };
-  const explanation = isComparable ? explainScore(deciding, sample, scoring, scene) : undefined;
+  const stored = ranking?.learned.get(sampleId);
+  const explainedBy = (learned: LearnedParts | undefined): Explanation => {
+    const explained = explainScore(deciding, sample, scoring, { ...scene, learned });
+    return { ...explained, because: becauseOf(explained, voices.get(sampleId)) };
+  };
+  const explanation = isComparable ? explainedBy(stored) : undefined;
   const candidacy = await candidacyOf(sample, listener, scoring, context);
   const place = feed.sampleIds.indexOf(sampleId);
   return {
@@ -54,11 +69,21 @@ export async function askWhy(userId: string, sampleId: string, context: WhyConte
     score: feed.scores[place],
     scoreFinal: feed.scoreFinals[place],
     explanation,
+    learnedNow: isComparable && stored !== undefined ? learnedNow(explainedBy(undefined), stored) : undefined,
     candidacy,
     contributions: isComparable ? await contributionsFor(sample, userId, context) : [],
     absences:
       place === -1 ? absencesFor(sample, { listener, feed, ranking, isDecided, candidacy, explanation }, context) : [],
   };
+}
+
+/** Differences below this are those of stored numbers. */
+const SAME = 1e-9;
+
+function learnedNow({ parts }: Explanation, stored: LearnedParts): LearnedParts | undefined {
+  const { coInteraction, popularity, creatorAffinity } = parts;
+  const now = { coInteraction, popularity, creatorAffinity };
+  return learnedFactors.every((name) => Math.abs(now[name] - stored[name]) < SAME) ? undefined : now;
 }
 
 async function contributionsFor(
@@ -83,7 +108,7 @@ function absencesFor(
     readonly ranking: Ranking | undefined;
     readonly isDecided: boolean;
     readonly candidacy: Candidacy;
-    readonly explanation: ScoreExplanation | undefined;
+    readonly explanation: Explanation | undefined;
   },
   { domain, arms }: WhyContext,
 ): Absence[] {

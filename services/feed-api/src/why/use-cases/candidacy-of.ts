@@ -1,4 +1,4 @@
-import { planTokens } from '@jophiel/candidates';
+import { planTokens, requestFor } from '@jophiel/candidates';
 import type { Listener, ScoringOptions } from '@jophiel/scoring';
 import { tokenLabel } from '@jophiel/vectors';
 import { isAmongNewest } from '../statements/is-among-newest.ts';
@@ -7,20 +7,26 @@ import type { WhyContext } from './why-context.ts';
 
 export interface Candidacy {
   readonly isFound: boolean;
-  readonly sources: readonly ('taste' | 'followed' | 'newest' | 'trending')[];
+  readonly sources: readonly (
+    'taste' | 'followed' | 'newest' | 'trending' | 'co_interaction' | 'popular' | 'creator'
+  )[];
   readonly tokens: readonly { readonly feature: string; readonly term: string; readonly pull: number }[];
 }
 
 /** Runs the scorer's candidate search, and names the sources that may find the sample. */
 export async function candidacyOf(
   sample: StoredSample,
-  { taste, followedCreators, decided }: Listener,
-  { layout, weights, feedSize }: ScoringOptions,
-  { database, candidates, catalogue, popularity }: WhyContext,
+  listener: Listener,
+  options: ScoringOptions,
+  { database, candidates, catalogue, popular, popularity }: WhyContext,
 ): Promise<Candidacy> {
-  const [found = []] = await candidates.find([
-    { taste, followedCreators: [...followedCreators], decided, wanted: feedSize, weights },
-  ]);
+  const { taste, followedCreators, decided, likes } = listener;
+  const { layout, weights, feedSize } = options;
+  const request = requestFor(listener, options, popular());
+  // The best by co-interaction are known to the scorer alone: that anything speaks for the sample has to do here.
+  const isSpokenFor = (likes?.coInteraction?.(sample.sampleId) ?? 0) > 0 && (weights.coInteraction ?? 0) > 0;
+  const named = [...(request.named ?? []), ...(isSpokenFor ? [sample.sampleId] : [])];
+  const [found = []] = await candidates.find([{ ...request, named }]);
   const plan = taste === undefined ? undefined : planTokens(await catalogue(), taste, feedSize);
   const pulls = new Map(plan?.scoring.map(({ name, pull }) => [name, pull]));
   const essential = sample.tokens.filter((token) => plan?.essential.includes(token));
@@ -43,6 +49,11 @@ export async function candidacyOf(
       ...(tokens.length > 0 ? (['taste'] as const) : []),
       ...(followedCreators.has(sample.creatorId) ? (['followed'] as const) : []),
       ...(isNew ? (['newest'] as const) : []),
+      ...(isSpokenFor ? (['co_interaction'] as const) : []),
+      ...(request.named?.includes(sample.sampleId) === true ? (['popular'] as const) : []),
+      ...(!followedCreators.has(sample.creatorId) && request.creators.includes(sample.creatorId)
+        ? (['creator'] as const)
+        : []),
       ...(taste === undefined && popularity().has(sample.sampleId) ? (['trending'] as const) : []),
     ],
     tokens,

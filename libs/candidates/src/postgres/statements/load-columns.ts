@@ -1,0 +1,23 @@
+import type { Executor } from '@jophiel/postgres';
+
+/** Of one item: its number, and what others say about it. */
+export interface Column {
+  readonly number: number;
+  /** As `encodeWeights` writes them; undefined while nothing has been learned about it. */
+  readonly weights: Uint8Array | undefined;
+}
+
+/** Numbers and weights by sample id. @param numbersOf items of which the number alone is read */
+export async function loadColumns(
+  executor: Executor,
+  sampleIds: readonly string[],
+  numbersOf: readonly string[],
+): Promise<Map<string, Column>> {
+  const rows = await executor.query<{ sample_id: string; number: number; weights: Buffer | null }>({
+    name: 'load-columns',
+    text: `SELECT sample_id, number, CASE WHEN sample_id = ANY ($1::text[]) THEN weights END AS weights
+           FROM learned_weights WHERE sample_id = ANY ($1::text[] || $2::text[])`,
+    values: [sampleIds, numbersOf],
+  });
+  return new Map(rows.map(({ sample_id, number, weights }) => [sample_id, { number, weights: weights ?? undefined }]));
+}
