@@ -8,6 +8,7 @@ import { importFile } from './import.ts';
 import { ingest } from './ingest.ts';
 import { memory } from './memory.ts';
 import { nearest } from './nearest.ts';
+import { quality } from './quality.ts';
 import { reaction } from './reaction.ts';
 import { start } from './start.ts';
 import { timings } from './timings.ts';
@@ -35,8 +36,11 @@ const { values, positionals, tokens } = parseArgs({
     compare: { type: 'boolean', default: false },
     shape: { type: 'string' },
     engine: { type: 'string', default: 'exact' },
-    source: { type: 'string', default: 'postgres' },
+    source: { type: 'string' },
     rounds: { type: 'string' },
+    data: { type: 'string', default: 'hetrec' },
+    folds: { type: 'string' },
+    definition: { type: 'string' },
     routes: { type: 'string', default: '' },
   },
 });
@@ -52,12 +56,16 @@ const benches: Record<string, () => Promise<Findings>> = {
       interactions: number(values.interactions, 4_000),
       connections: number(values.connections, 64),
       seconds: 3,
-      source: values.source,
+      source: values.source ?? 'postgres',
       rounds: number(values.rounds, 1),
       routes: values.routes.split(',').filter((part) => part !== ''),
     }),
   batch: async () =>
-    batch({ samples: number(values.samples, 300_000), users: number(values.users, 5_000), source: values.source }),
+    batch({
+      samples: number(values.samples, 300_000),
+      users: number(values.users, 5_000),
+      source: values.source ?? 'postgres',
+    }),
   candidates: async () =>
     candidates({ samples: number(values.samples, 100_000), users: number(values.users, 60), real: values.real }),
   feed: async () =>
@@ -71,7 +79,7 @@ const benches: Record<string, () => Promise<Findings>> = {
       samples: number(values.samples, 20_000),
       users: number(values.users, 20_000),
       interactions: number(values.interactions, 1_000_000),
-      source: values.source,
+      source: values.source ?? 'postgres',
     }),
   ingest: async () =>
     ingest({ interactions: number(values.interactions, 100_000), users: number(values.users, 10_000) }),
@@ -85,12 +93,19 @@ const benches: Record<string, () => Promise<Findings>> = {
       hnsw: values.hnsw,
       compare: values.compare,
     }),
+  quality: async () =>
+    quality({
+      data: values.data,
+      folds: values.folds,
+      definition: values.definition,
+      source: values.source ?? 'ann',
+    }),
   reaction: async () =>
     reaction({
       samples: number(values.samples, 20_000),
       likes: number(values.likes, 200),
       rate: number(values.rate, 0),
-      source: values.source,
+      source: values.source ?? 'postgres',
     }),
   start: async () => start({ samples: number(values.samples, 100_000) }),
   timings: async () => timings({ executions: 100_000 }),
@@ -103,7 +118,7 @@ if (name === undefined || bench === undefined) {
   process.stderr.write(`Name a benchmark: ${Object.keys(benches).join(', ')}.\n`);
   process.exit(1);
 }
-// After Ctrl-C no server is left that would take CPU time from the next benchmark.
+// Whoever gives up waiting is left with no server that takes the time of the next.
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => {
     endFamily();
@@ -113,7 +128,7 @@ if (values.against === undefined) report(name, await bench(), values.json);
 else await against({ bench: name, arguments: sizesGiven(), base: values.against, jsonFile: values.json });
 process.exit(0);
 
-/** The options as typed, without --json and --against. */
+/** The options as typed, without those that say what becomes of the figures. */
 function sizesGiven(): string[] {
   return tokens.flatMap((token) => {
     if (token.kind !== 'option' || token.name === 'json' || token.name === 'against') return [];

@@ -18,3 +18,13 @@ export { metricNames, type UserMetrics, userMetrics } from './metrics/user-metri
 export { seededNumbers, shuffled } from './random.ts';
 export { bestOf, recommend, type Recommender } from './recommend.ts';
 export { choosersOf, countsOf, type Split, splitOf, testedUsers } from './split.ts';
+export { type DataSetEvents, eventsOf } from './served/events-of.ts';
+export { type ReadOptions, readRankings } from './served/read-rankings.ts';
+export { type Bucket, byHistory, byPopularity } from './metrics/breakdowns.ts';
+export {
+  type Difference,
+  type EvaluationReport,
+  type FactorWorth,
+  htmlReport,
+  type SystemResult,
+} from './report/html-report.ts';

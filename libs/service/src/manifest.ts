@@ -1,31 +1,31 @@
 import type { EventContract, RequestContract } from '@jophiel/contracts';
 import type { TObject } from 'typebox';
 
-/** What a service does with others. `startService` refuses everything else. */
+/** What a service is and what it has to do with others. `startService` lets it do nothing beyond this. */
 export interface ServiceManifest<
   Name extends string = string,
   Settings extends TObject = TObject,
   Feature extends string = string,
 > {
-  /** Its folder, database role, tables, log and port setting (`<NAME>_PORT`) are named after it. */
+  /** Also of its folder, database role, tables, log, and of its port, `<NAME>_PORT` among the settings. */
   readonly name: Name;
   /** Title of its settings in `.env.example`. */
   readonly title: string;
   readonly settings: Settings;
   /** Each feature has a log file `<name>.<feature>.log`; the text says what it contains. */
   readonly features: Readonly<Record<Feature, string>>;
-  /** With a durable consumer: each event is handled once, by one of the processes. */
+  /** Through a durable consumer: every event, once for all processes. */
   readonly consumes: readonly EventContract[];
-  /** Without one: each process hears every event while it is connected. */
+  /** Without a durable consumer: every process hears each event while it is connected. */
   readonly follows: readonly EventContract[];
-  /** Requests over NATS; every service also answers HTTP. */
+  /** Requests over NATS. Every service answers HTTP besides. */
   readonly asks: readonly RequestContract[];
   readonly answers: readonly RequestContract[];
   readonly emits: readonly EventContract[];
-  /** Connections to PostgreSQL, beyond the settings. */
+  /** What it needs of its connections to PostgreSQL besides the settings. */
   readonly connections?: {
     readonly serverSettings?: Readonly<Record<string, string>>;
-    /** Minimum pool size; a smaller DATABASE_POOL is raised to it. */
+    /** The pool is at least this large, whatever DATABASE_POOL says. */
     readonly minimum?: number;
   };
 }
@@ -39,5 +39,5 @@ export function defineService<Name extends string, Settings extends TObject, Fea
 /** Whether a service has an inbox, an outbox and dead letters. */
 export const hasMessaging = ({ consumes, emits }: ServiceManifest): boolean => consumes.length + emits.length > 0;
 
-/** The prefix of a service's settings, such as `FEED_API`. */
+/** The start of a service's settings, such as `FEED_API`. */
 export const settingPrefix = (name: string): string => name.replaceAll('-', '_').toUpperCase();

@@ -32,9 +32,9 @@ import type { FeatureParts, RunningService, ServiceContext, ServiceParts, Settin
 
 const RELAY_EVERY_MS = 1_000;
 const RELAY_GRACE_MS = 5_000;
-/** On stop, wait this long for a subscription in progress; an abandoned one would keep running. */
+/** Who is told to stop while it subscribes waits so long for it: half a subscription would go on by itself. */
 const SUBSCRIBING_GRACE_MS = 500;
-/** Default limit of request bodies. */
+/** Limit of request bodies, unless a service sets its own. */
 export const DEFAULT_BODY_LIMIT_BYTES = 64 * 1024;
 
 type Compose<Settings extends TObject, Feature extends string> = (
@@ -42,7 +42,7 @@ type Compose<Settings extends TObject, Feature extends string> = (
 ) => Promise<ServiceParts<Feature>> | ServiceParts<Feature>;
 
 /**
- * Starts a service: the common parts and its own.
+ * Starts one service: the frame that all share, filled with its own parts.
  * @throws JophielError SETTING_INVALID, or MANIFEST_INCOMPLETE when a part uses what the manifest does not list
  */
 export async function startService<Settings extends TObject, Feature extends string>(
@@ -102,7 +102,7 @@ async function startLogged<Settings extends TObject, Feature extends string>({
     name: `jophiel ${name}`,
     replicas: settings.NATS_REPLICAS,
     scale: settings.NATS_STREAM_SCALE,
-    onFailure: (error) => logger.warn({ err: error }, 'NATS is unavailable; retrying'),
+    onFailure: (error) => logger.warn({ err: error }, 'NATS is away; trying again'),
   });
   const tables = messagingTables(name);
   const outbox = new Outbox({
@@ -110,7 +110,7 @@ async function startLogged<Settings extends TObject, Feature extends string>({
     tables,
     transport,
     onFailure: (error) =>
-      logger.warn({ err: error }, 'published events could not be marked; the relay publishes them again'),
+      logger.warn({ err: error }, 'sent events could not be marked; the relay sends them once more'),
     assertEmits: (subject) => assertListed(manifest, 'emits', subject),
   });
   const now = () => new Date();
@@ -228,7 +228,7 @@ async function startLogged<Settings extends TObject, Feature extends string>({
       await following.stop();
       await parts.onStop?.();
       await outbox.settled();
-      // Ends what still waits for the first connection.
+      // What still waits for a broker that never came ends with this.
       await transport.close();
       await Promise.allSettled([...background, subscribing]);
       timings.close();

@@ -7,7 +7,7 @@ import { listenersOf } from './listeners.ts';
 export interface NearestData {
   readonly dimensions: number;
   readonly items: readonly NearestItem[];
-  /** Of users whose liked items are similar. */
+  /** Of users who like what is like something else that they like. */
   readonly tastes: readonly Float32Array[];
 }
 
@@ -15,19 +15,19 @@ const DAY = 86_400_000;
 const INTERACTIONS_PER_USER = 40;
 const OLDEST_DAYS = 120;
 const LIKES = 30;
-/** Kinds of items: a few are common, each has favourite values in every block. */
+/** Of items of a shape: so many kinds, a few of them common, each with favourites in every block. */
 const KINDS = 200;
 const KIND_TAIL = 0.8;
 const FAVOURITES = 3;
 const FAVOURITE_TAIL = 1.5;
-/** Share of the blocks with a favourite value of the kind; the others are random. */
+/** How often the kind says what an item has in a block; otherwise anything. */
 const TYPICAL = 0.9;
-/** Share of the items that are variants of an earlier one: one block has another value. */
+/** How often an item is a variant of an earlier one, with another value in one block. */
 const VARIANT = 0.35;
-/** Maximum number of kinds that a user likes. */
+/** Users like up to so many kinds. */
 const MAX_KINDS = 3;
 
-/** Samples with vectors as the vectorizer makes them, and tastes from the interactions of the imaginary platform. */
+/** Samples of the imaginary platform as the vectorizer makes them, and tastes as its users' interactions make them. */
 export function platformData(samples: number, users: number, now: number): NearestData {
   const domain = loadDefinition('audio');
   const layout = layoutOf(domain.features);
@@ -49,8 +49,8 @@ export function platformData(samples: number, users: number, now: number): Neare
 }
 
 /**
- * Items of a given number of dimensions and entries, one entry in each of equally large blocks. Kinds and variants imitate
- * one-hot features and hashed tags.
+ * Items of so many dimensions with so many entries, one in each block of equal size: of kinds, with variants, as
+ * one-hot features and hashed tags make them.
  */
 export function shapedData(
   { dimensions, entries }: { readonly dimensions: number; readonly entries: number },
@@ -60,7 +60,7 @@ export function shapedData(
 ): NearestData {
   const random = randomFrom(5);
   const block = Math.floor(dimensions / entries);
-  // Weights differ, as in every definition: the first is five times the last.
+  // Features weigh differently, as in every definition: the first five times the last.
   const weights = Array.from({ length: entries }, (_, place) => 5 - (4 * place) / Math.max(entries - 1, 1));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const values = Float32Array.from(weights, (weight) => Math.sqrt(weight / total));
@@ -97,7 +97,7 @@ export function shapedData(
   return { dimensions, items, tastes };
 }
 
-/** Tastes of users who like everything: the worst case of a search, because no item is far from them. */
+/** Tastes of users who like anything: the worst that a search can meet, since nothing is far from them. */
 export function diffuseTastes({ items, dimensions }: NearestData, count: number): Float32Array[] {
   const random = randomFrom(7);
   return Array.from({ length: count }, () => tasteOf(() => items[random.below(items.length)]!, dimensions));

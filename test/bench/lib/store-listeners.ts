@@ -4,7 +4,7 @@ import { encodeTaste } from '@jophiel/vectors';
 
 const AT_ONCE = 1_000;
 
-/** Stores tastes, follows and decisions as the profile service does, without events. */
+/** Stores users with their tastes, follows and decisions as the profile service does, without the events before it. */
 export async function storeListeners(
   database: Database,
   listeners: readonly Listener[],
@@ -38,6 +38,7 @@ export async function storeListeners(
   await database.execute({ text: 'ANALYZE user_taste_profiles, user_follows, user_signals' });
 }
 
+/** In two columns. */
 function pairs(listeners: readonly Listener[], valuesOf: (listener: Listener) => ReadonlySet<string>) {
   const rows = listeners.flatMap((listener) =>
     [...valuesOf(listener)].map((value) => [listener.userId, value] as const),

@@ -3,12 +3,15 @@ import type { DataItem } from './data-set.ts';
 /** The metadata key under which the data sets that are not catalogues have their words. */
 export const LABELS = 'labels';
 
+/** As many as an analyser sends. */
+const MAX_LABELS = 30;
+
 /**
- * An item that is known by its labels alone, and whose creator made nothing else.
- * @param labels each with its strength, above 0
+ * An item that is known by its labels alone, the 30 strongest, and whose creator made nothing else.
+ * @param labels each with its strength, above 0; of equally strong ones the first are taken
  */
 export function describedItem(id: string, labels: ReadonlyMap<string, number>, publishedAt: number): DataItem {
-  const strongest = [...labels].toSorted(([a, one], [b, other]) => other - one || (a < b ? -1 : 1));
+  const strongest = [...labels].toSorted(([, one], [, other]) => other - one).slice(0, MAX_LABELS);
   return {
     id,
     creatorId: `creator-${id}`,

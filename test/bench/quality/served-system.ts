@@ -1,0 +1,90 @@
+import { writeFileSync } from 'node:fs';
+import type { OutsideEnvelope } from '@jophiel/contracts';
+import type { DomainDefinition } from '@jophiel/domain';
+import { type DataSet, eventsOf, readRankings, type Split } from '@jophiel/evaluation';
+import { Progress, sendEvents, waitUntilHandled } from '@jophiel/local';
+import { temporaryFolder } from '@jophiel/testing';
+import { type RunningStack, startStack } from '../../stack/running-stack.ts';
+import { computeFeeds } from './compute-feeds.ts';
+import { learn } from './learn.ts';
+
+/** A real Jophiel that has been told a data set through its front door. */
+export interface ServedSystem {
+  /** Erases users, and sends what others did. Feeds know of it after `prepare`. */
+  change(erased: readonly string[], dataSet: Pick<DataSet, 'train'>): Promise<void>;
+  /** Learns and computes all feeds. */
+  prepare(): Promise<void>;
+  rankings(split: Split, users: readonly number[], k: number): Promise<Map<number, Uint32Array>>;
+  stop(): Promise<void>;
+}
+
+export interface ServedSystemOptions {
+  readonly definition: DomainDefinition;
+  readonly kind: 'feeds' | 'ideas';
+  readonly now: number;
+  /** Who finds the candidates: postgres or ann. */
+  readonly source: string;
+}
+
+const ENVIRONMENT = { BATCH_EVERY_MINUTES: '525600', CANARY_SHARE: '0' };
+
+/** Starts a system with a database of its own, and sends it the items, follows and choices of the data set. */
+export async function startServedSystem(
+  dataSet: DataSet,
+  { definition, kind, now, source }: ServedSystemOptions,
+): Promise<ServedSystem> {
+  const folder = temporaryFolder('quality');
+  const domain = `${folder.path}/definition.json`;
+  writeFileSync(domain, JSON.stringify(definition));
+  const stack = await startStack({ domain, environment: { ...ENVIRONMENT, CANDIDATE_SOURCE: source } });
+  const events = eventsOf(definition, kind === 'ideas' ? 'boards' : 'likes');
+  const stop = async () => {
+    await stack.stop();
+    folder.remove();
+  };
+  try {
+    await send(stack, 'items', events.items(dataSet.items), dataSet.items.length);
+    await send(stack, 'follows', events.follows(dataSet.follows, now), dataSet.follows.length);
+    await send(stack, 'choices', events.choices(dataSet.train), dataSet.train.length);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    async change(erased, { train }) {
+      await send(stack, 'erasures', events.erasures(erased, now), erased.length);
+      await send(stack, 'choices', events.choices(train), train.length);
+    },
+    async prepare() {
+      await learn(stack, definition);
+      if (kind === 'feeds') await computeFeeds(stack);
+    },
+    async rankings(split, users, k) {
+      const progress = new Progress(`reading ${kind}`);
+      const read = await readRankings(split, users, {
+        url: stack.services['feed-api'],
+        kind,
+        k,
+        onProgress: (done) => progress.show(done, users.length),
+      });
+      progress.end(`${users.length} users`);
+      return read;
+    },
+    stop,
+  };
+}
+
+async function send(stack: RunningStack, what: string, events: Iterable<OutsideEnvelope>, count: number) {
+  if (count === 0) return;
+  const progress = new Progress(what);
+  const lines = (function* () {
+    for (const event of events) yield JSON.stringify(event);
+  })();
+  const { accepted, reasons } = await sendEvents(lines, {
+    url: stack.services.ingestion,
+    onProgress: ({ accepted: sent }) => progress.show(sent, count, 'sending'),
+  });
+  if (reasons.size > 0) throw new Error(`Ingestion refused ${what}: ${[...reasons.keys()].join(' ')}`);
+  await waitUntilHandled(stack, (left) => progress.show(count - Math.min(left, count), count, 'handling'));
+  progress.end(`${accepted} ${what} handled`);
+}

@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { type DomainDefinition, loadDefinition, parseDefinition } from '@jophiel/domain';
+import { dataFolder, type DataSet, readBoards, readHetRec, readMovieLens, readS3Rec } from '@jophiel/evaluation';
+import { repository } from '@jophiel/local';
+
+export const setNames = ['hetrec', 'ml', 's3rec', 'boards'] as const;
+export type SetName = (typeof setNames)[number];
+
+/** A data set of the benchmark, in one part or ten. */
+export interface BenchSet {
+  /** Numbers of the parts; the one on which weights were chosen is `tunedOn`. */
+  readonly folds: readonly number[];
+  readonly tunedOn: number | undefined;
+  /** What is asked for: feeds of users, or ideas for their boards. */
+  readonly kind: 'feeds' | 'ideas';
+  /** Places that are evaluated. */
+  readonly cutoffs: readonly number[];
+  /** Whether it is also measured what strangers get. */
+  readonly hasHistoryCuts: boolean;
+  read(fold: number, now: number): DataSet;
+  /** The part on which weights are chosen, and no figure is reported. */
+  readForTuning(now: number): DataSet;
+}
+
+/** Of the ten folds. */
+const TUNED_ON = 5;
+const tenFolds = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+
+export const sets: Readonly<Record<SetName, BenchSet>> = {
+  hetrec: {
+    folds: tenFolds,
+    tunedOn: TUNED_ON,
+    kind: 'feeds',
+    cutoffs: [10, 20],
+    hasHistoryCuts: true,
+    read: (fold, now) => readHetRec(dataFolder(), fold, now),
+    readForTuning: (now) => readHetRec(dataFolder(), TUNED_ON, now),
+  },
+  ml: {
+    folds: tenFolds,
+    tunedOn: TUNED_ON,
+    kind: 'feeds',
+    cutoffs: [10, 20],
+    hasHistoryCuts: true,
+    read: (fold) => readMovieLens(dataFolder(), fold),
+    readForTuning: () => readMovieLens(dataFolder(), TUNED_ON),
+  },
+  s3rec: {
+    folds: [0],
+    tunedOn: undefined,
+    kind: 'feeds',
+    cutoffs: [10, 20],
+    hasHistoryCuts: false,
+    read: (_, now) => readS3Rec(dataFolder(), 'test', now),
+    readForTuning: (now) => readS3Rec(dataFolder(), 'validation', now),
+  },
+  boards: {
+    folds: [0],
+    tunedOn: undefined,
+    kind: 'ideas',
+    cutoffs: [10, 100],
+    hasHistoryCuts: false,
+    read: () => readBoards(dataFolder()),
+    readForTuning: () => readBoards(dataFolder()),
+  },
+};
+
+/** Whose weights of factors all data sets have: the shipped default. */
+const WEIGHTS_OF = 'audio';
+
+/**
+ * The definition of a data set: its features, and the weights that a preset ships.
+ * @param given a preset or a file, used as it is
+ */
+export function definitionFor(set: SetName, given: string | undefined): DomainDefinition {
+  if (given !== undefined) return loadDefinition(given);
+  const shipped = loadDefinition(WEIGHTS_OF);
+  if (set === 'boards') return shipped;
+  const file = `${repository}test/bench/quality/labels.json`;
+  const labels = JSON.parse(readFileSync(file, 'utf8')) as object;
+  return parseDefinition({ ...labels, scoring: shipped.scoring }, file);
+}
