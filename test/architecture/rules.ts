@@ -231,11 +231,11 @@ export const theDomainIsData: Rule = {
   },
 };
 
-const LONGEST_FILE = 350;
+const MAX_FILE_LINES = 350;
 
 export const filesAreSmall: Rule = {
-  name: `a file has at most ${LONGEST_FILE} lines`,
-  violations: ({ text }) => (text.split('\n').length > LONGEST_FILE ? [`has ${text.split('\n').length} lines`] : []),
+  name: `a file has at most ${MAX_FILE_LINES} lines`,
+  violations: ({ text }) => (text.split('\n').length > MAX_FILE_LINES ? [`has ${text.split('\n').length} lines`] : []),
 };
 
 const startsAService = new RegExp(

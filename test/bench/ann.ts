@@ -27,21 +27,21 @@ export interface AnnOptions {
   readonly engine: string;
 }
 
-const PATIENCE_MS = 30_000;
-/** So many questions at least make a figure: of 200, the slowest hundredth would be two. */
-const LEAST_ASKED = 1_000;
-/** Whose true feeds are computed one sample after another: a second each at a million samples. */
+const TIMEOUT_MS = 30_000;
+/** Minimum for a p99: of 200 questions, it would be the second slowest. */
+const MIN_QUESTIONS = 1_000;
+/** Their true feeds are computed sample by sample: a second each at a million samples. */
 const USERS_OF_RECALL = 60;
-/** As many times as many candidates as the scorer asks for where variety ranks. */
+/** The scorer asks for this multiple of the candidates where variety ranks. */
 const PER_WANTED = 5;
 const CREATORS_PER_WANTED = 1.1;
 const FLOOR_SUBJECT = 'bench.echo';
-/** As the given NATS has its streams. */
+/** Scale of the streams of the given NATS. */
 const STREAM_SCALE = 0.05;
 
 /**
- * The ann service as a process of its own: how many of the true best 200 the final lists hold, and how long the scorer's
- * question takes over NATS and over HTTP. The floor is an answer of the same size by a process that does nothing else.
+ * The ann service in its own process: recall of the final lists at 200, and latency of the scorer's question over NATS
+ * and HTTP. The floor is a process that only returns an answer of the same size.
  */
 export async function ann({ samples, users, engine }: AnnOptions): Promise<Findings> {
   const domain = loadDefinition('audio');
@@ -69,9 +69,9 @@ export async function ann({ samples, users, engine }: AnnOptions): Promise<Findi
       const listeners = listenersOf(domain, platform.interactions(), items, now)
         .filter(({ taste }) => taste !== undefined)
         .slice(0, users);
-      const overNats = askOverNats(transport, PATIENCE_MS, domain.ids);
+      const overNats = askOverNats(transport, TIMEOUT_MS, domain.ids);
       const { recalls, questions } = await askAsTheScorer(overNats, listeners, items, postgres.connect(), now);
-      const ways = { NATS: overNats, HTTP: askOverHttp(service.url, PATIENCE_MS) };
+      const ways = { NATS: overNats, HTTP: askOverHttp(service.url, TIMEOUT_MS) };
       for (const ask of Object.values(ways)) await measure({ warm: ask }, questions);
       const figures = {
         'recall@200 mean': recalls.reduce((sum, each) => sum + each, 0) / recalls.length,
@@ -104,7 +104,7 @@ export async function ann({ samples, users, engine }: AnnOptions): Promise<Findi
   }
 }
 
-/** What the scorer asks for each listener, and how much of the true feed comes of the answers to some of them. */
+/** Asks what the scorer asks for each listener, and measures the recall of some of the feeds. */
 async function askAsTheScorer(
   ask: AskNearest,
   listeners: readonly Listener[],
@@ -156,7 +156,7 @@ async function measure(
   questions: readonly NearestRequest[],
 ): Promise<Record<string, number>> {
   const figures: Record<string, number> = {};
-  const rounds = Array.from({ length: Math.ceil(LEAST_ASKED / questions.length) }, () => questions);
+  const rounds = Array.from({ length: Math.ceil(MIN_QUESTIONS / questions.length) }, () => questions);
   for (const [name, ask] of Object.entries(ways))
     for (const inFlight of [1, 8]) Object.assign(figures, await askInFlight(name, rounds.flat(), inFlight, ask));
   return figures;
@@ -172,10 +172,10 @@ async function measureFloor(
   const ways = {
     NATS: askOverNats(
       { request: async (_, body, ms) => transport.request(FLOOR_SUBJECT, body, ms) },
-      PATIENCE_MS,
+      TIMEOUT_MS,
       loadDefinition('audio').ids,
     ),
-    HTTP: askOverHttp(echo.url, PATIENCE_MS),
+    HTTP: askOverHttp(echo.url, TIMEOUT_MS),
   };
   await measure(ways, questions);
   const floor = await measure(ways, questions);

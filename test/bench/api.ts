@@ -12,9 +12,9 @@ export interface ApiOptions {
   readonly interactions: number;
   readonly connections: number;
   readonly seconds: number;
-  /** Who finds the candidates: postgres or ann. */
+  /** Source of candidates: postgres or ann. */
   readonly source: string;
-  /** Every route is measured this often, in turns with the others; the figures are medians. */
+  /** Number of measurements per route, alternating with the other routes; the figures are medians. */
   readonly rounds: number;
   /** Parts of names of routes; empty for all routes. */
   readonly routes: readonly string[];

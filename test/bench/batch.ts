@@ -18,7 +18,7 @@ import { storeListeners } from './lib/store-listeners.ts';
 export interface BatchOptions {
   readonly samples: number;
   readonly users: number;
-  /** Who finds the candidates: postgres or ann. */
+  /** Source of candidates: postgres or ann. */
   readonly source: string;
 }
 
@@ -27,16 +27,16 @@ interface Prepared {
   readonly listeners: readonly (Listener & { readonly taste: Float32Array })[];
 }
 
-/** Without a taste nobody is searched for; so many make enough users that have one. */
+/** Users without a taste are not searched for; with this number, enough users have one. */
 const INTERACTIONS_PER_USER = 20;
 const LIKES = 60;
 const WARM_UP = 10;
-/** With a period of a millennium, the clock of the scorer has asked for its only run already. */
+/** The clock of the scorer requests no second run. */
 const MILLENNIUM_MINUTES = '525600000';
 
 /**
- * Feeds of many users by the services themselves: a run in which all are new, one in which hardly any has changed, and
- * one more with likes beside it. The floors are storing such feeds with nothing else, and the engine's search alone.
+ * A batch by the running services: a run that computes all feeds, a run that finds hardly any change, and a run with
+ * likes at the same time. Floors: storing such feeds and nothing else, and the search of the engine alone.
  */
 export async function batch({ samples, users, source }: BatchOptions): Promise<Findings> {
   const options = scoringOptionsOf(loadDefinition('audio'));
@@ -47,7 +47,7 @@ export async function batch({ samples, users, source }: BatchOptions): Promise<F
       CANDIDATE_SOURCE: source,
       BATCH_EVERY_MINUTES: MILLENNIUM_MINUTES,
       CANARY_SHARE: '0',
-      // As in production: tests look at the catalogue much more often.
+      // As in production; tests read the catalogue more often.
       CATALOGUE_REFRESH_MS: '5000',
     },
     prepare: async (database) => {
@@ -156,7 +156,7 @@ async function finished(
   return current;
 }
 
-/** Likes one after another for as long as a run over all users takes. */
+/** Sequential likes for the duration of a run over all users. */
 async function likesBeside(stack: RunningStack, samples: number): Promise<number[]> {
   const ended = new AbortController();
   const running = finished(stack, true, () => {}).finally(() => ended.abort());

@@ -18,7 +18,7 @@ export interface CandidatesOptions {
   readonly real: boolean;
 }
 
-/** How many of the true best 200 by ScoreFinal each candidate source lets through, and in what time. */
+/** Recall at 200 by ScoreFinal of each candidate source, and the time of its searches. */
 export async function candidates({ samples, users, real }: CandidatesOptions): Promise<Findings> {
   const domain = loadDefinition('audio');
   const options = scoringOptionsOf(domain);

@@ -9,12 +9,12 @@ import { type Findings, quantile } from './lib/report.ts';
 
 export interface FeedOptions {
   readonly samples: number;
-  /** Who have a feed. */
+  /** Number of users with a feed. */
   readonly users: number;
   readonly connections: number;
 }
 
-/** One kind of question. */
+/** One kind of request. */
 interface Question {
   readonly name: string;
   readonly route: string;
@@ -26,18 +26,18 @@ interface Measured {
   readonly perSecond: number;
   readonly p50: number;
   readonly p99: number;
-  /** Processor time of the server for one answer. */
+  /** CPU time of the server per answer. */
   readonly cpuMicroseconds: number;
 }
 
 const FEED_SIZE = 200;
-/** Users who are asked for again and again; the others are asked for once. */
+/** These users are read repeatedly, the others once. */
 const WARM_USERS = 1_000;
 const ROUNDS = 5;
 const SECONDS = 1;
 const ALONE = 2_000;
 
-/** Pages of feeds, in turns with a bare Fastify that returns the same bytes; the load comes from the same machine. */
+/** Pages of feeds, alternating with a bare Fastify that returns the same bytes; the load runs on the same machine. */
 export async function feed(options: FeedOptions): Promise<Findings> {
   const service = await startFeedApiProcess(async (database) => storeFeeds(database, options));
   const questions = await questionsFor(service, options);
@@ -99,7 +99,7 @@ async function questionsFor(service: FeedApiProcess, { users }: FeedOptions): Pr
   ];
 }
 
-/** Ours and theirs by turns, so that both meet the same neighbours; the medians of the rounds. */
+/** Alternates both servers, so that both run under the same load of the machine. @returns the medians of the rounds */
 async function inTurns(
   service: FeedApiProcess,
   bare: BareRoutes,
@@ -136,7 +136,7 @@ function median(rounds: readonly Measured[]): Measured {
   return { perSecond: of('perSecond'), p50: of('p50'), p99: of('p99'), cpuMicroseconds: of('cpuMicroseconds') };
 }
 
-/** One after another: the mean of the service's own times, and the median from outside, in ms. */
+/** Sequential requests. @returns the mean of the times in the metrics, and the median measured here, in ms */
 async function askAlone(service: FeedApiProcess, { route, path }: Question) {
   const connection = await Connection.open(service.url);
   const before = await service.served(route);

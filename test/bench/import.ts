@@ -16,13 +16,13 @@ export interface ImportOptions {
   readonly samples: number;
   readonly users: number;
   readonly interactions: number;
-  /** Who finds the candidates: postgres or ann. */
+  /** Source of candidates: postgres or ann. */
   readonly source: string;
 }
 
 /**
- * A file of interactions through `jophiel import` into a running system, until every event is handled and every feed is
- * stored: how fast, and whether the memory of any process grows with what it has seen.
+ * Imports a file of interactions with `jophiel import` until every event is handled and every feed is stored. Measures
+ * the rate, and whether the memory of a process grows with the number of events.
  */
 export async function importFile({ samples, users, interactions, source }: ImportOptions): Promise<Findings> {
   const domain = loadDefinition('audio');
@@ -77,7 +77,7 @@ function* linesOf(platform: ImaginaryPlatform): Generator<string> {
   for (const event of platform.interactions()) yield `${JSON.stringify(event)}\n`;
 }
 
-/** The command as somebody types it, told by its environment where the system is. */
+/** Starts the command; its environment has the addresses of the stack. */
 function startImport({ services }: RunningStack, file: string) {
   const ports = Object.entries(services).map(([name, url]) => [
     `${name.replaceAll('-', '_').toUpperCase()}_PORT`,

@@ -21,9 +21,9 @@ const SAMPLES = 2_000;
 const MIB = 1024 * 1024;
 
 /**
- * Interactions over HTTP in batches, several requests on the way, until they are answered (committed, on the disk), with
- * nothing else at work; then until every profile has handled them. Beside it, in turns, a bare insert of the same rows,
- * over as many connections as there are requests on the way.
+ * Interactions over HTTP in batches, in concurrent requests, until they are answered (committed to disk) without other
+ * work; then until every profile has handled them. Alternates with a bare insert of the same rows, over as many
+ * connections as there are concurrent requests.
  */
 export async function ingest({ interactions, users }: IngestOptions): Promise<Findings> {
   const stack = await startStack({ durable: true });
@@ -58,7 +58,7 @@ export async function ingest({ interactions, users }: IngestOptions): Promise<Fi
     progress.end(`${sent} interactions`);
     profile.start();
     const counted = { consumer: 'profile-interaction-recorded', outcome: 'handled' };
-    // From its first batches on: what is measured is the work, not the start.
+    // Excludes the start.
     const begun = await untilCounted(stack.services.profile, counted, sent / 10);
     const ended = await untilCounted(stack.services.profile, counted, sent);
     const [rate, floor] = [quantile(answered, 0.5), quantile(inserted, 0.5)];
@@ -80,7 +80,7 @@ export async function ingest({ interactions, users }: IngestOptions): Promise<Fi
   }
 }
 
-/** Parts of the interactions of one imaginary platform, made when they are asked for. */
+/** The interactions of one imaginary platform in parts, generated on demand. */
 function* roundsOf(interactions: number, users: number): Generator<OutsideEnvelope[]> {
   const size = { users, samples: SAMPLES, interactions, seed: 11, now: Date.now() };
   const platform = new ImaginaryPlatform(loadDefinition('audio'), size);

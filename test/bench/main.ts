@@ -118,7 +118,7 @@ if (name === undefined || bench === undefined) {
   process.stderr.write(`Name a benchmark: ${Object.keys(benches).join(', ')}.\n`);
   process.exit(1);
 }
-// Whoever gives up waiting is left with no server that takes the time of the next.
+// After Ctrl-C no server is left that would take CPU time from the next benchmark.
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => {
     endFamily();
@@ -128,7 +128,7 @@ if (values.against === undefined) report(name, await bench(), values.json);
 else await against({ bench: name, arguments: sizesGiven(), base: values.against, jsonFile: values.json });
 process.exit(0);
 
-/** The options as typed, without those that say what becomes of the figures. */
+/** The options as typed, without --json and --against. */
 function sizesGiven(): string[] {
   return tokens.flatMap((token) => {
     if (token.kind !== 'option' || token.name === 'json' || token.name === 'against') return [];

@@ -15,12 +15,12 @@ export interface MemoryOptions {
 
 const MIB = 1024 * 1024;
 const USERS = 2_000;
-/** For a process to settle after its start, or after work. */
+/** Wait after a start and after work. */
 const SETTLE_MS = 10_000;
 
 /**
- * What every service holds in memory: just started with an empty catalogue, and after samples, interactions and a batch
- * went through it. Sums are of proportional sizes, in which pages that processes share count once.
+ * Memory of every service: after the start with an empty catalogue, and after samples, interactions and a batch. Sums are
+ * of proportional sizes, which count shared pages once.
  */
 export async function memory({ samples, interactions }: MemoryOptions): Promise<Findings> {
   const stack = await startStack({ durable: true });

@@ -13,9 +13,9 @@ export interface NearestOptions {
   readonly users: number;
   /** Dimensions and entries of a row, as 192x12; without it the imaginary platform's. */
   readonly shape: string | undefined;
-  /** Beside the exact scan, which is always measured; the graph takes minutes to build. */
+  /** Also measures the graph, which takes minutes to build; the exact scan is always measured. */
   readonly hnsw: boolean;
-  /** OpenBLAS, Faiss and hnswlib over the same vectors: dense in memory, and more graphs to build. */
+  /** Also measures OpenBLAS, Faiss and hnswlib over the same vectors; they are dense in memory, and build graphs. */
   readonly compare: boolean;
 }
 
@@ -27,7 +27,7 @@ const K = 200;
 const K_WITH_VARIETY = 1_000;
 const TIE = 1e-5;
 
-/** The engines that find the nearest of many vectors, without the service around them. */
+/** The engines without the service around them. */
 export async function nearest({ samples, users, shape, hnsw, compare }: NearestOptions): Promise<Findings> {
   const { similarity, novelty, noveltyHalfLifeDays } = loadDefinition('audio').scoring;
   const halfLifeMs = noveltyHalfLifeDays * DAY;
@@ -70,7 +70,7 @@ export async function nearest({ samples, users, shape, hnsw, compare }: NearestO
     sizes: { samples, users: queries.length, dimensions, entries: Math.round(entriesOf(data) / samples), k: K },
     figures: { ...figures, ...baselines },
     floor: { 'plain JS scan p50 ms': plainMs, 'plain JS scan users/s': 1_000 / plainMs },
-    // To the plain scan; of others: how many times as many users a second the exact engine has.
+    // Relative to the plain scan; of the others: the rate of the exact engine divided by theirs.
     ratio: {
       ...ratiosToPlain(figures, plainMs),
       ...Object.fromEntries(
@@ -113,7 +113,7 @@ export async function nearest({ samples, users, shape, hnsw, compare }: NearestO
     };
   }
 
-  /** Share of the true best; what ties with the last of them counts as true. */
+  /** Recall; ties with the last of the true best count as true. */
   async function recallOf(engine: NearestEngine): Promise<number> {
     const found = await engine.search(queries.slice(0, NAIVE_QUERIES));
     const shares = found.map((list, index) => {

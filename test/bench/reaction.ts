@@ -12,9 +12,9 @@ import { type Findings, quantile } from './lib/report.ts';
 export interface ReactionOptions {
   readonly samples: number;
   readonly likes: number;
-  /** Who finds the candidates: postgres or ann. */
+  /** Source of candidates: postgres or ann. */
   readonly source: string;
-  /** Likes a second, of many users; 0 leaves that part out. */
+  /** Likes per second of many users; 0 skips this part. */
   readonly rate: number;
 }
 
@@ -24,8 +24,8 @@ const INTERACTIONS = 20_000;
 const SECONDS = 20;
 
 /**
- * From the POST of a like to the news of the feed: of one user, one like after another, and of many users at a rate. The
- * floor is the commits and hops alone.
+ * Time from the POST of a like to the change of the feed: sequential likes of one user, and likes of many users at a
+ * rate. The floor is the commits and hops alone.
  */
 export async function reaction({ samples, likes, source, rate }: ReactionOptions): Promise<Findings> {
   const domain = loadDefinition('audio');
@@ -41,7 +41,7 @@ export async function reaction({ samples, likes, source, rate }: ReactionOptions
     environment: {
       CANDIDATE_SOURCE: source,
       BATCH_EVERY_MINUTES: '525600',
-      // As in production: tests look at the catalogue much more often.
+      // As in production; tests read the catalogue more often.
       CATALOGUE_REFRESH_MS: '5000',
     },
     prepare: async (database) => {
@@ -82,7 +82,7 @@ export async function reaction({ samples, likes, source, rate }: ReactionOptions
   }
 }
 
-/** Gives users their tastes, through the front door. */
+/** Gives users their tastes, through the public API. */
 async function interact(stack: RunningStack, platform: ImaginaryPlatform): Promise<void> {
   const progress = new Progress('interacting');
   const lines = platform.interactions().map((event) => JSON.stringify(event));

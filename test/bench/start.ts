@@ -18,8 +18,8 @@ const ROUNDS = 5;
 const LOOK_EVERY_MS = 2;
 
 /**
- * From the start of a process until it says that it is ready, of every service over a filled catalogue, then of all of
- * them at once, as `npm start` does. Beside it a node that does nothing, and a bare Fastify that listens.
+ * Time from the start of a process until it is ready: each service over a filled catalogue, then all at once, as
+ * `npm start` does. Beside it a Node process that does nothing, and a bare Fastify.
  */
 export async function start({ samples }: StartOptions): Promise<Findings> {
   const stack = await startStack({ durable: true });
@@ -68,7 +68,7 @@ async function bareFastify(): Promise<number> {
   return ms;
 }
 
-/** Starts services together, waits until the last is ready, and stops them again. @returns ms until then */
+/** Starts services at once, waits until all are ready, and stops them. @returns the ms until ready */
 async function untilReady({ processes, services }: RunningStack, names: readonly ServiceName[]): Promise<number> {
   const startedAt = performance.now();
   for (const name of names) processes[name].start();

@@ -8,18 +8,18 @@ import processor from 'node:process';
 import { type Findings, quantile } from './lib/report.ts';
 
 export interface TimingsOptions {
-  /** In each round. */
+  /** Per round. */
   readonly executions: number;
 }
 
 const ROUNDS = 15;
 const WRITES = 300;
-/** As many as a busy service has. */
+/** The processes of a busy service. */
 const PROCESSES = ['react', 'candidates', 'rank', 'store-feeds', 'batch-chunk', 'batch', 'canary', 'POST /v1/batch'];
 
 /**
- * What it costs to time one execution, in processor time: into the metrics alone, and into the register besides; beside it two looks at the
- * clock. Then what it takes to write the register's entries of a busy service, every five seconds, into PostgreSQL.
+ * CPU time of timing one execution: for the metrics only, and with the register; the floor is two reads of the clock. Then
+ * the cost of writing the entries of a busy service to PostgreSQL, as every five seconds.
  */
 export async function timings({ executions }: TimingsOptions): Promise<Findings> {
   const logs = await openLogs({ service: 'bench', level: 'error', rotateAtBytes: 1e6, keep: 1 });
@@ -66,7 +66,7 @@ function nanoseconds(count: number, work: () => number): number {
   const before = processor.cpuUsage();
   for (let index = 0; index < count; index++) sum += work();
   const ns = sinceUsage(before);
-  // Used, so that nobody leaves the work out.
+  // Uses the sum, so that the compiler keeps the loop.
   return Number.isNaN(sum) ? 0 : ns / count;
 }
 
@@ -76,13 +76,13 @@ async function nanosecondsAsync(count: number, timings: Timings): Promise<number
   return sinceUsage(before) / count;
 }
 
-/** Processor time, which other work on the machine does not lengthen as it does the clock's. */
+/** CPU time: unlike the elapsed time, it does not grow with other work on the machine. */
 function sinceUsage(before: NodeJS.CpuUsage): number {
   const { user, system } = processor.cpuUsage(before);
   return (user + system) * 1_000;
 }
 
-/** Each write finds every entry changed, as under load. */
+/** Before each write every entry changes, as under load. */
 async function writeTimes(): Promise<{ entries: number; ms: number[] }> {
   const folder = temporaryFolder('bench');
   const server = await startPostgres({ folder: `${folder.path}/postgres`, durable: true });

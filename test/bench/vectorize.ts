@@ -15,7 +15,7 @@ import type { Findings } from './lib/report.ts';
 
 export interface VectorizeOptions {
   readonly samples: number;
-  /** The real catalogue instead of an imaginary one. */
+  /** Uses the real catalogue instead of an imaginary one. */
   readonly real: boolean;
 }
 
@@ -24,8 +24,8 @@ const MIB = 1024 * 1024;
 const TABLES = ['sample_vectors', 'sample_metadata', 'sample_texts', 'sample_words', 'feature_terms'];
 
 /**
- * From analysed samples in the stream to vectors, words and counts in the tables and `sample.vectorized` in the outbox, by
- * the service as it is, alone. Beside it a bare insert of the rows that it made, and the making of the vectors alone.
+ * From analysed samples in the stream to rows in the tables and `sample.vectorized` in the outbox, by the real service
+ * alone. Floors: a bare insert of its rows, and computing the vectors only.
  */
 export async function vectorize({ samples, real }: VectorizeOptions): Promise<Findings> {
   const stack = await startStack({ durable: true });
@@ -36,7 +36,7 @@ export async function vectorize({ samples, real }: VectorizeOptions): Promise<Fi
     const { vectorizer } = stack.processes;
     vectorizer.start();
     const counted = { consumer: 'vectorizer-sample-analyzed', outcome: 'handled' };
-    // From its first batches on: what is measured is the work, not the start.
+    // Excludes the start.
     const begun = await untilCounted(stack.services.vectorizer, counted, samples / 10);
     const cpu = cpuClock({ vectorizer: vectorizer.pid!, PostgreSQL: stack.postgres.pid, NATS: stack.nats.pid });
     const early = memoryOf(vectorizer.pid!).resident / MIB;
@@ -65,7 +65,6 @@ function imaginarySamples(samples: number): OutsideEnvelope[] {
   return [...new ImaginaryPlatform(loadDefinition('audio'), size).samples()];
 }
 
-/** As the analyser does. */
 async function publish({ natsUrl }: RunningStack, events: readonly OutsideEnvelope[]): Promise<void> {
   const connection = await connectNats({ url: natsUrl, name: 'analyser' });
   const transport = await jetStreamTransport(connection, { replicas: 1, scale: 0.5 });
@@ -75,7 +74,7 @@ async function publish({ natsUrl }: RunningStack, events: readonly OutsideEnvelo
     const receipts = await transport.publish(
       batch.map((event) => ({ subject: event.event_name, id: randomUUID(), body: JSON.stringify(event) })),
     );
-    if (receipts.includes(undefined)) throw new Error('The broker did not take all samples.');
+    if (receipts.includes(undefined)) throw new Error('The broker did not accept all samples.');
     progress.show(from + batch.length, events.length);
   }
   progress.end(`${events.length} samples`);

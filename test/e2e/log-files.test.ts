@@ -20,7 +20,7 @@ import { temporaryCheckout } from '../stack/temporary-checkout.ts';
  * they are by default.
  */
 
-const PATIENCE_MS = 240_000;
+const TIMEOUT_MS = 240_000;
 
 let checkout: TemporaryFolder;
 let postgres: GivenPostgres;
@@ -83,8 +83,8 @@ beforeAll(async () => {
     ),
   };
   supervisor = start('deploy/local/start.ts', '--empty');
-  await eventually(() => expect(supervisor.output()).toContain('started in'), PATIENCE_MS);
-}, PATIENCE_MS);
+  await eventually(() => expect(supervisor.output()).toContain('started in'), TIMEOUT_MS);
+}, TIMEOUT_MS);
 afterAll(async () => {
   supervisor.child.kill('SIGKILL');
   await Promise.all([postgres.remove(), nats.remove()]);
@@ -104,7 +104,7 @@ const requests: Readonly<Record<string, string>> = {
 
 describe(
   '"Cada funcionalidad debe tener un archivo de log por separado", and one central file',
-  { timeout: PATIENCE_MS },
+  { timeout: TIMEOUT_MS },
   () => {
     test('each command has its file', async () => {
       const file = `${checkout.path}/events.jsonl`;
@@ -190,7 +190,7 @@ describe(
       const said = () => linesOf('ingestion').filter(({ pid }) => pid === alone.child.pid);
       await eventually(
         () => expect(said().map(({ msg }) => msg)).toContain('listening, on this machine only'),
-        PATIENCE_MS,
+        TIMEOUT_MS,
       );
       alone.child.kill('SIGTERM');
       await once(alone.child, 'exit');

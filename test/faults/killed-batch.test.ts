@@ -7,7 +7,7 @@ import { type RunningStack, startStack } from '../stack/running-stack.ts';
 
 const USERS = 3_000;
 /** What a killed process had on loan comes again after fifteen seconds. */
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 /** With a period of a millennium, the clock of the scorer has asked for its only run already. */
 const MILLENNIUM_MINUTES = '525600000';
 const ONLY_PERIOD = 'clock-1970-01-01T00:00:00.000Z';
@@ -56,7 +56,7 @@ test('a run whose scorer is killed in the middle ends, with one feed for every u
     const run = await ask(`/${run_id}`);
     if (run.finished_at === null) throw new Error(`${run.done} of ${run.users} are done`);
     return run;
-  }, PATIENCE_MS);
+  }, TIMEOUT_MS);
   expect(ended).toMatchObject({ users: USERS, done: USERS, changed: USERS });
   await sleep(200);
   const feeds = await stack.database.query({

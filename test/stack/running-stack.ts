@@ -30,7 +30,7 @@ export interface StackOptions {
 }
 
 /** Without a snapshot, ann reads a million samples for a minute or two. */
-const READY_PATIENCE_MS = 300_000;
+const READY_TIMEOUT_MS = 300_000;
 
 export async function startStack({
   domain = 'audio',
@@ -102,7 +102,7 @@ export async function startStack({
     stop,
   };
   try {
-    await waitUntilReady(stack, READY_PATIENCE_MS);
+    await waitUntilReady(stack, READY_TIMEOUT_MS);
   } catch (error) {
     await stop();
     throw error;

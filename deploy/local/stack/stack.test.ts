@@ -26,7 +26,7 @@ describe('the commands find a Jophiel', () => {
     expect(stack).toMatchObject({ databaseUrl: 'postgresql://x', services: urls });
   });
 
-  test('an empty variable is one that is not set', () => {
+  test('an empty variable counts as not set', () => {
     const empty = { DATABASE_URL: '', NATS_URL: '', JOPHIEL_DOMAIN: '', HOST: '', SCORER_PORT: '', SCORER_URL: '' };
     expect(findStack(empty)).toEqual(findStack({}));
   });

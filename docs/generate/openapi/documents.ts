@@ -6,7 +6,7 @@ import type { OpenApi } from './breaking-changes.ts';
 /** A port where nothing answers: a service that is only asked what it can do needs no servers. */
 const NOWHERE = '127.0.0.1:9';
 /** Six services start at once, perhaps on a machine that has much else to do. */
-const PATIENCE_MS = 300_000;
+const TIMEOUT_MS = 300_000;
 
 /** docs/openapi/<service>.json: what each service says of itself, asked over HTTP, so that no route is forgotten. */
 export async function openApiDocuments(): Promise<Record<string, string>> {
@@ -39,14 +39,14 @@ async function describe(name: string): Promise<string> {
 
 /** Where the service listens, as the first line of its log that has a port says. */
 async function portOf(child: ChildProcess, name: string): Promise<number> {
-  const patience = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+  const timer = setTimeout(() => child.kill('SIGKILL'), TIMEOUT_MS);
   try {
     for await (const line of createInterface({ input: child.stdout! })) {
       const { port } = JSON.parse(line) as { port?: number };
       if (port !== undefined) return port;
     }
   } finally {
-    clearTimeout(patience);
+    clearTimeout(timer);
   }
   throw new Error(`${name} ended before it listened; its messages are above.`);
 }

@@ -84,7 +84,7 @@ export function searchVersionOf(domain: Searched): string {
 const COMBINING_MARKS = /\p{M}+/gu;
 const NOT_A_LETTER_OR_DIGIT = /[^\p{L}\p{N}]+/gu;
 /** What is longer is no word that anybody types, and more than PostgreSQL indexes. */
-const LONGEST_WORD = 60;
+const MAX_WORD_LENGTH = 60;
 
 /**
  * The words of a text, in order: case, accents and everything but letters and digits folded away. For texts that are
@@ -98,5 +98,5 @@ export function searchWords(text: string): string[] {
     .toLowerCase()
     .replaceAll(NOT_A_LETTER_OR_DIGIT, ' ')
     .split(' ')
-    .filter((word) => word !== '' && word.length <= LONGEST_WORD);
+    .filter((word) => word !== '' && word.length <= MAX_WORD_LENGTH);
 }

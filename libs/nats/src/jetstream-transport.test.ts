@@ -12,7 +12,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { connectNats, jetStreamTransport, streams } from './index.ts';
 
 const size = { replicas: 1, scale: 0.05 };
-const patience = { timeout: 10_000 };
+const within = { timeout: 10_000 };
 const asProfile = { name: 'profile', subject: 'interaction.recorded', maxHeld: 100 };
 const cleanup: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
@@ -97,7 +97,7 @@ describe('a durable consumer survives', () => {
     const [before] = await publish(connection, 'before');
     for (const delivery of await subscription.next(1)) delivery.ack();
     await (await jetstreamManager(connection)).streams.delete('JOPHIEL_FACTS');
-    await vi.waitFor(async () => expect((await publish(connection, 'after'))[0]).toBeDefined(), patience);
+    await vi.waitFor(async () => expect((await publish(connection, 'after'))[0]).toBeDefined(), within);
     const [delivery] = await subscription.next(1);
     expect(Buffer.from(delivery!.body).toString()).toBe('after');
     delivery!.ack();
@@ -115,7 +115,7 @@ describe('a durable consumer survives', () => {
     cpSync(messageFiles, join(folder, 'as-synced'), { recursive: true });
     const port = Number(new URL(server.url).port);
     const between = await startNats({ folder, port });
-    await vi.waitFor(() => expect(transport.connected()).toBe(true), patience);
+    await vi.waitFor(() => expect(transport.connected()).toBe(true), within);
     const first = await transport.subscribe(asProfile);
     await publish(connection, 'b', 'c');
     let acked = 0;
@@ -125,7 +125,7 @@ describe('a durable consumer survives', () => {
         acked += 1;
       }
     }
-    await vi.waitFor(async () => expect(await first.pending()).toBe(0), patience);
+    await vi.waitFor(async () => expect(await first.pending()).toBe(0), within);
     // The server writes a consumer's state to its file a moment after the ack, and does not tell when.
     await sleep(500);
     await first.stop();
@@ -159,7 +159,7 @@ describe('a durable consumer survives', () => {
     cleanup.push(async () => subscription.stop());
     await publish(connection, 'before');
     await server.kill('SIGKILL');
-    await vi.waitFor(() => expect(transport.connected()).toBe(false), patience);
+    await vi.waitFor(() => expect(transport.connected()).toBe(false), within);
     const back = Promise.withResolvers<void>();
     transport.onReconnect(back.resolve);
     const again = await startNats({ folder, port: Number(new URL(server.url).port) });
@@ -172,7 +172,7 @@ describe('a durable consumer survives', () => {
         delivery.ack();
       }
     }
-    await vi.waitFor(() => expect(transport.connected()).toBe(true), patience);
+    await vi.waitFor(() => expect(transport.connected()).toBe(true), within);
     await transport.publish([{ subject: 'interaction.recorded', id: randomUUID(), body: 'after' }]);
     while (!bodies.includes('after')) {
       for (const delivery of await subscription.next(5)) {

@@ -184,9 +184,9 @@ describe('failures', () => {
   });
 
   test('a statement that takes too long is given up', async () => {
-    const impatient = connect({ statementTimeoutMs: 200 });
-    expect(isPassingFailure(await failure('SELECT pg_sleep(5)', impatient))).toBe(true);
-    await impatient.close();
+    const limited = connect({ statementTimeoutMs: 200 });
+    expect(isPassingFailure(await failure('SELECT pg_sleep(5)', limited))).toBe(true);
+    await limited.close();
   });
 
   test('nobody there: a code and the variable to check', async () => {

@@ -1,7 +1,7 @@
 import { logSettings } from '@jophiel/observability';
 import Type, { type Static } from 'typebox';
 
-/** What every service reads from its environment. */
+/** Settings of every service. */
 export const commonSettings = {
   DATABASE_URL: Type.String({
     minLength: 1,
@@ -17,12 +17,12 @@ export const commonSettings = {
   DATABASE_TIMEOUT_MS: Type.Integer({
     minimum: 100,
     default: 15_000,
-    description: 'After so long a statement is given up and its connection replaced.',
+    description: 'Timeout of a statement, in milliseconds. Its connection is then replaced.',
   }),
   DATABASE_ROLES: Type.Boolean({
     default: true,
     description:
-      'Whether each service takes on its own role (deploy/postgres/roles.sql), so that it cannot write the tables of another.',
+      'Whether each service uses its own role (deploy/postgres/roles.sql), which may not write the tables of another.',
   }),
   NATS_URL: Type.String({
     minLength: 1,
@@ -54,19 +54,19 @@ export const commonSettings = {
   HTTP_COMPRESS: Type.Boolean({
     default: true,
     description:
-      'Whether answers of HTTP_COMPRESS_FROM_BYTES or more are compressed (br, gzip) for clients that take it.',
+      'Whether answers of at least HTTP_COMPRESS_FROM_BYTES are compressed (br, gzip) for clients that accept it.',
   }),
   HTTP_COMPRESS_FROM_BYTES: Type.Integer({
     minimum: 0,
     default: 1_400,
     description:
-      'Smaller answers are sent as they are: they fit into one packet anyway, and to compress one costs more than to make it.',
+      'Smaller answers are not compressed: they fit into one packet, and compressing one costs more than making it.',
   }),
   HTTP_ORIGINS: Type.Optional(
     Type.String({
       pattern: String.raw`^https?://[^/\s,*]+(,https?://[^/\s,*]+)*$`,
       description:
-        'Web pages of these origins may read answers (CORS): exact origins, separated by commas, such as https://app.example.org. Without it, of none.',
+        'Web pages of these origins may read answers (CORS): exact origins, separated by commas, such as https://app.example.org. None by default.',
     }),
   ),
   ...logSettings,

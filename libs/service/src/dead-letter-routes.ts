@@ -22,9 +22,9 @@ const ListAnswer = Type.Object({
     }),
   ),
 });
-const ReplayAnswer = Type.Object({ replayed: Type.Integer({ description: 'How many were put back.' }) });
+const ReplayAnswer = Type.Object({ replayed: Type.Integer({ description: 'Number of events put back.' }) });
 
-/** What was set aside, and the way back after a fix. */
+/** Lists dead letters, and replays them after a fix. */
 export function addDeadLetterRoutes(
   server: Server,
   { database, tables, transport }: { database: Database; tables: MessagingTables; transport: Transport },
@@ -53,7 +53,7 @@ export function addDeadLetterRoutes(
     '/dead-letters/replay',
     {
       schema: {
-        summary: 'Puts what was set aside back into its stream',
+        summary: 'Puts dead letters back into their stream',
         querystring: ReplayQuery,
         response: { 200: ReplayAnswer, ...problemAnswers },
       },

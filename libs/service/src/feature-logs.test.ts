@@ -46,7 +46,7 @@ const linesOf = (log: string): Line[] =>
 const saidIn = (log: string) => linesOf(log).filter(({ msg }) => msg !== 'starts');
 
 describe('"Cada funcionalidad debe tener un archivo de log por separado"', () => {
-  test('what a feature is asked, consumes and does beside stands in its file and the central one, nowhere else', async () => {
+  test('requests, events and background work of a feature are in its file and the central one only', async () => {
     const onDeleted = subscriber(sampleDeleted, async () => []);
     let failures = 0;
     const service = await startWith(
@@ -105,7 +105,7 @@ describe('"Cada funcionalidad debe tener un archivo de log por separado"', () =>
     }
   });
 
-  test('on level debug every request of a feature has a line of its own', async () => {
+  test('at level debug each request of a feature has a line', async () => {
     const compose = () => ({
       features: { terms: { routes: (server: Server) => void server.get('/terms/:term', async () => ({})) } },
     });
@@ -124,7 +124,7 @@ describe('"Cada funcionalidad debe tener un archivo de log por separado"', () =>
   });
 });
 
-test('a service that cannot start says why in its log too', async () => {
+test('a service that cannot start logs the reason', async () => {
   await expect(
     startWith(
       { postgres, nats },
@@ -138,7 +138,7 @@ test('a service that cannot start says why in its log too', async () => {
     expect(linesOf(log)).toMatchObject([{ level: 'fatal', err: { message: 'the parts do not fit' } }]);
 });
 
-test('how many log lines were lost stands in the metrics, from the start', async () => {
+test('the metrics have the number of lost log lines, from the start', async () => {
   const service = await startWith({ postgres, nats }, () => ({}), { environment: { LOG_FOLDER: folder.path } });
   const metrics = await (await fetch(`${service.url}/metrics`)).text();
   await service.stop();

@@ -1,5 +1,5 @@
 export { CommonSettings, commonSettings } from './common-settings.ts';
-export { frameFeatures, logsOf, messagingFeatures } from './features.ts';
+export { commonFeatures, logsOf, messagingFeatures } from './features.ts';
 export { defineService, hasMessaging, type ServiceManifest, settingPrefix } from './manifest.ts';
 export { runProcess } from './run-process.ts';
 export type {

@@ -19,13 +19,13 @@ afterAll(() => {
 
 const never = new AbortController().signal;
 
-test('work that comes to its end is not begun again', async () => {
+test('work that ends is not restarted', async () => {
   let times = 0;
   await keepRunning(async () => void (times += 1), never, logger);
   expect(times).toBe(1);
 });
 
-test('work that fails begins again until it comes to its end, and each failure is logged', async () => {
+test('work that fails is restarted until it ends, and each failure is logged', async () => {
   let times = 0;
   await keepRunning(
     async () => {
@@ -45,7 +45,7 @@ test('work that fails begins again until it comes to its end, and each failure i
   });
 });
 
-test('once it is stopped, a failure ends it, at work as in the pause after a failure', async () => {
+test('a stop ends it, at work and in the pause after a failure', async () => {
   for (const inPause of [false, true]) {
     const stopping = new AbortController();
     let times = 0;
@@ -63,7 +63,7 @@ test('once it is stopped, a failure ends it, at work as in the pause after a fai
   }
 });
 
-test('what was stopped before it began does nothing', async () => {
+test('work that is stopped before its start does nothing', async () => {
   let times = 0;
   await keepRunning(async () => void (times += 1), AbortSignal.abort(), logger);
   expect(times).toBe(0);

@@ -4,7 +4,7 @@ import type { BackgroundWork } from './service.ts';
 
 const AFTER_FAILURE_MS = 1_000;
 
-/** Runs background work to its end; a failure, such as a database that is not there yet, only makes it begin again. */
+/** Runs background work until it ends. Restarts it after a failure, for example while PostgreSQL is unavailable. */
 export async function keepRunning(work: BackgroundWork, signal: AbortSignal, logger: Logger): Promise<void> {
   while (!signal.aborted) {
     try {
@@ -12,7 +12,7 @@ export async function keepRunning(work: BackgroundWork, signal: AbortSignal, log
       return;
     } catch (error) {
       if (signal.aborted) return;
-      logger.warn({ err: error }, 'background work failed; it begins again');
+      logger.warn({ err: error }, 'background work failed; restarting it');
       await sleep(AFTER_FAILURE_MS, undefined, { signal }).catch(() => {});
     }
   }

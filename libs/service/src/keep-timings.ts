@@ -11,10 +11,7 @@ export interface KeepTimingsOptions {
   readonly settings: CommonSettings;
 }
 
-/**
- * Keeps what a service measures in its table, across restarts. While PostgreSQL is away nothing is disturbed: times are
- * summed up in memory, and written when it is there again.
- */
+/** Stores the timings of a service in its table. While PostgreSQL is unavailable, they are summed in memory. */
 export function keepTimings(options: KeepTimingsOptions): { close(): Promise<void> } {
   const { name, database, book, metrics, logger, settings } = options;
   const register = new TimingRegister({
@@ -22,13 +19,12 @@ export function keepTimings(options: KeepTimingsOptions): { close(): Promise<voi
     service: name,
     book,
     keepDays: settings.TIMINGS_KEEP_DAYS,
-    onFailure: (error) =>
-      logger.warn({ err: error }, 'timings cannot be written; they are kept in memory and written later'),
-    onRecovered: () => logger.info('timings are written again'),
+    onFailure: (error) => logger.warn({ err: error }, 'timings cannot be stored; they stay in memory until they can'),
+    onRecovered: () => logger.info('timings are stored again'),
   });
   const unwritten = metrics.gauge(
     'timings_unwritten_seconds',
-    'Age of the oldest time that is not in the register of timings yet.',
+    'Age of the oldest time that is not stored yet.',
     [],
     () => {
       unwritten.set(register.unwrittenSeconds());
@@ -38,7 +34,7 @@ export function keepTimings(options: KeepTimingsOptions): { close(): Promise<voi
     async close() {
       const seconds = register.unwrittenSeconds();
       if (!(await register.close()))
-        logger.warn({ seconds }, 'PostgreSQL did not take the last timings; those of the last seconds are lost');
+        logger.warn({ seconds }, 'the last timings could not be stored; those of the last seconds are lost');
     },
   };
 }

@@ -1,6 +1,5 @@
 import type { Logs, Metrics } from '@jophiel/observability';
 
-/** Shows how many lines the logs could not take, such as those of a full disk. */
 export function watchLogs(metrics: Metrics, logs: Pick<Logs, 'onLost'>): void {
   const lost = metrics.counter('log_lines_lost_total', 'Log lines that could not be written, by log.', ['log']);
   lost.inc({ log: 'central' }, 0);

@@ -58,7 +58,7 @@ const uses: Readonly<Record<string, readonly [list: string, subject: string, com
 };
 
 describe('"beyond which startService lets no service go"', () => {
-  test.each(Object.keys(uses))('a manifest that does not list a %s is named with the remedy', async (use) => {
+  test.each(Object.keys(uses))('a %s that the manifest does not list is refused, with the remedy', async (use) => {
     const [list, subject, compose] = uses[use]!;
     await expect(start(compose)).rejects.toMatchObject({
       code: 'MANIFEST_INCOMPLETE',
@@ -67,7 +67,7 @@ describe('"beyond which startService lets no service go"', () => {
     });
   });
 
-  test.each(Object.keys(uses))('a %s that the manifest lists is let through', async (use) => {
+  test.each(Object.keys(uses))('a %s that the manifest lists is accepted', async (use) => {
     const [, , compose] = uses[use]!;
     const service = await start(compose, {
       consumes: [sampleDeleted, userDeleted],
@@ -80,7 +80,7 @@ describe('"beyond which startService lets no service go"', () => {
     await service.stop();
   });
 
-  test('an event that may not be emitted takes its transaction with it: nothing is stored', async () => {
+  test('an event that the manifest does not list fails its transaction: nothing is stored', async () => {
     const stored = async () => postgres.database.query({ text: 'SELECT FROM vectorizer_outbox' });
     const before = await stored();
     await expect(start(uses['emitted event']![2])).rejects.toThrow('sample.removed');
@@ -88,7 +88,7 @@ describe('"beyond which startService lets no service go"', () => {
   });
 });
 
-test('an answer is given once it is ready, and no longer after the stop', async () => {
+test('requests are answered from readiness until the stop', async () => {
   const ready = Promise.withResolvers<boolean>();
   const answers = [
     {

@@ -2,7 +2,7 @@ import { countWaitingDeadLetters, type MessagingTables, type Router, unsentBackl
 import type { Metrics } from '@jophiel/observability';
 import type { Database } from '@jophiel/postgres';
 
-/** Makes everything that lies behind visible: unhandled events, unsent ones, dead ones. Read when they are scraped. */
+/** Gauges of unhandled events, unsent events and dead letters, read when they are scraped. */
 export function watchMessaging(options: {
   metrics: Metrics;
   database: Database;
@@ -13,13 +13,13 @@ export function watchMessaging(options: {
   const lag = metrics.gauge('consumer_lag', 'Events that a consumer has not handled yet.', ['consumer'], async () => {
     for (const [consumer, pending] of await router.lag()) lag.set({ consumer }, pending);
   });
-  const unsent = metrics.gauge('outbox_unsent', 'Events that are committed and not published yet.', [], async () => {
+  const unsent = metrics.gauge('outbox_unsent', 'Events that are committed but not published yet.', [], async () => {
     const backlog = await unsentBacklog(database, tables);
     unsent.set(backlog.count);
     oldest.set(backlog.oldestSeconds);
   });
   const oldest = metrics.gauge('outbox_oldest_seconds', 'Age of the oldest event that is not published yet.', []);
-  const dead = metrics.gauge('dead_letters_waiting', 'Events that were set aside and not replayed.', [], async () => {
+  const dead = metrics.gauge('dead_letters_waiting', 'Dead letters that are not replayed yet.', [], async () => {
     dead.set(await countWaitingDeadLetters(database, tables));
   });
 }

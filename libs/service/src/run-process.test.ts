@@ -24,7 +24,7 @@ function live(how: string, ...args: readonly string[]): Life {
 const started = async ({ output }: Life) => eventually(() => expect(output.stdout).toContain('started'));
 
 describe('a process that is told to stop', () => {
-  test.each(['SIGTERM', 'SIGINT'] as const)('by %s stops its service first, and ends well', async (signal) => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('by %s stops its service first, and exits with 0', async (signal) => {
     const life = live('good');
     await started(life);
     life.child.kill(signal);
@@ -32,7 +32,7 @@ describe('a process that is told to stop', () => {
     expect(life.output).toEqual({ stdout: 'started\nstopping\nstopped\n', stderr: '' });
   });
 
-  test('again and again stops its service once', async () => {
+  test('several times stops its service once', async () => {
     const life = live('good');
     await started(life);
     life.child.kill('SIGTERM');
@@ -43,7 +43,7 @@ describe('a process that is told to stop', () => {
     expect(life.output.stdout).toBe('started\nstopping\nstopped\n');
   });
 
-  test('and whose service cannot stop ends anyway, with the reason and a code that says so', async () => {
+  test('and whose service cannot stop exits with the reason and 1', async () => {
     const life = live('fails to stop');
     await started(life);
     life.child.kill('SIGTERM');
@@ -52,20 +52,20 @@ describe('a process that is told to stop', () => {
   });
 });
 
-test('a process that ends by an error that nobody caught has it in its logs', async () => {
+test('an uncaught error that ends the process is logged', async () => {
   const folder = temporaryFolder('service');
   const life = live('crashing', folder.path);
   expect(await life.ended).toEqual([1, null]);
   for (const log of ['test', 'central'])
     expect(JSON.parse(readFileSync(`${folder.path}/${log}.log`, 'utf8'))).toMatchObject({
       level: 'fatal',
-      err: { message: 'nobody caught me', stack: expect.stringContaining('process.ts') },
+      err: { message: 'uncaught on purpose', stack: expect.stringContaining('process.ts') },
     });
   folder.remove();
 });
 
 describe('a process whose service cannot start ends with one line', () => {
-  test('that names every setting at fault', async () => {
+  test('that names every invalid setting', async () => {
     const life = live('without settings');
     expect(await life.ended).toEqual([1, null]);
     const line = JSON.parse(life.output.stderr) as { message: string };
@@ -74,7 +74,7 @@ describe('a process whose service cannot start ends with one line', () => {
     expect(line.message).not.toContain('NATS_REPLICAS');
   });
 
-  test('with code and remedy, and without a stack, when somebody can mend it', async () => {
+  test('with code and remedy, without a stack, when the operator can fix it', async () => {
     const life = live('refused');
     expect(await life.ended).toEqual([1, null]);
     expect(JSON.parse(life.output.stderr)).toEqual({

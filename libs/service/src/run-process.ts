@@ -2,9 +2,9 @@ import { flushCompileCache } from 'node:module';
 import { JophielError } from '@jophiel/errors';
 import type { RunningService } from './service.ts';
 
-const PATIENCE_MS = 9_000;
+const TIMEOUT_MS = 9_000;
 
-/** The life of a service process: starts it, stops it on SIGTERM or SIGINT, and ends with a code that says how it went. */
+/** Starts a service, stops it on SIGTERM or SIGINT, and exits with 1 after a failure. */
 export async function runProcess(start: () => Promise<RunningService>): Promise<void> {
   // Node.js writes its compile cache when a process ends: on a slow disk that takes longer than a supervisor waits.
   flushCompileCache();
@@ -16,14 +16,14 @@ export async function runProcess(start: () => Promise<RunningService>): Promise<
     return;
   }
   process.on('uncaughtExceptionMonitor', (error) =>
-    service.logger.fatal({ err: error }, 'the process ends: an error was not caught'),
+    service.logger.fatal({ err: error }, 'uncaught error; the process ends'),
   );
   let stopping = false;
   const stop = () => {
     if (stopping) return;
     stopping = true;
-    // Something hangs: better an end than a process that only a kill removes.
-    setTimeout(() => process.exit(1), PATIENCE_MS).unref();
+    // The stop hangs. Exit before the supervisor kills the process.
+    setTimeout(() => process.exit(1), TIMEOUT_MS).unref();
     service.stop().then(() => process.exit(0), fail);
   };
   process.on('SIGTERM', stop);

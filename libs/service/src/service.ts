@@ -11,7 +11,7 @@ import type { ServiceManifest } from './manifest.ts';
 
 export type SettingsOf<Settings extends TObject> = Static<Settings> & CommonSettings;
 
-/** What a service is made of, handed to its composition. */
+/** What `startService` gives to the composition of a service. */
 export interface ServiceContext<Settings extends TObject = TObject, Feature extends string = string> {
   readonly settings: SettingsOf<Settings>;
   readonly domain: DomainDefinition;
@@ -26,28 +26,28 @@ export interface ServiceContext<Settings extends TObject = TObject, Feature exte
   /** The log of one feature of the service. */
   feature(name: Feature): Promise<Logger>;
   readonly now: () => Date;
-  /** Whether the service hears every event that it follows at this moment. */
+  /** Whether all follows are connected. */
   readonly isFollowing: () => boolean;
 }
 
-/** Work of a service that is neither an event nor a request, such as a clock. It ends when the signal aborts. */
+/** Work that no event or request triggers, such as a clock. It ends when the signal aborts. */
 export type BackgroundWork = (signal: AbortSignal) => Promise<void>;
 
 /** Answers the requests of a contract over NATS, shared with the other processes of the service. */
 export interface Answer {
   readonly request: RequestContract;
   readonly answer: (body: Uint8Array) => Promise<string | Uint8Array>;
-  /** Waits until there is something to answer with. @returns false when the signal aborted before that */
+  /** Waits until requests can be answered. @returns false when the signal aborted first */
   readonly whenReady?: (signal: AbortSignal) => Promise<boolean>;
 }
 
-/** What the composition of a manifest's service is given, and what it returns. */
+/** The context and the parts of a service, by the type of its manifest. */
 export type ContextOf<Manifest> =
   Manifest extends ServiceManifest<string, infer Settings, infer Feature> ? ServiceContext<Settings, Feature> : never;
 export type PartsOf<Manifest> =
   Manifest extends ServiceManifest<string, TObject, infer Feature> ? ServiceParts<Feature> : never;
 
-/** What one feature of a service does. All that the frame logs about it stands in the feature's file. */
+/** What one feature of a service does. Its log lines go to the file of the feature. */
 export interface FeatureParts {
   readonly subscribers?: readonly Subscriber[];
   readonly follows?: readonly Follow[];
@@ -56,23 +56,23 @@ export interface FeatureParts {
   readonly background?: readonly BackgroundWork[];
 }
 
-/** The parts that make one service out of the frame they all share. */
+/** What a service adds to the common parts. */
 export interface ServiceParts<Feature extends string = string> {
   readonly features?: { readonly [name in Feature]?: FeatureParts };
-  /** Limit of request bodies; DEFAULT_BODY_LIMIT_BYTES without it. */
+  /** DEFAULT_BODY_LIMIT_BYTES by default. */
   readonly bodyLimitBytes?: number;
-  /** What has to hold besides before the service is ready, by name. */
+  /** Further conditions of readiness, by name. */
   readonly checks?: Readonly<Record<string, Check>>;
-  /** Runs after requests are refused and before the database goes. */
+  /** Runs after the HTTP server stops and before the database closes. */
   readonly onStop?: () => Promise<void>;
 }
 
 export interface RunningService {
   readonly name: string;
-  /** Where its HTTP server listens. */
+  /** Of its HTTP server. */
   readonly url: string;
   /** The log of the service itself. */
   readonly logger: Pick<Logger, 'fatal'>;
-  /** Orderly: no new work, the work at hand done, everything closed. */
+  /** Stops accepting work, finishes the current work, and closes everything. */
   stop(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import type { Transport } from '@jophiel/transport';
 import { keepRunning } from './keep-running.ts';
 import type { Answer } from './service.ts';
 
-/** Answers requests over NATS, each once there is something to answer with. What fails is retried until the signal aborts. */
+/** Answers requests over NATS, each contract once it is ready. Retries failed starts until the signal aborts. */
 export function startAnswering(
   answers: readonly (Answer & { readonly logger: Logger })[],
   transport: Pick<Transport, 'serve'>,

@@ -42,7 +42,7 @@ const checks = async () => {
 };
 
 describe('"The frame does what five files do by hand": a service that follows', () => {
-  test('hears what is said while it catches up, and is ready afterwards', async () => {
+  test('receives events while it catches up, and is ready afterwards', async () => {
     const heard: string[] = [];
     const caughtUp = Promise.withResolvers<void>();
     let isFollowing: ServiceContext['isFollowing'] = () => true;
@@ -72,7 +72,7 @@ describe('"The frame does what five files do by hand": a service that follows', 
     expect(isFollowing()).toBe(true);
   });
 
-  test('tries again what failed, and says so in the log of the feature', async () => {
+  test('retries failures, and logs them in the file of the feature', async () => {
     const folder = temporaryFolder('following');
     let attempts = 0;
     running = await startWith(
@@ -99,7 +99,7 @@ describe('"The frame does what five files do by hand": a service that follows', 
     folder.remove();
   });
 
-  test('skips an event that breaks its contract, hears the next, and catches up after a reconnect', async () => {
+  test('skips an event that violates its contract, receives the next, and catches up after a reconnect', async () => {
     const heard: string[] = [];
     let connects = 0;
     let isFollowing: ServiceContext['isFollowing'] = () => true;

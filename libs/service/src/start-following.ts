@@ -9,14 +9,14 @@ export interface LoggedFollow extends Follow {
 }
 
 export interface Following {
-  /** The subjects that are not followed yet, or whose `onConnect` is still to succeed. */
+  /** Subjects not followed yet, or whose `onConnect` has not succeeded yet. */
   missing(): readonly string[];
   stop(): Promise<void>;
 }
 
 /**
- * Follows each contract, then calls each `onConnect`: an event that comes while one of them reads a table is heard too.
- * What fails is retried until the signal aborts.
+ * Follows each contract, then calls each `onConnect`, so that no event is missed while one reads a table. Retries
+ * failures until the signal aborts.
  */
 export function startFollowing(
   follows: readonly LoggedFollow[],

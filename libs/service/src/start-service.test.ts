@@ -65,7 +65,7 @@ function listener() {
   return { handled, refused, onDeleted };
 }
 
-test('subscribers, routes and background work run in one frame, as the role of the service', async () => {
+test('subscribers, routes and background work run in one service, as its role', async () => {
   const { handled, onDeleted } = listener();
   let worked = false;
   running = await startWith({ postgres, nats }, ({ database, domain }) => ({
@@ -89,7 +89,7 @@ test('subscribers, routes and background work run in one frame, as the role of t
   expect((await ask('/whoami')).body).toEqual({ domain: 'audio', role: 'jophiel_vectorizer' });
 });
 
-test('without roles it works as who the URL says; without messaging it has no dead letters', async () => {
+test('without roles it uses the user of the URL; without messaging it has no dead letters', async () => {
   running = await startWith(
     { postgres, nats },
     ({ database }) => ({
@@ -108,7 +108,7 @@ test('without roles it works as who the URL says; without messaging it has no de
 });
 
 describe('a service that stops', () => {
-  test('finishes what it was asked and what it handles, in order, and leaves no connection', async () => {
+  test('finishes its requests and events, in order, and leaves no connection', async () => {
     const steps: string[] = [];
     const handling = Promise.withResolvers<void>();
     const slow = subscriber(sampleDeleted, async () => {
@@ -147,7 +147,7 @@ describe('a service that stops', () => {
     await expect(fetch(`${service.url}/health/live`)).rejects.toThrow('fetch failed');
   });
 
-  test('while it is still subscribing stops as cleanly, and handles nothing afterwards', async () => {
+  test('while it is subscribing stops cleanly, and handles nothing afterwards', async () => {
     const folder = temporaryFolder('service');
     for (const pause of [0, 5, 15, 40]) {
       const { handled, onDeleted } = listener();
@@ -169,7 +169,7 @@ describe('a service that stops', () => {
     folder.remove();
   });
 
-  test('stops although NATS and PostgreSQL never came', async () => {
+  test('stops although NATS and PostgreSQL were never available', async () => {
     const nowhere = { postgres: { url: 'postgresql://x@127.0.0.1:9/x' }, nats: { url: 'nats://127.0.0.1:9' } };
     running = await startWith(nowhere, () => ({
       features: { removal: { subscribers: [listener().onDeleted], follows: [following(sampleRemoved, () => {})] } },
@@ -210,7 +210,7 @@ describe('"Registro de tiempo detallado": what a service measures', () => {
   };
   beforeEach(async () => postgres.database.execute({ text: 'TRUNCATE vectorizer_timings' }));
 
-  test('is in its table when it has stopped, with each request and what was going on, beside what was there before', async () => {
+  test('is in its table after the stop: each request and the open runs, beside the earlier times', async () => {
     for (const starts of [1, 2]) {
       const { work } = await measuring(postgres.url, 5);
       expect(await unwritten()).toBe(0);
@@ -226,7 +226,7 @@ describe('"Registro de tiempo detallado": what a service measures', () => {
     }
   });
 
-  test('waits in memory while PostgreSQL is away, which disturbs nobody', async () => {
+  test('stays in memory while PostgreSQL is unavailable', async () => {
     const way = new Way(postgres.url);
     await way.open();
     const { work } = await measuring(way.url, 5);
@@ -242,7 +242,7 @@ describe('"Registro de tiempo detallado": what a service measures', () => {
     expect(await kept()).toMatchObject({ working: { times: 5 }, 'GET /v1/ping': { times: 1 } });
   });
 
-  test('is lost when PostgreSQL is still away at the stop, which the log says', async () => {
+  test('is lost when PostgreSQL is still unavailable at the stop, which is logged', async () => {
     const folder = temporaryFolder('service');
     const way = new Way(postgres.url);
     await way.open();
@@ -261,7 +261,7 @@ describe('"Registro de tiempo detallado": what a service measures', () => {
   });
 });
 
-test('a port that is taken is refused by its number', async () => {
+test('a taken port is refused by its number', async () => {
   running = await startWith({ postgres, nats }, () => ({}));
   await ready();
   const port = Number(new URL(running.url).port);
@@ -271,8 +271,8 @@ test('a port that is taken is refused by its number', async () => {
   });
 });
 
-describe('what was set aside', () => {
-  test('is listed without its body, and put back into its stream on demand', async () => {
+describe('a dead letter', () => {
+  test('is listed without its body, and replayed on demand', async () => {
     const { handled, refused, onDeleted } = listener();
     refused.add('bad').add('worse');
     running = await startWith({ postgres, nats }, () => ({ features: { removal: { subscribers: [onDeleted] } } }));

@@ -32,9 +32,9 @@ import type { FeatureParts, RunningService, ServiceContext, ServiceParts, Settin
 
 const RELAY_EVERY_MS = 1_000;
 const RELAY_GRACE_MS = 5_000;
-/** Who is told to stop while it subscribes waits so long for it: half a subscription would go on by itself. */
+/** On stop, wait this long for a subscription in progress; an abandoned one would keep running. */
 const SUBSCRIBING_GRACE_MS = 500;
-/** Limit of request bodies, unless a service sets its own. */
+/** Default limit of request bodies. */
 export const DEFAULT_BODY_LIMIT_BYTES = 64 * 1024;
 
 type Compose<Settings extends TObject, Feature extends string> = (
@@ -42,7 +42,7 @@ type Compose<Settings extends TObject, Feature extends string> = (
 ) => Promise<ServiceParts<Feature>> | ServiceParts<Feature>;
 
 /**
- * Starts one service: the frame that all share, filled with its own parts.
+ * Starts a service: the common parts and its own.
  * @throws JophielError SETTING_INVALID, or MANIFEST_INCOMPLETE when a part uses what the manifest does not list
  */
 export async function startService<Settings extends TObject, Feature extends string>(
@@ -102,7 +102,7 @@ async function startLogged<Settings extends TObject, Feature extends string>({
     name: `jophiel ${name}`,
     replicas: settings.NATS_REPLICAS,
     scale: settings.NATS_STREAM_SCALE,
-    onFailure: (error) => logger.warn({ err: error }, 'NATS is away; trying again'),
+    onFailure: (error) => logger.warn({ err: error }, 'NATS is unavailable; retrying'),
   });
   const tables = messagingTables(name);
   const outbox = new Outbox({
@@ -110,7 +110,7 @@ async function startLogged<Settings extends TObject, Feature extends string>({
     tables,
     transport,
     onFailure: (error) =>
-      logger.warn({ err: error }, 'sent events could not be marked; the relay sends them once more'),
+      logger.warn({ err: error }, 'published events could not be marked; the relay publishes them again'),
     assertEmits: (subject) => assertListed(manifest, 'emits', subject),
   });
   const now = () => new Date();
@@ -228,7 +228,7 @@ async function startLogged<Settings extends TObject, Feature extends string>({
       await following.stop();
       await parts.onStop?.();
       await outbox.settled();
-      // What still waits for a broker that never came ends with this.
+      // Ends what still waits for the first connection.
       await transport.close();
       await Promise.allSettled([...background, subscribing]);
       timings.close();

@@ -4,14 +4,14 @@ import { givenEnvironment, type GivenNats, type GivenPostgres } from '@jophiel/t
 import Type from 'typebox';
 import { commonSettings, defineService, type ContextOf, type PartsOf, startService } from '../src/index.ts';
 
-/** Takes the place of the vectorizer, whose tables and role it uses. */
+/** Uses the tables and the role of the vectorizer. */
 export const testManifest = defineService({
   name: 'vectorizer',
   title: 'A service of the tests',
   settings: Type.Object({ ...commonSettings, VECTORIZER_PORT: Type.Integer() }),
   features: {
     vectorise: 'samples',
-    removal: 'samples that go away',
+    removal: 'samples that are removed',
     revectorise: 'work in the background',
     terms: 'requests',
   },

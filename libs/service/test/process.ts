@@ -3,7 +3,7 @@ import { openLogs } from '@jophiel/observability';
 import { readSettings } from '../src/settings/index.ts';
 import { CommonSettings, runProcess, type RunningService } from '../src/index.ts';
 
-/* A service process of the tests: its argument says how its life goes, the second where its logs are. */
+/* A service process of the tests. Arguments: what happens to it, and the folder of its logs. */
 const [, , life, folder] = process.argv;
 const logs = await openLogs({ service: 'test', level: 'fatal', folder, rotateAtBytes: 1e6, keep: 1 });
 const logger = await logs.feature('test');
@@ -17,7 +17,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 
 const lives: Readonly<Record<string, () => Promise<RunningService>>> = {
   async good() {
-    // What keeps a process alive in a real service are its server and its connections.
+    // A real service has a server and connections that keep its process alive.
     const living = setInterval(() => {}, 1_000);
     setTimeout(() => say('started'), 0);
     return service(async () => {
@@ -42,7 +42,7 @@ const lives: Readonly<Record<string, () => Promise<RunningService>>> = {
   },
   async crashing() {
     setTimeout(() => {
-      throw new Error('nobody caught me');
+      throw new Error('uncaught on purpose');
     }, 0);
     return service(async () => {});
   },

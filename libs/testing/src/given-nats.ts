@@ -1,6 +1,6 @@
 import type { Transport } from '@jophiel/transport';
 import { connectNats, jetStreamTransport } from '@jophiel/nats';
-import { sharedNats } from './servers/ask-keeper.ts';
+import { sharedNats } from './servers/ask-server-host.ts';
 import { provideNats } from './servers/nats-server.ts';
 
 export interface GivenNats {

@@ -1,5 +1,5 @@
 import { connectDatabase, type Database } from '@jophiel/postgres';
-import { sharedPostgres } from './servers/ask-keeper.ts';
+import { sharedPostgres } from './servers/ask-server-host.ts';
 import { providePostgres } from './servers/postgres-server.ts';
 import { createDatabase, installJophiel } from './servers/test-databases.ts';
 

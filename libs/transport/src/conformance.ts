@@ -286,12 +286,12 @@ export function transportConformance(name: string, open: () => Promise<Transport
 
     test('a request that nobody serves fails at once, and so does one whose server failed', async () => {
       const subject = broker.request();
-      const patience = 60_000;
-      await expect(ask(subject, '', patience)).rejects.toMatchObject(unanswered);
+      const timeout = 60_000;
+      await expect(ask(subject, '', timeout)).rejects.toMatchObject(unanswered);
       const server = await serve(await broker.connect(), subject, async () => {
         throw new Error('the reason');
       });
-      await expect(ask(subject, '', patience)).rejects.toMatchObject({
+      await expect(ask(subject, '', timeout)).rejects.toMatchObject({
         ...unanswered,
         message: expect.stringContaining('the reason'),
       });

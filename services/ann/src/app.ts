@@ -55,7 +55,7 @@ export async function startAnn(environment: Environment): Promise<RunningService
       onPause: () => snapshots.saveWhenDue(indexes.own),
       catchUpEveryMs: settings.ANN_CATCH_UP_SECONDS * 1_000,
       onCaughtUp: ({ samples, differed, ms }) =>
-        catchUpLogger.info({ samples, differed, ms: Math.round(ms) }, 'in step with PostgreSQL'),
+        catchUpLogger.info({ samples, differed, ms: Math.round(ms) }, 'index compared with PostgreSQL'),
       clock,
     });
     const ids = idsOf(domain);
@@ -63,7 +63,9 @@ export async function startAnn(environment: Environment): Promise<RunningService
     const overNats = nearestOverNats(answers, nearestLogger);
     return {
       bodyLimitBytes: ANN_BODY_LIMIT_BYTES,
-      checks: { index: async () => (follower.isCaughtUp ? undefined : 'the index is not in step with PostgreSQL yet') },
+      checks: {
+        index: async () => (follower.isCaughtUp ? undefined : 'the index has not caught up with PostgreSQL yet'),
+      },
       features: {
         nearest: {
           routes: (server) => addNearestRoutes(server, { ids, answerer: answers }),

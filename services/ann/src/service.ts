@@ -7,10 +7,10 @@ export const ann = defineService({
   title: 'Ann: finds the nearest samples',
   settings: AnnSettings,
   features: {
-    nearest: 'questions for the nearest samples, over HTTP and NATS',
+    nearest: 'requests for the nearest samples, over HTTP and NATS',
     'catch-up': 'comparisons of the index with PostgreSQL',
-    engine: 'which engine finds, and why',
-    snapshots: 'the index on disk',
+    engine: 'the choice of the engine',
+    snapshots: 'snapshots of the index on disk',
   },
   consumes: [],
   follows: [sampleVectorized, sampleRemoved],

@@ -8,7 +8,7 @@ import { interactionCounter } from './use-cases/count-interactions.ts';
 import { outsideEventSubscribers } from './handlers/on-outside-event.ts';
 import { ingestion } from './service.ts';
 
-/** Takes the platform's events in, over HTTP and NATS, and keeps them. */
+/** Accepts events over HTTP and NATS, and stores them. */
 export async function startIngestion(environment: Environment): Promise<RunningService> {
   return startService(ingestion, environment, async (service) => {
     const { settings, domain, tables, database, outbox, metrics, timings, feature, now } = service;

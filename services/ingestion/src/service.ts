@@ -15,13 +15,13 @@ import { IngestionSettings } from './config.ts';
 
 export const ingestion = defineService({
   name: 'ingestion',
-  title: 'Ingestion: takes events in',
+  title: 'Ingestion: accepts and stores events',
   settings: IngestionSettings,
   features: {
-    http: 'events that come over HTTP',
-    interactions: 'what users do, over NATS',
-    samples: 'samples that are created, changed or deleted, over NATS',
-    users: 'users that are created or deleted, over NATS',
+    http: 'events over HTTP',
+    interactions: 'interactions over NATS',
+    samples: 'created, changed and deleted samples, over NATS',
+    users: 'created and deleted users, over NATS',
   },
   consumes: [userInteraction, sampleCreated, sampleUpdated, sampleLifecycleDeleted, userCreated, userLifecycleDeleted],
   follows: [],

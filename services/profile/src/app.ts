@@ -11,12 +11,12 @@ import { onUserDeleted } from './handlers/on-user-deleted.ts';
 import { sweep } from './adapters/sweep.ts';
 import { profile } from './service.ts';
 
-/** Folds what users do into what they like. */
+/** Folds interactions into tastes. */
 export async function startProfile(environment: Environment): Promise<RunningService> {
   return startService(profile, environment, async (service) => {
     const { settings, domain, database, outbox, tables, metrics, now, feature } = service;
     const fold = foldOptionsOf(domain);
-    const drifted = metrics.counter('profile_drift_total', 'Profiles that a rebuild found to differ from the log.', []);
+    const drifted = metrics.counter('profile_drift_total', 'Profiles that differed from the log in a rebuild.', []);
     const pending = metrics.gauge('profile_pending_signals', 'Interactions that wait for their item.', [], async () => {
       pending.set(await countPending(database));
     });

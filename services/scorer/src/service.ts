@@ -13,9 +13,8 @@ import { defineService } from '@jophiel/service/manifest';
 import { ScorerSettings } from './config.ts';
 
 /**
- * Reactions and two chunks of the batch each hold a connection for their transaction while they seek candidates on
- * another one, and the two steps of new samples hold one each, perhaps waiting for a feed that one of the former has
- * locked.
+ * Reactions and two batch chunks each hold a connection for their transaction and use another one to find candidates. The
+ * two steps for new samples each hold one, and may wait for a feed that one of the former has locked.
  */
 const MIN_CONNECTIONS = 6;
 
@@ -24,14 +23,14 @@ export const scorer = defineService({
   title: 'Scorer: ranks feeds',
   settings: ScorerSettings,
   features: {
-    reaction: 'feeds that change at once when a profile does',
-    batch: 'runs over the feeds that are out of date',
-    audience: 'new samples and the users that they are for',
-    trending: 'the list for users of whom nothing is known',
-    canary: 'how much of the true best the feeds hold',
-    candidates: 'who finds the candidates, and whether the ann service answers',
+    reaction: 'feeds recomputed at once after a change of the profile',
+    batch: 'runs over outdated feeds',
+    audience: 'new samples and their audience',
+    trending: 'the list for users without a feed',
+    canary: 'the recall of stored feeds',
+    candidates: 'the candidate source, and whether ann answers',
     catalogue: "the catalogue's terms and what is popular",
-    erasure: 'users that are erased',
+    erasure: 'erased users',
   },
   consumes: [profileUpdated, sampleVectorized, userDeleted, batchRequested, batchChunk, audienceChunk],
   follows: [],

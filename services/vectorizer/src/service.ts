@@ -4,13 +4,13 @@ import { VectorizerSettings } from './config.ts';
 
 export const vectorizer = defineService({
   name: 'vectorizer',
-  title: 'Vectorizer: makes vectors of metadata',
+  title: 'Vectorizer: computes vectors from metadata',
   settings: VectorizerSettings,
   features: {
-    vectorise: 'metadata that become vectors',
-    removal: 'samples that go away',
-    revectorise: 'vectors of a former definition that are made again',
-    'search-texts': 'texts and words that the search finds',
+    vectorise: 'vectors computed from metadata',
+    removal: 'removed samples',
+    revectorise: 'vectors recomputed after a change of the definition',
+    'search-texts': 'texts and words for the search',
     terms: 'the terms of the catalogue',
   },
   consumes: [sampleAnalyzed, sampleDeleted],

@@ -10,7 +10,7 @@ import { type Comparison, compareRounds, type Figures } from './compare-rounds.t
 
 export interface AgainstOptions {
   readonly bench: string;
-  /** What the benchmark is given besides its name, as typed. */
+  /** Arguments of the benchmark, as typed. */
   readonly arguments: readonly string[];
   /** Any name of a commit. */
   readonly base: string;
@@ -20,8 +20,8 @@ export interface AgainstOptions {
 const ROUNDS = 3;
 
 /**
- * Runs a benchmark of this checkout and of an earlier commit in turns, so that both meet the same neighbours, and prints
- * the medians of the rounds beside each other.
+ * Alternates a benchmark between this checkout and an earlier commit, so that both run under the same load of the
+ * machine, and prints the medians of the rounds.
  * @throws JophielError COMMAND_INVALID when the base is no commit
  */
 export async function against(options: AgainstOptions): Promise<void> {
@@ -47,7 +47,7 @@ async function run(folder: string, { bench, arguments: given }: AgainstOptions):
   const child = spawn('node', ['deploy/local/bootstrap.mjs', 'bench', bench, ...given, '--json', file], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
-    // What an earlier commit would look for beside its own folder.
+    // An earlier commit would look for these beside its own folder.
     env: { ...process.env, NATS_SERVER_BINARY: requireNatsServer(), JOPHIEL_DATA: realDataFolder },
   });
   const [status] = (await once(child, 'exit')) as [number | null];

@@ -9,9 +9,9 @@ export interface BaseCheckout {
 }
 
 /**
- * A worktree of an earlier commit beside the data of this checkout. It stays there, so that its packages are installed
+ * A worktree of an earlier commit in the data folder of this checkout. It is kept, so that its packages are installed
  * only once; `git worktree prune` forgets it after its folder was deleted.
- * @throws JophielError COMMAND_INVALID for what names no commit
+ * @throws JophielError COMMAND_INVALID when the revision names no commit
  */
 export function baseCheckout(revision: string): BaseCheckout {
   const commit = commitOf(revision);

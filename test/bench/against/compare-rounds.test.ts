@@ -22,6 +22,6 @@ test('the median of an even number of rounds is the mean of the middle two', () 
   expect(compareRounds([{ ms: 1 }, { ms: 3 }], [{ ms: 4 }, { ms: 8 }])).toMatchObject([{ base: 2, here: 6, ratio: 3 }]);
 });
 
-test('a figure that one version does not have is left out', () => {
+test('a figure that only one version has is skipped', () => {
   expect(compareRounds([{ old: 1, both: 2 }], [{ both: 2, young: 3 }]).map(({ name }) => name)).toEqual(['both']);
 });

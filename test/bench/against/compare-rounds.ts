@@ -16,8 +16,8 @@ export interface Comparison {
 }
 
 /**
- * Compares the medians of two versions, figure by figure. The base's own spread over the rounds is the noise.
- * Figures that only one version has are left out.
+ * Compares the medians of two versions, figure by figure. The spread of the base over the rounds is the noise. Skips
+ * figures that only one version has.
  */
 export function compareRounds(base: readonly Figures[], here: readonly Figures[]): Comparison[] {
   const names = Object.keys(base[0] ?? {}).filter((name) => [...base, ...here].every((round) => name in round));

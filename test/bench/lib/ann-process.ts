@@ -4,19 +4,19 @@ import { eventually } from '@jophiel/testing';
 import { Console } from '../../../deploy/local/console.ts';
 import { ServiceProcess } from '../../../deploy/local/service-process.ts';
 
-/** The ann service as a process of its own, ready. */
+/** A ready ann service in its own process. */
 export interface AnnProcess {
   readonly url: string;
-  /** From its start until it was ready, in ms. */
+  /** Time until it was ready, in ms. */
   readonly startedInMs: number;
-  /** Of its index and of the whole process, by its own metrics. */
+  /** Of its index and of the whole process, from its metrics. */
   memory(): Promise<{ readonly indexBytes: number; readonly residentBytes: number }>;
-  /** What it answers to a question, in ids, as it is sent. */
+  /** The answer in ids, unparsed. */
   answer(question: object): Promise<string>;
   stop(): Promise<void>;
 }
 
-const PATIENCE_MS = 300_000;
+const TIMEOUT_MS = 300_000;
 
 export async function startAnnProcess(environment: Readonly<Record<string, string>>): Promise<AnnProcess> {
   const port = String(await freePort());
@@ -32,7 +32,7 @@ export async function startAnnProcess(environment: Readonly<Record<string, strin
   await eventually(async () => {
     const { status } = await fetch(`${url}/health/ready`);
     if (status !== 200) throw new Error(`ann answers ${status}`);
-  }, PATIENCE_MS);
+  }, TIMEOUT_MS);
   return {
     url,
     startedInMs: performance.now() - startedAt,

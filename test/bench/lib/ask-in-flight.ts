@@ -1,6 +1,6 @@
 import { quantile } from './report.ts';
 
-/** Asks every question, so many at a time, each from the moment when another was answered. Times in ms. */
+/** Asks every question with a fixed number in flight. @returns the time of each, in ms */
 export async function askInFlight<Question>(
   name: string,
   questions: readonly Question[],

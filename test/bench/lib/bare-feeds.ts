@@ -1,6 +1,6 @@
 import type { Database } from '@jophiel/postgres';
 
-/** As many as the batch stores in one transaction. */
+/** The number of feeds that the batch stores in one transaction. */
 const AT_ONCE = 256;
 
 interface Row extends Record<string, unknown> {
@@ -11,10 +11,7 @@ interface Row extends Record<string, unknown> {
   readonly diversity: string;
 }
 
-/**
- * The floor of storing feeds: those that are stored, into a table of the same form, so many in each transaction and
- * nothing else in it. @returns feeds a second
- */
+/** The floor of storing feeds: copies the stored ones into a table of the same form. @returns feeds per second */
 export async function storeBareFeeds(database: Database): Promise<number> {
   const feeds = await database.query<Row>({
     text: `SELECT user_id, sample_ids::text, scores::text, score_final::text, diversity::text

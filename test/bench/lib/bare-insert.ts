@@ -9,12 +9,12 @@ interface Payload {
 }
 
 export interface BareInsert {
-  /** Batches of rows, one commit each, several on the way at once. */
+  /** Batches of rows, one commit each, several concurrently. */
   insert(batches: readonly (readonly OutsideEnvelope[])[]): Promise<void>;
   remove(): Promise<void>;
 }
 
-/** The floor of taking interactions in: their rows alone, in a table like the log with its indexes, by the same driver. */
+/** The floor of ingestion: inserts the rows only, into a table like the log with its indexes, by the same driver. */
 export async function bareInsert(databaseUrl: string, connections: number): Promise<BareInsert> {
   const table = `jophiel.bench_interactions_${connections}`;
   const database = connectDatabase({

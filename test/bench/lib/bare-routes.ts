@@ -9,7 +9,7 @@ export interface BareRoutes {
 }
 
 /**
- * The floor of a route: the same bytes from a bare Fastify, in a process of its own as the service is.
+ * The floor of a route: a bare Fastify in its own process that returns the same bytes.
  * @param bodies by path; an empty one is answered with 304
  */
 export async function startBareRoutes(bodies: Readonly<Record<string, string>>): Promise<BareRoutes> {

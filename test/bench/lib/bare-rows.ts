@@ -1,12 +1,12 @@
 import { connectDatabase, type Database } from '@jophiel/postgres';
 
 export interface BareRows {
-  /** Writes every row once more, so many of each table a commit. @returns how many seconds that took */
+  /** Writes every row again, with up to `atOnce` rows per table in a commit. @returns the time in seconds */
   write(atOnce: number): Promise<number>;
   remove(): Promise<void>;
 }
 
-/** The floor of a service that fills tables: the rows that are in them, alone, into tables like these with their indexes. */
+/** The floor of a service that fills tables: copies their rows into tables like these, with their indexes. */
 export async function bareRowsOf(databaseUrl: string, tables: readonly string[]): Promise<BareRows> {
   const database = connectDatabase({
     url: databaseUrl,

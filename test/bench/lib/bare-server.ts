@@ -1,6 +1,6 @@
 import fastify from 'fastify';
 
-/* A process of its own: Fastify with nothing on it, that answers each path with the bytes that it was sent for it, or, where there are none, that nothing has changed. */
+/* A bare Fastify in its own process: answers each path with the bytes given for it, or with 304. */
 
 const server = fastify();
 process.once('message', (bodies: Record<string, string>) => void serve(bodies));

@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { measureBaselines } from './baselines.ts';
 import { report } from './report.ts';
 
-test('"Faiss rows vanish without a word": below the table, and in the JSON, stands what is left out and how to get it', async () => {
+test('"Faiss rows vanish without a word": the report and the JSON name what is missing, and how to install it', async () => {
   const compared = { items: [], queries: [], thresholds: [], halfLifeMs: 1, threads: 1 };
   const { figures, leftOut } = await measureBaselines(compared, '/nowhere/python3');
   const sentence =

@@ -9,15 +9,15 @@ import { toDense } from '@jophiel/vectors';
 
 export interface Compared {
   readonly items: readonly NearestItem[];
-  /** Of one moment and the same weights. */
+  /** With the same time and weights. */
   readonly queries: readonly NearestQuery[];
-  /** The score that the true best k of the first queries reach. */
+  /** For the first queries: the score of the last of the true best k. */
   readonly thresholds: readonly number[];
   readonly halfLifeMs: number;
   readonly threads: number;
 }
 
-/** Debian's, since that is where its packages are: another Python in the path would not find them. */
+/** Debian's: its packages are not found by another Python in the PATH. */
 const PYTHON = '/usr/bin/python3';
 const REMEDY = 'apt-get install python3-numpy libopenblas0-pthread python3-faiss python3-hnswlib';
 const script = fileURLToPath(new URL('../baselines/compare.py', import.meta.url));
@@ -26,13 +26,13 @@ type Line = { readonly missing: string } | ({ readonly name: string } & Readonly
 
 export interface Baselines {
   readonly figures: Readonly<Record<string, number>>;
-  /** A sentence for each that is not installed, with the remedy. */
+  /** One sentence per missing library, with the remedy. */
   readonly leftOut: readonly string[];
 }
 
 /**
- * Recall, times and rates of OpenBLAS, Faiss and hnswlib over the same items and queries, those that are installed.
- * Novelty is one more dimension, as of the moment of the queries.
+ * Recall, latency and rate of the installed ones of OpenBLAS, Faiss and hnswlib, over the same items and queries. Novelty
+ * is an additional dimension, as of the time of the queries.
  */
 export async function measureBaselines(compared: Compared, python = PYTHON): Promise<Baselines> {
   if (!hasNumpy(python))

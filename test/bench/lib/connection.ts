@@ -11,8 +11,8 @@ export interface Answer {
 const END_OF_HEAD = '\r\n\r\n';
 
 /**
- * A connection over which one request is asked after another. It reads no more of HTTP than answers of a known length
- * need: a client that does more takes as long for an answer as the server that is measured.
+ * A connection for sequential requests. It parses no more of HTTP than answers with a length need, because a full client
+ * takes as long per answer as the measured server.
  */
 export class Connection {
   readonly #socket: Socket;
@@ -32,7 +32,7 @@ export class Connection {
     this.#host = host;
     socket.on('data', (chunk) => this.#take(chunk));
     socket.on('error', (error) => this.#waiting?.reject(error));
-    socket.on('close', () => this.#waiting?.reject(new Error(`${host} has closed the connection.`)));
+    socket.on('close', () => this.#waiting?.reject(new Error(`${host} closed the connection.`)));
   }
 
   /** @param headers each as a line that ends with CRLF */
@@ -64,6 +64,6 @@ export class Connection {
 function lengthOf(status: number, head: string): number {
   if (status === 304) return 0;
   const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1];
-  if (length === undefined) throw new Error(`An answer does not say its length:\n${head}`);
+  if (length === undefined) throw new Error(`An answer has no length:\n${head}`);
   return Number(length);
 }

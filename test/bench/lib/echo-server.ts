@@ -2,11 +2,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connectNats, jetStreamTransport } from '@jophiel/nats';
 
-/* A process of its own that reads a question as JSON and answers with the bytes that it was sent, over HTTP and NATS. */
+/* A process that answers any JSON question with the bytes that it was given, over HTTP and NATS. */
 
 export interface EchoOrder {
   readonly natsUrl: string;
-  /** Of the server's streams, as whoever made them said. */
+  /** Scale of the server's streams when they were created. */
   readonly streamScale: number;
   readonly subject: string;
   readonly answer: string;

@@ -8,7 +8,7 @@ export interface Echo {
   stop(): void;
 }
 
-/** The way alone: a process that answers any question with these bytes, over HTTP and on a subject of NATS. */
+/** The floor of a request: a process that answers any question with these bytes, over HTTP and NATS. */
 export async function startEcho(order: EchoOrder): Promise<Echo> {
   const child = fork(fileURLToPath(new URL('echo-server.ts', import.meta.url)));
   child.send(order);

@@ -22,7 +22,7 @@ export async function loadItems(database: Database): Promise<Item[]> {
   }));
 }
 
-/** The one definition of right: the best by ScoreFinal over all items. */
+/** The true feed, against which recall is measured: the best by ScoreFinal over all items. */
 export function exactFeed(
   listener: Listener,
   items: readonly Item[],

@@ -5,12 +5,12 @@ import { eventually, temporaryFolder } from '@jophiel/testing';
 import { Console } from '../../../deploy/local/console.ts';
 import { ServiceProcess } from '../../../deploy/local/service-process.ts';
 
-/** The feed API as a process of its own, with real servers and nothing else beside it. */
+/** The feed API in its own process, with real servers and no other service. */
 export interface FeedApiProcess {
   readonly url: string;
   readonly pid: number;
   readonly database: Database;
-  /** What its own histogram has counted so far of a route's requests. */
+  /** Requests of a route so far, from its histogram. */
   served(route: string): Promise<{ readonly requests: number; readonly seconds: number }>;
   stop(): Promise<void>;
 }

@@ -7,7 +7,7 @@ import { onSampleAnalyzed } from '../../../services/vectorizer/src/handlers/on-s
 
 const AT_ONCE = 2_000;
 
-/** Puts samples through the vectorizer's own handler, without the broker before it, for benchmarks that begin after it. */
+/** Stores samples with the vectorizer's handler, without the broker, for benchmarks that start later in the flow. */
 export async function fillCatalogue(
   database: Database,
   domain: DomainDefinition,

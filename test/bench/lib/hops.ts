@@ -5,8 +5,8 @@ import type { RunningStack } from '../../stack/running-stack.ts';
 import { quantile } from './report.ts';
 
 /**
- * The floor of a reaction: the three commits and three hops that durability and separate services ask for, with nothing
- * computed between them. Same servers, same clients, same disk.
+ * The floor of a reaction: the three commits and three hops that durability and separate services require, and no
+ * computation. Same servers, clients and disk.
  */
 export async function measureHops(stack: RunningStack, rounds: number): Promise<{ p50: number; p99: number }> {
   const database = connectDatabase({

@@ -11,10 +11,10 @@ interface News {
 const SETTLE_MS = 10_000;
 
 /**
- * Likes of users in turn at a rate that does not wait for answers. The time of each runs from when it was due, so that a
- * system that falls behind is not asked less.
+ * Likes of users in turn, at a rate that does not depend on the answers. Each is timed from its scheduled moment, so that
+ * a slow system gets the same load.
  *
- * @returns ms of each until the news of its user's next feed; how many were not sent since their users waited still
+ * @returns the ms of each like until its feed changed; how many were skipped because their user still waited
  */
 export async function likeAtRate(
   stack: RunningStack,
@@ -47,8 +47,8 @@ export async function likeAtRate(
     sending.push(postLike(stack, user, random.below(samples) + 1));
   }
   await Promise.all(sending);
-  const patienceEnds = performance.now() + SETTLE_MS;
-  while (dueAt.size > 0 && performance.now() < patienceEnds) await sleep(10);
+  const deadline = performance.now() + SETTLE_MS;
+  while (dueAt.size > 0 && performance.now() < deadline) await sleep(10);
   const elapsed = (performance.now() - startedAt) / 1_000;
   await following.stop();
   await connection.close();

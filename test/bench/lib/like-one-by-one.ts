@@ -5,7 +5,7 @@ import { StreamClient } from './sse-client.ts';
 
 const USER = 700_001;
 
-/** One user's likes of random samples, each as soon as the feed of the last has come on the stream. @returns ms of each */
+/** Sequential likes of random samples by one user; each waits for the new feed on the stream. @returns ms of each */
 export async function likeOneByOne(stack: RunningStack, samples: number, likes: number): Promise<number[]> {
   const random = randomFrom(5);
   const client = await StreamClient.open(`${stack.services['feed-api']}/v1/feed/${USER}/stream`);

@@ -10,7 +10,7 @@ interface Payload {
   readonly [key: string]: unknown;
 }
 
-/** Users as their interactions make them: taste, follows, decisions. The users with the most interactions first. */
+/** Users with taste, follows and decisions, computed from interactions; users with the most interactions first. */
 export function listenersOf(
   domain: DomainDefinition,
   interactions: Iterable<OutsideEnvelope>,

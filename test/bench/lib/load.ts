@@ -4,9 +4,9 @@ import { quantile } from './report.ts';
 export interface Load {
   readonly connections: number;
   readonly seconds: number;
-  /** The address of the next request; all of one server. */
+  /** URL of the next request; all on one server. */
   readonly url: () => string;
-  /** Lines of a header that go with each request, each ending with CRLF. */
+  /** Header lines of each request, each ending with CRLF. */
   readonly headers?: string;
 }
 
@@ -16,13 +16,13 @@ export interface LoadResult {
   /** From the request until the last byte of the answer, in ms. */
   readonly p50: number;
   readonly p99: number;
-  /** Answers of 503: more was asked for than can be done. They have no part in the times. */
+  /** Answers of 503, because the server is overloaded; not part of the times. */
   readonly refused: number;
   /** One of the answers. */
   readonly body: string;
 }
 
-/** Asks over so many connections, each as soon as it has its answer. @throws Error for an answer that is none of 200, 304 and 503 */
+/** Sequential requests over each of several connections. @throws Error for an answer other than 200, 304 and 503 */
 export async function load({ connections, seconds, url, headers }: Load): Promise<LoadResult> {
   const { origin } = new URL(url());
   const open = await Promise.all(Array.from({ length: connections }, async () => Connection.open(origin)));
@@ -61,8 +61,8 @@ export async function load({ connections, seconds, url, headers }: Load): Promis
 }
 
 /**
- * Keeps this process from sleeping between two answers: to wake it costs the server that sends one several microseconds,
- * so that the faster of two servers, which never finds its client asleep, would seem faster than it is.
+ * Keeps this process awake between answers. Waking it costs the answering server several microseconds, which would favour
+ * the faster of two servers: it never finds its client asleep.
  */
 class Awake {
   #hasEnded = false;

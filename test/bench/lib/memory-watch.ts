@@ -3,7 +3,7 @@ import { memoryOf } from './processes.ts';
 const EVERY_MS = 1_000;
 const MIB = 1024 * 1024;
 
-/** Looks at the memory of processes every second. */
+/** Reads the memory of processes every second. */
 export class MemoryWatch {
   readonly #pids: Readonly<Record<string, number>>;
   readonly #seen = new Map<string, number[]>();
@@ -14,7 +14,7 @@ export class MemoryWatch {
     this.#timer = setInterval(() => this.#look(), EVERY_MS);
   }
 
-  /** Of each process, in MiB: the most in the second fifth of the time, when it is at work, and in the last. */
+  /** Maximum of each process in MiB, in the second fifth of the time, under load, and in the last fifth. */
   end(): Record<string, number> {
     clearInterval(this.#timer);
     const maxOf = (values: readonly number[], from: number, to: number) =>
@@ -34,7 +34,7 @@ export class MemoryWatch {
         values.push(memoryOf(pid).resident / MIB);
         this.#seen.set(name, values);
       } catch {
-        // It has ended since the last look.
+        // The process ended.
       }
     }
   }

@@ -7,7 +7,7 @@ import { listenersOf } from './listeners.ts';
 export interface NearestData {
   readonly dimensions: number;
   readonly items: readonly NearestItem[];
-  /** Of users who like what is like something else that they like. */
+  /** Of users whose liked items are similar. */
   readonly tastes: readonly Float32Array[];
 }
 
@@ -15,19 +15,19 @@ const DAY = 86_400_000;
 const INTERACTIONS_PER_USER = 40;
 const OLDEST_DAYS = 120;
 const LIKES = 30;
-/** Of items of a shape: so many kinds, a few of them common, each with favourites in every block. */
+/** Kinds of items: a few are common, each has favourite values in every block. */
 const KINDS = 200;
 const KIND_TAIL = 0.8;
 const FAVOURITES = 3;
 const FAVOURITE_TAIL = 1.5;
-/** How often the kind says what an item has in a block; otherwise anything. */
+/** Share of the blocks with a favourite value of the kind; the others are random. */
 const TYPICAL = 0.9;
-/** How often an item is a variant of an earlier one, with another value in one block. */
+/** Share of the items that are variants of an earlier one: one block has another value. */
 const VARIANT = 0.35;
-/** Users like up to so many kinds. */
+/** Maximum number of kinds that a user likes. */
 const MAX_KINDS = 3;
 
-/** Samples of the imaginary platform as the vectorizer makes them, and tastes as its users' interactions make them. */
+/** Samples with vectors as the vectorizer makes them, and tastes from the interactions of the imaginary platform. */
 export function platformData(samples: number, users: number, now: number): NearestData {
   const domain = loadDefinition('audio');
   const layout = layoutOf(domain.features);
@@ -49,8 +49,8 @@ export function platformData(samples: number, users: number, now: number): Neare
 }
 
 /**
- * Items of so many dimensions with so many entries, one in each block of equal size: of kinds, with variants, as
- * one-hot features and hashed tags make them.
+ * Items of a given number of dimensions and entries, one entry in each of equally large blocks. Kinds and variants imitate
+ * one-hot features and hashed tags.
  */
 export function shapedData(
   { dimensions, entries }: { readonly dimensions: number; readonly entries: number },
@@ -60,7 +60,7 @@ export function shapedData(
 ): NearestData {
   const random = randomFrom(5);
   const block = Math.floor(dimensions / entries);
-  // Features weigh differently, as in every definition: the first five times the last.
+  // Weights differ, as in every definition: the first is five times the last.
   const weights = Array.from({ length: entries }, (_, place) => 5 - (4 * place) / Math.max(entries - 1, 1));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const values = Float32Array.from(weights, (weight) => Math.sqrt(weight / total));
@@ -97,7 +97,7 @@ export function shapedData(
   return { dimensions, items, tastes };
 }
 
-/** Tastes of users who like anything: the worst that a search can meet, since nothing is far from them. */
+/** Tastes of users who like everything: the worst case of a search, because no item is far from them. */
 export function diffuseTastes({ items, dimensions }: NearestData, count: number): Float32Array[] {
   const random = randomFrom(7);
   return Array.from({ length: count }, () => tasteOf(() => items[random.below(items.length)]!, dimensions));

@@ -3,7 +3,7 @@ import { readMetrics, type ServiceName, serviceNames } from '@jophiel/local';
 import type { RunningStack } from '../../stack/running-stack.ts';
 import { cpuSecondsOf } from './processes.ts';
 
-/* For benchmarks of one service at work, with nothing else beside it but what it stands on. */
+/* For benchmarks of one service and the servers that it needs. */
 
 const LOOK_EVERY_MS = 50;
 
@@ -24,7 +24,7 @@ export async function metricOf(
   return line?.value ?? 0;
 }
 
-/** Waits until a consumer has counted so many events. @returns how many there were at which time (ms) */
+/** Waits until a consumer has counted a number of events. @returns the number, and the time in ms */
 export async function untilCounted(
   url: string,
   labels: { readonly consumer: string; readonly outcome: string },
@@ -37,12 +37,12 @@ export async function untilCounted(
   }
 }
 
-/** Until nothing that a service has committed waits to be published. */
+/** Waits until the outbox of a service is empty. */
 export async function untilSent(url: string): Promise<void> {
   while ((await metricOf(url, 'jophiel_outbox_unsent')) !== 0) await sleep(LOOK_EVERY_MS);
 }
 
-/** Adds up the processor time that processes take, by name, while it runs; it runs from the beginning. */
+/** Sums the CPU time of processes, by name, from now on. */
 export function cpuClock(pids: Readonly<Record<string, number>>) {
   const taken = new Map<string, number>();
   const add = (sign: number) => {
@@ -56,7 +56,7 @@ export function cpuClock(pids: Readonly<Record<string, number>>) {
   run(true);
   return {
     run,
-    /** Stops it. */
+    /** Ends the sum. */
     microsecondsEach(items: number): Record<string, number> {
       run(false);
       return Object.fromEntries([...taken].map(([name, cpu]) => [`${name} CPU µs each`, (cpu * 1e6) / items]));

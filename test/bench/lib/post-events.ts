@@ -1,9 +1,9 @@
 import { Agent, request } from 'node:http';
 
-/** Requests on the way at once. */
+/** Concurrent requests. */
 export const IN_FLIGHT = 4;
 
-/** Sends bodies of events, several requests on the way at once; resolves when all are answered 202. @throws Error for any other answer */
+/** Sends bodies of events in concurrent requests until all are answered with 202. @throws Error for another answer */
 export async function postEvents(url: string, bodies: readonly string[]): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: IN_FLIGHT });
   let next = 0;

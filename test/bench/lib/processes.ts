@@ -1,19 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/* What Linux knows of processes, whatever they are written in. */
+/* Figures of processes from /proc. */
 
-/** Clock ticks of /proc a second, which every Linux of today shows as 100. */
+/** Clock ticks per second in /proc: 100 on every current Linux. */
 const TICKS = 100;
 const KIB = 1024;
 
 export interface Memory {
-  /** All pages that are in memory, in bytes. */
+  /** All pages in memory, in bytes. */
   readonly resident: number;
-  /** The same, pages that processes share divided among them: only this may be summed. */
+  /** The same with shared pages divided among their processes: only these may be summed. */
   readonly proportional: number;
 }
 
-/** Of a process and all that it started. */
+/** Of a process and its descendants. */
 export function memoryOf(pid: number): Memory {
   const read = (each: number) => readFileSync(`/proc/${each}/smaps_rollup`, 'utf8');
   const sum = (key: string) =>
@@ -24,16 +24,16 @@ export function memoryOf(pid: number): Memory {
   return { resident: sum('Rss') * KIB, proportional: sum('Pss') * KIB };
 }
 
-/** Seconds of processor time that a process and all that it started have taken, those that have ended too. */
+/** CPU seconds of a process and its descendants, ended ones included. */
 export function cpuSecondsOf(pid: number): number {
   return familyOf(pid).reduce((total, each) => {
     const fields = statOf(each);
-    // Of its own, and of children that it has seen end.
+    // Its own, and those of its ended children.
     return total + fields.slice(11, 15).reduce((ticks, field) => ticks + Number(field), 0) / TICKS;
   }, 0);
 }
 
-/** Asks all that this process has started to end, servers without waiting for whoever is connected. */
+/** Terminates all descendants of this process; servers do not wait for their clients. */
 export function endFamily(): void {
   for (const pid of familyOf(process.pid).slice(1)) {
     try {
@@ -61,7 +61,7 @@ function familyOf(pid: number): number[] {
   return family;
 }
 
-/** The fields of /proc/PID/stat from the third on: before them stands a name that may hold anything. */
+/** The fields of /proc/PID/stat from the third on; the name before them may contain any character. */
 function statOf(pid: number): string[] {
   const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
   return text.slice(text.lastIndexOf(')') + 2).split(' ');

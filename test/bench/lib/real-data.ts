@@ -11,7 +11,7 @@ export function hasRealData(): boolean {
   return existsSync(`${realDataFolder}/catalog/sample-analyzed.jsonl.gz`);
 }
 
-/** Events of one of the catalogue's files, at most so many. */
+/** Up to a number of events of one file of the catalogue. */
 export async function readRealEvents(
   name: 'sample-analyzed' | 'board-interactions',
   limit = Number.POSITIVE_INFINITY,

@@ -3,17 +3,17 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { print, table } from '@jophiel/local';
 import { requireNatsServer } from '@jophiel/embedded';
 
-/** What a benchmark found. Times are in ms, rates per second, unless the name says otherwise. */
+/** The figures of a benchmark. Times are in ms, rates per second, unless the name says otherwise. */
 export interface Findings {
   readonly sizes: Readonly<Record<string, number>>;
   readonly figures: Readonly<Record<string, number>>;
-  /** What the machine itself takes for the least that the work needs, measured in the same run. */
+  /** Figures of the minimum of work that the task needs, measured in the same run. */
   readonly floor: Readonly<Record<string, number>>;
-  /** Figures to floor, of those that have one. */
+  /** Figures divided by their floors. */
   readonly ratio: Readonly<Record<string, number>>;
   /** Aims, as text beside the figure. */
   readonly aims?: Readonly<Record<string, string>>;
-  /** What should stand among the figures and does not: a sentence each, with the remedy. */
+  /** One sentence per missing figure, with the remedy. */
   readonly leftOut?: readonly string[];
 }
 

@@ -1,10 +1,10 @@
 import { randomFrom } from '@jophiel/generator';
 import type { RunningStack } from '../../stack/running-stack.ts';
 
-/** More than can be asked for in the seconds of one route. */
+/** More than one run of a route reads. */
 const NEW_BOARDS = 20_000;
 
-/** What each route is asked for, in turn: other users and samples each time, as a platform's visitors do. */
+/** The requests of each route: different users and samples, as visitors of a platform make them. */
 export async function routesOf(
   stack: RunningStack,
   { samples }: { readonly samples: number },
@@ -48,7 +48,7 @@ export async function routesOf(
   };
 }
 
-/** Boards of ten samples each that go together: out of the feed of one user, no two boards alike. */
+/** Boards of ten similar samples, from the feed of one user; no two boards are equal. */
 async function putUpBoards(stack: RunningStack, users: readonly string[]): Promise<string[]> {
   await stack.database.execute({
     text: `INSERT INTO jophiel.user_signals (user_id, sample_id, interaction, collection_id, amount, at, event_id, pending)
@@ -65,7 +65,7 @@ async function putUpBoards(stack: RunningStack, users: readonly string[]): Promi
   return Array.from({ length: NEW_BOARDS }, (_, index) => String(900_000_001 + index));
 }
 
-/** @throws Error when all were asked for: what is asked twice is not new */
+/** @throws Error after the last one, because a repeated one is not new */
 function next(ids: Iterator<string>): string {
   const { value, done } = ids.next();
   if (done === true) throw new Error(`All ${NEW_BOARDS} new boards were asked for; put up more of them.`);

@@ -6,15 +6,15 @@ import { ExactEngine, type NearestItem, type NearestQuery } from '@jophiel/neare
 import type { Listener, ScoringOptions } from '@jophiel/scoring';
 import type { Item } from './exact-feed.ts';
 
-const PATIENCE_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 const USERS_AT_ONCE = 64;
-/** As the batch asks where variety has rules of creators. */
+/** The values of the batch with creator rules. */
 const [PER_PLACE, CREATORS_PER_PLACE] = [5, 1.1];
 const MS_PER_DAY = 86_400_000;
 
 type Tastes = readonly (Listener & { readonly taste: Float32Array })[];
 
-/** The search of the ann service for users, as the batch asks it for those who follow nobody, and nothing else. @returns users a second */
+/** The ann service alone: the batch's search for users without follows. @returns users per second */
 export async function searchByService(
   natsUrl: string,
   listeners: Tastes,
@@ -23,7 +23,7 @@ export async function searchByService(
   const connection = await connectNats({ url: natsUrl, name: 'bench' });
   const ask = askOverNats(
     await jetStreamTransport(connection, { replicas: 1, scale: 0.5 }),
-    PATIENCE_MS,
+    TIMEOUT_MS,
     loadDefinition('audio').ids,
   );
   const queriesOf = (some: Tastes): NearestRequest['queries'] =>
@@ -39,7 +39,7 @@ export async function searchByService(
   return rate;
 }
 
-/** The same by the engine alone, in this process: the floor of the service. */
+/** The same by the engine in this process: the floor of the service. */
 export async function searchByEngine(
   items: readonly Item[],
   listeners: Tastes,
@@ -67,7 +67,7 @@ export async function searchByEngine(
   return rate;
 }
 
-/** Two at a time, so that one is prepared while the other is searched for. */
+/** Two concurrently: one is prepared while the other is searched. */
 async function usersPerSecond(listeners: Tastes, search: (some: Tastes) => Promise<unknown>): Promise<number> {
   const groups = inChunks(listeners, USERS_AT_ONCE);
   const startedAt = performance.now();

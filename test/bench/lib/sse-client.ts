@@ -1,6 +1,6 @@
-const PATIENCE_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 
-/** Listens to a feed's stream and tells when a version at least this high has come. */
+/** Reads a feed's stream and waits for versions. */
 export class StreamClient {
   readonly #controller = new AbortController();
   #latest = 0;
@@ -18,19 +18,17 @@ export class StreamClient {
     return this.#latest;
   }
 
-  /** Resolves with the time (performance.now) at which it came. @throws Error when it does not come within the patience */
-  async version(version: number, patienceMs = PATIENCE_MS): Promise<number> {
+  /** Waits for this or a later version. @returns its time (performance.now) @throws Error after the timeout */
+  async version(version: number, timeoutMs = TIMEOUT_MS): Promise<number> {
     if (this.#latest >= version) return performance.now();
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#waiting = this.#waiting.filter((one) => one !== waiting);
         const stream = this.#ended === undefined ? 'the stream is open' : `the stream has ended: ${this.#ended}`;
         reject(
-          new Error(
-            `Version ${version} did not come within ${patienceMs} ms; the latest is ${this.#latest}, ${stream}`,
-          ),
+          new Error(`Version ${version} did not come within ${timeoutMs} ms; the latest is ${this.#latest}, ${stream}`),
         );
-      }, patienceMs);
+      }, timeoutMs);
       const waiting = {
         version,
         resolve: (at: number) => {

@@ -4,7 +4,7 @@ import { encodeTaste } from '@jophiel/vectors';
 
 const AT_ONCE = 1_000;
 
-/** Stores users with their tastes, follows and decisions as the profile service does, without the events before it. */
+/** Stores tastes, follows and decisions as the profile service does, without events. */
 export async function storeListeners(
   database: Database,
   listeners: readonly Listener[],
@@ -38,7 +38,6 @@ export async function storeListeners(
   await database.execute({ text: 'ANALYZE user_taste_profiles, user_follows, user_signals' });
 }
 
-/** In two columns. */
 function pairs(listeners: readonly Listener[], valuesOf: (listener: Listener) => ReadonlySet<string>) {
   const rows = listeners.flatMap((listener) =>
     [...valuesOf(listener)].map((value) => [listener.userId, value] as const),

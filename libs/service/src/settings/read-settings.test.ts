@@ -9,7 +9,7 @@ const schema = Type.Object({
   STRICT: Type.Boolean({ default: false, description: 'Whether to be strict.' }),
 });
 
-test('texts become the declared type; defaults fill in; an empty variable is one that is not set', () => {
+test('texts become the declared type; defaults fill in; an empty variable counts as not set', () => {
   const settings = readSettings(schema, {
     DATABASE_URL: 'postgres://x',
     PORT: '8080',

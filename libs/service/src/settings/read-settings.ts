@@ -35,7 +35,7 @@ export function readSettings<Schema extends TObject>(schema: Schema, environment
   );
 }
 
-/** Variables are named, not pointed at, and what they are for helps more than what is wrong with them. */
+/** Names the variable instead of a path, and adds its description. */
 function explained(fault: Fault, schema: TObject): Fault {
   const name = fault.path.slice(1);
   const declared: { description?: string } | undefined = schema.properties[name];

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Seen } from '../../test/run/uses-servers.ts';
 import { eventually, type TemporaryFolder, temporaryFolder } from '../index.ts';
 
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 const vitest = fileURLToPath(new URL('../../../../node_modules/vitest/vitest.mjs', import.meta.url));
 const root = fileURLToPath(new URL('../../test/run', import.meta.url));
 let folder: TemporaryFolder;
@@ -55,8 +55,8 @@ test('the files of a run share its servers, isolated from each other; after the 
 
 test('after a run that is killed during its tests nothing is left', async () => {
   const run = startRun(true);
-  const all = await eventually(seen, PATIENCE_MS);
+  const all = await eventually(seen, TIMEOUT_MS);
   for (const url of all.flatMap(({ urls }) => urls)) expect(await answers(url)).toBe(true);
   run.kill('SIGKILL');
-  await eventually(async () => expectNothingLeft(all), PATIENCE_MS);
+  await eventually(async () => expectNothingLeft(all), TIMEOUT_MS);
 }, 150_000);

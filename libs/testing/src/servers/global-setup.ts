@@ -23,21 +23,21 @@ export default async function setup({ config }: TestProject): Promise<() => Prom
   const cleaner = start('/bin/sh', [pathOf('after-run.sh'), run]);
   const environment = { TMPDIR: run, [RUN_VARIABLE]: run };
 
-  let keeper: Helper | undefined;
+  let host: Helper | undefined;
   let address: Promise<string> | undefined;
-  const startKeeper = async () => {
-    keeper = start(process.execPath, [pathOf('keeper.ts')], environment);
-    const ended = once(keeper, 'exit').then(([code]) => {
+  const startHost = async () => {
+    host = start(process.execPath, [pathOf('server-host.ts')], environment);
+    const ended = once(host, 'exit').then(([code]) => {
       throw new Error(`The process of the shared servers ended with ${code} before it listened.`);
     });
-    const [line] = (await Promise.race([once(keeper.stdout, 'data'), ended])) as [Buffer];
+    const [line] = (await Promise.race([once(host.stdout, 'data'), ended])) as [Buffer];
     return line.toString().trim();
   };
-  // Most packages need no server: the keeper starts when the first file asks.
+  // Most packages need no server: the host starts when the first file asks.
   const inlet = createServer((request, response) => {
-    address ??= startKeeper();
+    address ??= startHost();
     address.then(
-      (keeperAddress) => response.writeHead(307, { location: keeperAddress + request.url }).end(),
+      (hostAddress) => response.writeHead(307, { location: hostAddress + request.url }).end(),
       (error: unknown) => response.writeHead(500).end(String(error)),
     );
   });
@@ -51,7 +51,7 @@ export default async function setup({ config }: TestProject): Promise<() => Prom
 
   return async () => {
     inlet.close();
-    if (keeper !== undefined) await end(keeper);
+    if (host !== undefined) await end(host);
     await end(cleaner);
   };
 }

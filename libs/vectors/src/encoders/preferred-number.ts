@@ -13,7 +13,7 @@ const REACH = 2;
 /** … and the variance of their weights, which is no variety of taste: of the triangle 1 − |x|/2 it is ⅔. */
 const VARIANCE_OF_ONE = 2 / 3;
 /** Bins do not tell a number closer than to about a third of their distance. */
-const LEAST_DEVIATION = 1 / 3;
+const MIN_DEVIATION = 1 / 3;
 
 /**
  * Reads a number back from the bins of its line: the centre of mass around the highest bin, and the standard deviation
@@ -27,7 +27,7 @@ export function preferredNumber(feature: NumberFeature, block: ArrayLike<number>
   const near = line.map((weight, bin) => (Math.abs(bin - peak) <= REACH ? weight : 0));
   const centre = mean(near, (bin) => bin);
   const variance = mean(line, (bin) => (bin - centre) ** 2) - VARIANCE_OF_ONE;
-  const deviation = Math.max(Math.sqrt(Math.max(variance, 0)), LEAST_DEVIATION);
+  const deviation = Math.max(Math.sqrt(Math.max(variance, 0)), MIN_DEVIATION);
   const valueAt = (position: number) => valueOf(feature, Math.min(Math.max(position, 0), feature.bins - 1));
   return { value: valueAt(centre), from: valueAt(centre - deviation), to: valueAt(centre + deviation) };
 }

@@ -4,7 +4,7 @@ import { remembered } from '../remembered.ts';
 import { type Encoder, type Entry, nothing, type Token } from './encoder.ts';
 
 /** A longer text in a terms field is a description that strayed there, not a term. */
-const LONGEST_TERM = 100;
+const MAX_TERM_LENGTH = 100;
 const MAX_TERMS = 100;
 /** Of each feature: more than vocabularies have, and a few megabytes. */
 const MAX_REMEMBERED = 20_000;
@@ -57,7 +57,7 @@ export function termsEncoder(feature: TermsFeature): Encoder {
 function textsOf(value: unknown): string[] {
   const list: unknown[] = Array.isArray(value) ? value : [value];
   return list
-    .filter((entry): entry is string => typeof entry === 'string' && entry.length <= LONGEST_TERM)
+    .filter((entry): entry is string => typeof entry === 'string' && entry.length <= MAX_TERM_LENGTH)
     .slice(0, MAX_TERMS);
 }
 

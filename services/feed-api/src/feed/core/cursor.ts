@@ -10,7 +10,7 @@ export interface Walk {
 }
 
 /** The largest feed there is. A cursor of this many samples still fits into a URL. */
-export const LONGEST_WALK = 1_000;
+export const MAX_WALK = 1_000;
 
 const FORMAT = 1;
 /** Format, binding, version, pages. */
@@ -36,7 +36,7 @@ export function writeCursor({ begunWith, pages, handedOut }: Walk, binding: stri
 export function readCursor(text: string, { binding, path }: { readonly binding: string; readonly path: string }): Walk {
   const bytes = Buffer.from(text, 'base64url');
   const samples = (bytes.length - HEAD_BYTES) / FINGERPRINT_BYTES;
-  const isWhole = Number.isInteger(samples) && samples >= 0 && samples <= LONGEST_WALK;
+  const isWhole = Number.isInteger(samples) && samples >= 0 && samples <= MAX_WALK;
   // Node ignores characters that are not base64url.
   if (!isWhole || bytes.readUInt8(0) !== FORMAT || bytes.toString('base64url') !== text)
     throw invalid(

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { LONGEST_WALK, readCursor, writeCursor } from './cursor.ts';
+import { MAX_WALK, readCursor, writeCursor } from './cursor.ts';
 import { beginWalk, step } from './step.ts';
 
 const BINDING = 'somebody';
@@ -90,6 +90,6 @@ describe('while the feed changes', () => {
 test('a walk ends after the largest feed there may be, however often the feed is replaced by another', () => {
   const versions = Array.from({ length: 30 }, (_, index) => samples(1_000 * index, 200));
   const { pages, walk } = walkThrough(versions, 90);
-  expect(pages.flat()).toHaveLength(LONGEST_WALK);
+  expect(pages.flat()).toHaveLength(MAX_WALK);
   expect(writeCursor(walk, BINDING).length).toBeLessThanOrEqual(8_000);
 });

@@ -1,4 +1,4 @@
-import { LONGEST_WALK, type Walk } from './cursor.ts';
+import { MAX_WALK, type Walk } from './cursor.ts';
 import { fingerprint } from './fingerprint.ts';
 
 export interface Step {
@@ -12,7 +12,7 @@ export const beginWalk = (begunWith: number): Walk => ({ begunWith, pages: 0, ha
 /** Finds samples by name, not by position: none is repeated or skipped when the feed changes. */
 export function step(sampleIds: readonly string[], walk: Walk, limit: number): Step {
   const handedOut = new Set(walk.handedOut);
-  const room = LONGEST_WALK - handedOut.size;
+  const room = MAX_WALK - handedOut.size;
   const open = sampleIds
     .map((sampleId, position) => ({ position, print: fingerprint(sampleId) }))
     .filter(({ print }) => !handedOut.has(print))

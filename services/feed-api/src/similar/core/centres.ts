@@ -11,7 +11,7 @@ const MAX_CENTRES = 4;
 const MAX_ROUNDS = 20;
 /** Minimum silhouette; a lower one would split boards with one broad subject. */
 const CLEAR_SPLIT = 0.25;
-const FEWEST_MEMBERS = 2;
+const MIN_MEMBERS = 2;
 
 /**
  * Spherical k-means (Dhillon and Modha 2001) for up to four groups. The simplified silhouette chooses their number
@@ -20,9 +20,9 @@ const FEWEST_MEMBERS = 2;
  */
 export function centresOf(vectors: readonly SparseVector[], dimensions: number): Centre[] {
   let best = { centres: [meanOf(vectors, everyIndex(vectors), dimensions)], silhouette: CLEAR_SPLIT };
-  for (let k = 2; k <= Math.min(MAX_CENTRES, Math.floor(vectors.length / FEWEST_MEMBERS)); k++) {
+  for (let k = 2; k <= Math.min(MAX_CENTRES, Math.floor(vectors.length / MIN_MEMBERS)); k++) {
     const centres = split(vectors, k, dimensions);
-    if (centres.length < k || centres.some(({ members }) => members.length < FEWEST_MEMBERS)) continue;
+    if (centres.length < k || centres.some(({ members }) => members.length < MIN_MEMBERS)) continue;
     const silhouette = silhouetteOf(vectors, centres);
     if (silhouette > best.silhouette) best = { centres, silhouette };
   }
