@@ -1,5 +1,5 @@
 import { filterParser } from '../lists/core/parse-filters.ts';
-import { HeldPages } from '../lists/use-cases/held-pages.ts';
+import { PagedLists } from '../lists/use-cases/paged-lists.ts';
 import type { Feed } from '../shared/core/feed.ts';
 import type { Room, Shared } from '../shared/room.ts';
 import { FeedHub } from './adapters/feed-hub.ts';
@@ -17,19 +17,19 @@ export async function feedRoom(shared: Shared): Promise<Room & { readonly contex
   const cachedFeeds = new CachedFeeds({
     load: async (userId) => timings.measure('read-feed', async () => loadStoredFeed(database, userId)),
     limit: settings.FEED_API_RECENT_FEEDS,
-    heldMs: settings.FEED_API_FEED_HELD_MS,
+    maxAgeMs: settings.FEED_API_FEED_HELD_MS,
     hearsNews: isFollowing,
     clock: () => performance.now(),
   });
   const inMemory = metrics.gauge('feeds_in_memory', 'Stored feeds that are answered from memory.', [], () => {
     inMemory.set(cachedFeeds.size);
   });
-  const heldFeeds = new HeldPages<Feed>({
+  const pagedFeeds = new PagedLists<Feed>({
     limit: settings.FEED_API_RECENT_FEEDS,
-    heldMs: settings.FEED_API_PAGES_HELD_MS,
+    pagingMs: settings.FEED_API_PAGES_HELD_MS,
   });
   const parseFilters = filterParser(domain.features);
-  const context = { ...shared, cachedFeeds, heldFeeds, parseFilters, logger: await service.feature('feed') };
+  const context = { ...shared, cachedFeeds, pagedFeeds, parseFilters, logger: await service.feature('feed') };
   const limits = {
     maxClients: settings.STREAM_MOST_CLIENTS,
     maxPerUser: settings.STREAM_MOST_PER_USER,
@@ -42,6 +42,6 @@ export async function feedRoom(shared: Shared): Promise<Room & { readonly contex
       feed: { routes: (server) => addFeedRoutes(server, context, settings.FEED_API_RECENT_FEEDS) },
       stream: { routes: (server) => addStreamRoute(server, { ...shared, hub, metrics }, limits) },
     },
-    follows: followFeeds({ cachedFeeds, heldFeeds, hub, logger: await service.feature('news') }),
+    follows: followFeeds({ cachedFeeds, pagedFeeds, hub, logger: await service.feature('news') }),
   };
 }

@@ -1,13 +1,13 @@
-import { HeldPages } from '../lists/use-cases/held-pages.ts';
+import { PagedLists } from '../lists/use-cases/paged-lists.ts';
 import type { Room, Shared } from '../shared/room.ts';
 import { addSearchRoutes } from './adapters/search-routes.ts';
 import type { SearchResult } from './use-cases/search.ts';
 
 export function searchRoom(shared: Shared): Room {
   const { settings } = shared;
-  const heldResults = new HeldPages<SearchResult>({
+  const pagedResults = new PagedLists<SearchResult>({
     limit: settings.FEED_API_RECENT_SEARCHES,
-    heldMs: settings.FEED_API_PAGES_HELD_MS,
+    pagingMs: settings.FEED_API_PAGES_HELD_MS,
   });
-  return { features: { search: { routes: (server) => addSearchRoutes(server, { ...shared, heldResults }) } } };
+  return { features: { search: { routes: (server) => addSearchRoutes(server, { ...shared, pagedResults }) } } };
 }

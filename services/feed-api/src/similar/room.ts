@@ -13,7 +13,7 @@ const MAX_CHANGES = 1_000;
 export async function similarRoom(shared: Shared): Promise<Room> {
   const { service, settings, database, domain, finders, now } = shared;
   const changes = new RecentChanges<Changed>(MAX_CHANGES);
-  const heldMs = settings.FEED_API_SIMILAR_HELD_MS;
+  const maxAgeMs = settings.FEED_API_SIMILAR_HELD_MS;
   const answers = service.metrics.counter(
     'cached_answers_total',
     'Answers with similar samples or ideas, by kind and by whether the cache had them.',
@@ -25,11 +25,11 @@ export async function similarRoom(shared: Shared): Promise<Room> {
     postgres: finders.postgres,
     changes,
     parseFilters: filterParser(domain.features),
-    heldMs,
+    maxAgeMs,
     onAnswer: (kind: Question['kind'], isCached: boolean) => answers.inc({ kind, cached: isCached ? 'yes' : 'no' }),
   };
   const forgetting = {
-    heldMs,
+    maxAgeMs,
     limit: settings.FEED_API_SIMILAR_MOST,
     now,
     logger: await service.feature('similar'),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CurrentFeed } from '../use-cases/current-feed.ts';
-import { type PreparedPage, PreparedPages } from './prepared-pages.ts';
+import { type CachedResponse, CachedResponses } from './cached-responses.ts';
 
 const feedOf = (userId: string): CurrentFeed => ({
   userId,
@@ -8,23 +8,26 @@ const feedOf = (userId: string): CurrentFeed => ({
   cached: { feed: undefined as never, readAt: 0, isDropped: false },
   revision: 0,
 });
-const page = (body: string, userId = 'ada'): PreparedPage => ({ current: feedOf(userId), headers: {}, body });
+const page = (body: string, userId = 'ada'): CachedResponse => ({ current: feedOf(userId), headers: {}, body });
 const asked = (url: string, host = 'feeds.example.org') => ({ url, host });
 
-test('a page is sent for its address alone, as long as its feed is current', () => {
+test('a response is sent for its URL and host only, while its feed is current', () => {
   const current = new Set(['ada']);
-  const pages = new PreparedPages(10, ({ userId }) => current.has(userId));
-  pages.keep(asked('/ada'), page('of ada'));
-  expect(pages.get(asked('/ada'))?.body).toBe('of ada');
-  expect([pages.get(asked('/bob')), pages.get(asked('/ada', 'elsewhere.example.org'))]).toEqual([undefined, undefined]);
+  const responses = new CachedResponses(10, ({ userId }) => current.has(userId));
+  responses.keep(asked('/ada'), page('of ada'));
+  expect(responses.get(asked('/ada'))?.body).toBe('of ada');
+  expect([responses.get(asked('/bob')), responses.get(asked('/ada', 'elsewhere.example.org'))]).toEqual([
+    undefined,
+    undefined,
+  ]);
   current.delete('ada');
-  expect(pages.get(asked('/ada'))).toBeUndefined();
+  expect(responses.get(asked('/ada'))).toBeUndefined();
 });
 
-test('memory is bounded: the page that was made longest ago goes, and an endless address is not kept', () => {
-  const pages = new PreparedPages(2, () => true);
-  for (const url of ['/a', '/b', '/a', '/c', `/${'x'.repeat(200)}`]) pages.keep(asked(url), page(url));
-  expect(['/a', '/b', '/c', `/${'x'.repeat(200)}`].map((url) => pages.get(asked(url))?.body)).toEqual([
+test('memory is bounded: the oldest response is dropped, and a long URL is not cached', () => {
+  const responses = new CachedResponses(2, () => true);
+  for (const url of ['/a', '/b', '/a', '/c', `/${'x'.repeat(200)}`]) responses.keep(asked(url), page(url));
+  expect(['/a', '/b', '/c', `/${'x'.repeat(200)}`].map((url) => responses.get(asked(url))?.body)).toEqual([
     '/a',
     undefined,
     '/c',

@@ -3,7 +3,7 @@ import { problemAnswers, type Server } from '@jophiel/http';
 import { filtersDescribed } from '../../lists/adapters/filters-described.ts';
 import { isCurrent } from '../use-cases/current-feed.ts';
 import { type FeedRoute, getFeed, type GetFeedContext } from './get-feed.ts';
-import { PreparedPages } from './prepared-pages.ts';
+import { CachedResponses } from './cached-responses.ts';
 import type { WriteItems } from './present.ts';
 
 const writeIds: WriteItems = (items, ids) => ({ sample_ids: items.map(({ sampleId }) => ids.write(sampleId)) });
@@ -16,11 +16,11 @@ const writePoints: WriteItems = (items, ids) => ({
   })),
 });
 
-export function addFeedRoutes(server: Server, context: GetFeedContext, maxPrepared: number): void {
+export function addFeedRoutes(server: Server, context: GetFeedContext, maxResponses: number): void {
   const request = { params: UserParameters, querystring: FeedQuery, description: filtersDescribed.absolute };
   const routeOf = (write: WriteItems): FeedRoute => ({
     write,
-    prepared: new PreparedPages(maxPrepared, (current) => isCurrent(current, context)),
+    responses: new CachedResponses(maxResponses, (current) => isCurrent(current, context)),
   });
   const [ids, points] = [routeOf(writeIds), routeOf(writePoints)];
 

@@ -1,25 +1,25 @@
 import { feedUpdated, userDeleted } from '@jophiel/contracts';
 import { type Follow, following } from '@jophiel/messaging';
 import type { Logger } from '@jophiel/observability';
-import type { HeldPages } from '../../lists/use-cases/held-pages.ts';
+import type { PagedLists } from '../../lists/use-cases/paged-lists.ts';
 import type { Feed } from '../../shared/core/feed.ts';
 import type { CachedFeeds } from '../use-cases/cached-feeds.ts';
 import type { FeedHub } from './feed-hub.ts';
 
 export interface FollowedBy {
   readonly cachedFeeds: Pick<CachedFeeds, 'drop' | 'dropAll'>;
-  readonly heldFeeds: Pick<HeldPages<Feed>, 'forgetUser'>;
+  readonly pagedFeeds: Pick<PagedLists<Feed>, 'forgetUser'>;
   readonly hub: FeedHub;
   readonly logger: Logger;
 }
 
 /**
  * Each process drops changed feeds from its caches before it tells any client:
- * - `feed.updated`: the feed leaves `CachedFeeds`. `HeldPages` keeps the former feed for its other pages.
+ * - `feed.updated`: the feed leaves `CachedFeeds`. `PagedLists` keeps the former feed for its other pages.
  * - `user.deleted`: every feed of the user leaves both.
  * - a reconnect: every feed leaves `CachedFeeds`, because events may have been missed.
  */
-export function followFeeds({ cachedFeeds, heldFeeds, hub, logger }: FollowedBy): readonly Follow[] {
+export function followFeeds({ cachedFeeds, pagedFeeds, hub, logger }: FollowedBy): readonly Follow[] {
   return [
     following(
       feedUpdated,
@@ -36,7 +36,7 @@ export function followFeeds({ cachedFeeds, heldFeeds, hub, logger }: FollowedBy)
     ),
     following(userDeleted, ({ payload }) => {
       cachedFeeds.drop(payload.user_id);
-      heldFeeds.forgetUser(payload.user_id);
+      pagedFeeds.forgetUser(payload.user_id);
     }),
   ];
 }

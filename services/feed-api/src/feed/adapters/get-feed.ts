@@ -7,13 +7,13 @@ import { currentFeed, touch } from '../use-cases/current-feed.ts';
 import { explainFeed } from '../use-cases/explain-feed.ts';
 import type { FeedContext } from '../use-cases/feed-context.ts';
 import { leaveOut } from '../use-cases/leave-out.ts';
-import type { PreparedPage, PreparedPages } from './prepared-pages.ts';
+import type { CachedResponse, CachedResponses } from './cached-responses.ts';
 import { present, type WriteItems } from './present.ts';
 import { type FeedRequest, isPlainFirstPage, readRequest, type RequestContext, userOf } from './read-request.ts';
 
 export interface FeedRoute {
   readonly write: WriteItems;
-  readonly prepared: PreparedPages;
+  readonly responses: CachedResponses;
 }
 
 export type GetFeedContext = FeedContext & RequestContext & Pick<SharedContext, 'popularity'>;
@@ -29,10 +29,10 @@ export type GetFeedContext = FeedContext & RequestContext & Pick<SharedContext, 
  * 6. `pageOf`: samples that became unlisted since; the others stay on their pages.
  */
 export function getFeed(request: FeedRequest, reply: Reply, route: FeedRoute, context: GetFeedContext) {
-  const page = route.prepared.get(request) ?? prepare(request, reply, route, context);
-  if (page === undefined) return answer(request, reply, route, context);
-  touch(page.current, context);
-  reply.headers(page.headers).send(page.body);
+  const response = route.responses.get(request) ?? respondFromCache(request, reply, route, context);
+  if (response === undefined) return answer(request, reply, route, context);
+  touch(response.current, context);
+  reply.headers(response.headers).send(response.body);
   // Fastify would wait for a reply that is returned although it is sent.
   return undefined;
 }
@@ -50,23 +50,23 @@ async function answer(request: FeedRequest, reply: Reply, { write }: FeedRoute, 
   return { ...body, explanations: writeExplanations(sampleIds, explanations, context.ids) };
 }
 
-function prepare(
+function respondFromCache(
   request: FeedRequest,
   reply: Reply,
-  { write, prepared }: FeedRoute,
+  { write, responses }: FeedRoute,
   context: GetFeedContext,
-): PreparedPage | undefined {
+): CachedResponse | undefined {
   const current = isPlainFirstPage(request) ? currentFeed(userOf(request, context.ids), context) : undefined;
   if (current === undefined) return undefined;
   const asked = readRequest(request, context);
   const { headers, body } = present(pageOf(current.feed, asked, context.unlisted.has), asked, write, context.ids);
-  const page = {
+  const response = {
     current,
     headers: { ...headers, 'content-type': 'application/json; charset=utf-8' },
     body: inOnePiece(reply.serialize(body) as string),
   };
-  prepared.keep(request, page);
-  return page;
+  responses.keep(request, response);
+  return response;
 }
 
 /** V8 keeps a concatenated text as a tree of its parts, which every send would traverse. */

@@ -23,7 +23,7 @@ beforeEach(() => {
   [clock, hearsNews, versions, underWay] = [0, true, new Map(), []];
   cachedFeeds = new CachedFeeds({
     limit: 3,
-    heldMs: 1_000,
+    maxAgeMs: 1_000,
     hearsNews: () => hearsNews,
     clock: () => clock,
     load: async (userId) => {

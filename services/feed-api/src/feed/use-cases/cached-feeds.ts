@@ -7,7 +7,7 @@ export interface CachedFeedsOptions {
   /** Maximum feeds in the cache; the one that was read longest ago is dropped first. */
   readonly limit: number;
   /** How long a feed is current after it was read, in ms: the last resort if `feed.updated` never arrives. */
-  readonly heldMs: number;
+  readonly maxAgeMs: number;
   /** Whether this process receives `feed.updated`. If not, no feed is current and every request reads. */
   readonly hearsNews: () => boolean;
   /** Monotonic, in ms. */
@@ -40,8 +40,8 @@ export class CachedFeeds {
   }
 
   isCurrent({ isDropped, readAt }: CachedFeed): boolean {
-    const { hearsNews, clock, heldMs } = this.#options;
-    return !isDropped && clock() - readAt < heldMs && hearsNews();
+    const { hearsNews, clock, maxAgeMs } = this.#options;
+    return !isDropped && clock() - readAt < maxAgeMs && hearsNews();
   }
 
   async read(userId: string): Promise<Feed | undefined> {

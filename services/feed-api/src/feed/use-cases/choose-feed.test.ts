@@ -4,7 +4,7 @@ import { armsOf } from '@jophiel/scoring';
 import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { idsFrom, someUser, storeFeed, storeSamples, storeTrending } from '../../../test/given-feeds.ts';
-import { HeldPages } from '../../lists/use-cases/held-pages.ts';
+import { PagedLists } from '../../lists/use-cases/paged-lists.ts';
 import { CachedFeeds } from './cached-feeds.ts';
 import { loadStoredFeed } from '../statements/load-stored-feed.ts';
 import { readFeed } from './choose-feed.ts';
@@ -26,11 +26,11 @@ async function read(userId: string, hidesOwn: boolean) {
     cachedFeeds: new CachedFeeds({
       load: async (user) => loadStoredFeed(database, user),
       limit: 10,
-      heldMs: 1_000,
+      maxAgeMs: 1_000,
       hearsNews: () => true,
       clock: () => 0,
     }),
-    heldFeeds: new HeldPages({ limit: 10, heldMs: 1_000 }),
+    pagedFeeds: new PagedLists({ limit: 10, pagingMs: 1_000 }),
     unlisted: { has: () => false, revision: 0 },
     domain,
     arms: armsOf(domain),

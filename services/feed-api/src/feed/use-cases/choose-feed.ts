@@ -5,29 +5,29 @@ import { loadNewestFeed } from '../statements/load-newest-feed.ts';
 import { loadTrendingFeed } from '../statements/load-trending-feed.ts';
 import type { FeedContext } from './feed-context.ts';
 
-/** A page after the first comes from the held feed, so that pages do not overlap. */
+/** A page after the first comes from the cached feed of the first page, so that pages do not overlap. */
 export async function chooseFeed(
   { userId, paging }: Pick<FeedAsked, 'userId' | 'paging'>,
   context: FeedContext,
 ): Promise<Feed> {
-  const { heldFeeds, now } = context;
+  const { pagedFeeds, now } = context;
   const turnsPages = paging.kind === 'pages' && paging.page > 1;
-  const held = turnsPages ? heldFeeds.listAsOf(userId, paging.asOf, now().getTime()) : undefined;
-  return held ?? readFeed(userId, context);
+  const cached = turnsPages ? pagedFeeds.listAsOf(userId, paging.asOf, now().getTime()) : undefined;
+  return cached ?? readFeed(userId, context);
 }
 
-/** While PostgreSQL is away: the feed read last. @throws JophielError DATABASE_UNAVAILABLE without one */
+/** While PostgreSQL is unavailable: the latest cached feed. @throws JophielError DATABASE_UNAVAILABLE without one */
 export async function readFeed(userId: string, context: FeedContext): Promise<Feed> {
-  const { heldFeeds, unlisted, logger, now } = context;
-  const { erasures } = heldFeeds;
+  const { pagedFeeds, unlisted, logger, now } = context;
+  const { erasures } = pagedFeeds;
   try {
     const feed = excludeFrom(await bestFeed(userId, context), unlisted.has);
-    if (heldFeeds.erasures === erasures) heldFeeds.hold(userId, feed, now().getTime());
+    if (pagedFeeds.erasures === erasures) pagedFeeds.keep(userId, feed, now().getTime());
     return feed;
   } catch (error) {
-    const latest = heldFeeds.latest(userId);
+    const latest = pagedFeeds.latest(userId);
     if (latest === undefined || !isPassingFailure(error)) throw error;
-    logger.warn({ err: error, user_id: userId }, 'PostgreSQL is away; answering with a feed from memory');
+    logger.warn({ err: error, user_id: userId }, 'PostgreSQL is unavailable; answering with a cached feed');
     return excludeFrom({ ...latest, source: 'cache' }, unlisted.has);
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { HeldPages } from '../../lists/use-cases/held-pages.ts';
+import { PagedLists } from '../../lists/use-cases/paged-lists.ts';
 import type { Feed } from '../../shared/core/feed.ts';
 import { CachedFeeds } from './cached-feeds.ts';
 import { currentFeed, isCurrent, touch } from './current-feed.ts';
@@ -19,11 +19,11 @@ async function givenCachedFeed() {
     cachedFeeds: new CachedFeeds({
       load: async () => feed,
       limit: 10,
-      heldMs: 1_000,
+      maxAgeMs: 1_000,
       hearsNews: () => true,
       clock: () => 0,
     }),
-    heldFeeds: new HeldPages<Feed>({ limit: 10, heldMs: 1_000 }),
+    pagedFeeds: new PagedLists<Feed>({ limit: 10, pagingMs: 1_000 }),
     unlisted: { has: (sampleId: string) => sampleId === '2', revision: 1 },
     now: () => at,
   };
@@ -31,13 +31,13 @@ async function givenCachedFeed() {
   return context;
 }
 
-test('"a question does not write": only a page that is shown holds the other pages', async () => {
+test('"a question does not write": only a page that is shown caches the feed for the other pages', async () => {
   const context = await givenCachedFeed();
   const current = currentFeed('ada', context)!;
   expect([current.feed.sampleIds, isCurrent(current, context)]).toEqual([['1', '3'], true]);
-  expect(context.heldFeeds.latest('ada')).toBeUndefined();
+  expect(context.pagedFeeds.latest('ada')).toBeUndefined();
   touch(current, context);
-  expect(context.heldFeeds.latest('ada')).toBe(current.feed);
+  expect(context.pagedFeeds.latest('ada')).toBe(current.feed);
 });
 
 test('a feed is current until it is dropped, or until a sample becomes unlisted', async () => {

@@ -21,6 +21,9 @@ export function isCurrent({ cached, revision }: CurrentFeed, { cachedFeeds, unli
   return revision === unlisted.revision && cachedFeeds.isCurrent(cached);
 }
 
-export function touch({ userId, feed }: CurrentFeed, { heldFeeds, now }: Pick<FeedContext, 'heldFeeds' | 'now'>): void {
-  heldFeeds.hold(userId, feed, now().getTime());
+export function touch(
+  { userId, feed }: CurrentFeed,
+  { pagedFeeds, now }: Pick<FeedContext, 'pagedFeeds' | 'now'>,
+): void {
+  pagedFeeds.keep(userId, feed, now().getTime());
 }

@@ -11,7 +11,7 @@ export async function explainFeed(
   context: Pick<SharedContext, 'database' | 'arms' | 'popularity'>,
 ): Promise<ReadonlyMap<string, Explanation>> {
   const stored = feed.version === 0 ? undefined : await loadRanking(context.database, userId);
-  // If the held feed has been replaced, its diversity is not stored any more.
+  // If the cached feed has been replaced, its diversity is not stored any more.
   if (stored?.version !== feed.version) return explain({ userId, sampleIds, at: feed.generatedAt }, context);
   return explain(
     { userId, sampleIds, at: stored.rankedAt, diversity: stored.diversity, learned: stored.learned },

@@ -1,6 +1,6 @@
 import { searchTextsOf, searchWords } from '@jophiel/domain';
 import { emptyVector } from '@jophiel/vectors';
-import type { HeldPages } from '../../lists/use-cases/held-pages.ts';
+import type { PagedLists } from '../../lists/use-cases/paged-lists.ts';
 import { type Found, type Match, orderMatches } from '../core/order-matches.ts';
 import type { MatchRow } from '../statements/find-matches.ts';
 import { listenerOf } from '../../shared/use-cases/listener-of.ts';
@@ -8,7 +8,7 @@ import type { SharedContext } from '../../shared/use-cases/shared-context.ts';
 import { matchesOf } from './matches-of.ts';
 
 export interface SearchContext extends SharedContext {
-  readonly heldResults: HeldPages<SearchResult>;
+  readonly pagedResults: PagedLists<SearchResult>;
 }
 
 export interface SearchRequest {
@@ -26,13 +26,13 @@ export interface SearchResult {
 /** Finds decided samples too, because users look for what they liked. */
 export async function search(request: SearchRequest, context: SearchContext): Promise<SearchResult> {
   const { userId, text, page, asOf } = request;
-  const { heldResults, now } = context;
+  const { pagedResults, now } = context;
   const key = JSON.stringify([userId, searchWords(text)]);
-  const held = page > 1 ? heldResults.listAsOf(key, asOf, now().getTime()) : undefined;
-  if (held !== undefined) return held;
+  const cached = page > 1 ? pagedResults.listAsOf(key, asOf, now().getTime()) : undefined;
+  if (cached !== undefined) return cached;
   const generatedAt = page > 1 && asOf !== undefined ? asOf : now();
   const result = { generatedAt, found: await find(request, generatedAt, context) };
-  heldResults.hold(key, result, now().getTime());
+  pagedResults.keep(key, result, now().getTime());
   return result;
 }
 

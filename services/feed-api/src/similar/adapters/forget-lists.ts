@@ -7,12 +7,12 @@ const EVERY_MS = 60_000;
 
 export async function forgetLists(
   database: Executor,
-  { heldMs, limit, now, logger }: { heldMs: number; limit: number; now: () => Date; logger: Logger },
+  { maxAgeMs, limit, now, logger }: { maxAgeMs: number; limit: number; now: () => Date; logger: Logger },
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
     try {
-      await forgetOldLists(database, new Date(now().getTime() - heldMs), limit);
+      await forgetOldLists(database, new Date(now().getTime() - maxAgeMs), limit);
     } catch (error) {
       logger.warn({ err: error }, 'could not delete old cached answers; the next try is in a minute');
     }

@@ -30,11 +30,11 @@ export interface Similar {
  */
 export async function findSimilar(request: SimilarRequest, context: SimilarContext): Promise<Similar> {
   const { sampleId, limit, userId, filters } = request;
-  const { database, arms, unlisted, heldMs, now } = context;
+  const { database, arms, unlisted, maxAgeMs, now } = context;
   const { layout } = arms.control.options;
   const at = now();
   const key = keyOf(filters);
-  const notBefore = new Date(at.getTime() - heldMs);
+  const notBefore = new Date(at.getTime() - maxAgeMs);
   const known = await loadSeed(database, { sampleId, filters: key, layout, notBefore });
   if (known === undefined) throw new JophielError('NOT_FOUND', `There is no sample ${sampleId}.`);
   const { seed, cached } = known;

@@ -5,7 +5,7 @@ import type { SimilarContext } from './similar-context.ts';
 /** Maximum clock difference of two processes, in ms. Changes up to this long before a list was made count as later. */
 const CLOCKS_DIFFER = 2_000;
 
-export interface HeldAgainst {
+export interface CheckedAgainst {
   readonly own: ReadonlySet<string>;
   readonly isFiltered: boolean;
 }
@@ -15,7 +15,7 @@ type Context = Pick<SimilarContext, 'database' | 'arms' | 'changes'>;
 /** Whether no change since the lists were made affects them. A changed sample is read once and then kept. */
 export async function isCurrent(
   { generatedAt, lists }: CachedLists,
-  { own, isFiltered }: HeldAgainst,
+  { own, isFiltered }: CheckedAgainst,
   context: Context,
 ): Promise<boolean> {
   const since = context.changes.since(generatedAt.getTime() - CLOCKS_DIFFER);

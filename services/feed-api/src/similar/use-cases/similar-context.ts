@@ -11,6 +11,6 @@ export interface SimilarContext extends SharedContext {
   readonly changes: RecentChanges<Changed>;
   readonly parseFilters: ParseFilters;
   /** How long an answer may be cached, in ms. */
-  readonly heldMs: number;
+  readonly maxAgeMs: number;
   readonly onAnswer: (kind: Question['kind'], isCached: boolean) => void;
 }

@@ -46,7 +46,7 @@ export async function suggestForBoard(
   { samples, limit, userId, filters }: BoardRequest,
   context: SimilarContext,
 ): Promise<BoardIdeas> {
-  const { database, arms, unlisted, heldMs, now } = context;
+  const { database, arms, unlisted, maxAgeMs, now } = context;
   const { layout } = arms.control.options;
   const at = now();
   const unknown = samples.filter((sample) => sample.layout !== layout.id).map(({ sampleId }) => sampleId);
@@ -54,7 +54,7 @@ export async function suggestForBoard(
 
   const question = questionOf(samples, filters);
   const [stored, { decided }] = await Promise.all([
-    loadLists(database, question, { layout, notBefore: new Date(at.getTime() - heldMs) }),
+    loadLists(database, question, { layout, notBefore: new Date(at.getTime() - maxAgeMs) }),
     listenerOf(database, userId, arms),
   ]);
   const own = new Set(samples.flatMap(({ sampleId, duplicateOf = sampleId }) => [sampleId, duplicateOf]));
