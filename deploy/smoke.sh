@@ -37,7 +37,7 @@ feed_has() {
 }
 
 for port in "${INGESTION_PORT:-8790}" "${VECTORIZER_PORT:-8791}" "${PROFILE_PORT:-8792}" \
-  "${SCORER_PORT:-8793}" "${FEED_API_PORT:-8789}" "${ANN_PORT:-8794}"; do
+  "${SCORER_PORT:-8793}" "${FEED_API_PORT:-8789}" "${ANN_PORT:-8794}" "${LEARNER_PORT:-8795}"; do
   until_true "the service on port $port is not ready" is_ready "$port"
 done
 echo 'smoke: every service is ready'

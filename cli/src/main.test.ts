@@ -13,6 +13,7 @@ const commands = [
   'import',
   'sync',
   'batch:run',
+  'learn',
   'user:recalc',
   'events:replay',
   'timings',

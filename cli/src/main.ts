@@ -6,6 +6,7 @@ import { dbInstall } from './commands/db-install.ts';
 import { dbStatus } from './commands/db-status.ts';
 import { eventsReplay } from './commands/events-replay.ts';
 import { importFile } from './commands/import-file.ts';
+import { learn } from './commands/learn.ts';
 import { seed } from './commands/seed.ts';
 import { sync } from './commands/sync.ts';
 import { terms } from './commands/terms.ts';
@@ -60,6 +61,7 @@ program
   .description('compute the outdated feeds')
   .option('--everyone', 'all feeds', false)
   .action(run(batchRun));
+program.command('learn').description('learn from all signals what users do together').action(run(learn));
 program
   .command('user:recalc')
   .argument('<user...>', 'ids of users')

@@ -1,11 +1,11 @@
 import { createServer } from 'node:net';
 import { JophielError } from '@jophiel/errors';
-import { serviceNames } from './stack/services.ts';
+import { neededServices } from './stack/needed-services.ts';
 import type { Stack } from './stack/stack.ts';
 
 /** @throws JophielError PREREQUISITE_MISSING when the port of a service is taken */
 export async function requireFreePorts(stack: Stack): Promise<void> {
-  for (const name of serviceNames) {
+  for (const name of neededServices(stack.domain)) {
     const { hostname, port } = new URL(stack.services[name]);
     const isFree = await new Promise<boolean>((resolve) => {
       const server = createServer().once('error', () => resolve(false));

@@ -1,6 +1,7 @@
 import { JophielError } from '@jophiel/errors';
 import { setVariables } from '@jophiel/service/settings';
 import { connectAsInstaller, install } from './stack/install.ts';
+import { neededServices } from './stack/needed-services.ts';
 import { serviceNames } from './stack/services.ts';
 import { defaultUrl, forgetStack, repository, saveStack, type Stack } from './stack/stack.ts';
 import { timedCommand } from './stack/timed-command.ts';
@@ -56,7 +57,10 @@ async function start(): Promise<void> {
   });
 
   const environment = serviceEnvironment(variables, backends);
-  for (const name of serviceNames) {
+  const needed = neededServices(domain);
+  for (const name of serviceNames)
+    if (!needed.includes(name)) output.say(name, 'not started: the definition weighs no co-interaction');
+  for (const name of needed) {
     const service = new ServiceProcess({
       name,
       file: `${repository}services/${name}/src/main.ts`,

@@ -1,5 +1,6 @@
 import { loadDefinition } from '@jophiel/domain';
 import { connectAsInstaller } from './stack/install.ts';
+import { neededServices } from './stack/needed-services.ts';
 import type { Stack } from './stack/stack.ts';
 
 /** Final output of the start: addresses, and a like that changes a feed. */
@@ -10,9 +11,10 @@ export async function whatToTry(stack: Stack, logFolder: string | undefined): Pr
     '',
     `  feeds                  ${feedApi}/v1/feed/{user_id}`,
     `  events, in             ${stack.services.ingestion}/v1/events`,
-    ...Object.entries(stack.services).map(
-      ([name, url]) => `  ${`health of ${name}`.padEnd(22)} ${url}/health/ready    metrics ${url}/metrics`,
-    ),
+    ...neededServices(stack.domain).map((name) => {
+      const url = stack.services[name];
+      return `  ${`health of ${name}`.padEnd(22)} ${url}/health/ready    metrics ${url}/metrics`;
+    }),
     `  logs                   ${logFolder === undefined ? 'no files (LOG_FOLDER=off)' : `${logFolder}, central.log has all lines`}`,
   ];
   const example = await likeable(stack);

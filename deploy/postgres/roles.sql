@@ -9,7 +9,7 @@ DECLARE
   -- Since PostgreSQL 16 a member may take on a role only where the membership says so; a role's creator is another member.
   membership text := CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END;
 BEGIN
-  FOREACH service IN ARRAY ARRAY['ingestion', 'vectorizer', 'profile', 'scorer', 'feed_api', 'ann', 'cli'] LOOP
+  FOREACH service IN ARRAY ARRAY['ingestion', 'vectorizer', 'profile', 'scorer', 'feed_api', 'ann', 'learner', 'cli'] LOOP
     role_name := 'jophiel_' || service;
     -- Roles belong to the whole server: an installer of another database may create them in the same moment.
     BEGIN
@@ -127,6 +127,20 @@ GRANT SELECT ON
 GRANT SELECT ON jophiel.sample_vectors TO jophiel_ann;
 GRANT SELECT, INSERT, UPDATE, DELETE ON jophiel.ann_timings TO jophiel_ann;
 
+-- learner
+GRANT SELECT, INSERT, UPDATE, DELETE ON
+  jophiel.learned_weights,
+  jophiel.learner_ranges,
+  jophiel.learner_replicas,
+  jophiel.learning_passes,
+  jophiel.learner_timings
+  TO jophiel_learner;
+GRANT SELECT ON
+  jophiel.user_taste_profiles,
+  jophiel.user_signals,
+  jophiel.sample_vectors
+  TO jophiel_learner;
+
 -- cli: what its commands took. It reads what everybody took.
 GRANT SELECT, INSERT, UPDATE, DELETE ON jophiel.cli_timings TO jophiel_cli;
 GRANT SELECT ON
@@ -135,5 +149,6 @@ GRANT SELECT ON
   jophiel.profile_timings,
   jophiel.scorer_timings,
   jophiel.feed_api_timings,
-  jophiel.ann_timings
+  jophiel.ann_timings,
+  jophiel.learner_timings
   TO jophiel_cli;

@@ -1,13 +1,22 @@
 import { ann } from '@jophiel/ann/service';
 import { feedApi } from '@jophiel/feed-api/service';
 import { ingestion } from '@jophiel/ingestion/service';
+import { learner } from '@jophiel/learner/service';
 import { profile } from '@jophiel/profile/service';
 import { scorer } from '@jophiel/scorer/service';
 import { hasMessaging, type ServiceManifest, settingPrefix } from '@jophiel/service/manifest';
 import { vectorizer } from '@jophiel/vectorizer/service';
 
 /** Every service, in the order in which they start and in which an event passes them. */
-export const manifests = [ingestion, vectorizer, profile, scorer, feedApi, ann] as const satisfies ServiceManifest[];
+export const manifests = [
+  ingestion,
+  vectorizer,
+  profile,
+  scorer,
+  feedApi,
+  ann,
+  learner,
+] as const satisfies ServiceManifest[];
 
 export type ServiceName = (typeof manifests)[number]['name'];
 export const serviceNames = manifests.map(({ name }) => name);

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HealthAnswer } from '@jophiel/contracts';
 import { JophielError } from '@jophiel/errors';
-import { serviceNames } from './services.ts';
+import { neededServices } from './needed-services.ts';
 import type { Stack } from './stack.ts';
 
 /** @throws JophielError SERVICE_UNAVAILABLE with what is missing, after the timeout (ms) */
 export async function waitUntilReady(stack: Stack, timeout: number): Promise<void> {
   const deadline = Date.now() + timeout;
-  for (const name of serviceNames) {
+  for (const name of neededServices(stack.domain)) {
     for (;;) {
       const reason = await whyNotReady(stack.services[name]);
       if (reason === undefined) break;

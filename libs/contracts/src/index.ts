@@ -15,6 +15,7 @@ export {
   sampleDeleted,
   sampleRemoved,
   sampleVectorized,
+  signalsChanged,
   userDeleted,
 } from './events/inside.ts';
 export {

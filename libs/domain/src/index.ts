@@ -24,6 +24,7 @@ export {
   traitsOf,
 } from './interaction-traits.ts';
 export type { FollowInteraction, Interaction, Reaction, RepeatInteraction } from './interactions.ts';
+export { learnsCoInteraction } from './learning.ts';
 export { loadDefinition, presets } from './load-definition.ts';
 export { parseDefinition } from './parse-definition.ts';
 export { appliedVariety, isLearningApplied, type Ranking, USUAL_RANKING } from './ranking.ts';

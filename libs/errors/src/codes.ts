@@ -33,6 +33,8 @@ export const errorCodes = {
   SNAPSHOT_UNUSABLE: 'A snapshot of the index is damaged, or has another layout or version; delete it.',
   REQUEST_UNANSWERED: 'A request to another service over NATS was not answered in time.',
   LAYOUT_NOT_SERVED: 'The ann service has no index of this layout yet; use PostgreSQL, or retry later.',
+  LEARNING_OFF:
+    'Nothing is learned, because the domain definition weighs no co-interaction; set `scoring.coInteraction`.',
   MANIFEST_INCOMPLETE:
     'A service uses an event or a request that its manifest (`services/<name>/src/service.ts`) does not list; add it there.',
   DATA_INVALID: 'A file of a data set is missing, or a line of it cannot be read; the message names both.',

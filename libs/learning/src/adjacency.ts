@@ -16,6 +16,7 @@ export class Adjacency {
    * @returns the items that were added or removed
    */
   set(user: number, items: Uint32Array): Uint32Array {
+    if (isSame(this.users.view(user), items)) return noItems;
     const before = new Set(this.users.view(user));
     const added = items.filter((item) => !before.delete(item));
     for (const item of before) this.items.remove(item, user);
@@ -27,4 +28,13 @@ export class Adjacency {
   get bytes(): number {
     return this.users.bytes + this.items.bytes;
   }
+}
+
+const noItems = new Uint32Array(0);
+
+/** In the same order, as a user that is read again mostly is. */
+function isSame(one: Uint32Array, other: Uint32Array): boolean {
+  if (one.length !== other.length) return false;
+  for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) return false;
+  return true;
 }

@@ -47,6 +47,10 @@ export class CoOccurrence {
     this.#forget(touched);
   }
 
+  partnersOf(item: number): Uint32Array {
+    return this.rows.view(item).filter((_, place) => place % 2 === 0);
+  }
+
   #countUsers(item: number): number {
     const { users, items } = this.#adjacency;
     this.#makeRoom(items.count);

@@ -1,4 +1,4 @@
-import type { SparseVector } from '@jophiel/vectors';
+import { emptyVector, type SparseVector } from '@jophiel/vectors';
 import { Adjacency } from './adjacency.ts';
 import { CoOccurrence } from './co-occurrence.ts';
 import { ItemVectors } from './item-vectors.ts';
@@ -42,6 +42,11 @@ export class Learner {
     return this.#regression.raised;
   }
 
+  /** One more than the highest number of an item. */
+  get itemCount(): number {
+    return this.#ids.length;
+  }
+
   /** Memory of all this, without the ids. */
   get bytes(): number {
     return this.adjacency.bytes + this.vectors.bytes + this.#coOccurrence.bytes;
@@ -52,6 +57,28 @@ export class Learner {
     while (this.#ids.length < item) this.#ids.push('');
     this.#ids[item] = id;
     this.vectors.set(item, vector);
+  }
+
+  has(item: number): boolean {
+    return this.idOf(item) !== undefined;
+  }
+
+  idOf(item: number): string | undefined {
+    return this.#ids[item] || undefined;
+  }
+
+  /** Takes an item away from all users, and its content. @returns the items that it was liked together with */
+  removeItem(item: number): Uint32Array {
+    const partners = this.#coOccurrence.partnersOf(item);
+    for (const user of this.adjacency.items.view(item).slice())
+      this.adjacency.set(
+        user,
+        this.adjacency.users.view(user).filter((other) => other !== item),
+      );
+    this.vectors.set(item, emptyVector);
+    this.#coOccurrence.recount(item);
+    this.#ids[item] = '';
+    return partners;
   }
 
   /**

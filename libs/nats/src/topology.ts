@@ -18,8 +18,8 @@ export interface StreamDeclaration {
 export const DUPLICATE_WINDOW_MS = 5 * MINUTE;
 
 /**
- * All streams. A full stream of facts refuses new ones: the outbox keeps them, and ingestion goes on. Feed updates are
- * worthless after minutes, so a full stream deletes the oldest.
+ * All streams. A full stream of facts refuses new ones: the outbox keeps them, and ingestion goes on. Updates of
+ * feeds and signals are worthless after minutes, so their full streams delete the oldest.
  */
 export const streams: readonly StreamDeclaration[] = [
   {
@@ -51,6 +51,14 @@ export const streams: readonly StreamDeclaration[] = [
     subjects: ['feed.updated'],
     keepMs: 15 * MINUTE,
     maxBytes: 256 * MIB,
+    whenFull: 'forget',
+    kind: 'facts',
+  },
+  {
+    name: 'JOPHIEL_SIGNALS',
+    subjects: ['signals.changed'],
+    keepMs: 15 * MINUTE,
+    maxBytes: 64 * MIB,
     whenFull: 'forget',
     kind: 'facts',
   },

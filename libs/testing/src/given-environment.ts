@@ -4,7 +4,7 @@ type Environment = Readonly<Record<string, string>>;
 
 /** For all services, so that one environment serves several. */
 const freePorts: Environment = Object.fromEntries(
-  ['INGESTION', 'VECTORIZER', 'PROFILE', 'SCORER', 'FEED_API', 'ANN'].map((name) => [`${name}_PORT`, '0']),
+  ['INGESTION', 'VECTORIZER', 'PROFILE', 'SCORER', 'FEED_API', 'ANN', 'LEARNER'].map((name) => [`${name}_PORT`, '0']),
 );
 
 /**

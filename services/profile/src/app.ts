@@ -1,3 +1,4 @@
+import { learnsCoInteraction } from '@jophiel/domain';
 import { type RunningService, startService } from '@jophiel/service';
 import type { Environment } from '@jophiel/service/settings';
 import { foldOptionsOf } from '@jophiel/taste';
@@ -16,6 +17,8 @@ export async function startProfile(environment: Environment): Promise<RunningSer
   return startService(profile, environment, async (service) => {
     const { settings, domain, database, outbox, tables, metrics, now, feature } = service;
     const fold = foldOptionsOf(domain);
+    // Nobody else follows the signals.
+    const tellsSignals = learnsCoInteraction(domain);
     const drifted = metrics.counter('profile_drift_total', 'Profiles that differed from the log in a rebuild.', []);
     const pending = metrics.gauge('profile_pending_signals', 'Interactions that wait for their item.', [], async () => {
       pending.set(await countPending(database));
@@ -31,10 +34,12 @@ export async function startProfile(environment: Environment): Promise<RunningSer
     };
     return {
       features: {
-        fold: { subscribers: [onInteractionRecorded(fold)] },
+        fold: { subscribers: [onInteractionRecorded(fold, { tellsSignals })] },
         refold: { subscribers: [onSampleVectorized(fold), onProfileRefold(fold)] },
         rebuild: {
-          subscribers: [onProfileRebuild({ fold, tables, logger, onDrift: (profiles) => drifted.inc(profiles) })],
+          subscribers: [
+            onProfileRebuild({ fold, tellsSignals, tables, logger, onDrift: (profiles) => drifted.inc(profiles) }),
+          ],
           routes: (server) => addRebuildRoute(server, { database, outbox, now }),
         },
         sweep: { background: [async (signal) => sweep(sweeping, signal)] },

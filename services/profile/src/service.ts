@@ -4,6 +4,7 @@ import {
   profileRefold,
   profileUpdated,
   sampleVectorized,
+  signalsChanged,
   userDeleted,
 } from '@jophiel/contracts';
 import { plannerSettings } from '@jophiel/postgres/planner-settings';
@@ -25,6 +26,6 @@ export const profile = defineService({
   follows: [],
   asks: [],
   answers: [],
-  emits: [profileUpdated, profileRebuild, profileRefold],
+  emits: [profileUpdated, signalsChanged, profileRebuild, profileRefold],
   connections: { serverSettings: plannerSettings },
 });

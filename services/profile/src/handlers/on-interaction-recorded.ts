@@ -1,11 +1,19 @@
-import { type Envelope, interactionRecorded, profileUpdated } from '@jophiel/contracts';
+import { type Envelope, interactionRecorded, profileUpdated, signalsChanged } from '@jophiel/contracts';
 import { causedBy } from '@jophiel/events';
 import { type Subscriber, subscriber } from '@jophiel/messaging';
-import { foldedInteraction, type FoldOptions } from '@jophiel/taste';
+import { foldedInteraction, type FoldOptions, type UserState } from '@jophiel/taste';
 import { foldUsers } from '../use-cases/fold-users.ts';
 
-/** Folds every interaction into its user's taste, follows and decisions. */
-export function onInteractionRecorded(options: FoldOptions): Subscriber {
+const MAX_SAMPLES = 1_000;
+
+/**
+ * Folds every interaction into its user's taste, follows and decisions.
+ * @param tellsSignals whether to tell the learner of changed signals
+ */
+export function onInteractionRecorded(
+  options: FoldOptions,
+  { tellsSignals = false }: { readonly tellsSignals?: boolean } = {},
+): Subscriber {
   return subscriber(
     interactionRecorded,
     async (events, { transaction, now }) => {
@@ -30,17 +38,30 @@ export function onInteractionRecorded(options: FoldOptions): Subscriber {
       });
       if (interactions.length === 0) return [];
       const changed = await foldUsers(interactions, { transaction, now, options });
-      return changed
-        .filter(({ moves }) => moves)
-        .map(({ profile }) => {
-          const payload = { user_id: profile.userId, profile_version: profile.version };
-          return causedBy(profileUpdated, payload, causes.get(profile.userId)!, {
-            service: 'profile',
-            now,
-            key: profile.userId,
-          });
-        });
+      const about = ({ profile: { userId, version } }: UserState) => ({
+        payload: { user_id: userId, profile_version: version },
+        cause: causes.get(userId)!,
+        at: { service: 'profile', now, key: userId },
+      });
+      const moved = changed.filter(({ moves }) => moves).map(about);
+      const updates = moved.map(({ payload, cause, at }) => causedBy(profileUpdated, payload, cause, at));
+      if (!tellsSignals) return updates;
+      const told = changed.flatMap((state) => {
+        const sample_ids = changedSamples(state, options);
+        if (sample_ids.length === 0) return [];
+        const { payload, cause, at } = about(state);
+        return [causedBy(signalsChanged, { ...payload, sample_ids }, cause, at)];
+      });
+      return [...updates, ...told];
     },
     { process: 'fold' },
   );
+}
+
+/** Samples whose signals changed, of what counts in a taste; at most as many as an event holds. */
+function changedSamples({ signals, changedSignals }: UserState, { counting }: FoldOptions): string[] {
+  const changed = [...changedSignals]
+    .map((key) => signals.get(key)!)
+    .filter((signal) => counting.includes(signal.interaction));
+  return [...new Set(changed.map(({ sampleId }) => sampleId))].slice(0, MAX_SAMPLES);
 }

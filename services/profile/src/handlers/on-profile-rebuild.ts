@@ -1,4 +1,4 @@
-import { type Envelope, interactionRecorded, profileRebuild, profileUpdated } from '@jophiel/contracts';
+import { type Envelope, interactionRecorded, profileRebuild, profileUpdated, signalsChanged } from '@jophiel/contracts';
 import { causedBy, idFrom } from '@jophiel/events';
 import { claimEvents, consumerName, type MessagingTables, type Subscriber, subscriber } from '@jophiel/messaging';
 import type { Logger } from '@jophiel/observability';
@@ -19,6 +19,8 @@ import { foldInto, storeChanges, storeStates } from '../use-cases/fold-users.ts'
 
 export interface RebuildOptions {
   readonly fold: FoldOptions;
+  /** Whether to tell the learner of changed signals. */
+  readonly tellsSignals?: boolean;
   readonly tables: MessagingTables;
   readonly logger: Logger;
   /** Called with the number of profiles that differed from the log. */
@@ -31,7 +33,7 @@ const CONSUMER = consumerName('profile', interactionRecorded.subject);
  * Rebuilds profiles from the log and reports where the stored ones had drifted. It claims the counted events in the
  * inbox, so that a logged interaction whose event is still in transit is not counted twice.
  */
-export function onProfileRebuild({ fold, tables, logger, onDrift }: RebuildOptions): Subscriber {
+export function onProfileRebuild({ fold, tellsSignals = false, tables, logger, onDrift }: RebuildOptions): Subscriber {
   const report = (before: ReadonlyMap<string, TasteProfile>, after: readonly TasteProfile[]) => {
     const drifted = after
       .map(({ userId, sums }) => ({ stored: before.get(userId)!, rebuilt: sums }))
@@ -67,13 +69,15 @@ export function onProfileRebuild({ fold, tables, logger, onDrift }: RebuildOptio
       await dropUnstored(transaction, userIds);
       const profiles = [...states.values()].map(({ profile }) => profile);
       report(before, profiles);
-      return profiles.map(({ userId, version }) =>
-        causedBy(profileUpdated, { user_id: userId, profile_version: version }, causes.get(userId)!, {
-          service: 'profile',
-          now,
-          key: userId,
-        }),
-      );
+      return profiles.flatMap(({ userId, version }) => {
+        const payload = { user_id: userId, profile_version: version };
+        const cause = causes.get(userId)!;
+        const at = { service: 'profile', now, key: userId };
+        return [
+          causedBy(profileUpdated, payload, cause, at),
+          ...(tellsSignals ? [causedBy(signalsChanged, { ...payload, sample_ids: [] }, cause, at)] : []),
+        ];
+      });
     },
     { batchSize: 2, process: 'rebuild', itemsIn: ({ user_ids }) => user_ids.length },
   );

@@ -1,0 +1,4 @@
+import { runProcess } from '@jophiel/service';
+import { startLearner } from './app.ts';
+
+await runProcess(async () => startLearner(process.env));

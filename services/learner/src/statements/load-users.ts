@@ -1,0 +1,11 @@
+import type { Executor } from '@jophiel/postgres';
+
+/** Ids of users with a profile after this one, in their order. */
+export async function loadUsers(executor: Executor, after: string, limit: number): Promise<string[]> {
+  const rows = await executor.query<{ user_id: string }>({
+    name: 'load-users',
+    text: 'SELECT user_id FROM user_taste_profiles WHERE user_id > $1 ORDER BY user_id LIMIT $2',
+    values: [after, limit],
+  });
+  return rows.map(({ user_id }) => user_id);
+}
