@@ -45,6 +45,13 @@ export function analysis(
   return event(sampleAnalyzed.subject, { sample_id: sampleId, creator_id: creator, metadata }, about);
 }
 
+/** The platform tells of a sample that nobody has analysed yet. */
+export function announcement(sampleId: string, metadata: Metadata, about: Circumstances = {}): Analyzed {
+  const { creator = 7, ...rest } = about;
+  const payload = { sample_id: sampleId, creator_id: creator, metadata, announced: true };
+  return event(sampleAnalyzed.subject, payload, rest);
+}
+
 export function deletion(sampleId: string, about: Circumstances = {}): Deleted {
   return event(sampleDeleted.subject, { sample_id: sampleId }, about);
 }

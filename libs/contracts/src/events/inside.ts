@@ -48,7 +48,7 @@ export const sampleVectorized = eventContract({
       published_at: Timestamp,
       layout: Type.String(),
       duplicate_of: Type.Optional(Id),
-      first: Type.Boolean({ description: 'Whether the sample had no vector before.' }),
+      first: Type.Boolean({ description: 'Whether the sample was not analysed before.' }),
     },
     closed,
   ),

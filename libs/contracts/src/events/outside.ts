@@ -60,7 +60,17 @@ export const sampleAnalyzed = eventContract({
   senders: ['analyser', 'ingestion'],
   summary: 'The analyser, or the platform, describes a sample.',
   payload: Type.Object(
-    { sample_id: OutsideId, creator_id: OutsideId, metadata: Metadata },
+    {
+      sample_id: OutsideId,
+      creator_id: OutsideId,
+      metadata: Metadata,
+      announced: Type.Optional(
+        Type.Boolean({
+          description:
+            'True where the platform merely tells of the sample: without a readable feature it waits for its analysis.',
+        }),
+      ),
+    },
     { additionalProperties: true },
   ),
 });

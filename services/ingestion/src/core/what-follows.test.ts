@@ -57,7 +57,7 @@ test.each(['sample.lifecycle.created', 'sample.lifecycle.updated', 'sample.analy
 
 test('a draft without metadata becomes an empty analysis', () => {
   const [analysis] = follows(event('sample.lifecycle.created', { sample_id: 1009, creator_id: 7 }));
-  expect(analysis!.payload).toEqual({ sample_id: 1009, creator_id: 7, metadata: {} });
+  expect(analysis!.payload).toEqual({ sample_id: 1009, creator_id: 7, metadata: {}, announced: true });
 });
 
 test('deletions are published; a sign-up is not', () => {

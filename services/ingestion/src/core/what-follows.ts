@@ -27,7 +27,9 @@ export function whatFollows(event: AcceptedEvent, now: Date): CausedEvent[] {
         creator_id: string | number;
         metadata?: Record<string, unknown>;
       };
-      return [causedBy(sampleAnalyzed, { sample_id, creator_id, metadata }, event.envelope, options)];
+      const isAnalysis = event.envelope.event_name === sampleAnalyzed.subject;
+      const payload = { sample_id, creator_id, metadata, ...(isAnalysis ? {} : { announced: true }) };
+      return [causedBy(sampleAnalyzed, payload, event.envelope, options)];
     }
     case 'sample-deleted':
       return [causedBy(sampleDeleted, { sample_id: event.sampleId }, event.envelope, options)];

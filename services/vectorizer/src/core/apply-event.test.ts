@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { loadDefinition } from '@jophiel/domain';
-import { layoutOf } from '@jophiel/vectors';
+import { emptyVector, layoutOf } from '@jophiel/vectors';
 import fc from 'fast-check';
 import { describe as group, expect, test } from 'vitest';
 import { describe, type Description, firstSeen, remove } from './apply-event.ts';
@@ -31,6 +31,7 @@ function said(metadata: Description['metadata'], hours = 0, more: Partial<Descri
     sampleId: '1',
     creatorId: '7',
     metadata,
+    isAnnouncement: false,
     at: NOON + hours * HOUR,
     eventId: `00000000-0000-4000-8000-${String(count).padStart(12, '0')}`,
     ...more,
@@ -61,7 +62,7 @@ group('a first event', () => {
       publishedAt: NOON,
       analysis: { metadata: trap, at: NOON, eventId: event.eventId, layout: layoutOf(audio.features).id },
     });
-    expect(sample.analysis!.vector).toEqual(vectorise(trap)!.vector);
+    expect(sample.analysis!.vector).toEqual(vectorise(trap).vector);
     expect(Object.keys(sample.analysis!.features)).toContain('genre:trap');
     expect(isListed(sample)).toBe(true);
   });
@@ -70,18 +71,32 @@ group('a first event', () => {
     ['of a draft', { title: 'Dark 808', slug: 'dark-808' }],
     ['of a failure', failed],
     ['that is empty', {}],
-    ['with unreadable values', { bpm: null, tonalidad: 'H', genero: 'x'.repeat(200), emocion: [7, null] }],
-  ])('%s makes a sample without a vector, which is not recommended', (_, metadata) => {
-    const sample = after(said(metadata));
+  ])('%s that the platform announces makes a sample that waits for its analysis', (_, metadata) => {
+    const sample = after(said(metadata, 0, { isAnnouncement: true }));
     expect(sample).toEqual({ sampleId: '1', creatorId: '7', publishedAt: NOON });
     expect(isListed(sample)).toBe(false);
+  });
+
+  test('of a failure lists nothing, whoever says it', () => {
+    expect(isListed(after(said(failed)))).toBe(false);
+  });
+
+  test.each([
+    ['that is empty', {}],
+    ['with unreadable values', { bpm: null, tonalidad: 'H', genero: 'x'.repeat(200), emocion: [7, null] }],
+  ])('of the analyser %s lists the sample, with an empty vector', (_, metadata) => {
+    const sample = after(said(metadata));
+    expect(sample.analysis).toMatchObject({ vector: emptyVector, features: {}, metadata });
+    expect(isListed(sample)).toBe(true);
+    expect(after(said(metadata), said(trap, -1)).analysis!.vector).toEqual(vectorise(trap).vector);
+    expect(isListed(after(said(metadata), deleted(1)))).toBe(false);
   });
 });
 
 group('a later event', () => {
   test('with a better analysis replaces the vector and keeps the time of publication', () => {
     const sample = after(said(trap), said(jazz, 5));
-    expect(sample.analysis!.vector).toEqual(vectorise(jazz)!.vector);
+    expect(sample.analysis!.vector).toEqual(vectorise(jazz).vector);
     expect(sample.analysis!.metadata).toEqual(jazz);
     expect(sample.publishedAt).toBe(NOON);
   });
@@ -96,14 +111,14 @@ group('a later event', () => {
 
   test('of a failure with data is no analysis', () => {
     const sample = after(said(trap), said({ ...jazz, casiel_status: 'failed' }, 5));
-    expect(sample.analysis!.vector).toEqual(vectorise(trap)!.vector);
+    expect(sample.analysis!.vector).toEqual(vectorise(trap).vector);
     expect(after(said({ ...jazz, casiel_status: 'failed' })).analysis).toBeUndefined();
   });
 
   test('without the analysis keys keeps vector and time, and merges its metadata', () => {
     const sample = after(said(trap), said({ title: 'Darker 808', slug: 'darker-808' }, 5));
     expect(sample.analysis).toMatchObject({ at: NOON, metadata: { ...trap, title: 'Darker 808', slug: 'darker-808' } });
-    expect(sample.analysis!.vector).toEqual(vectorise(trap)!.vector);
+    expect(sample.analysis!.vector).toEqual(vectorise(trap).vector);
   });
 
   test('can change the creator', () => {
@@ -164,7 +179,7 @@ group('a deletion', () => {
   test('unlists the sample and keeps its vector: its likes still count', () => {
     const sample = after(said(trap), deleted(5));
     expect(sample).toEqual({ ...after(said(trap)), analysis: expect.anything(), removedAt: NOON + 5 * HOUR });
-    expect(sample.analysis!.vector).toEqual(vectorise(trap)!.vector);
+    expect(sample.analysis!.vector).toEqual(vectorise(trap).vector);
     expect(isListed(sample)).toBe(false);
   });
 
@@ -189,7 +204,7 @@ group('a deletion', () => {
   test('keeps the vector of a late analysis', () => {
     const sample = after(deleted(5), said(jazz, 3));
     expect(sample).toMatchObject({ removedAt: NOON + 5 * HOUR, creatorId: '7', publishedAt: NOON + 3 * HOUR });
-    expect(sample.analysis!.vector).toEqual(vectorise(jazz)!.vector);
+    expect(sample.analysis!.vector).toEqual(vectorise(jazz).vector);
   });
 
   test('is undone by a later analysis', () => {
@@ -210,13 +225,22 @@ test('the same events make the same sample, in any order and with repeats', () =
   const hours = fc.integer({ min: 0, max: 6 });
   const metadata = fc.constantFrom(trap, jazz, failed, { title: 'Only a title' }, {});
   const event = fc.oneof(
-    { weight: 4, arbitrary: fc.record({ metadata, hours, duplicateOf: fc.constantFrom(undefined, '1', '9') }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        metadata,
+        hours,
+        isAnnouncement: fc.boolean(),
+        duplicateOf: fc.constantFrom(undefined, '1', '9'),
+      }),
+    },
     { weight: 1, arbitrary: fc.record({ removedAfter: hours }) },
   );
   const steps = fc.array(event, { minLength: 1, maxLength: 8 }).map((events) =>
     events.map((each): Step => {
       if ('removedAfter' in each) return deleted(each.removedAfter);
-      return said(each.metadata, each.hours, each.duplicateOf === undefined ? {} : { duplicateOf: each.duplicateOf });
+      const { metadata: told, isAnnouncement, duplicateOf } = each;
+      return said(told, each.hours, { isAnnouncement, ...(duplicateOf === undefined ? {} : { duplicateOf }) });
     }),
   );
   /** A title alone is merged, so its result depends on order; the ranked fields do not. */

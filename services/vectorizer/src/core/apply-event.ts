@@ -1,6 +1,6 @@
 import type { DomainDefinition } from '@jophiel/domain';
 import type { Metadata } from '@jophiel/vectors';
-import type { Sample } from './sample.ts';
+import { hasVector, type Sample } from './sample.ts';
 import type { Vectorised, Vectoriser } from './vectoriser.ts';
 
 export interface Description {
@@ -9,6 +9,8 @@ export interface Description {
   readonly metadata: Metadata;
   readonly at: number;
   readonly eventId: string;
+  /** Whether the platform merely told of the sample: without a readable feature, that is no analysis. */
+  readonly isAnnouncement: boolean;
   /** From the metadata, read as an id. */
   readonly duplicateOf?: string;
 }
@@ -19,7 +21,7 @@ export function firstSeen(description: Description): Sample {
 
 /**
  * Independent of the order of arrival. The latest good analysis wins, and lists a sample that was deleted before it. A
- * failed or empty one keeps the last good vector. The first event sets the time of publication.
+ * failed or empty one keeps the last good vector; an empty one lists a sample that has none. The first event sets the time of publication.
  */
 export function describe(
   sample: Sample,
@@ -28,17 +30,20 @@ export function describe(
   vectorise: Vectoriser,
 ): Sample {
   const dated = { ...sample, publishedAt: Math.min(sample.publishedAt, description.at) };
-  if (isOutdated(dated, description)) return dated;
-  const owned = { ...dated, creatorId: description.creatorId };
+  const isOld = isOutdated(dated, description);
+  if (isOld && hasVector(sample)) return dated;
+  const owned = isOld ? dated : { ...dated, creatorId: description.creatorId };
   if (hasFailed(description.metadata, domain)) return owned;
   const vectorised = vectorise(description.metadata);
-  if (vectorised === undefined) return withPartialMetadata(owned, description.metadata);
-  return withAnalysis(owned, description, vectorised);
+  if (vectorised.vector.indices.length > 0) return withAnalysis(owned, description, vectorised);
+  if (isOld) return dated;
+  if (description.isAnnouncement || hasVector(sample)) return withPartialMetadata(owned, description.metadata);
+  return withEmptyAnalysis(owned, description, vectorised);
 }
 
 export function remove(sample: Sample, at: number): Sample {
   const dated = { ...sample, publishedAt: Math.min(sample.publishedAt, at) };
-  if ((sample.analysis?.at ?? Number.NEGATIVE_INFINITY) > at) return dated;
+  if (hasVector(sample) && sample.analysis!.at > at) return dated;
   return { ...dated, removedAt: Math.max(sample.removedAt ?? at, at) };
 }
 
@@ -57,6 +62,12 @@ function hasFailed(metadata: Metadata, domain: DomainDefinition): boolean {
 function withPartialMetadata(sample: Sample, metadata: Metadata): Sample {
   if (sample.analysis === undefined) return sample;
   return { ...sample, analysis: { ...sample.analysis, metadata: { ...sample.analysis.metadata, ...metadata } } };
+}
+
+/** Lists a sample of which nothing could be read, but none that was deleted: only a vector does that. */
+function withEmptyAnalysis(sample: Sample, description: Description, vectorised: Vectorised): Sample {
+  const { removedAt } = sample;
+  return { ...withAnalysis(sample, description, vectorised), ...(removedAt === undefined ? {} : { removedAt }) };
 }
 
 function withAnalysis(sample: Sample, description: Description, { vector, layout, features }: Vectorised): Sample {

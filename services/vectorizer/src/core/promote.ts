@@ -1,4 +1,4 @@
-import { hasVector, type Sample } from './sample.ts';
+import { isAnalysed, type Sample } from './sample.ts';
 
 /**
  * When an original is removed, the earliest of its duplicates, its heir, takes its place; the others become duplicates
@@ -32,7 +32,7 @@ export function heirsOf(
   removed: ReadonlyMap<string, Sample>,
 ): ReadonlyMap<string, Sample> {
   const heirs = new Map<string, Sample>();
-  for (const duplicate of duplicates.filter((each) => each.removedAt === undefined && hasVector(each))) {
+  for (const duplicate of duplicates.filter((each) => each.removedAt === undefined && isAnalysed(each))) {
     const { end, survivor } = lineageOf(duplicate.duplicateOf!, removed);
     const heir = heirs.get(end);
     if (survivor === undefined && (heir === undefined || duplicate.publishedAt < heir.publishedAt))

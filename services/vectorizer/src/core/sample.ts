@@ -6,7 +6,7 @@ export interface Analysis {
   /** Time (epoch ms) and id of its event: the later one wins. */
   readonly at: number;
   readonly eventId: string;
-  /** Empty when the features of the layout find nothing in the metadata; another layout may. */
+  /** Empty when the features of the layout find nothing in the metadata: the sample is listed all the same. */
   readonly vector: SparseVector;
   readonly layout: string;
   /** Token → cosine of its own vector with the item's, from 0 to 1. */
@@ -24,10 +24,15 @@ export interface Sample {
   readonly removedAt?: number;
 }
 
+/** Whether any feature could be read. */
 export function hasVector({ analysis }: Sample): boolean {
   return analysis !== undefined && analysis.vector.indices.length > 0;
 }
 
+export function isAnalysed({ analysis }: Sample): boolean {
+  return analysis !== undefined;
+}
+
 export function isListed(sample: Sample): boolean {
-  return hasVector(sample) && sample.duplicateOf === undefined && sample.removedAt === undefined;
+  return isAnalysed(sample) && sample.duplicateOf === undefined && sample.removedAt === undefined;
 }

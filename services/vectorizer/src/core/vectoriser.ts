@@ -18,8 +18,8 @@ export interface Vectorised {
   readonly tokens: readonly FeatureToken[];
 }
 
-/** Undefined when no feature finds anything in the metadata. */
-export type Vectoriser = (metadata: Metadata) => Vectorised | undefined;
+/** The vector is empty when no feature finds anything in the metadata. */
+export type Vectoriser = (metadata: Metadata) => Vectorised;
 
 /** More tokens than a catalogue of a million uses often; about ten megabytes. */
 const MAX_CACHED_TOKENS = 20_000;
@@ -29,7 +29,6 @@ export function vectoriserOf(domain: DomainDefinition): Vectoriser {
   const shareIn = remembered(MAX_CACHED_TOKENS, (name) => shareOf(tokenVector(layout, name)));
   return (metadata) => {
     const { vector, tokens } = vectorise(layout, metadata);
-    if (vector.indices.length === 0) return undefined;
     const features: Record<string, number> = {};
     for (const token of tokens) {
       const name = tokenName(token);

@@ -36,7 +36,6 @@ describe('no event is published for a sample', () => {
     ['with the same content from another event', there, { ...there, analysis: { ...analysis, at: 9, eventId: 'f' } }],
     ['that was unknown and is removed', undefined, { ...unseen, removedAt: 5 }],
     ['that is removed again', gone, { ...gone, removedAt: 6 }],
-    ['in which the features find nothing', undefined, empty],
   ])('%s', (_, before, after) => {
     expect(names(before, after)).toEqual([]);
   });
@@ -59,7 +58,6 @@ describe('sample.vectorized is published', () => {
   test.each<[string, Sample | undefined]>([
     ['never seen', undefined],
     ['a draft', unseen],
-    ['without a vector in this layout', empty],
   ])('as the first vector of a sample that was %s', (_, before) => {
     expect(vectorised(before, there)).toMatchObject({ first: true, creator_id: '7' });
   });
@@ -75,10 +73,10 @@ describe('sample.vectorized is published', () => {
 });
 
 describe('sample.removed is published', () => {
-  test('when a listed sample is deleted, becomes an alias or loses its vector', () => {
+  test('when a listed sample is deleted or becomes an alias', () => {
     expect(names(there, gone)).toEqual(['sample.removed']);
     expect(names(there, alias)).toEqual(['sample.removed', 'sample.vectorized']);
-    expect(names(there, empty)).toEqual(['sample.removed']);
+    expect(names(there, empty)).toEqual(['sample.vectorized']);
   });
 
   test('only when it was listed before', () => {

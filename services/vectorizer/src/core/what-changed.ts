@@ -1,19 +1,19 @@
 import { type Envelope, sampleRemoved, sampleVectorized } from '@jophiel/contracts';
 import { causedBy, type CausedEvent } from '@jophiel/events';
-import { hasVector, isListed, type Sample } from './sample.ts';
+import { isAnalysed, isListed, type Sample } from './sample.ts';
 
 export function whatChanged(before: Sample | undefined, after: Sample, cause: Envelope, now: Date): CausedEvent[] {
   const options = { service: 'vectorizer', now, key: after.sampleId };
   const events: CausedEvent[] = [];
   if (before !== undefined && isListed(before) && !isListed(after))
     events.push(causedBy(sampleRemoved, { sample_id: after.sampleId }, cause, options));
-  if (after.analysis !== undefined && hasVector(after) && after.removedAt === undefined && differs(before, after)) {
+  if (after.analysis !== undefined && after.removedAt === undefined && differs(before, after)) {
     const payload = {
       sample_id: after.sampleId,
       creator_id: after.creatorId,
       published_at: new Date(after.publishedAt).toISOString(),
       layout: after.analysis.layout,
-      first: before === undefined || !hasVector(before),
+      first: before === undefined || !isAnalysed(before),
       ...(after.duplicateOf === undefined ? {} : { duplicate_of: after.duplicateOf }),
     };
     events.push(causedBy(sampleVectorized, payload, cause, options));

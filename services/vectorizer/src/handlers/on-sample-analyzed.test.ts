@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '@jophiel/postgres';
 import { eventually, type GivenPostgres, givenPostgres, lockWaits } from '@jophiel/testing';
+import { emptyVector } from '@jophiel/vectors';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
+  announcement,
   analyse,
   analysed,
   analysis,
@@ -55,16 +57,24 @@ describe('a first analysis', () => {
     ['a failure', { casiel_status: 'failed', casiel_error: 'decoder' }],
     ['a draft', { title: 'Dark 808' }],
     ['nothing', {}],
-  ])('of %s makes an unlisted sample and publishes nothing', async (_, metadata) => {
+  ])('announced, of %s, makes an unlisted sample and publishes nothing', async (_, metadata) => {
     const id = someId();
-    expect(await analyse(database, analysis(id, metadata))).toEqual([]);
+    expect(await analyse(database, announcement(id, metadata))).toEqual([]);
     expect(await sampleOf(database, id)).toEqual({ sampleId: id, creatorId: '7', publishedAt: now.getTime() });
     expect(await isListed(database, id)).toBe(false);
   });
 
+  test('in which nothing can be read lists the sample: its creator, its age and other users may speak for it', async () => {
+    const id = someId();
+    const follows = await analyse(database, analysis(id, { title: 'Silence' }));
+    expect(told(follows)).toMatchObject([['sample.vectorized', { sample_id: id, first: true }]]);
+    expect((await sampleOf(database, id))!.analysis).toMatchObject({ vector: emptyVector, features: {}, layout });
+    expect(await isListed(database, id)).toBe(true);
+  });
+
   test('after a draft is the first; the draft sets the time of publication', async () => {
     const id = someId();
-    await analyse(database, analysis(id, { title: 'Draft' }));
+    await analyse(database, announcement(id, { title: 'Draft' }));
     const follows = await analyse(database, analysis(id, trap, { minute: 5 }));
     expect(told(follows)).toMatchObject([
       ['sample.vectorized', { sample_id: id, first: true, published_at: now.toISOString() }],

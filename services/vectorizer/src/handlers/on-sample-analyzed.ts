@@ -18,7 +18,7 @@ export function onSampleAnalyzed(domain: DomainDefinition, vectorise: Vectoriser
       const described = new Map<string, FeatureToken>();
       const vectoriseAndDescribe: Vectoriser = (metadata) => {
         const vectorised = vectorise(metadata);
-        for (const token of vectorised?.tokens ?? []) described.set(tokenName(token), token);
+        for (const token of vectorised.tokens) described.set(tokenName(token), token);
         return vectorised;
       };
       const descriptions = events.map((event) => ({ event, description: descriptionOf(event, domain, ids) }));
@@ -63,6 +63,7 @@ function descriptionOf(
     metadata,
     at: Date.parse(event_timestamp),
     eventId: event_id,
+    isAnnouncement: payload.announced === true,
     ...(original === undefined || original === null
       ? {}
       : { duplicateOf: ids.read(original, `/payload/metadata/${key}`) }),

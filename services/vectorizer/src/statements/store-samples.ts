@@ -1,7 +1,7 @@
 import { JophielError } from '@jophiel/errors';
 import type { Executor } from '@jophiel/postgres';
 import { encodeVector } from '@jophiel/vectors';
-import { hasVector, type Sample } from '../core/sample.ts';
+import type { Sample } from '../core/sample.ts';
 
 /** @throws JophielError DATABASE_UNAVAILABLE when another transaction inserted one of them; a retry succeeds */
 export async function storeSamples(
@@ -30,7 +30,7 @@ function columnsOf(samples: readonly Sample[]): unknown[] {
     samples.map(({ sampleId }) => sampleId),
     samples.map(({ creatorId }) => creatorId),
     samples.map(({ publishedAt }) => new Date(publishedAt)),
-    samples.map((sample) => (hasVector(sample) ? encodeVector(sample.analysis!.vector) : null)),
+    samples.map(({ analysis }) => (analysis === undefined ? null : encodeVector(analysis.vector))),
     samples.map(({ analysis }) => analysis?.layout ?? null),
     samples.map(({ analysis }) => (analysis === undefined ? null : JSON.stringify(analysis.features))),
     samples.map(({ duplicateOf }) => duplicateOf ?? null),

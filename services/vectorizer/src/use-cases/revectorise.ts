@@ -3,7 +3,7 @@ import { causeWithoutEvent, idFrom } from '@jophiel/events';
 import { type HandlerContext, type Outbox } from '@jophiel/messaging';
 import type { Logger, Timings } from '@jophiel/observability';
 import type { Database } from '@jophiel/postgres';
-import { emptyVector, type FeatureToken, tokenName } from '@jophiel/vectors';
+import { type FeatureToken, tokenName } from '@jophiel/vectors';
 import { lockSamples } from '../statements/lock-samples.ts';
 import { outdatedSamples } from '../statements/outdated-samples.ts';
 import type { Analysis, Sample } from '../core/sample.ts';
@@ -61,7 +61,7 @@ async function revectorise(
   return storeChanges(changes, { ...context, described });
 }
 
-/** Stores no vector when the new features find nothing: one of another layout would never match. */
+/** Stores an empty vector when the new features find nothing: one of another layout would never match. */
 function rebuilt(
   analysis: Analysis,
   layout: string,
@@ -69,8 +69,8 @@ function rebuilt(
   described: Map<string, FeatureToken>,
 ): Analysis {
   const vectorised = vectorise(analysis.metadata);
-  for (const token of vectorised?.tokens ?? []) described.set(tokenName(token), token);
-  const { vector, features } = vectorised ?? { vector: emptyVector, features: {} };
+  for (const token of vectorised.tokens) described.set(tokenName(token), token);
+  const { vector, features } = vectorised;
   return { ...analysis, vector, layout, features };
 }
 

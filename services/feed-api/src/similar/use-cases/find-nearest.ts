@@ -30,10 +30,11 @@ const WIDER = 4;
 const similarityAlone = { similarity: 1, novelty: 0, noveltyHalfLifeDays: 1 };
 
 /**
- * Fewer than the limit only if there are no more; ties by id. Searches all items, or, without the ann service, the
+ * Fewer than the limit only if there are no more, none where the vector has no direction; ties by id. Searches all items, or, without the ann service, the
  * candidates that overlap most with the vector. If filters are narrow or too few are found, all that pass are compared.
  */
 export async function findNearest(request: NearestRequest, context: NearestContext): Promise<NearestItem[]> {
+  if (request.vector.every((value) => value === 0)) return [];
   const chosen = (await amongAll(request, context)) ?? (await amongOverlapping(request, context));
   if (chosen !== undefined && (chosen.items.length === request.limit || chosen.isAll)) return chosen.items;
   return request.filters.conditions.length > 0 ? amongPassing(request, context) : (chosen?.items ?? []);
