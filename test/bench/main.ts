@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { ann } from './ann.ts';
 import { api } from './api.ts';
 import { batch } from './batch.ts';
+import { blend } from './blend.ts';
 import { candidates } from './candidates.ts';
 import { feed } from './feed.ts';
 import { importFile } from './import.ts';
@@ -65,6 +66,12 @@ const benches: Record<string, () => Promise<Findings>> = {
       samples: number(values.samples, 300_000),
       users: number(values.users, 5_000),
       source: values.source ?? 'postgres',
+    }),
+  blend: async () =>
+    blend({
+      data: values.data,
+      fold: values.folds === undefined ? undefined : Number(values.folds),
+      definition: values.definition,
     }),
   candidates: async () =>
     candidates({ samples: number(values.samples, 100_000), users: number(values.users, 60), real: values.real }),

@@ -12,6 +12,14 @@ export { readHetRec } from './data/hetrec.ts';
 export { readMovieLens } from './data/movielens.ts';
 export { readS3Rec } from './data/s3rec.ts';
 export { evaluate, type Evaluation, type Rankings } from './evaluate.ts';
+export {
+  blended,
+  type BlendedFactor,
+  blendedFactors,
+  type InProcessModel,
+  type InProcessOptions,
+  learnInProcess,
+} from './in-process/in-process-model.ts';
 export { bootstrapDifference, bootstrapMean, type Interval } from './metrics/bootstrap.ts';
 export { type CatalogueMetrics, catalogueMetrics } from './metrics/catalogue-metrics.ts';
 export { metricNames, type UserMetrics, userMetrics } from './metrics/user-metrics.ts';

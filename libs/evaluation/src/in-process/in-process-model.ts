@@ -1,0 +1,156 @@
+import { type DomainDefinition, interactionMeanings } from '@jophiel/domain';
+import { encodeWeights, WeightTable } from '@jophiel/learning';
+import { learnWeights } from '@jophiel/learning/learn';
+import { type Candidate, type Listener, ScoreCalculator, type ScoringWeights } from '@jophiel/scoring';
+import { foldSums, positiveItems, type Signal } from '@jophiel/taste';
+import { decay, layoutOf, type SparseVector, tasteAt, vectorise } from '@jophiel/vectors';
+import type { Choice, DataItem, DataSet } from '../data/data-set.ts';
+import type { Recommender } from '../recommend.ts';
+
+/** The factors whose weights are chosen. */
+export const blendedFactors = ['similarity', 'coInteraction', 'popularity', 'creatorAffinity'] as const;
+export type BlendedFactor = (typeof blendedFactors)[number];
+
+/** What the services would know after a data set, learned in this process: for choosing weights, a fold takes seconds. */
+export interface InProcessModel {
+  /** Each factor with the weight 1, one value per item. @param user a name */
+  columns(user: string): Readonly<Record<BlendedFactor, Float64Array>>;
+}
+
+export interface InProcessOptions {
+  readonly definition: DomainDefinition;
+  /** Epoch ms. */
+  readonly now: number;
+  /** λ, α and the rest, where they differ from what ships. */
+  readonly settings?: Parameters<typeof learnWeights>[0]['settings'];
+}
+
+/** As many newest positives of a user speak. */
+const MAX_SPEAKING = 300;
+const EVERY_FACTOR: ScoringWeights = {
+  similarity: 1,
+  coInteraction: 1,
+  popularity: 1,
+  creatorAffinity: 1,
+  following: 0,
+  novelty: 0,
+  noveltyHalfLifeDays: 1,
+  decidedPenalty: -1_000,
+};
+
+/** Follows the rules of the services with their own parts: the vectors, the fold, the learning pass, the calculator. */
+export async function learnInProcess(dataSet: DataSet, options: InProcessOptions): Promise<InProcessModel> {
+  const { definition, now } = options;
+  const meanings = interactionMeanings(definition);
+  const layout = layoutOf(definition.features);
+  const items = dataSet.items.map((item): Candidate => candidateOf(item, vectorise(layout, item.metadata).vector));
+  const numberOf = new Map(items.map(({ sampleId }, number) => [sampleId, number]));
+  const signals = signalsOf(dataSet.train, definition);
+  const positives = new Map(
+    [...signals].map(([user, own]) => [
+      user,
+      positiveItems(own, {
+        meanings,
+        originalOf: (id) => id,
+        isOwn: (id) => items[numberOf.get(id)!]!.creatorId === user,
+      }),
+    ]),
+  );
+  const columns = await learnWeights({
+    ids: items.map(({ sampleId }) => sampleId),
+    vectors: items.map(({ vector }) => vector),
+    dimensions: layout.dimensions,
+    users: [...positives].map(([id, liked]) => ({
+      id,
+      items: Uint32Array.from(liked, ({ sampleId }) => numberOf.get(sampleId)!),
+    })),
+    ...(options.settings === undefined ? {} : { settings: options.settings }),
+  });
+  const table = new WeightTable();
+  items.forEach(({ sampleId }, number) => table.put({ sampleId, number, weights: encodeWeights(columns[number]!) }));
+  const popularity = popularityOf([...positives.values()].flat(), definition.trending.halfLifeDays, now);
+  const calculator = new ScoreCalculator(EVERY_FACTOR);
+  return {
+    columns(user) {
+      const liked = positives.get(user) ?? [];
+      const withVectors = (signals.get(user) ?? []).map((signal) => ({
+        signal,
+        vector: items[numberOf.get(signal.sampleId)!]!.vector,
+      }));
+      const listener: Listener = {
+        userId: user,
+        profileVersion: 1,
+        taste: tasteAt(foldSums(withVectors, meanings, layout.dimensions), now),
+        followedCreators: new Set(),
+        decided: new Set(),
+        likes: {
+          count: liked.length,
+          creatorShares: sharesOf(
+            liked.map(({ sampleId, amount }) => [items[numberOf.get(sampleId)!]!.creatorId, amount]),
+          ),
+          coInteraction: table.sumsFor(liked.slice(0, MAX_SPEAKING)).of,
+        },
+      };
+      return calculator.scores(listener, items, { popularity, now }).parts;
+    },
+  };
+}
+
+/** The sum of the weighted columns. @param users names, by number of the user */
+export function blended(
+  model: InProcessModel,
+  users: readonly string[],
+  weights: Readonly<Record<BlendedFactor, number>>,
+): Recommender {
+  return {
+    scores(user) {
+      const columns = model.columns(users[user]!);
+      const total = new Float64Array(columns.similarity.length);
+      for (const name of blendedFactors) {
+        const [column, weight] = [columns[name], weights[name]];
+        for (let item = 0; item < total.length; item++) total[item]! += weight * column[item]!;
+      }
+      return total;
+    },
+  };
+}
+
+const candidateOf = ({ id, creatorId, publishedAt }: DataItem, vector: SparseVector): Candidate => ({
+  sampleId: id,
+  creatorId,
+  publishedAt,
+  vector,
+});
+
+function signalsOf(choices: readonly Choice[], { sync, interactions }: DomainDefinition): Map<string, Signal[]> {
+  const collecting = Object.entries(interactions).find(([, { kind }]) => kind === 'collect')?.[0];
+  const interaction = sync?.likes ?? collecting ?? '';
+  const signals = new Map<string, Signal[]>();
+  for (const { user, item, at } of choices) {
+    const signal = { userId: user, sampleId: item, interaction, collectionId: '', amount: 1, at, eventId: '' };
+    const own = signals.get(user);
+    if (own === undefined) signals.set(user, [signal]);
+    else own.push(signal);
+  }
+  return signals;
+}
+
+/** `log(1 + n) / log(1 + max n)` of the users n who like an item, older likes counting less, as the scorer stores it. */
+function popularityOf(
+  liked: readonly { readonly sampleId: string; readonly at: number }[],
+  halfLifeDays: number,
+  now: number,
+): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { sampleId, at } of liked)
+    counts.set(sampleId, (counts.get(sampleId) ?? 0) + decay(now - at, halfLifeDays));
+  const max = Math.max(...counts.values());
+  return new Map([...counts].map(([sampleId, count]) => [sampleId, Math.log1p(count) / Math.log1p(max)]));
+}
+
+function sharesOf(amounts: readonly (readonly [creator: string, amount: number])[]): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const [creator, amount] of amounts) sums.set(creator, (sums.get(creator) ?? 0) + amount);
+  const all = amounts.reduce((sum, [, amount]) => sum + amount, 0);
+  return new Map([...sums].map(([creator, sum]) => [creator, sum / all]));
+}
