@@ -1,9 +1,31 @@
-import type { DomainDefinition } from '@jophiel/domain';
-import { serviceNames } from '@jophiel/local';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type DomainDefinition, learnsCoInteraction } from '@jophiel/domain';
+import { Progress, request } from '@jophiel/local';
 import type { RunningStack } from '../../stack/running-stack.ts';
+import { metricOf } from '../lib/one-service.ts';
 
-/** A learning pass to its end, where there is a learner and the definition weighs what it learns. */
-export async function learn(_stack: RunningStack, { scoring }: DomainDefinition): Promise<void> {
-  if (!(serviceNames as readonly string[]).includes('learner') || !scoring.coInteraction) return;
-  throw new Error('The learning pass of the benchmark is not written yet.');
+interface Pass {
+  readonly pass_id: string;
+  readonly finished_at: string | null;
+  readonly samples: number;
+  readonly solved: number;
+}
+
+/** Many times the interval at which a scorer reads what was learned. */
+const READ_BY_SCORERS_MS = 3_000;
+
+/** A learning pass to its end, and until the scorer has read it; nothing where co-interaction has no weight. */
+export async function learn({ services }: RunningStack, definition: DomainDefinition): Promise<void> {
+  if (!learnsCoInteraction(definition)) return;
+  const { learner, scorer } = services;
+  const progress = new Progress('learning');
+  let pass = await request<Pass>('POST', `${learner}/v1/learning/passes`);
+  while (pass.finished_at === null) {
+    await sleep(200);
+    pass = await request<Pass>('GET', `${learner}/v1/learning/passes/${pass.pass_id}`);
+    progress.show(pass.solved, pass.samples);
+  }
+  while ((await metricOf(scorer, 'jophiel_learned_items')) === 0) await sleep(200);
+  await sleep(READ_BY_SCORERS_MS);
+  progress.end(`${pass.solved} items learned`);
 }
