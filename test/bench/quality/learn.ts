@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type DomainDefinition, learnsCoInteraction } from '@jophiel/domain';
-import { Progress, request } from '@jophiel/local';
+import { Progress, request, waitUntilReady } from '@jophiel/local';
 import type { RunningStack } from '../../stack/running-stack.ts';
 import { metricOf } from '../lib/one-service.ts';
 
@@ -15,9 +15,9 @@ interface Pass {
 const READ_BY_SCORERS_MS = 3_000;
 
 /** A learning pass to its end, and until the scorer has read it; nothing where co-interaction has no weight. */
-export async function learn({ services }: RunningStack, definition: DomainDefinition): Promise<void> {
+export async function learn(stack: RunningStack, definition: DomainDefinition): Promise<void> {
   if (!learnsCoInteraction(definition)) return;
-  const { learner, scorer } = services;
+  const { learner, scorer } = stack.services;
   const progress = new Progress('learning');
   let pass = await request<Pass>('POST', `${learner}/v1/learning/passes`);
   while (pass.finished_at === null) {
@@ -28,4 +28,17 @@ export async function learn({ services }: RunningStack, definition: DomainDefini
   while ((await metricOf(scorer, 'jophiel_learned_items')) === 0) await sleep(200);
   await sleep(READ_BY_SCORERS_MS);
   progress.end(`${pass.solved} items learned`);
+}
+
+const READY_TIMEOUT_MS = 120_000;
+
+/**
+ * Starts the learner with the whole catalogue before it. One that followed an import has searched the neighbours of each
+ * item among those that had come before it, and searches them again only when the item changes.
+ */
+export async function learnFromWholeCatalogue(stack: RunningStack): Promise<void> {
+  await stack.processes.learner.stop();
+  await stack.database.execute({ text: 'UPDATE jophiel.learned_weights SET neighbours = NULL, neighbours_of = NULL' });
+  stack.processes.learner.start();
+  await waitUntilReady(stack, READY_TIMEOUT_MS);
 }

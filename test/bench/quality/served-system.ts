@@ -6,7 +6,7 @@ import { Progress, sendEvents, waitUntilHandled } from '@jophiel/local';
 import { temporaryFolder } from '@jophiel/testing';
 import { type RunningStack, startStack } from '../../stack/running-stack.ts';
 import { computeFeeds } from './compute-feeds.ts';
-import { learn } from './learn.ts';
+import { learn, learnFromWholeCatalogue } from './learn.ts';
 
 /** A real Jophiel that has been told a data set through its front door. */
 export interface ServedSystem {
@@ -44,6 +44,7 @@ export async function startServedSystem(
   };
   try {
     await send(stack, 'items', events.items(dataSet.items), dataSet.items.length);
+    await learnFromWholeCatalogue(stack);
     await send(stack, 'follows', events.follows(dataSet.follows, now), dataSet.follows.length);
     await send(stack, 'choices', events.choices(dataSet.train), dataSet.train.length);
   } catch (error) {
