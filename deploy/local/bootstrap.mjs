@@ -62,7 +62,8 @@ function isInstalled() {
  * failure's code
  */
 async function generated() {
-  const codes = await Promise.all([node('libs/postgres/generate.ts'), node('libs/nearest/generate.ts')]);
+  const scripts = ['libs/postgres/generate.ts', 'libs/nearest/generate.ts', 'libs/learning/generate.ts'];
+  const codes = await Promise.all(scripts.map((script) => node(script)));
   return codes.find((code) => code !== 0) ?? 0;
 }
 

@@ -13,7 +13,7 @@ export interface ItemOrder {
 export function keepBest(items: Uint32Array, count: number, k: number, order: ItemOrder): number {
   if (count <= k) return count;
   if (k === 0) return 0;
-  for (let root = (k >> 1) - 1; root >= 0; root--) siftDown(items, k, root, order);
+  makeHeap(items, k, order);
   for (let i = k; i < count; i++) {
     if (!isBetter(items, i, 0, order)) continue;
     swap(items, i, 0, order);
@@ -24,14 +24,16 @@ export function keepBest(items: Uint32Array, count: number, k: number, order: It
 
 /** Sorts the first `count` items, best first; keys move along. */
 export function sortBest(items: Uint32Array, count: number, order: ItemOrder): void {
-  const places = Array.from({ length: count }, (_, place) => place).sort((a, b) =>
-    isBetter(items, a, b, order) ? -1 : 1,
-  );
-  const sorted = places.map((place) => [items[place]!, order.keys[place]!] as const);
-  sorted.forEach(([item, key], place) => {
-    items[place] = item;
-    order.keys[place] = key;
-  });
+  makeHeap(items, count, order);
+  for (let end = count - 1; end > 0; end--) {
+    swap(items, 0, end, order);
+    siftDown(items, end, 0, order);
+  }
+}
+
+/** A heap with the worst on top. */
+function makeHeap(items: Uint32Array, size: number, order: ItemOrder): void {
+  for (let root = (size >> 1) - 1; root >= 0; root--) siftDown(items, size, root, order);
 }
 
 function isBetter(items: Uint32Array, a: number, b: number, { keys, idOf }: ItemOrder): boolean {
@@ -39,7 +41,6 @@ function isBetter(items: Uint32Array, a: number, b: number, { keys, idOf }: Item
   return difference > 0 || (difference === 0 && idOf(items[a]!) < idOf(items[b]!));
 }
 
-/** A heap with the worst on top. */
 function siftDown(items: Uint32Array, size: number, from: number, order: ItemOrder): void {
   for (let parent = from; ;) {
     const left = 2 * parent + 1;

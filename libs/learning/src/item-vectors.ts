@@ -32,6 +32,11 @@ export class ItemVectors {
     return this.#entries.lengthOf(item) > 0;
   }
 
+  /** Dimensions and the bits of values, in turn: a view, valid until the item is changed. */
+  entries(item: number): Uint32Array {
+    return this.#entries.view(item);
+  }
+
   get(item: number): SparseVector {
     const entries = this.#entries.view(item);
     const values = new Uint32Array(entries.length / 2).map((_, i) => entries[2 * i + 1]!);

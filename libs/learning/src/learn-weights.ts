@@ -27,7 +27,7 @@ export interface LearningUser {
  */
 export async function learnWeights(input: LearningInput): Promise<LearnedWeights[]> {
   const settings = { ...learningSettings, ...input.settings };
-  const learner = new Learner(input.dimensions, settings);
+  const learner = await Learner.open(input.dimensions, settings);
   input.ids.forEach((id, item) => learner.setItem(item, id, input.vectors[item]!));
   input.users.forEach(({ id, items }, user) => learner.setUser(user, id, items));
   const neighbours = await contentNeighbours(learner, input.ids, settings);

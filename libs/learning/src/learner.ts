@@ -4,6 +4,7 @@ import { CoOccurrence } from './co-occurrence.ts';
 import { ItemVectors } from './item-vectors.ts';
 import { type LearningSettings, learningSettings } from './learning-settings.ts';
 import { Regression } from './regression.ts';
+import { loadRidgeKernel, RidgeKernel } from './ridge-kernel.ts';
 import { cutItems } from './sampling.ts';
 import type { LearnedWeights } from './weights-codec.ts';
 
@@ -19,9 +20,8 @@ export class Learner {
   readonly #coOccurrence: CoOccurrence;
   readonly #regression: Regression;
 
-  /** @param dimensions of the vectors' layout */
-  constructor(dimensions: number, settings: Partial<LearningSettings> = {}) {
-    this.#settings = { ...learningSettings, ...settings };
+  private constructor(dimensions: number, settings: LearningSettings, kernel: RidgeKernel) {
+    this.#settings = settings;
     this.vectors = new ItemVectors(dimensions);
     const idOf = (item: number): string => this.#ids[item] ?? '';
     this.#coOccurrence = new CoOccurrence(this.adjacency, this.#settings, idOf);
@@ -34,7 +34,15 @@ export class Learner {
         itemCount: () => this.#ids.length,
       },
       this.#settings,
+      kernel,
     );
+  }
+
+  /** @param dimensions of the vectors' layout */
+  static async open(dimensions: number, given: Partial<LearningSettings> = {}): Promise<Learner> {
+    const settings = { ...learningSettings, ...given };
+    const kernel = new RidgeKernel(await loadRidgeKernel(), settings.sources, dimensions);
+    return new Learner(dimensions, settings, kernel);
   }
 
   /** How often a failed pivot raised λ. */

@@ -1,10 +1,10 @@
 import type { Adjacency } from './adjacency.ts';
 import { keepBest, sortBest } from './best.ts';
-import { choleskySolve } from './cholesky.ts';
 import { type CoOccurrence, countIn } from './co-occurrence.ts';
 import type { ItemVectors } from './item-vectors.ts';
 import type { LearningSettings } from './learning-settings.ts';
 import type { Lists } from './lists.ts';
+import type { RidgeKernel } from './ridge-kernel.ts';
 import type { LearnedWeights } from './weights-codec.ts';
 
 export interface Evidence {
@@ -33,23 +33,21 @@ export class Regression {
   readonly #pool: Uint32Array;
   readonly #keys: Float64Array;
   readonly #cosines: Float64Array;
-  readonly #matrix: Float64Array;
   readonly #target: Float64Array;
-  readonly #solution: Float64Array;
+  readonly #kernel: RidgeKernel;
   /** Where an item stands in the pool or among the sources, plus 1. All 0 between two solutions. */
   #places = new Uint16Array(0);
   #raised = 0;
 
-  constructor(evidence: Evidence, settings: LearningSettings) {
+  constructor(evidence: Evidence, settings: LearningSettings, kernel: RidgeKernel) {
     const { sources, partners, contentNeighbours } = settings;
     this.#evidence = evidence;
+    this.#kernel = kernel;
     this.#settings = settings;
     this.#pool = new Uint32Array(partners + contentNeighbours);
     this.#keys = new Float64Array(this.#pool.length);
     this.#cosines = new Float64Array(this.#pool.length);
-    this.#matrix = new Float64Array(sources * sources);
     this.#target = new Float64Array(sources);
-    this.#solution = new Float64Array(sources);
   }
 
   /** How often a failed pivot raised λ. */
@@ -66,13 +64,13 @@ export class Regression {
     const numbers = this.#pool.slice(0, size);
     if (size === 0) return { numbers, values: new Float32Array(0) };
     for (let { lambda } = this.#settings; !this.#tryToSolve(numbers, lambda); lambda *= LAMBDA_STEP) this.#raised += 1;
-    return { numbers, values: Float32Array.from(this.#solution.subarray(0, size)) };
+    return { numbers, values: Float32Array.from(this.#kernel.x.subarray(0, size)) };
   }
 
   #tryToSolve(numbers: Uint32Array, lambda: number): boolean {
     this.#fillMatrix(numbers, lambda);
-    this.#solution.set(this.#target);
-    return choleskySolve(this.#matrix, this.#solution, numbers.length, this.#settings.sources, lambda * MIN_PIVOT);
+    this.#kernel.x.set(this.#target);
+    return this.#kernel.solve(numbers.length, lambda * MIN_PIVOT);
   }
 
   /** Puts N at the front of the pool, best first, and `G_Nj` into the target. */
@@ -125,24 +123,20 @@ export class Regression {
   /** `G_NN + λI`, the lower triangle. A pair has the count that either of their rows has, otherwise 0. */
   #fillMatrix(numbers: Uint32Array, lambda: number): void {
     const { coOccurrence, vectors } = this.#evidence;
-    const { alpha, sources: stride } = this.#settings;
-    const matrix = this.#matrix;
+    const kernel = this.#kernel;
+    kernel.clearVectors();
+    numbers.forEach((number, place) => kernel.setVector(place, vectors.entries(number)));
     this.#fillCounts(numbers, coOccurrence.rows);
-    for (let i = 0; i < numbers.length; i++) {
-      vectors.cosines(numbers[i]!, numbers, i, this.#cosines);
-      for (let j = 0; j < i; j++) matrix[i * stride + j] = matrix[i * stride + j]! + alpha * this.#cosines[j]!;
-      matrix[i * stride + i] = this.#diagonal(numbers[i]!) + lambda;
-    }
+    kernel.addCosines(numbers.length, this.#settings.alpha);
+    for (let i = 0; i < numbers.length; i++)
+      kernel.matrix[i * kernel.stride + i] = this.#diagonal(numbers[i]!) + lambda;
   }
 
   #fillCounts(numbers: Uint32Array, rows: Lists): void {
-    const stride = this.#settings.sources;
-    const matrix = this.#matrix;
+    const { stride, matrix } = this.#kernel;
     const places = this.#emptyPlaces();
-    for (let i = 0; i < numbers.length; i++) {
-      places[numbers[i]!] = i + 1;
-      matrix.fill(0, i * stride, i * stride + i);
-    }
+    matrix.fill(0, 0, numbers.length * stride);
+    for (let i = 0; i < numbers.length; i++) places[numbers[i]!] = i + 1;
     for (let i = 0; i < numbers.length; i++) {
       const page = rows.pageOf(numbers[i]!);
       const start = rows.startOf(numbers[i]!);

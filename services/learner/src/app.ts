@@ -30,7 +30,7 @@ export async function startLearner(environment: Environment): Promise<RunningSer
     }
     const clock = () => performance.now();
     const fold = foldOptionsOf(domain);
-    const knowledge = new Knowledge({
+    const knowledge = await Knowledge.open({
       fold,
       maxSignalsADay: settings.LEARNER_MAX_SIGNALS_A_DAY,
       threads: settings.LEARNER_THREADS,

@@ -47,10 +47,14 @@ export class Knowledge {
   #sampleRate = 1;
   #size = 0;
 
-  constructor(options: KnowledgeOptions) {
+  private constructor(options: KnowledgeOptions, learner: Learner) {
     this.#options = options;
-    this.learner = new Learner(options.fold.dimensions, options.settings);
+    this.learner = learner;
     this.#contentNeighbours = { ...learningSettings, ...options.settings }.contentNeighbours;
+  }
+
+  static async open(options: KnowledgeOptions): Promise<Knowledge> {
+    return new Knowledge(options, await Learner.open(options.fold.dimensions, options.settings));
   }
 
   /** Users that are left out because of too many signals a day. */

@@ -1,0 +1,2 @@
+export { addCosines } from './cosines';
+export { solve } from './solve';

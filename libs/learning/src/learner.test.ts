@@ -1,0 +1,78 @@
+import { emptyVector } from '@jophiel/vectors';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Learner } from './learner.ts';
+import { hashOf } from './sampling.ts';
+
+const ITEMS = 12;
+const USERS = 8;
+const noNeighbours = new Uint32Array(0);
+const settings = { partners: ITEMS, minUsers: 2 };
+
+async function givenLearner(): Promise<Learner> {
+  const learner = await Learner.open(1, settings);
+  for (let item = 0; item < ITEMS; item++) learner.setItem(item, `item ${item}`, emptyVector);
+  return learner;
+}
+
+const liked = fc.uniqueArray(fc.nat(ITEMS - 1), { maxLength: ITEMS });
+const changes = fc.array(fc.tuple(fc.nat(USERS - 1), liked), { minLength: 1, maxLength: 30 });
+
+function weightsOf(learner: Learner) {
+  return Array.from({ length: ITEMS }, (_, item) => learner.solve(item, noNeighbours));
+}
+
+test('changed items that are counted again have the weights that counting everything again gives', async () => {
+  await fc.assert(
+    fc.asyncProperty(changes, async (all) => {
+      const live = await givenLearner();
+      for (const [user, items] of all) {
+        const changed = live.setUser(user, `user ${user}`, Uint32Array.from(items));
+        for (const item of changed) live.recount(item);
+      }
+      const fresh = await givenLearner();
+      for (const [user, items] of new Map(all)) fresh.setUser(user, `user ${user}`, Uint32Array.from(items));
+      for (let item = 0; item < ITEMS; item++) fresh.count(item);
+      expect(weightsOf(live)).toEqual(weightsOf(fresh));
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('a removed item leaves no trace in the weights of others', async () => {
+  const with7 = await givenLearner();
+  const without = await givenLearner();
+  for (let user = 0; user < USERS; user++) {
+    const items = Uint32Array.from(new Set([user % 5, (user * 3) % 6, 6, 7]));
+    with7.setUser(user, `user ${user}`, items);
+    without.setUser(
+      user,
+      `user ${user}`,
+      items.filter((item) => item !== 7),
+    );
+  }
+  for (let item = 0; item < ITEMS; item++) with7.count(item);
+  for (let item = 0; item < ITEMS; item++) without.count(item);
+  expect(weightsOf(with7)).not.toEqual(weightsOf(without));
+  expect([...with7.removeItem(7)]).toContain(6);
+  const columns = weightsOf(with7);
+  expect(columns[7]!.numbers).toHaveLength(0);
+  expect(columns).toEqual(weightsOf(without));
+});
+
+test('a system whose pivot fails gets a higher λ, and that is counted', async () => {
+  // Rows of few partners miss counts that other rows have, so the matrix is not positive definite.
+  const learner = await Learner.open(1, { partners: 4, minUsers: 1, lambda: 1e-3, sources: 6 });
+  for (let item = 0; item < 10; item++) learner.setItem(item, `item ${item}`, emptyVector);
+  for (let user = 0; user < 60; user++) {
+    const left = hashOf(`u${user}`, 1) % 10;
+    const items = Array.from({ length: 10 }, (_, item) => item).filter(
+      (item) => item !== left && item !== (left * 3 + 1) % 10,
+    );
+    learner.setUser(user, `user ${user}`, Uint32Array.from(items));
+  }
+  for (let item = 0; item < 10; item++) learner.count(item);
+  const columns = Array.from({ length: 10 }, (_, item) => learner.solve(item, noNeighbours));
+  expect(learner.raised).toBeGreaterThan(0);
+  expect(columns.every(({ values }) => values.every(Number.isFinite))).toBe(true);
+});
