@@ -76,7 +76,8 @@ export const FeedApiSettings = Type.Object({
   STREAM_LONGEST_MS: Type.Integer({
     minimum: 1_000,
     default: 3_600_000,
-    description: 'Maximum duration of a stream, in milliseconds; its client reconnects and continues, perhaps at another process.',
+    description:
+      'Maximum duration of a stream, in milliseconds; its client reconnects and continues, perhaps at another process.',
   }),
   STREAM_BEAT_MS: Type.Integer({
     minimum: 100,
