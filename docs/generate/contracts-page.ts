@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { repository } from '@jophiel/local';
+import { manifests, repository } from '@jophiel/local';
 import {
   Envelope,
   type EventContract,
@@ -79,7 +79,7 @@ function event(contract: EventContract, examples: readonly Example[]): string[] 
   const own = examples.filter(fits);
   return [
     '',
-    `### \`${contract.subject}\` (version ${contract.version}, from ${contract.senders.map(named).join(' or ')})`,
+    `### \`${contract.subject}\` (version ${contract.version}, from ${sendersOfEvent(contract).join(' or ')})`,
     '',
     contract.summary,
     schema(contract.payload),
@@ -143,9 +143,10 @@ function interactionTables(): string[] {
   });
 }
 
-/** A role takes an article, a service is a name. */
-function named(sender: string): string {
-  return sender in sendersOf({}) ? `the ${sender}` : sender;
+/** The roles of the contract, and the services whose manifest lists it. */
+function sendersOfEvent({ subject, senders = [] }: EventContract): string[] {
+  const services = manifests.filter(({ emits }) => emits.some((event) => event.subject === subject));
+  return [...senders.map((role) => `the ${role}`), ...services.map(({ name }) => name)];
 }
 
 /** The only place of the page with names of products: they are those of the presets. */

@@ -18,6 +18,8 @@ export type Handler<Payload> = (
 export interface Subscriber {
   readonly contract: EventContract;
   readonly handle: Handler<never>;
+  /** Contracts of the events that the handler may return. */
+  readonly emits: readonly EventContract[];
   /** Throws a JophielError for events that fit the contract and can still never be handled. */
   readonly accepts: (event: Envelope) => void;
   /** Maximum events per transaction. */
@@ -36,6 +38,7 @@ export function subscriber<Contract extends EventContract>(
   contract: Contract,
   handle: Handler<PayloadOf<Contract>>,
   options: {
+    emits?: readonly EventContract[];
     batchSize?: number;
     batchesAtOnce?: number;
     accepts?: (event: Envelope) => void;
@@ -43,10 +46,12 @@ export function subscriber<Contract extends EventContract>(
     itemsIn?: (payload: PayloadOf<Contract>) => number;
   } = {},
 ): Subscriber {
-  const { batchSize = DEFAULT_BATCH, batchesAtOnce = 1, accepts = () => {}, process, itemsIn = () => 1 } = options;
+  const { emits = [], batchSize = DEFAULT_BATCH, batchesAtOnce = 1 } = options;
+  const { accepts = () => {}, process, itemsIn = () => 1 } = options;
   return {
     contract,
     handle,
+    emits,
     accepts,
     batchSize,
     batchesAtOnce,

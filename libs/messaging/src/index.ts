@@ -3,6 +3,7 @@ export { countWaitingDeadLetters, type DeadLetterSummary, listDeadLetters } from
 export { replayDeadLetters } from './dead-letters/replay.ts';
 export { type Follow, follow, type FollowOptions, following } from './follow/follow.ts';
 export { type Handler, type HandlerContext, type Subscriber, subscriber } from './handler.ts';
+export { type Emitter, emitterOf } from './outbox/emitter.ts';
 export { Outbox } from './outbox/outbox.ts';
 export { type RelayOptions, relayOnce, retentionDays, reviveLost, runRelay } from './outbox/relay.ts';
 export { backoffMs, defaultRetry } from './router/backoff.ts';

@@ -50,9 +50,17 @@ const uses: Readonly<Record<string, readonly [list: string, subject: string, com
   'emitted event': [
     'emits',
     'sample.removed',
-    async ({ database, outbox }) => {
-      await database.transaction(async (transaction) => outbox.store(transaction, [removed()]));
+    ({ emitting }) => {
+      emitting(sampleRemoved);
       return {};
+    },
+  ],
+  "subscriber's event": [
+    'emits',
+    'sample.removed',
+    () => {
+      const emits = [sampleRemoved];
+      return { features: { removal: { subscribers: [subscriber(sampleDeleted, async () => [], { emits })] } } };
     },
   ],
 };
@@ -80,10 +88,18 @@ describe('"beyond which startService lets no service go"', () => {
     await service.stop();
   });
 
-  test('an event that the manifest does not list fails its transaction: nothing is stored', async () => {
+  test('an event other than those of its emitter fails its transaction: nothing is stored', async () => {
     const stored = async () => postgres.database.query({ text: 'SELECT FROM vectorizer_outbox' });
     const before = await stored();
-    await expect(start(uses['emitted event']![2])).rejects.toThrow('sample.removed');
+    const storing: Compose = async ({ database, emitting }) => {
+      const outbox = emitting(sampleVectorized);
+      await database.transaction(async (transaction) => outbox.store(transaction, [removed()]));
+      return {};
+    };
+    await expect(start(storing, { emits: [sampleVectorized, sampleRemoved] })).rejects.toMatchObject({
+      code: 'MANIFEST_INCOMPLETE',
+      faults: [{ path: '/emits', value: 'sample.removed' }],
+    });
     expect(await stored()).toHaveLength(before.length);
   });
 });

@@ -1,9 +1,9 @@
 import type { DomainDefinition } from '@jophiel/domain';
 import type { Server } from '@jophiel/http';
-import type { Follow, MessagingTables, Outbox, Subscriber } from '@jophiel/messaging';
+import type { Emitter, Follow, MessagingTables, Subscriber } from '@jophiel/messaging';
 import type { Check, Logger, Metrics, Timings } from '@jophiel/observability';
 import type { Database } from '@jophiel/postgres';
-import type { RequestContract } from '@jophiel/contracts';
+import type { EventContract, RequestContract } from '@jophiel/contracts';
 import type { Transport } from '@jophiel/transport';
 import type { Static, TObject } from 'typebox';
 import type { CommonSettings } from './common-settings.ts';
@@ -18,7 +18,8 @@ export interface ServiceContext<Settings extends TObject = TObject, Feature exte
   readonly database: Database;
   /** Sends requests of a contract. @throws JophielError MANIFEST_INCOMPLETE when the manifest does not list it */
   readonly asking: (request: RequestContract) => Pick<Transport, 'request'>;
-  readonly outbox: Outbox;
+  /** Stores and publishes events of these contracts. @throws JophielError MANIFEST_INCOMPLETE when the manifest lacks one */
+  readonly emitting: (...events: readonly EventContract[]) => Emitter;
   readonly tables: MessagingTables;
   readonly metrics: Metrics;
   readonly timings: Timings;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { loadDefinition } from '@jophiel/domain';
 import { addFeature, buildServer, listen } from '@jophiel/http';
-import { messagingTables, Outbox, type Router, runRelay, startRouter } from '@jophiel/messaging';
+import { emitterOf, messagingTables, Outbox, type Router, runRelay, startRouter } from '@jophiel/messaging';
 import { connectTransport } from '@jophiel/nats';
 import {
   type Logger,
@@ -111,7 +111,6 @@ async function startLogged<Settings extends TObject, Feature extends string>({
     transport,
     onFailure: (error) =>
       logger.warn({ err: error }, 'published events could not be marked; the relay publishes them again'),
-    assertEmits: (subject) => assertListed(manifest, 'emits', subject),
   });
   const now = () => new Date();
   let following: Following | undefined;
@@ -123,7 +122,10 @@ async function startLogged<Settings extends TObject, Feature extends string>({
       assertListed(manifest, 'asks', request.subject);
       return transport;
     },
-    outbox,
+    emitting: (...events) => {
+      for (const { subject } of events) assertListed(manifest, 'emits', subject);
+      return emitterOf(outbox, events);
+    },
     tables,
     metrics,
     timings,
@@ -145,7 +147,10 @@ async function startLogged<Settings extends TObject, Feature extends string>({
   );
   const follows = features.flatMap(({ follows = [], logger }) => follows.map((each) => ({ ...each, logger })));
   const answers = features.flatMap(({ answers = [], logger }) => answers.map((each) => ({ ...each, logger })));
-  for (const { contract } of subscribers) assertListed(manifest, 'consumes', contract.subject);
+  for (const { contract, emits } of subscribers) {
+    assertListed(manifest, 'consumes', contract.subject);
+    for (const { subject } of emits) assertListed(manifest, 'emits', subject);
+  }
   for (const { contract } of follows) assertListed(manifest, 'follows', contract.subject);
   for (const { request } of answers) assertListed(manifest, 'answers', request.subject);
 
@@ -202,6 +207,7 @@ async function startLogged<Settings extends TObject, Feature extends string>({
     if (!isMessaging) return;
     const started = await startRouter({
       ...context,
+      outbox,
       transport,
       service: name,
       subscribers,

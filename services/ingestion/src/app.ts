@@ -4,6 +4,7 @@ import { addEventsRoute } from './adapters/http/events-route.ts';
 import { sendersDescribed } from './adapters/http/senders-described.ts';
 import { Intake } from './adapters/intake.ts';
 import { eventReader } from './core/read-event.ts';
+import { causedEvents } from './core/what-follows.ts';
 import { interactionCounter } from './use-cases/count-interactions.ts';
 import { outsideEventSubscribers } from './handlers/on-outside-event.ts';
 import { ingestion } from './service.ts';
@@ -11,11 +12,19 @@ import { ingestion } from './service.ts';
 /** Accepts events over HTTP and NATS, and stores them. */
 export async function startIngestion(environment: Environment): Promise<RunningService> {
   return startService(ingestion, environment, async (service) => {
-    const { settings, domain, tables, database, outbox, metrics, timings, feature, now } = service;
+    const { settings, domain, tables, database, emitting, metrics, timings, feature, now } = service;
     const readEvent = eventReader(domain);
     const onIngested = interactionCounter(domain, metrics);
     const logger = await feature('http');
-    const intake = new Intake({ database, tables, outbox, timings, logger, onIngested, now });
+    const intake = new Intake({
+      database,
+      tables,
+      outbox: emitting(...causedEvents),
+      timings,
+      logger,
+      onIngested,
+      now,
+    });
     const { interactions, samples, users } = outsideEventSubscribers(readEvent, tables, onIngested);
     return {
       bodyLimitBytes: settings.INGESTION_BODY_LIMIT_BYTES,

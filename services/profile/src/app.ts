@@ -1,3 +1,4 @@
+import { profileRebuild, profileRefold } from '@jophiel/contracts';
 import { learnsCoInteraction } from '@jophiel/domain';
 import { type RunningService, startService } from '@jophiel/service';
 import type { Environment } from '@jophiel/service/settings';
@@ -15,18 +16,19 @@ import { profile } from './service.ts';
 /** Folds interactions into tastes. */
 export async function startProfile(environment: Environment): Promise<RunningService> {
   return startService(profile, environment, async (service) => {
-    const { settings, domain, database, outbox, tables, metrics, now, feature } = service;
+    const { settings, domain, database, emitting, tables, metrics, now, feature } = service;
     const fold = foldOptionsOf(domain);
-    // Nobody else follows the signals.
+    // Only the learner follows them.
     const tellsSignals = learnsCoInteraction(domain);
     const drifted = metrics.counter('profile_drift_total', 'Profiles that differed from the log in a rebuild.', []);
     const pending = metrics.gauge('profile_pending_signals', 'Interactions that wait for their item.', [], async () => {
       pending.set(await countPending(database));
     });
     const logger = await feature('rebuild');
+    const rebuilding = { database, outbox: emitting(profileRebuild), now };
     const sweeping = {
       database,
-      outbox,
+      outbox: emitting(profileRefold),
       layout: fold.layout,
       everyMs: settings.PROFILE_SWEEP_MS,
       logger: await feature('sweep'),
@@ -40,7 +42,7 @@ export async function startProfile(environment: Environment): Promise<RunningSer
           subscribers: [
             onProfileRebuild({ fold, tellsSignals, tables, logger, onDrift: (profiles) => drifted.inc(profiles) }),
           ],
-          routes: (server) => addRebuildRoute(server, { database, outbox, now }),
+          routes: (server) => addRebuildRoute(server, rebuilding),
         },
         sweep: { background: [async (signal) => sweep(sweeping, signal)] },
         erasure: { subscribers: [onUserDeleted(tables)] },

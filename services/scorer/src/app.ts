@@ -1,4 +1,4 @@
-import { nearestRequest } from '@jophiel/contracts';
+import { batchRequested, nearestRequest } from '@jophiel/contracts';
 import { type RunningService, startService } from '@jophiel/service';
 import type { Environment } from '@jophiel/service/settings';
 import { candidateFinders, CatalogueKnowledge, CachedCandidates, LearnedKnowledge } from '@jophiel/candidates';
@@ -24,7 +24,7 @@ const MS_PER_HOUR = 3_600_000;
 /** Computes feeds: at once after a change of the profile, and outdated ones in batches. */
 export async function startScorer(environment: Environment): Promise<RunningService> {
   return startService(scorer, environment, async (service) => {
-    const { settings, domain, database, outbox, tables, metrics, timings, now, feature } = service;
+    const { settings, domain, database, emitting, tables, metrics, timings, now, feature } = service;
     const arms = armsOf(domain);
     const { options } = arms.control;
     const knowledge = new CatalogueKnowledge(database, options.layout);
@@ -69,6 +69,7 @@ export async function startScorer(environment: Environment): Promise<RunningServ
       },
     });
     const { audience } = domain;
+    const requesting = { database, outbox: emitting(batchRequested), now };
     const batch = {
       trending: { domain, calculator: options.calculator, logger: await feature('trending') },
       feedAgesAfterMs: settings.FEED_AGES_AFTER_HOURS * MS_PER_HOUR,
@@ -79,10 +80,10 @@ export async function startScorer(environment: Environment): Promise<RunningServ
         reaction: { subscribers: [onProfileUpdated(context)] },
         batch: {
           subscribers: [onBatchRequested(context, batch), onBatchChunk({ ...context, candidates: batchCandidates })],
-          routes: (server) => addBatchRoutes(server, { database, outbox, now }),
+          routes: (server) => addBatchRoutes(server, requesting),
           background: [
             async (signal) =>
-              runBatchClock({ database, outbox, everyMs: settings.BATCH_EVERY_MINUTES * MS_PER_MINUTE, now }, signal),
+              runBatchClock({ ...requesting, everyMs: settings.BATCH_EVERY_MINUTES * MS_PER_MINUTE }, signal),
           ],
         },
         audience: {

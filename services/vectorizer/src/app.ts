@@ -1,3 +1,4 @@
+import { sampleRemoved, sampleVectorized } from '@jophiel/contracts';
 import { type RunningService, startService } from '@jophiel/service';
 import type { Environment } from '@jophiel/service/settings';
 import { layoutOf } from '@jophiel/vectors';
@@ -17,6 +18,7 @@ export async function startVectorizer(environment: Environment): Promise<Running
     const vectorise = vectoriserOf(domain);
     const layout = layoutOf(domain.features).id;
     const logger = await context.feature('revectorise');
+    const outbox = context.emitting(sampleVectorized, sampleRemoved);
     const searchLogger = await context.feature('search-texts');
     return {
       features: {
@@ -24,7 +26,7 @@ export async function startVectorizer(environment: Environment): Promise<Running
         removal: { subscribers: [onSampleDeleted] },
         terms: { routes: (server) => addTermsRoute(server, database) },
         revectorise: {
-          background: [async (signal) => revectoriseAll({ ...context, vectorise, layout, logger }, signal)],
+          background: [async (signal) => revectoriseAll({ ...context, outbox, vectorise, layout, logger }, signal)],
         },
         'search-texts': {
           background: [

@@ -1,16 +1,14 @@
 import type { SenderRole } from '@jophiel/domain';
 import type { Static, TSchema } from 'typebox';
 
-type InsideSender = 'cli' | 'ingestion' | 'vectorizer' | 'profile' | 'scorer';
-
 /** Contract of one kind of event, from which validation, topology and documentation are made. */
 export interface EventContract<Payload extends TSchema = TSchema> {
   /** NATS subject and event name; a trailing `>` matches any rest. */
   readonly subject: string;
   /** Rises when a reader of the former version would misread the event. */
   readonly version: number;
-  /** Outside, a role and never a product, which the domain definition names; inside, the service. */
-  readonly senders: readonly (SenderRole | InsideSender)[];
+  /** The roles outside of Jophiel that send it. Which services emit it, their manifests say. */
+  readonly senders?: readonly SenderRole[];
   readonly summary: string;
   readonly payload: Payload;
 }

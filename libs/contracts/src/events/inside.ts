@@ -6,7 +6,6 @@ import { eventContract } from './event-contract.ts';
 export const interactionRecorded = eventContract({
   subject: 'interaction.recorded',
   version: 1,
-  senders: ['ingestion'],
   summary: 'An interaction is committed to the log. `event_timestamp` is the time of the interaction.',
   payload: Type.Object(
     {
@@ -23,7 +22,6 @@ export const interactionRecorded = eventContract({
 export const sampleDeleted = eventContract({
   subject: 'sample.deleted',
   version: 1,
-  senders: ['ingestion'],
   summary: 'A sample must be removed.',
   payload: Type.Object({ sample_id: Id }, closed),
 });
@@ -31,7 +29,6 @@ export const sampleDeleted = eventContract({
 export const userDeleted = eventContract({
   subject: 'user.deleted',
   version: 1,
-  senders: ['ingestion'],
   summary: 'All data of a user must be erased.',
   payload: Type.Object({ user_id: Id }, closed),
 });
@@ -39,7 +36,6 @@ export const userDeleted = eventContract({
 export const sampleVectorized = eventContract({
   subject: 'sample.vectorized',
   version: 1,
-  senders: ['vectorizer'],
   summary: "A sample's vector, creator, publication time or alias is new or has changed.",
   payload: Type.Object(
     {
@@ -57,7 +53,6 @@ export const sampleVectorized = eventContract({
 export const sampleRemoved = eventContract({
   subject: 'sample.removed',
   version: 1,
-  senders: ['vectorizer'],
   summary: 'A sample is unlisted.',
   payload: Type.Object({ sample_id: Id }, closed),
 });
@@ -65,7 +60,6 @@ export const sampleRemoved = eventContract({
 export const profileUpdated = eventContract({
   subject: 'profile.updated',
   version: 1,
-  senders: ['profile'],
   summary: "A user's taste, follows or decisions changed so that the feed must be recomputed now.",
   payload: Type.Object({ user_id: Id, profile_version: Type.Integer({ minimum: 1 }) }, closed),
 });
@@ -73,7 +67,6 @@ export const profileUpdated = eventContract({
 export const signalsChanged = eventContract({
   subject: 'signals.changed',
   version: 1,
-  senders: ['profile'],
   summary: "A user's signals changed: those of what the taste is made of.",
   payload: Type.Object(
     {
@@ -91,7 +84,6 @@ export const signalsChanged = eventContract({
 export const feedUpdated = eventContract({
   subject: 'feed.updated',
   version: 1,
-  senders: ['scorer'],
   summary: 'A new feed is stored.',
   payload: Type.Object(
     {
@@ -108,7 +100,6 @@ export const feedUpdated = eventContract({
 export const batchRequested = eventContract({
   subject: 'work.batch.requested',
   version: 1,
-  senders: ['cli', 'scorer'],
   summary: 'The clock or an operator requests a batch run.',
   payload: Type.Object(
     {
@@ -124,7 +115,6 @@ export const batchRequested = eventContract({
 export const batchChunk = eventContract({
   subject: 'work.batch.chunk',
   version: 1,
-  senders: ['scorer'],
   summary: 'A chunk of users of a batch run; the next free scorer takes it.',
   payload: Type.Object({ run_id: Type.String(), user_ids: Type.Array(Id, { minItems: 1, maxItems: 1000 }) }, closed),
 });
@@ -132,7 +122,6 @@ export const batchChunk = eventContract({
 export const audienceChunk = eventContract({
   subject: 'work.audience.chunk',
   version: 1,
-  senders: ['scorer'],
   summary: 'A chunk of users to whom new samples are offered; the next free scorer takes it.',
   payload: Type.Object(
     {
@@ -148,7 +137,6 @@ export const audienceChunk = eventContract({
 export const profileRebuild = eventContract({
   subject: 'work.profile.rebuild',
   version: 1,
-  senders: ['cli', 'profile'],
   summary: 'Rebuild the profiles of these users from the log, report drift and trigger their feeds.',
   payload: Type.Object({ run_id: Type.String(), user_ids: Type.Array(Id, { minItems: 1, maxItems: 1000 }) }, closed),
 });
@@ -156,7 +144,6 @@ export const profileRebuild = eventContract({
 export const profileRefold = eventContract({
   subject: 'work.profile.refold',
   version: 1,
-  senders: ['profile'],
   summary: "A sample's vector changed: refold the tastes of these users.",
   payload: Type.Object({ user_ids: Type.Array(Id, { minItems: 1, maxItems: 1000 }) }, closed),
 });

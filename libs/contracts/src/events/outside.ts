@@ -57,7 +57,7 @@ export const userLifecycleDeleted = eventContract({
 export const sampleAnalyzed = eventContract({
   subject: 'sample.analyzed',
   version: 1,
-  senders: ['analyser', 'ingestion'],
+  senders: ['analyser'],
   summary: 'The analyser, or the platform, describes a sample.',
   payload: Type.Object(
     {

@@ -15,7 +15,6 @@ export class Outbox {
   readonly #tables: MessagingTables;
   readonly #transport: Transport;
   readonly #onFailure: (error: unknown) => void;
-  readonly #assertEmits: (subject: string) => void;
   #toMark: SentPage[] = [];
   #marking: Promise<void> | undefined;
   #endPause: () => void = () => {};
@@ -26,20 +25,15 @@ export class Outbox {
     transport: Transport;
     /** Called when marking fails; the relay then publishes those events again, and the duplicates are dropped. */
     onFailure: (error: unknown) => void;
-    /** Throws for a subject that the service must not emit. Nothing of the transaction is committed then. */
-    assertEmits?: (subject: string) => void;
   }) {
     this.#database = options.database;
     this.#tables = options.tables;
     this.#transport = options.transport;
     this.#onFailure = options.onFailure;
-    this.#assertEmits = options.assertEmits ?? (() => {});
   }
 
   async store(transaction: Executor, events: readonly CausedEvent[]): Promise<Page[]> {
-    const pages = pagesOf(events);
-    for (const { messages } of pages) this.#assertEmits(messages[0]!.subject);
-    return storePages(transaction, this.#tables, pages);
+    return storePages(transaction, this.#tables, pagesOf(events));
   }
 
   /**

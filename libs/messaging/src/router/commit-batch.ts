@@ -1,7 +1,7 @@
 import type { Envelope } from '@jophiel/contracts';
 import type { Database } from '@jophiel/postgres';
 import { claimEvents } from '../inbox/claim-events.ts';
-import type { Outbox } from '../outbox/outbox.ts';
+import { type Emitter, emitterOf } from '../outbox/emitter.ts';
 import type { Page } from '../outbox/page.ts';
 import type { Subscriber } from '../handler.ts';
 import type { MessagingTables } from '../tables.ts';
@@ -10,7 +10,7 @@ import { crashPoint } from './crash-points.ts';
 export interface CommitOptions {
   readonly database: Database;
   readonly tables: MessagingTables;
-  readonly outbox: Outbox;
+  readonly outbox: Emitter;
   readonly consumer: string;
   readonly subscriber: Subscriber;
   readonly now: () => Date;
@@ -38,7 +38,7 @@ export async function commitBatch(events: readonly Envelope[], options: CommitOp
       context: object,
     ) => ReturnType<typeof options.subscriber.handle>;
     const followingEvents = await handle(fresh, { transaction, now: options.now() });
-    const toPublish = await options.outbox.store(transaction, followingEvents);
+    const toPublish = await emitterOf(options.outbox, options.subscriber.emits).store(transaction, followingEvents);
     crashPoint(options.consumer, 'handled');
     const items = fresh.reduce((sum, event) => sum + options.subscriber.itemsIn(event), 0);
     return { fresh: fresh.length, items, followed: followingEvents.length, toPublish };

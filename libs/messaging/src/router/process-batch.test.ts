@@ -94,20 +94,24 @@ test('of a batch every message is settled once: what can be handled is handled o
           now: () => now,
           onOutcome: (outcome, events) => (counted[outcome] += events),
           onItems: () => {},
-          subscriber: subscriber(interactionRecorded, async (events, { transaction }) => {
-            await transaction.execute({
-              text: 'INSERT INTO public.handled SELECT unnest($1::text[])',
-              values: [events.map(({ payload }) => payload.user_id)],
-            });
-            // After it has written, so that its work must be undone.
-            if (events.some(({ payload }) => payload.user_id.endsWith('poison'))) throw new Error('poison');
-            return events.map((cause) =>
-              causedBy(profileUpdated, { user_id: cause.payload.user_id, profile_version: 1 }, cause, {
-                service: 'profile',
-                now,
-              }),
-            );
-          }),
+          subscriber: subscriber(
+            interactionRecorded,
+            async (events, { transaction }) => {
+              await transaction.execute({
+                text: 'INSERT INTO public.handled SELECT unnest($1::text[])',
+                values: [events.map(({ payload }) => payload.user_id)],
+              });
+              // After it has written, so that its work must be undone.
+              if (events.some(({ payload }) => payload.user_id.endsWith('poison'))) throw new Error('poison');
+              return events.map((cause) =>
+                causedBy(profileUpdated, { user_id: cause.payload.user_id, profile_version: 1 }, cause, {
+                  service: 'profile',
+                  now,
+                }),
+              );
+            },
+            { emits: [profileUpdated] },
+          ),
         },
       );
 

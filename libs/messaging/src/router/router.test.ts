@@ -112,16 +112,35 @@ test('an event that comes again, in the same batch or later, is handled once', a
   expect(new Set(seen).size).toBe(3);
 });
 
-test('what follows is published with ids made from the cause, and marked as sent', async () => {
-  const user = mark();
-  const now = new Date('2026-03-01T12:00:01Z');
-  await givenRouter(async (events) =>
+/** A handler that emits `profile.updated` for one user. */
+const updatesOf =
+  (user: string, now: Date): Interaction =>
+  async (events) =>
     events
       .filter(({ payload }) => payload.user_id === user)
       .map((cause) =>
         causedBy(profileUpdated, { user_id: user, profile_version: 1 }, cause, { service: 'profile', now }),
-      ),
-  );
+      );
+
+test('an event that the subscriber does not list is not published: the cause becomes a dead letter', async () => {
+  const user = mark();
+  await givenRouter(updatesOf(user, new Date('2026-03-01T12:00:01Z')), undefined, { emits: [] });
+  const heard: string[] = [];
+  const follower = await transport.follow('profile.updated', (body) => heard.push(Buffer.from(body).toString()));
+  await publish(event(user));
+  await eventually(async () => expect(await deadLetters(user)).toHaveLength(1));
+  expect((await deadLetters(user))[0]).toMatchObject({
+    code: 'MANIFEST_INCOMPLETE',
+    reason: expect.stringMatching(/^profile\.updated is emitted, but not listed\. Add its contract to "emits"/),
+  });
+  expect(heard.filter((body) => body.includes(user))).toEqual([]);
+  await follower.stop();
+});
+
+test('what follows is published with ids made from the cause, and marked as sent', async () => {
+  const user = mark();
+  const now = new Date('2026-03-01T12:00:01Z');
+  await givenRouter(updatesOf(user, now), undefined, { emits: [profileUpdated] });
   const heard: { event_id: string; correlation_id: string; payload: unknown }[] = [];
   const follower = await transport.follow('profile.updated', (body) =>
     heard.push(JSON.parse(Buffer.from(body).toString())),

@@ -1,4 +1,4 @@
-import type { MessagingTables, Outbox } from '@jophiel/messaging';
+import type { Emitter, MessagingTables } from '@jophiel/messaging';
 import type { Logger, TimedProcess, Timings } from '@jophiel/observability';
 import type { Database } from '@jophiel/postgres';
 import type { AcceptedEvent } from '../core/accepted-event.ts';
@@ -8,7 +8,7 @@ import { ingest, type IngestOutcome } from '../use-cases/ingest.ts';
 export interface IntakeOptions {
   readonly database: Database;
   readonly tables: MessagingTables;
-  readonly outbox: Outbox;
+  readonly outbox: Emitter;
   readonly timings: Timings;
   readonly logger: Logger;
   /** Called after each commit. */
@@ -105,7 +105,7 @@ export class Intake {
   }
 
   /** The requests are answered already. The relay publishes what cannot be published now, as while NATS is down. */
-  async #publish(pages: Parameters<Outbox['publish']>[0], { group, events, startedAt }: Committed): Promise<void> {
+  async #publish(pages: Parameters<Emitter['publish']>[0], { group, events, startedAt }: Committed): Promise<void> {
     const { outbox, logger } = this.#options;
     const correlation_ids = events.slice(0, MAX_LOGGED_IDS).map(({ envelope }) => envelope.correlation_id);
     try {

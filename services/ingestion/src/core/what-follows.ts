@@ -2,6 +2,8 @@ import { interactionRecorded, sampleAnalyzed, sampleDeleted, userDeleted } from 
 import { causedBy, type CausedEvent } from '@jophiel/events';
 import type { AcceptedEvent } from './accepted-event.ts';
 
+export const causedEvents = [interactionRecorded, sampleAnalyzed, sampleDeleted, userDeleted] as const;
+
 /** The internal events that an accepted event causes. Each keeps the time of the outside event. */
 export function whatFollows(event: AcceptedEvent, now: Date): CausedEvent[] {
   const options = { service: 'ingestion', now, at: event.envelope.event_timestamp };

@@ -9,6 +9,7 @@ import {
   userLifecycleDeleted,
 } from '@jophiel/contracts';
 import { type HandlerContext, type MessagingTables, type Subscriber, subscriber } from '@jophiel/messaging';
+import { causedEvents } from '../core/what-follows.ts';
 import type { ReadEvent } from '../core/read-event.ts';
 import type { OnIngested } from '../use-cases/count-interactions.ts';
 import { ingest } from '../use-cases/ingest.ts';
@@ -32,7 +33,7 @@ export function outsideEventSubscribers(
     return caused;
   };
   const subscribersFor = (contracts: readonly EventContract[]) =>
-    contracts.map((contract) => subscriber(contract, handle as never, { accepts: readEvent }));
+    contracts.map((contract) => subscriber(contract, handle as never, { emits: causedEvents, accepts: readEvent }));
   return {
     interactions: subscribersFor(inlets.interactions),
     samples: subscribersFor(inlets.samples),

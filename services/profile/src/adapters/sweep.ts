@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { profileRefold } from '@jophiel/contracts';
 import { causedBy, causeWithoutEvent, idFrom } from '@jophiel/events';
-import { type Outbox } from '@jophiel/messaging';
+import type { Emitter } from '@jophiel/messaging';
 import type { Logger } from '@jophiel/observability';
 import type { Database } from '@jophiel/postgres';
 import { usersToRefold } from '../statements/users-to-refold.ts';
@@ -12,7 +12,7 @@ const USERS_PER_CHUNK = 200;
 export async function sweep(
   options: {
     database: Database;
-    outbox: Outbox;
+    outbox: Emitter;
     layout: string;
     everyMs: number;
     logger: Logger;

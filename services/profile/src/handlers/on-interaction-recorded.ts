@@ -54,7 +54,7 @@ export function onInteractionRecorded(
       });
       return [...updates, ...told];
     },
-    { process: 'fold' },
+    { emits: [profileUpdated, signalsChanged], process: 'fold' },
   );
 }
 

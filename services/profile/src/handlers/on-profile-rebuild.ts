@@ -79,7 +79,12 @@ export function onProfileRebuild({ fold, tellsSignals = false, tables, logger, o
         ];
       });
     },
-    { batchSize: 2, process: 'rebuild', itemsIn: ({ user_ids }) => user_ids.length },
+    {
+      emits: [profileUpdated, signalsChanged],
+      batchSize: 2,
+      process: 'rebuild',
+      itemsIn: ({ user_ids }) => user_ids.length,
+    },
   );
 
   async function claimAndLock(userIds: readonly string[], transaction: Executor): Promise<Map<string, TasteProfile>> {

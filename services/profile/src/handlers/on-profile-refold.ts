@@ -29,6 +29,6 @@ export function onProfileRefold(options: FoldOptions): Subscriber {
         });
       });
     },
-    { batchSize: 5, process: 'refold', itemsIn: ({ user_ids }) => user_ids.length },
+    { emits: [profileUpdated], batchSize: 5, process: 'refold', itemsIn: ({ user_ids }) => user_ids.length },
   );
 }

@@ -11,12 +11,16 @@ const USERS_PER_CHUNK = 200;
  * users than one transaction should hold.
  */
 export function onSampleVectorized({ counting }: Pick<FoldOptions, 'counting'>): Subscriber {
-  return subscriber(sampleVectorized, async (events, { transaction, now }) => {
-    const sampleIds = events.map(({ payload }) => payload.sample_id);
-    const userIds = await usersOfSamples(transaction, sampleIds, counting);
-    const cause = events.at(-1)!;
-    return inChunks(userIds, USERS_PER_CHUNK).map((user_ids, index) =>
-      causedBy(profileRefold, { user_ids }, cause, { service: 'profile', now, key: String(index) }),
-    );
-  });
+  return subscriber(
+    sampleVectorized,
+    async (events, { transaction, now }) => {
+      const sampleIds = events.map(({ payload }) => payload.sample_id);
+      const userIds = await usersOfSamples(transaction, sampleIds, counting);
+      const cause = events.at(-1)!;
+      return inChunks(userIds, USERS_PER_CHUNK).map((user_ids, index) =>
+        causedBy(profileRefold, { user_ids }, cause, { service: 'profile', now, key: String(index) }),
+      );
+    },
+    { emits: [profileRefold] },
+  );
 }

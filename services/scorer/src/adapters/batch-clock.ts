@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Outbox } from '@jophiel/messaging';
+import type { Emitter } from '@jophiel/messaging';
 import type { Database } from '@jophiel/postgres';
 import { requestBatch } from '../use-cases/request-batch.ts';
 
@@ -11,7 +11,7 @@ const MAX_SLEEP_MS = 86_400_000;
  * succeeds. There is one run for any number of scorers, and none is missed while one of them lives.
  */
 export async function runBatchClock(
-  options: { database: Database; outbox: Outbox; everyMs: number; now: () => Date },
+  options: { database: Database; outbox: Emitter; everyMs: number; now: () => Date },
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {

@@ -1,5 +1,5 @@
 import { listenersOf } from '@jophiel/candidates';
-import { audienceChunk, type PayloadOf } from '@jophiel/contracts';
+import { audienceChunk, feedUpdated, type PayloadOf } from '@jophiel/contracts';
 import { type Subscriber, subscriber } from '@jophiel/messaging';
 import type { Executor } from '@jophiel/postgres';
 import { type Listener, rankFeed } from '@jophiel/scoring';
@@ -39,7 +39,7 @@ export function onAudienceChunk(context: FeedContext, { onOffered }: OfferOption
       }
       return updated;
     },
-    { batchSize: 1, itemsIn: ({ offers }) => offers.length },
+    { emits: [feedUpdated], batchSize: 1, itemsIn: ({ offers }) => offers.length },
   );
 }
 

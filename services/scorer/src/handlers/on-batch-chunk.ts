@@ -1,4 +1,4 @@
-import { batchChunk } from '@jophiel/contracts';
+import { batchChunk, feedUpdated } from '@jophiel/contracts';
 import { type Subscriber, subscriber } from '@jophiel/messaging';
 import type { Run } from '@jophiel/observability';
 import { advanceBatchRun } from '../statements/batch-runs.ts';
@@ -41,6 +41,11 @@ export function onBatchChunk(context: FeedContext): Subscriber {
       }
       return updated;
     },
-    { batchSize: 1, batchesAtOnce: MAX_CONCURRENT_CHUNKS, itemsIn: ({ user_ids }) => user_ids.length },
+    {
+      emits: [feedUpdated],
+      batchSize: 1,
+      batchesAtOnce: MAX_CONCURRENT_CHUNKS,
+      itemsIn: ({ user_ids }) => user_ids.length,
+    },
   );
 }

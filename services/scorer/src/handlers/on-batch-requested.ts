@@ -50,6 +50,6 @@ export function onBatchRequested(
       }
       return planned;
     },
-    { batchSize: 1 },
+    { emits: [batchChunk], batchSize: 1 },
   );
 }

@@ -1,4 +1,4 @@
-import { profileUpdated } from '@jophiel/contracts';
+import { feedUpdated, profileUpdated } from '@jophiel/contracts';
 import { type Subscriber, subscriber } from '@jophiel/messaging';
 import { computeFeeds, type FeedContext, type FeedRequest } from '../use-cases/compute-feeds.ts';
 
@@ -21,6 +21,6 @@ export function onProfileUpdated(context: FeedContext): Subscriber {
       }
       return computeFeeds([...requests.values()], handlerContext, context);
     },
-    { batchSize: MAX_BATCH, process: 'react' },
+    { emits: [feedUpdated], batchSize: MAX_BATCH, process: 'react' },
   );
 }

@@ -43,7 +43,7 @@ export function onSampleVectorized({ audience, layout, onNews }: NewsOptions): S
         return causedBy(audienceChunk, { offers }, cause, { service: 'scorer', now, key: String(index) });
       });
     },
-    { batchSize: MAX_SAMPLES },
+    { emits: [audienceChunk], batchSize: MAX_SAMPLES },
   );
 }
 

@@ -1,12 +1,12 @@
 import { batchRequested } from '@jophiel/contracts';
 import { causedBy, causeWithoutEvent, idFrom } from '@jophiel/events';
-import { type Outbox } from '@jophiel/messaging';
+import type { Emitter } from '@jophiel/messaging';
 import type { Database } from '@jophiel/postgres';
 import { openBatchRun } from '../statements/batch-runs.ts';
 
 /** Requests a batch run. @returns false when a run of this name exists */
 export async function requestBatch(
-  { database, outbox }: { database: Database; outbox: Outbox },
+  { database, outbox }: { database: Database; outbox: Emitter },
   { runId, everyone, now }: { runId: string; everyone: boolean; now: Date },
 ): Promise<boolean> {
   const at = { service: 'scorer', now };

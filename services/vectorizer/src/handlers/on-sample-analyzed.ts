@@ -1,4 +1,4 @@
-import { type Envelope, type PayloadOf, sampleAnalyzed } from '@jophiel/contracts';
+import { type Envelope, type PayloadOf, sampleAnalyzed, sampleRemoved, sampleVectorized } from '@jophiel/contracts';
 import { type DomainDefinition, type Ids, idsOf } from '@jophiel/domain';
 import { type Subscriber, subscriber } from '@jophiel/messaging';
 import { type FeatureToken, tokenName } from '@jophiel/vectors';
@@ -40,6 +40,7 @@ export function onSampleAnalyzed(domain: DomainDefinition, vectorise: Vectoriser
       return storeChanges([...changes.values()], { transaction, now, described, searchIndex });
     },
     {
+      emits: [sampleVectorized, sampleRemoved],
       process: 'vectorise',
       accepts: (event) => void descriptionOf(event as Analyzed, domain, ids),
       batchesAtOnce: 2,

@@ -1,5 +1,6 @@
-import { sampleDeleted } from '@jophiel/contracts';
-import { type Subscriber, subscriber } from '@jophiel/messaging';
+import { type Envelope, type PayloadOf, sampleDeleted, sampleRemoved, sampleVectorized } from '@jophiel/contracts';
+import type { CausedEvent } from '@jophiel/events';
+import { type HandlerContext, type Subscriber, subscriber } from '@jophiel/messaging';
 import { lockSamples } from '../statements/lock-samples.ts';
 import { lockDuplicatesOf } from '../statements/promote-duplicates.ts';
 import { remove } from '../core/apply-event.ts';
@@ -7,7 +8,14 @@ import { heirsOf, lineageOf, succeed } from '../core/promote.ts';
 import { type Change, storeChanges } from '../use-cases/store-changes.ts';
 
 /** Unlists samples. Their vectors stay, because likes of a removed sample still count. */
-export const onSampleDeleted: Subscriber = subscriber(sampleDeleted, async (events, { transaction, now }) => {
+export const onSampleDeleted: Subscriber = subscriber(sampleDeleted, removeSamples, {
+  emits: [sampleVectorized, sampleRemoved],
+});
+
+async function removeSamples(
+  events: readonly Envelope<PayloadOf<typeof sampleDeleted>>[],
+  { transaction, now }: HandlerContext,
+): Promise<readonly CausedEvent[]> {
   const before = await lockSamples(transaction, [...new Set(events.map(({ payload }) => payload.sample_id))]);
   const changes = new Map<string, Change>();
   for (const event of events) {
@@ -49,4 +57,4 @@ export const onSampleDeleted: Subscriber = subscriber(sampleDeleted, async (even
   });
   for (const change of [...succeeded, ...promoted]) changes.set(change.after.sampleId, change);
   return storeChanges([...changes.values()], { transaction, now, described: new Map() });
-});
+}

@@ -1,6 +1,6 @@
 import { type Envelope, sampleVectorized } from '@jophiel/contracts';
 import { causeWithoutEvent, idFrom } from '@jophiel/events';
-import { type HandlerContext, type Outbox } from '@jophiel/messaging';
+import { type HandlerContext, type Emitter } from '@jophiel/messaging';
 import type { Logger, Timings } from '@jophiel/observability';
 import type { Database } from '@jophiel/postgres';
 import { type FeatureToken, tokenName } from '@jophiel/vectors';
@@ -16,7 +16,7 @@ const AT_ONCE = 500;
 export async function revectoriseAll(
   options: {
     database: Database;
-    outbox: Outbox;
+    outbox: Emitter;
     vectorise: Vectoriser;
     layout: string;
     logger: Logger;

@@ -7,7 +7,7 @@ export function sendersDescribed(domain: DomainDefinition): string {
   return roles
     .map(([role, name]) => {
       const subjects = outsideEvents
-        .filter(({ senders }) => senders.includes(role))
+        .filter(({ senders = [] }) => senders.includes(role))
         .map(({ subject }) => `\`${subject}\``)
         .toSorted();
       return `From the ${role}${name === role ? '' : ` (${name})`}: ${subjects.join(', ')}.`;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { profileRebuild } from '@jophiel/contracts';
 import { problemAnswers, type Server } from '@jophiel/http';
 import { causedBy, causeWithoutEvent, inChunks } from '@jophiel/events';
-import { type Outbox } from '@jophiel/messaging';
+import type { Emitter } from '@jophiel/messaging';
 import type { Database } from '@jophiel/postgres';
 import Type from 'typebox';
 import { usersOfLog } from '../../statements/users-of-log.ts';
@@ -24,7 +24,7 @@ const USERS_PER_CHUNK = 100;
 
 export function addRebuildRoute(
   server: Server,
-  { database, outbox, now }: { database: Database; outbox: Outbox; now: () => Date },
+  { database, outbox, now }: { database: Database; outbox: Emitter; now: () => Date },
 ): void {
   server.post(
     '/v1/profiles/rebuild',

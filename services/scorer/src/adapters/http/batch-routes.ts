@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { JophielError } from '@jophiel/errors';
 import { problemAnswers, type Server } from '@jophiel/http';
-import type { Outbox } from '@jophiel/messaging';
+import type { Emitter } from '@jophiel/messaging';
 import type { Database } from '@jophiel/postgres';
 import Type from 'typebox';
 import { requestBatch } from '../../use-cases/request-batch.ts';
@@ -29,7 +29,10 @@ const RunAnswer = Type.Object({
 });
 
 /** `POST /v1/batch` starts a run; `GET /v1/batch/{run_id}` shows its progress. */
-export function addBatchRoutes(server: Server, options: { database: Database; outbox: Outbox; now: () => Date }): void {
+export function addBatchRoutes(
+  server: Server,
+  options: { database: Database; outbox: Emitter; now: () => Date },
+): void {
   const { database, now } = options;
   server.post(
     '/v1/batch',
