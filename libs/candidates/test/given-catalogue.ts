@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { loadDefinition } from '@jophiel/domain';
+import { loadDefinition, withoutLearning } from '@jophiel/domain';
 import { type Database, plannerSettings } from '@jophiel/postgres';
 import { dotSparse, encodeVector, toDense, tokenName, tokenVector, vectorise } from '@jophiel/vectors';
 import { CatalogueKnowledge } from '../src/catalogue-knowledge.ts';
@@ -7,7 +7,8 @@ import { postgresCandidates } from '../src/postgres/postgres-candidates.ts';
 import { CachedCandidates } from '../src/postgres/cached-candidates.ts';
 import { scoringOptionsOf } from '@jophiel/scoring';
 
-export const domain = loadDefinition('audio');
+/** ScoreFinal and variety alone; what is learned has tests of its own. */
+export const domain = withoutLearning(loadDefinition('audio'));
 export const options = scoringOptionsOf(domain);
 export const now = new Date('2026-03-01T12:00:00Z');
 export const DAY = 86_400_000;

@@ -24,3 +24,9 @@ export function scoringFaults(scoring: Scoring): Fault[] {
   const problem = `must be below ${-2 * largest}: an item can score ${largest} by the other weights, and a decided item must stay far below all others`;
   return [faultAt({ scoring }, '/scoring/decidedPenalty', problem)];
 }
+
+/** The same definition without learned factors: ScoreFinal, and variety where it has any. */
+export function withoutLearning<Definition extends { readonly scoring: Scoring }>(definition: Definition): Definition {
+  const { coInteraction: _, popularity: __, creatorAffinity: ___, ...scoring } = definition.scoring;
+  return { ...definition, scoring };
+}

@@ -1,10 +1,10 @@
-import { loadDefinition } from '@jophiel/domain';
+import { loadDefinition, withoutLearning } from '@jophiel/domain';
 import { emptyVector } from '@jophiel/vectors';
 import { expect, test } from 'vitest';
 import { armsOf } from './arms.ts';
 import { anonymousListener } from './listener.ts';
 
-const domain = loadDefinition('audio');
+const domain = withoutLearning(loadDefinition('audio'));
 const score = (arms: ReturnType<typeof armsOf>, userId: string) =>
   arms
     .of(userId)

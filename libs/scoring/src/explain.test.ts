@@ -3,6 +3,7 @@ import { dotDense, dotSparse, type SparseVector, toDense, vectorise } from '@jop
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  learnedSum,
   anonymousListener,
   explainScore,
   type Listener,
@@ -69,14 +70,14 @@ describe.each(presets)('in the domain %s', (preset) => {
         };
         const item = { sampleId: '1', creatorId: '7', publishedAt, vector };
         const scene = { popularity: new Map([['1', popularity]]), now };
-        const { score, scoreFinal, parts, features } = explainScore(listener, item, options, {
+        const { score, scoreFinal, learned, parts, features } = explainScore(listener, item, options, {
           ...scene,
           diversity: 0,
         });
         const [ranked] = rankFeed(listener, [item], { calculator, ...scene, size: 1 });
-        expect(Math.abs(sum(Object.values(parts)) - scoreFinal)).toBeLessThan(1e-9);
-        expect(scoreFinal).toBe(ranked!.scoreFinal);
-        expect(score).toBe(scoreFinal);
+        expect(Math.abs(sum(Object.values(parts)) - score)).toBeLessThan(1e-9);
+        expect([scoreFinal, learned]).toEqual([ranked!.scoreFinal, learnedSum(ranked!.learned)]);
+        expect(score).toBe(ranked!.score);
         if (taste === undefined) expect(features).toEqual([]);
         else expect(Math.abs(sum(features.map((part) => part.similarity)) - parts.similarity)).toBeLessThan(1e-9);
       }),
@@ -89,7 +90,7 @@ describe.each(presets)('in the domain %s', (preset) => {
     const item = { sampleId: '1', creatorId: '7', publishedAt: now, vector };
     const told = explainScore(listener, item, options, { popularity: new Map([['1', 0.5]]), now, diversity: -0.25 });
     expect([told.parts.penalty, told.diversity]).toEqual([-1000, -0.25]);
-    expect(told.scoreFinal).toBeCloseTo(sum(Object.values(told.parts)), 9);
-    expect(told.score).toBe(told.scoreFinal - 0.25);
+    expect(told.scoreFinal + told.learned).toBeCloseTo(sum(Object.values(told.parts)), 9);
+    expect(told.score).toBe(told.scoreFinal + told.learned - 0.25);
   });
 });

@@ -1,12 +1,12 @@
 import { described, fresh, now, options, storeSamples, tasteFor } from '@jophiel/candidates/given-catalogue';
-import { loadDefinition } from '@jophiel/domain';
+import { loadDefinition, withoutLearning } from '@jophiel/domain';
 import { anonymousListener, armsOf } from '@jophiel/scoring';
 import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { storeUsers } from '../../test/given-users.ts';
 import { measureRecall } from './measure-recall.ts';
 
-const { variety: _, ...pure } = loadDefinition('audio');
+const { variety: _, ...pure } = withoutLearning(loadDefinition('audio'));
 const arms = armsOf({ ...pure, feed: { size: 4 } });
 const trap = { genero: ['trap'] };
 /** Eight samples of one description, the newest first. */

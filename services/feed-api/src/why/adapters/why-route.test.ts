@@ -69,11 +69,12 @@ const points = async (userId: string, query = '') =>
 const codes = ({ reasons }: WhyAnswer) => reasons.map(({ code }) => code);
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 
-function expectSums({ score, score_final, diversity, parts, features }: ScoreExplanation): void {
-  const { diversity: takenOff, ...ofScoreFinal } = parts;
+function expectSums({ score, score_final, learned, diversity, parts, features }: ScoreExplanation): void {
+  const { diversity: takenOff, coInteraction, popularity, creatorAffinity, ...ofScoreFinal } = parts;
   expect(Math.abs(sum(Object.values(parts)) - score)).toBeLessThan(1e-6);
   expect(Math.abs(sum(Object.values(ofScoreFinal)) - score_final)).toBeLessThan(1e-6);
-  expect([score, takenOff]).toEqual([score_final + diversity, diversity]);
+  expect(learned).toBeCloseTo(coInteraction + popularity + creatorAffinity, 9);
+  expect([score, takenOff]).toEqual([score_final + learned + diversity, diversity]);
   if (features.length > 0)
     expect(Math.abs(sum(features.map(({ similarity }) => similarity)) - parts.similarity)).toBeLessThan(1e-6);
 }
@@ -162,10 +163,15 @@ describe('of one sample in the feed is told', () => {
     expect(followed.candidate.sources).toEqual(expect.arrayContaining(['followed', 'newest']));
     expect(followed.explanation!.parts.following).toBe(domain.scoring.following);
     const { samples } = await points(userId);
-    const first = await why(userId, Number(samples.find(({ sample_id }) => sample_id !== ofCreator.id)!.sample_id));
-    expect([first.candidate.found, first.candidate.sources]).toEqual([true, expect.arrayContaining(['taste'])]);
-    const terms = first.candidate.tokens.map(({ term }) => term);
+    const best = samples.filter(({ sample_id }) => sample_id !== ofCreator.id).slice(0, 10);
+    const told = await Promise.all(best.map(async ({ sample_id }) => why(userId, Number(sample_id))));
+    for (const { candidate } of told)
+      expect([candidate.found, candidate.sources]).toEqual([true, expect.arrayContaining(['taste'])]);
+    const terms = told.flatMap(({ candidate: { tokens } }) => tokens.map(({ term }) => term));
     expect(terms.some((term) => liked.metadata.genero.includes(term))).toBe(true);
+    const bySameCreator = told.filter(({ candidate: { sources } }) => sources.includes('creator'));
+    expect(bySameCreator.length).toBeGreaterThan(0);
+    for (const { explanation } of bySameCreator) expect(explanation!.parts.creatorAffinity).toBeGreaterThan(0);
   });
 });
 
