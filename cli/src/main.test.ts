@@ -19,6 +19,7 @@ const commands = [
   'timings',
   'terms',
   'whatif',
+  'eval',
 ];
 
 test('the help names every command', async () => {

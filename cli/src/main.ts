@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { JophielError } from '@jophiel/errors';
+import type { CommandRun } from '@jophiel/local';
 import { Command, InvalidArgumentError } from 'commander';
 import { batchRun } from './commands/batch-run.ts';
 import { dbInstall } from './commands/db-install.ts';
 import { dbStatus } from './commands/db-status.ts';
+import type { EvalOptions } from './commands/eval.ts';
 import { eventsReplay } from './commands/events-replay.ts';
 import { importFile } from './commands/import-file.ts';
 import { learn } from './commands/learn.ts';
@@ -93,6 +95,30 @@ program
   .option('--seed <n>', 'the same seed draws the same users', count, 1)
   .option('--json <file>', 'write the whole comparison there')
   .action(run(whatif));
+program
+  .command('eval')
+  .description('evaluate the feeds that would be served, in a system of its own, beside baselines')
+  .option('--interactions <file>', 'what users chose: user,item or user,item,time a line')
+  .option('--items <file>', 'the items: JSON lines of sample_id, creator_id, metadata, published_at, or events')
+  .option('--test <file>', 'what must be found, as the interactions')
+  .option('--boards', "the choices are on boards of the users' own, and ideas are evaluated", false)
+  .option('--from-log', "this instance's own log instead of files", false)
+  .option('--split-at <time>', 'with --from-log: learn from what was before, find what came after')
+  .option('--definition <file>', 'a preset or a JSON file; twice compares two', collected, [])
+  .option('--k <n>', 'length of the rankings, at most 100', count, 10)
+  .option('--html <file>', 'write a report with plots there')
+  .option('--json <file>', 'write the figures there')
+  .action(
+    run(async (options: EvalOptions, command: CommandRun) => {
+      // It brings the learning kernels, which no other command needs to wait for.
+      const { evaluateFeeds } = await import('./commands/eval.ts');
+      return evaluateFeeds(options, command);
+    }),
+  );
+
+function collected(value: string, former: readonly string[]): readonly string[] {
+  return [...former, value];
+}
 
 function count(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number, such as 1000.');

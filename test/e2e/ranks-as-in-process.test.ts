@@ -14,7 +14,7 @@ import {
 } from '@jophiel/evaluation';
 import { repository, serviceNames } from '@jophiel/local';
 import { expect, test } from 'vitest';
-import { startServedSystem } from '../bench/quality/served-system.ts';
+import { startServedSystem } from '@jophiel/local/served-system';
 
 const USERS = 120;
 const ITEMS = 600;

@@ -3,7 +3,7 @@ export { ease, type EaseOptions } from './baselines/ease.ts';
 export { itemNeighbours, userNeighbours } from './baselines/neighbours.ts';
 export { mostPopular, randomOrder } from './baselines/simple.ts';
 export { type CutHistories, cutHistories } from './cut-histories.ts';
-export { readBoards } from './data/boards.ts';
+export { readBoards, termsOf } from './data/boards.ts';
 export { dataFolder, missingData } from './data/data-folder.ts';
 export type { Choice, DataItem, DataSet } from './data/data-set.ts';
 export { LABELS } from './data/described-item.ts';

@@ -13,7 +13,7 @@ import {
   splitOf,
   testedUsers,
 } from '@jophiel/evaluation';
-import { startServedSystem, type ServedSystemOptions } from './served-system.ts';
+import { startServedSystem, type ServedSystemOptions } from '@jophiel/local/served-system';
 import type { BenchSet } from './sets.ts';
 
 /** Evaluations by system (`served`, or the name of a baseline), then by cutoff. */

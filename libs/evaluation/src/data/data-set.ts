@@ -1,3 +1,5 @@
+import type { OutsideEnvelope } from '@jophiel/contracts';
+
 /** An item as its platform announces it. */
 export interface DataItem {
   readonly id: string;
@@ -26,4 +28,6 @@ export interface DataSet {
   readonly train: readonly Choice[];
   readonly test: readonly Choice[];
   readonly follows: readonly { readonly user: string; readonly creator: string }[];
+  /** What users really did, where it is known: a system is told this instead of `train` and `follows`. */
+  readonly log?: readonly OutsideEnvelope[];
 }

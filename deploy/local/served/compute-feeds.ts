@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Progress, request } from '@jophiel/local';
-import type { RunningStack } from '../../stack/running-stack.ts';
+import { request } from '../stack/request.ts';
+import { Progress } from '../terminal/index.ts';
+import type { TemporaryStack } from '../temporary-stack.ts';
 
 interface BatchRun {
   readonly run_id: string;
@@ -10,7 +11,7 @@ interface BatchRun {
 }
 
 /** A batch run over everybody, to its end. */
-export async function computeFeeds({ services: { scorer } }: RunningStack): Promise<void> {
+export async function computeFeeds({ services: { scorer } }: TemporaryStack): Promise<void> {
   const progress = new Progress('feeds');
   let run = await request<BatchRun>('POST', `${scorer}/v1/batch?everyone=true`);
   while (run.finished_at === null) {

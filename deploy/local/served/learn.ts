@@ -1,21 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type DomainDefinition, learnsCoInteraction } from '@jophiel/domain';
-import { Progress, request, waitUntilReady } from '@jophiel/local';
-import type { RunningStack } from '../../stack/running-stack.ts';
-import { metricOf } from '../lib/one-service.ts';
+import { readMetrics } from '../stack/metrics.ts';
+import { request } from '../stack/request.ts';
+import { waitUntilReady } from '../stack/wait-until-ready.ts';
+import { Progress } from '../terminal/index.ts';
+import type { TemporaryStack } from '../temporary-stack.ts';
 
 interface Pass {
   readonly pass_id: string;
   readonly finished_at: string | null;
-  readonly samples: number;
   readonly solved: number;
+  readonly stage: { readonly name: string; readonly done: number; readonly total: number } | null;
 }
 
 /** Many times the interval at which a scorer reads what was learned. */
 const READ_BY_SCORERS_MS = 3_000;
 
 /** A learning pass to its end, and until the scorer has read it; nothing where co-interaction has no weight. */
-export async function learn(stack: RunningStack, definition: DomainDefinition): Promise<void> {
+export async function learn(stack: TemporaryStack, definition: DomainDefinition): Promise<void> {
   if (!learnsCoInteraction(definition)) return;
   const { learner, scorer } = stack.services;
   const progress = new Progress('learning');
@@ -23,9 +25,9 @@ export async function learn(stack: RunningStack, definition: DomainDefinition): 
   while (pass.finished_at === null) {
     await sleep(200);
     pass = await request<Pass>('GET', `${learner}/v1/learning/passes/${pass.pass_id}`);
-    progress.show(pass.solved, pass.samples);
+    if (pass.stage !== null) progress.show(pass.stage.done, pass.stage.total, pass.stage.name);
   }
-  while ((await metricOf(scorer, 'jophiel_learned_items')) === 0) await sleep(200);
+  while ((await learnedItems(scorer)) === 0) await sleep(200);
   await sleep(READ_BY_SCORERS_MS);
   progress.end(`${pass.solved} items learned`);
 }
@@ -36,9 +38,15 @@ const READY_TIMEOUT_MS = 120_000;
  * Starts the learner with the whole catalogue before it. One that followed an import has searched the neighbours of each
  * item among those that had come before it, and searches them again only when the item changes.
  */
-export async function learnFromWholeCatalogue(stack: RunningStack): Promise<void> {
+export async function learnFromWholeCatalogue(stack: TemporaryStack, definition: DomainDefinition): Promise<void> {
+  if (!learnsCoInteraction(definition)) return;
   await stack.processes.learner.stop();
   await stack.database.execute({ text: 'UPDATE jophiel.learned_weights SET neighbours = NULL, neighbours_of = NULL' });
   stack.processes.learner.start();
   await waitUntilReady(stack, READY_TIMEOUT_MS);
+}
+
+async function learnedItems(scorer: string): Promise<number> {
+  const line = (await readMetrics(scorer)).find(({ name }) => name === 'jophiel_learned_items');
+  return line?.value ?? 0;
 }

@@ -1,10 +1,14 @@
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { OutsideEnvelope } from '@jophiel/contracts';
 import type { DomainDefinition } from '@jophiel/domain';
 import { type DataSet, eventsOf, readRankings, type Split } from '@jophiel/evaluation';
-import { Progress, sendEvents, waitUntilHandled } from '@jophiel/local';
-import { temporaryFolder } from '@jophiel/testing';
-import { type RunningStack, startStack } from '../../stack/running-stack.ts';
+import { JophielError } from '@jophiel/errors';
+import { sendEvents } from '../stack/send-events.ts';
+import { waitUntilHandled } from '../stack/wait-until-handled.ts';
+import { Progress } from '../terminal/index.ts';
+import { startTemporaryStack, type TemporaryStack } from '../temporary-stack.ts';
 import { computeFeeds } from './compute-feeds.ts';
 import { learn, learnFromWholeCatalogue } from './learn.ts';
 
@@ -28,25 +32,27 @@ export interface ServedSystemOptions {
 
 const ENVIRONMENT = { BATCH_EVERY_MINUTES: '525600', CANARY_SHARE: '0' };
 
-/** Starts a system with a database of its own, and sends it the items, follows and choices of the data set. */
+/** Starts a system with a database of its own, and sends it the items of the data set and what users did. */
 export async function startServedSystem(
   dataSet: DataSet,
   { definition, kind, now, source }: ServedSystemOptions,
 ): Promise<ServedSystem> {
-  const folder = temporaryFolder('quality');
-  const domain = `${folder.path}/definition.json`;
+  const folder = mkdtempSync(join(tmpdir(), 'jophiel-definition-'));
+  const domain = join(folder, 'definition.json');
   writeFileSync(domain, JSON.stringify(definition));
-  const stack = await startStack({ domain, environment: { ...ENVIRONMENT, CANDIDATE_SOURCE: source } });
+  const stack = await startTemporaryStack({ domain, environment: { ...ENVIRONMENT, CANDIDATE_SOURCE: source } });
   const events = eventsOf(definition, kind === 'ideas' ? 'boards' : 'likes');
   const stop = async () => {
     await stack.stop();
-    folder.remove();
+    rmSync(folder, { recursive: true, force: true });
   };
   try {
     await send(stack, 'items', events.items(dataSet.items), dataSet.items.length);
-    await learnFromWholeCatalogue(stack);
-    await send(stack, 'follows', events.follows(dataSet.follows, now), dataSet.follows.length);
-    await send(stack, 'choices', events.choices(dataSet.train), dataSet.train.length);
+    await learnFromWholeCatalogue(stack, definition);
+    if (dataSet.log === undefined) {
+      await send(stack, 'follows', events.follows(dataSet.follows, now), dataSet.follows.length);
+      await send(stack, 'choices', events.choices(dataSet.train), dataSet.train.length);
+    } else await send(stack, 'interactions', dataSet.log, dataSet.log.length);
   } catch (error) {
     await stop();
     throw error;
@@ -75,7 +81,7 @@ export async function startServedSystem(
   };
 }
 
-async function send(stack: RunningStack, what: string, events: Iterable<OutsideEnvelope>, count: number) {
+async function send(stack: TemporaryStack, what: string, events: Iterable<OutsideEnvelope>, count: number) {
   if (count === 0) return;
   const progress = new Progress(what);
   const lines = (function* () {
@@ -85,7 +91,8 @@ async function send(stack: RunningStack, what: string, events: Iterable<OutsideE
     url: stack.services.ingestion,
     onProgress: ({ accepted: sent }) => progress.show(sent, count, 'sending'),
   });
-  if (reasons.size > 0) throw new Error(`Ingestion refused ${what}: ${[...reasons.keys()].join(' ')}`);
+  if (reasons.size > 0)
+    throw new JophielError('DATA_INVALID', `Ingestion refused ${what}: ${[...reasons.keys()].join(' ')}`);
   await waitUntilHandled(stack, (left) => progress.show(count - Math.min(left, count), count, 'handling'));
   progress.end(`${accepted} ${what} handled`);
 }

@@ -1,0 +1,116 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type EmbeddedNats, type EmbeddedPostgres, freePort, startNats, startPostgres } from '@jophiel/embedded';
+import { connectDatabase, type Database } from '@jophiel/postgres';
+import { Console } from './console.ts';
+import { ServiceProcess } from './service-process.ts';
+import { install } from './stack/install.ts';
+import { type ServiceName, serviceNames } from './stack/services.ts';
+import { repository, type Stack } from './stack/stack.ts';
+import { waitUntilReady } from './stack/wait-until-ready.ts';
+
+/** A whole Jophiel of its own: real servers, every service a process, all of it gone afterwards. */
+export interface TemporaryStack extends Stack {
+  readonly databaseUrl: string;
+  readonly natsUrl: string;
+  readonly folder: string;
+  readonly database: Database;
+  readonly processes: Readonly<Record<ServiceName, ServiceProcess>>;
+  /** The environment of each service; a change counts from its next start on. */
+  readonly environments: Readonly<Record<ServiceName, NodeJS.ProcessEnv>>;
+  readonly nats: EmbeddedNats;
+  /** A test that kills it puts the next one here. */
+  postgres: EmbeddedPostgres;
+  stop(): Promise<void>;
+}
+
+export interface TemporaryStackOptions {
+  readonly domain?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Benchmarks want the disk to be waited for, as in production; other tests do not. */
+  readonly durable?: boolean;
+  /** Done with the installed tables before the services start. */
+  readonly prepare?: (database: Database) => Promise<void>;
+}
+
+/** Without a snapshot, ann reads a million samples for a minute or two. */
+const READY_TIMEOUT_MS = 300_000;
+
+export async function startTemporaryStack({
+  domain = 'audio',
+  environment = {},
+  durable = false,
+  prepare = async () => {},
+}: TemporaryStackOptions = {}): Promise<TemporaryStack> {
+  const folder = mkdtempSync(join(tmpdir(), 'jophiel-stack-'));
+  const [postgres, nats] = await Promise.all([
+    startPostgres({ folder: `${folder}/postgres`, durable }),
+    startNats({ folder: `${folder}/nats` }),
+  ]);
+  const database = connectDatabase({
+    url: postgres.url,
+    application: 'test',
+    poolSize: 4,
+    statementTimeoutMs: 600_000,
+  });
+  await install(database);
+  await prepare(database);
+  const ports = await Promise.all(serviceNames.map(async (name) => [name, await freePort()] as const));
+  const output = new Console([...serviceNames]);
+  const common = {
+    ...process.env,
+    ...Object.fromEntries(
+      ports.map(([name, port]) => [`${name.replaceAll('-', '_').toUpperCase()}_PORT`, String(port)]),
+    ),
+    DATABASE_URL: postgres.url,
+    NATS_URL: nats.url,
+    NATS_STREAM_SCALE: '0.5',
+    JOPHIEL_DOMAIN: domain,
+    CATALOGUE_REFRESH_MS: '200',
+    LOG_FOLDER: `${folder}/logs`,
+    ...environment,
+  };
+  const environments = Object.fromEntries(
+    serviceNames.map((name): [ServiceName, NodeJS.ProcessEnv] => [name, { ...common }]),
+  ) as Record<ServiceName, NodeJS.ProcessEnv>;
+  const processes = Object.fromEntries(
+    serviceNames.map((name) => [
+      name,
+      new ServiceProcess({
+        name,
+        file: `${repository}services/${name}/src/main.ts`,
+        environment: environments[name],
+        console: output,
+      }),
+    ]),
+  ) as Record<ServiceName, ServiceProcess>;
+  for (const service of Object.values(processes)) service.start();
+  const services = Object.fromEntries(
+    ports.map(([name, port]) => [name, `http://127.0.0.1:${port}`]),
+  ) as Stack['services'];
+  const stack = { databaseUrl: postgres.url, natsUrl: nats.url, domain, services };
+  const stop = async (): Promise<void> => {
+    await Promise.all(Object.values(processes).map(async (service) => service.stop()));
+    await database.close();
+    await Promise.all([running.postgres.stop(), nats.stop()]);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const running: TemporaryStack = {
+    ...stack,
+    folder,
+    database,
+    processes,
+    environments,
+    nats,
+    postgres,
+    stop,
+  };
+  try {
+    await waitUntilReady(stack, READY_TIMEOUT_MS);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return running;
+}
