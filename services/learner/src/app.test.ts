@@ -248,6 +248,29 @@ describe('between passes', () => {
   });
 });
 
+describe('two processes', () => {
+  test('share the ranges of a pass, and learn together what one learns alone', async () => {
+    await givenLog();
+    await postgres.database.execute({ text: `SELECT setval('learned_weights_number_seq', 4090)` });
+    const first = await start();
+    const second = await start();
+    await expectLearned();
+    await eventually(async () => {
+      expect(await metric(first, 'jophiel_learner_ranges')).toBe(1);
+      expect(await metric(second, 'jophiel_learner_ranges')).toBe(1);
+    }, 30_000);
+    const before = await storedColumns(postgres.database);
+    await postgres.database.execute({ text: 'UPDATE learned_weights SET weights = NULL' });
+    const pass = await nextPass(first);
+    expect(pass).toMatchObject({ items: 30, solved: 30, changed: 30 });
+    expect(await storedColumns(postgres.database)).toEqual(before);
+    await Promise.all(running.splice(0, 1).map(async (service) => service.stop()));
+    await postgres.database.execute({ text: 'UPDATE learned_weights SET weights = NULL' });
+    expect(await nextPass(second)).toMatchObject({ solved: 30, changed: 30 });
+    expect(await storedColumns(postgres.database)).toEqual(before);
+  });
+});
+
 describe('with the weight of co-interaction at 0', () => {
   test('it idles, ready, and says so', async () => {
     await givenLog();
