@@ -10,12 +10,18 @@ export class ItemVectors {
   /** Of each item its dimensions and the bits of its values, in turn. */
   readonly #entries = new Lists();
   readonly #dense: Float64Array;
+  #count = 0;
   readonly #floats = new WeakMap<Uint32Array, Float32Array>();
 
   /** @param dimensions of the layout */
   constructor(dimensions: number) {
     this.dimensions = dimensions;
     this.#dense = new Float64Array(dimensions);
+  }
+
+  /** Number of items with a vector. */
+  get count(): number {
+    return this.#count;
   }
 
   set(item: number, { indices, values }: SparseVector): void {
@@ -25,6 +31,7 @@ export class ItemVectors {
       entries[2 * i] = indices[i]!;
       entries[2 * i + 1] = bits[0]!;
     }
+    this.#count += (entries.length > 0 ? 1 : 0) - (this.has(item) ? 1 : 0);
     this.#entries.set(item, entries);
   }
 

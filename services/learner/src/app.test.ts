@@ -248,6 +248,23 @@ describe('between passes', () => {
   });
 });
 
+test('neighbours that were searched among few samples are searched again in a pass among many', async () => {
+  await givenLog(10);
+  const service = await start();
+  await expectLearned();
+  await storeSamples(
+    postgres.database,
+    Array.from({ length: 20 }, (_, index) => ({
+      id: `late${index}`,
+      metadata: { genero: [['trap', 'polka', 'jazz'][index % 3]!], tags: [`t${index % 5}`], bpm: 80 + index },
+    })),
+  );
+  for (let index = 0; index < 20; index++) await tellVectorized(transport, `late${index}`);
+  await eventually(async () => expect(Object.keys(await storedColumns(postgres.database))).toHaveLength(30));
+  await nextPass(service);
+  await expectLearned();
+});
+
 describe('two processes', () => {
   test('share the ranges of a pass, and learn together what one learns alone', async () => {
     await givenLog();

@@ -11,6 +11,8 @@ export interface SampleStamp {
   readonly revision: number;
   /** Whether it has a vector, and its neighbours are not those of this revision. */
   readonly lacksNeighbours: boolean;
+  /** Among how many samples its neighbours were searched. */
+  readonly neighboursAmong: number;
 }
 
 interface Row {
@@ -20,9 +22,10 @@ interface Row {
   readonly duplicate_of: string | null;
   readonly revision: number;
   readonly lacks_neighbours: boolean;
+  readonly neighbours_among: number | null;
 }
 
-const columns = `sample.sample_id, learned.number, sample.creator_id, sample.duplicate_of, sample.revision,
+const columns = `sample.sample_id, learned.number, sample.creator_id, sample.duplicate_of, sample.revision, learned.neighbours_among,
   sample.vector IS NOT NULL AND sample.layout = $1 AND learned.neighbours_of IS DISTINCT FROM sample.revision AS lacks_neighbours`;
 const tables = `sample_vectors AS sample LEFT JOIN learned_weights AS learned
   ON learned.sample_id = sample.sample_id AND sample.removed_at IS NULL AND sample.duplicate_of IS NULL`;
@@ -80,5 +83,6 @@ function stampOf(row: Row): SampleStamp {
     duplicateOf: row.duplicate_of ?? undefined,
     revision: row.revision,
     lacksNeighbours: row.number !== null && row.lacks_neighbours,
+    neighboursAmong: row.neighbours_among ?? 0,
   };
 }

@@ -5,6 +5,8 @@ export interface FoundNeighbours {
   readonly number: number;
   /** Of the sample's row for which they were searched. */
   readonly revision: number;
+  /** How many samples were searched. */
+  readonly among: number;
   readonly neighbours: Uint32Array;
 }
 
@@ -12,13 +14,14 @@ export async function storeNeighbours(executor: Executor, found: readonly FoundN
   if (found.length === 0) return;
   await executor.execute({
     name: 'store-neighbours',
-    text: `UPDATE learned_weights AS learned SET neighbours = new.neighbours, neighbours_of = new.revision
-           FROM unnest($1::int[], $2::int[], $3::bytea[]) AS new (number, revision, neighbours)
+    text: `UPDATE learned_weights AS learned SET neighbours = new.neighbours, neighbours_of = new.revision, neighbours_among = new.among
+           FROM unnest($1::int[], $2::int[], $3::bytea[], $4::int[]) AS new (number, revision, neighbours, among)
            WHERE learned.number = new.number`,
     values: [
       found.map(({ number }) => number),
       found.map(({ revision }) => revision),
       found.map(({ neighbours }) => encodeNumbers(neighbours)),
+      found.map(({ among }) => among),
     ],
   });
 }

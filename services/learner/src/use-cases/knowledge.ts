@@ -26,6 +26,8 @@ interface Sample {
 /** The user's items that a changed signal concerns besides its own. */
 const NEWEST_ITEMS = 10;
 const ITEMS_AT_ONCE = 500;
+/** With so many times the items, neighbours are searched again. */
+const GROWTH = 1.1;
 const SEARCHES_AT_ONCE = 128;
 
 /** What a process of the learner has read: samples and users with their numbers, and the learner over these numbers. */
@@ -44,6 +46,8 @@ export class Knowledge {
   readonly #unindexed = new Set<number>();
   /** Items whose neighbours must be searched before they are solved. */
   readonly #lacking = new Set<number>();
+  /** Among how many items its neighbours were searched, by number. */
+  readonly #among: number[] = [];
   #sampleRate = 1;
   #size = 0;
 
@@ -122,10 +126,18 @@ export class Knowledge {
     return changed;
   }
 
-  noteNeighbours({ number, lacksNeighbours }: SampleStamp): void {
+  noteNeighbours({ number, lacksNeighbours, neighboursAmong }: SampleStamp): void {
     if (number === undefined) return;
+    this.#among[number] = neighboursAmong;
     if (lacksNeighbours) this.#lacking.add(number);
     else this.#lacking.delete(number);
+  }
+
+  /** The neighbours of a sample among few are searched again when there are many: an import brings them one by one. */
+  noteGrowth(): void {
+    const among = this.learner.vectors.count;
+    for (const item of this.items())
+      if (this.learner.vectors.has(item) && this.#among[item]! * GROWTH < among) this.#lacking.add(item);
   }
 
   /** Users whose signals name the item. */
@@ -177,8 +189,17 @@ export class Knowledge {
     const found: FoundNeighbours[] = [];
     for (let from = 0; from < items.length; from += SEARCHES_AT_ONCE) {
       const asked = items.slice(from, from + SEARCHES_AT_ONCE);
+      const among = this.learner.vectors.count;
       const lists = await index.nearest(asked, this.#contentNeighbours);
-      found.push(...asked.map((number, i) => ({ number, revision: this.#revisionOf(number), neighbours: lists[i]! })));
+      found.push(
+        ...asked.map((number, i) => ({
+          number,
+          revision: this.#revisionOf(number),
+          among,
+          neighbours: lists[i]!,
+        })),
+      );
+      for (const item of asked) this.#among[item] = among;
       for (const item of asked) this.#lacking.delete(item);
       await pauses.whenDue();
     }

@@ -39,6 +39,7 @@ export async function preparePass(context: PassContext, requested: Pass): Promis
   const pass = await startPass(database, requested, { sampleRate: rate, signals, now: now() });
   const reading: Reading = { ...context, executor: database };
   await progress.stage('samples', pass.items, async (done) => readSamples(reading, done));
+  knowledge.noteGrowth();
   knowledge.beginUsers(pass.sample_rate);
   await progress.stage('signals', Math.round(pass.signals * pass.sample_rate), async (done) =>
     readUsers(reading, pass.pass, done),

@@ -274,3 +274,36 @@ describe('concurrent transactions on the same users', () => {
     for (const user of users) await expectNothingLost(user, deeds.get(user)!, vectors);
   });
 });
+
+describe('what the learner is told', () => {
+  const telling = onInteractionRecorded(fold, { tellsSignals: true });
+  const told = async (...events: ReturnType<typeof event>[]) =>
+    (await deliver(database, telling, events))
+      .filter(({ contract }) => contract.subject === 'signals.changed')
+      .map(({ envelope }) => envelope.payload);
+
+  test('are the samples whose signals changed, in the transaction that changes them', async () => {
+    const user = fresh('u');
+    const [first, second] = [await givenSample('trap'), await givenSample('polka')];
+    expect(await told(event('like', user, { sampleId: first }), event('play', user, { sampleId: second }))).toEqual([
+      { user_id: user, profile_version: 1, sample_ids: [first, second] },
+    ]);
+    expect(await told(event('unlike', user, { sampleId: first, at: now.getTime() + MINUTE }))).toEqual([
+      { user_id: user, profile_version: 2, sample_ids: [first] },
+    ]);
+  });
+
+  test('is nothing where no signal of the taste changed', async () => {
+    const user = fresh('u');
+    const sampleId = await givenSample('trap');
+    const like = event('like', user, { sampleId });
+    await told(like);
+    expect(await told(event('impression', user, { sampleId }), event('follow', user, { creatorId: 'c' }))).toEqual([]);
+  });
+
+  test('is nothing where nothing is learned', async () => {
+    const like = event('like', fresh('u'), { sampleId: await givenSample('trap') });
+    const subjects = (await deliver(database, subscriber, [like])).map(({ contract }) => contract.subject);
+    expect(subjects).toEqual(['profile.updated']);
+  });
+});
