@@ -17,7 +17,7 @@ const groupOf = (title: string): SettingsGroup => settingsGroups.find((group) =>
 const schemaOf = (name: ServiceName): SettingsGroup['schema'] =>
   manifests.find((manifest) => manifest.name === name)!.settings;
 
-/** What belongs to a container and not to whoever starts it. */
+/** Settings of the container, not of the operator. */
 const ofTheContainer: Readonly<Record<string, string>> = {
   HOST: '0.0.0.0',
   LOG_FOLDER: '/logs',

@@ -29,12 +29,12 @@ describe('every rule bites on a bad example, and lets a good one pass', () => {
       ['services/ann/src/adapters/x.ts', `import { QdrantClient } from '@qdrant/js-client-rest';`],
     ],
     [
-      rule.nobodyImportsAService,
+      rule.servicesAreNotImported,
       ['services/profile/src/app.ts', `import { x } from '@jophiel/messaging';`],
       ['services/profile/src/app.ts', `import { x } from '@jophiel/scorer/app';`],
     ],
     [
-      rule.nobodyImportsAService,
+      rule.servicesAreNotImported,
       ['deploy/local/stack/services.ts', `import { x } from '@jophiel/scorer/service';`],
       ['deploy/local/stack/services.ts', `import { x } from '@jophiel/scorer';`],
     ],

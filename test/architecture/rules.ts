@@ -37,8 +37,8 @@ export const vendorsHaveOneOwner: Rule = {
         }),
 };
 
-export const nobodyImportsAService: Rule = {
-  name: 'nobody imports a service',
+export const servicesAreNotImported: Rule = {
+  name: 'no package imports a service',
   violations: (file) =>
     isTest(file)
       ? []
@@ -257,7 +257,7 @@ export const testsLogElsewhere: Rule = {
 
 export const rules: readonly Rule[] = [
   vendorsHaveOneOwner,
-  nobodyImportsAService,
+  servicesAreNotImported,
   manifestsAreData,
   packagesHaveOneDoor,
   serviceImportsPointInward,

@@ -243,7 +243,7 @@ describe.each([
       const run = await request<{ finished_at: string | null }>('GET', `${batch}/${run_id}`);
       expect(run.finished_at).not.toBeNull();
     });
-    // Computed anew, and found to be as it was: one that differed would have been stored.
+    // Recomputed without a change: a different one would have been stored.
     expect(await platform.feed(user)).toEqual(first);
   });
 

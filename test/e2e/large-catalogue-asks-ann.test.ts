@@ -38,7 +38,7 @@ beforeAll(async () => {
       CANDIDATE_ANN_FROM_SAMPLES: String(THRESHOLD),
       CATALOGUE_REFRESH_MS: String(REFRESH_MS),
       FEED_API_CATALOGUE_REFRESH_MS: String(REFRESH_MS),
-      // On a busy machine an answer may take long; that nobody answers is known at once all the same.
+      // On a busy machine an answer may take long; a missing service is still known at once.
       ANN_TIMEOUT_MS: '10000',
     },
   });

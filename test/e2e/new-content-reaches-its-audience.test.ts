@@ -68,7 +68,7 @@ const counted = async (service: 'scorer' | 'ingestion', name: string) =>
     .filter((sample) => sample.name === `jophiel_${name}`)
     .reduce((sum, { value }) => sum + value, 0);
 
-test('a new sample is in the feeds of who follows its creator within moments, and nobody else’s moves', async () => {
+test('a new sample is in the feeds of followers of its creator within moments, and other feeds do not change', async () => {
   const creator = 4_000_001;
   const [follower, stranger] = [await listener(genre), await listener(genre)];
   await platform.changing(follower, async () => platform.does(follower, 'follow', { followed_user_id: creator }));

@@ -39,7 +39,7 @@ test('the broker killed under load and its store lost: everything answered count
   await expectEverythingToCountOnce(stack, ledger);
 }, 180_000);
 
-/** Events that went into the stream anew although the first one had acked them: proof that the fault happened. */
+/** Events that were published again although the broker had acked them: proof that the fault happened. */
 async function republished(): Promise<number> {
   const [row] = await stack.database.query<{ streams: number }>({
     text: `SELECT count(*) AS streams FROM jophiel.ingestion_outbox

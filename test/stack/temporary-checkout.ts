@@ -21,7 +21,7 @@ export function temporaryCheckout(): TemporaryFolder {
   mkdirSync(`${modules}/@jophiel`, { recursive: true });
   for (const name of readdirSync(`${repository}node_modules`))
     if (name !== '@jophiel') symlinkSync(`${repository}node_modules/${name}`, `${modules}/${name}`);
-  for (const path of ['cli', ...globSync(['libs/*', 'services/*'], { cwd: repository })]) {
+  for (const path of ['cli', 'deploy/local', ...globSync(['libs/*', 'services/*'], { cwd: repository })]) {
     symlinkSync(`${folder.path}/${path}`, `${modules}/@jophiel/${basename(path)}`);
     const own = `${repository}${path}/node_modules`;
     if (existsSync(own)) symlinkSync(own, `${folder.path}/${path}/node_modules`);

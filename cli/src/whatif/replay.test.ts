@@ -113,7 +113,7 @@ describe('another definition', () => {
     expect(trap.after).toBeGreaterThan(trap.before);
   });
 
-  test('of features makes the vectors anew from the metadata', async () => {
+  test('of features rebuilds the vectors from the metadata', async () => {
     const blind = {
       ...small,
       features: small.features.map((feature) =>
@@ -124,7 +124,7 @@ describe('another definition', () => {
     expect(users.find(({ userId }) => userId === 'fan')).toMatchObject({ overlap: 0 });
   });
 
-  test('of interactions folds the log anew', async () => {
+  test('of interactions folds the log again', async () => {
     const { like } = domain.interactions;
     const indecisive = { ...domain, interactions: { ...domain.interactions, like: { ...like!, definitive: false } } };
     const { users } = await from(domain, indecisive);

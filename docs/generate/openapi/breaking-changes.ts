@@ -33,8 +33,8 @@ interface Schema {
 }
 
 /**
- * What of a former API a client could miss in the next one, each as one line: an address, method or answered field that
- * is gone, a field or parameter that is newly asked for, and values that are taken no more or answered anew.
+ * What a client of a former API could miss in the next one, one line each: an address, method or answered field that is
+ * removed, a field or parameter that is newly required, and values that are no longer accepted or newly answered.
  */
 export function breakingChanges(former: OpenApi, next: OpenApi): string[] {
   return Object.entries(former.paths ?? {}).flatMap(([path, operations]) => {

@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test('a folder that nobody ran a server on has no owner', () => {
+test('a folder without a server has no owner', () => {
   expect(livingOwnerOf(folder)).toBeUndefined();
   expect(livingOwnerOf(join(folder, 'missing'))).toBeUndefined();
 });

@@ -76,7 +76,7 @@ describe('topology', () => {
     await expect(refused).rejects.toThrow(/JOPHIEL_FACTS.*max_age is 600000000000, declared 604800000000000/);
   });
 
-  test('nobody there: the error names the place, without the password', async () => {
+  test('no server: the error names the address, without the password', async () => {
     const refused = connectNats({ url: 'nats://me:secret@127.0.0.1:9', name: 'test' });
     await expect(refused).rejects.toThrow(/NATS does not answer at nats:\/\/…@127.0.0.1:9/);
   });
@@ -88,7 +88,7 @@ describe('a durable consumer survives', () => {
       bodies.map((body) => ({ subject: 'interaction.recorded', id: randomUUID(), body })),
     );
 
-  test('the loss of its stream: both are made anew and go on', async () => {
+  test('the loss of its stream: both are created again and continue', async () => {
     const { connect } = await givenServer();
     const connection = await connect();
     const transport = await jetStreamTransport(connection, size);
@@ -105,7 +105,7 @@ describe('a durable consumer survives', () => {
     expect(receipt!.stream).not.toBe(before!.stream);
   });
 
-  test('standing ahead of its stream, as after a power cut: it is made anew instead of starving', async () => {
+  test('standing ahead of its stream, as after a power cut: it is created again instead of starving', async () => {
     const { server, folder, connect } = await givenServer();
     const connection = await connect();
     const transport = await jetStreamTransport(connection, size);

@@ -61,6 +61,6 @@ export async function requestSubject(
 
 function reasonOf(error: unknown, subject: string, timeoutMs: number): string {
   if (error instanceof TimeoutError) return `${subject} did not answer within ${timeoutMs} ms.`;
-  if (error instanceof RequestError && error.isNoResponders()) return `Nobody answers ${subject}.`;
+  if (error instanceof RequestError && error.isNoResponders()) return `${subject} has no responder.`;
   return `The request to ${subject} could not be sent: ${error instanceof Error ? error.message : String(error)}.`;
 }

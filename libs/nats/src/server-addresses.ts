@@ -21,7 +21,7 @@ export function readServerAddresses(urls: string): ServerAddresses {
   return pass === undefined ? { servers, token: decoded(user) } : { servers, user: decoded(user), pass: decoded(pass) };
 }
 
-/** Passwords may hold a percent sign that nobody has encoded. */
+/** Passwords may have a percent sign that is not encoded. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

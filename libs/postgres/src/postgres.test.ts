@@ -189,7 +189,7 @@ describe('failures', () => {
     await limited.close();
   });
 
-  test('nobody there: a code and the variable to check', async () => {
+  test('no server: a code and the variable to check', async () => {
     const nowhere = connectDatabase({
       url: 'postgresql://a:b@127.0.0.1:9/x',
       application: 'test',

@@ -41,7 +41,7 @@ export function transportConformance(name: string, open: () => Promise<Transport
     };
     const message = (subject: string, body: string, id = randomUUID() as string) => ({ subject, id, body });
     const text = (delivery: Delivery | undefined) => Buffer.from(delivery!.body).toString();
-    /** Asks until so many have come, acking each. */
+    /** Fetches and acks until this number has arrived. */
     const take = async (subscription: Subscription, count: number) => {
       const taken: Delivery[] = [];
       while (taken.length < count) taken.push(...(await subscription.next(count - taken.length)));
@@ -284,7 +284,7 @@ export function transportConformance(name: string, open: () => Promise<Transport
       await Promise.all(servers.map(async (server) => server.stop()));
     });
 
-    test('a request that nobody serves fails at once, and so does one whose server failed', async () => {
+    test('a request without a server fails at once, and so does one whose server failed', async () => {
       const subject = broker.request();
       const timeout = 60_000;
       await expect(ask(subject, '', timeout)).rejects.toMatchObject(unanswered);

@@ -87,7 +87,7 @@ export interface Transport {
   ): Promise<{ stop(): Promise<void> }>;
   /**
    * Sends a request to one process that serves the subject.
-   * @throws JophielError REQUEST_UNANSWERED at once when nobody serves it or the server failed, else after the timeout
+   * @throws JophielError REQUEST_UNANSWERED at once when it has no server or the server failed, else after the timeout
    */
   request(subject: string, body: string | Uint8Array, timeoutMs: number): Promise<Uint8Array>;
 }

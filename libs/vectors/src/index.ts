@@ -3,7 +3,7 @@ export type { Metadata } from './encoders/encoder.ts';
 export { numberTokensBetween, readNumber } from './encoders/number-tokens.ts';
 export { type PreferredNumber, preferredNumber } from './encoders/preferred-number.ts';
 export { type Layout, layoutOf } from './layout.ts';
-export { remembered } from './remembered.ts';
+export { cachedByText } from './cached-by-text.ts';
 export { similarityByBlock } from './similarity-by-block.ts';
 export {
   addScaled,

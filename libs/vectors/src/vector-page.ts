@@ -2,9 +2,9 @@ import type { SparseVector } from './sparse-vector.ts';
 import { BYTES_PER_ENTRY } from './vector-bytes.ts';
 
 /**
- * Many vectors in one piece of memory, which lives as long as anybody holds it, each found by where it starts and how many
- * entries it has: on its own each would take four times as much for the objects that surround it, and whoever multiplies
- * hundreds of thousands of them would mostly wait for these.
+ * Many vectors in one array, each found by its start and its number of entries. The array lives as long as a vector of it
+ * is referenced. Separate arrays would need four times the memory, and multiplying hundreds of thousands of them would
+ * mostly wait for their objects.
  */
 export class VectorPage {
   readonly #values: Float32Array;
@@ -30,7 +30,7 @@ export class VectorPage {
     return byteLength / BYTES_PER_ENTRY;
   }
 
-  /** Views of this memory, made anew each time. */
+  /** New views of this memory. */
   vector(start: number, entries: number): SparseVector {
     const first = 2 * (start + entries);
     return {

@@ -98,7 +98,7 @@ test('what was unlisted before this process started is not shown, until it is ba
   await eventually(async () => expect((await reader.feed(user)).body.sample_ids).toEqual([1, 901, 2]));
 });
 
-test('with PostgreSQL away who was served before is served from memory, and says so; nobody else is', async () => {
+test('without PostgreSQL, feeds that were served before are served from memory, marked as such; others are not', async () => {
   const [known, stranger] = [someUser(), someUser()];
   await storeFeed(postgres.database, known, { version: 4, sampleIds: idsFrom(1, 30) });
   const before = await reader.feed(known);
@@ -118,7 +118,7 @@ test('with PostgreSQL away who was served before is served from memory, and says
   await eventually(async () => expect(await sourceOf(known)).toBe('stored'));
 });
 
-test('with NATS away every feed is read anew; what went away meanwhile is noticed once it is back', async () => {
+test('without NATS every feed is read from PostgreSQL; samples unlisted meanwhile are noticed after the reconnect', async () => {
   const user = someUser();
   await storeFeed(postgres.database, user, { version: 1, sampleIds: ['11'] });
   expect((await reader.feed(user)).body.sample_ids).toEqual([11]);

@@ -12,7 +12,7 @@ export interface StoredFeed {
   readonly diversity?: readonly number[];
 }
 
-/** A user whom nobody else has, as the audio platform names users. */
+/** A user of this test only, with an id as in the audio preset. */
 export const someUser = (): string => String(randomInt(1, 2 ** 40));
 
 export const idsFrom = (first: number, amount: number): string[] =>

@@ -164,7 +164,7 @@ test('what follows is published with ids made from the cause, and marked as sent
   await follower.stop();
 });
 
-test('one bad event stalls nobody: it is tried again, then set aside, and the others are handled once', async () => {
+test('a bad event does not block others: it is retried, then becomes a dead letter, and the others are handled once', async () => {
   const user = mark();
   const handled: string[] = [];
   let attempts = 0;

@@ -27,7 +27,7 @@ export class SharedServers {
     return (await this.#postgres).shared;
   }
 
-  /** The URL of an account that nobody has used. */
+  /** The URL of an unused account. */
   async nats(): Promise<{ readonly url: string }> {
     const account = this.#accountsUsed++;
     const index = Math.floor(account / ACCOUNTS);

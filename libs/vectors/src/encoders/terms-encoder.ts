@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
 import { normaliseTerm, type TermsFeature, vocabularyOf } from '@jophiel/domain';
-import { remembered } from '../remembered.ts';
+import { cachedByText } from '../cached-by-text.ts';
 import { type Encoder, type Entry, nothing, type Token } from './encoder.ts';
 
 /** A longer text in a terms field is a description that strayed there, not a term. */
 const MAX_TERM_LENGTH = 100;
 const MAX_TERMS = 100;
 /** Of each feature: more than vocabularies have, and a few megabytes. */
-const MAX_REMEMBERED = 20_000;
+const MAX_CACHED = 20_000;
 
 export function termsEncoder(feature: TermsFeature): Encoder {
   const vocabulary = vocabularyOf(feature);
   const labels = new Map([...vocabulary.values()].map((term) => [term.key, term.label]));
   const vocabularySize = feature.vocabulary.length;
 
-  const encodeToken = remembered(MAX_REMEMBERED, (key): readonly Entry[] => {
+  const encodeToken = cachedByText(MAX_CACHED, (key): readonly Entry[] => {
     const known = vocabulary.get(key);
     if (known !== undefined) return [[known.index, 1]];
     return feature.hashedDimensions === 0 ? [] : hashed(key, vocabularySize, feature.hashedDimensions);
@@ -29,7 +29,7 @@ export function termsEncoder(feature: TermsFeature): Encoder {
   };
   const sources = feature.from.map(({ key, endings = {} }) => ({
     key,
-    tokenOf: remembered(MAX_REMEMBERED, (text) => tokenOf(text, endings)),
+    tokenOf: cachedByText(MAX_CACHED, (text) => tokenOf(text, endings)),
   }));
 
   return {

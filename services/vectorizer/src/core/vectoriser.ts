@@ -4,7 +4,7 @@ import {
   type FeatureToken,
   layoutOf,
   type Metadata,
-  remembered,
+  cachedByText,
   type SparseVector,
   tokenName,
   tokenVector,
@@ -26,7 +26,7 @@ const MAX_CACHED_TOKENS = 20_000;
 
 export function vectoriserOf(domain: DomainDefinition): Vectoriser {
   const layout = layoutOf(domain.features);
-  const shareIn = remembered(MAX_CACHED_TOKENS, (name) => shareOf(tokenVector(layout, name)));
+  const shareIn = cachedByText(MAX_CACHED_TOKENS, (name) => shareOf(tokenVector(layout, name)));
   return (metadata) => {
     const { vector, tokens } = vectorise(layout, metadata);
     const features: Record<string, number> = {};

@@ -3,7 +3,7 @@ import { FeedHub, type FeedNews } from './feed-hub.ts';
 
 const news = (userId: string, version = 1): FeedNews => ({ userId, version, generatedAt: '2026-03-01T12:00:00.000Z' });
 
-test('news reach all who listen for that user, and nobody else', () => {
+test('changes reach all listeners of that user, and no others', () => {
   const hub = new FeedHub();
   const heard: [string, FeedNews][] = [];
   for (const [name, user] of [
@@ -21,7 +21,7 @@ test('news reach all who listen for that user, and nobody else', () => {
   expect(['ada', 'bob', 'cem'].map((user) => hub.listening(user))).toEqual([2, 1, 0]);
 });
 
-test('who stops listening hears no more, and stopping twice stops nobody else', () => {
+test('a stopped listener receives nothing more, and stopping twice does not stop others', () => {
   const hub = new FeedHub();
   const heard: string[] = [];
   const stop = hub.listen('ada', () => heard.push('one'));

@@ -89,7 +89,7 @@ test('tells of the stored version at once, then of each new one, in the words of
   );
 });
 
-test('tells nobody of somebody else, and nothing twice or backwards', async () => {
+test('sends only changes of its user, none twice and none older than the last', async () => {
   const [user, other] = [someUser(), someUser()];
   const listening = await listen(user);
   for (const [whose, version] of [
@@ -152,7 +152,7 @@ test('beats while there is no news', async () => {
   await eventually(() => expect(received.text.match(/^: beat$/gm)?.length).toBeGreaterThan(1));
 });
 
-test('serves so many clients and no more, and again once one has gone', async () => {
+test('refuses clients above the limit, and accepts one again after another has left', async () => {
   const user = someUser();
   for (let index = 0; index < MAX_CLIENTS; index++) await listen(someUser());
   await eventually(async () => expect(await clients()).toBe(MAX_CLIENTS));

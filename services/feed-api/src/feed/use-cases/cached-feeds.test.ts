@@ -142,7 +142,7 @@ const someStep: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ kind: fc.constantFrom('answered', 'answered', 'failed'), which: fc.nat(9) }),
 );
 
-test('nobody is given a feed that is older than the last news before they asked, however reads and news meet', async () => {
+test('no request gets a feed older than the last change before it, in any order of reads and changes', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(someStep, { maxLength: 60, size: 'max' }), async (steps) => {
       versions = new Map([['ada', 1]]);

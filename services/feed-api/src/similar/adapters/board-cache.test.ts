@@ -113,7 +113,7 @@ describe('ideas for boards are made "bajo demanda y con caché"', () => {
     expect(await answersFromCache()).toBe(before + 1);
   });
 
-  test('any part of it is served, explained or not, and to whoever names the samples instead of the board', async () => {
+  test('any part of it is served, explained or not, also for the samples instead of the board', async () => {
     await put(3, [...some('trap', 4), ...some('salsa', 2)]);
     const all = await cachedAnswer(3, '?limit=100');
     const { generated_at, centres } = all;
@@ -248,7 +248,7 @@ describe('ideas "bajo demanda y con caché" are made again', () => {
     await put(16, some('trap', 9));
     const before = await cachedAnswer(16);
     await analyse(transport, postgres.database, [{ id: 9000, metadata: { genero: ['polka'], tags: ['accordion'] } }]);
-    // Whoever knows the new sample has heard of it.
+    // A process that knows the new sample has received its event.
     await put(17, [9000]);
     await eventually(async () => expect((await ideasFor(17)).centres).toEqual([{ samples: 1 }]));
     expect(await ideasFor(16)).toEqual(before);
@@ -277,7 +277,7 @@ describe('what depends on the user stays right with ideas "bajo demanda y con ca
     expect(row!.text).not.toContain(userId);
   });
 
-  test('a user who has decided on nearly all of a list gets what lies behind it, and nobody else does', async () => {
+  test('only a user who has decided on nearly all of a list gets items beyond it', async () => {
     await put(21, some('trap', 10));
     const all = await cachedAnswer(21, '?limit=100');
     expect(all.samples).toHaveLength(100);

@@ -200,7 +200,7 @@ describe('samples of audio', () => {
     });
   });
 
-  test('of a sample that was removed there are none, nor of one that nobody knows', async () => {
+  test('a removed sample has none, and an unknown one has none', async () => {
     await add([{ id: 500, metadata: { genero: ['trap'] } }]);
     expect(await idsLike(500)).not.toEqual([]);
     await remove(500);

@@ -251,7 +251,7 @@ describe('of a sample that is not in the feed is told why:', () => {
 
   test('it is newer than the feed', async () => {
     const userId = await listener({ signals: did('like', 14) });
-    // Nobody inserts it.
+    // No service inserts it.
     await services.pop()!.stop();
     const at = new Date(Date.now() + 1_000).toISOString();
     await analyse(transport, postgres.database, [{ id: 4_000, at, metadata: catalogue[13]!.metadata }]);
