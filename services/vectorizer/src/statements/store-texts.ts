@@ -12,14 +12,15 @@ export async function storeTexts(
   const texts = samples.map(({ metadata }) => index.textsOf(metadata));
   const columns = index.groups.map((_, group) => texts.map((ofSample) => ofSample[group]!));
   const names = index.groups.map((_, group) => `text_${group}`);
+  const parameters = ['$1::text[]', ...names.map((_, group) => `$${group + 3}::text[]`)];
   const words = index.groups.map(
     ({ weight, language }, group) => `setweight(to_tsvector('pg_catalog.${language}', text_${group}), '${weight}')`,
   );
   await transaction.execute({
     name: `store-texts-${index.id}`,
     text: `INSERT INTO sample_texts AS stored (sample_id, definition, words)
-           SELECT sample_id, $2, ${words.join(' || ')}
-           FROM unnest($1::text[], ${names.map((_, group) => `$${group + 3}::text[]`).join(', ')}) AS new (sample_id, ${names.join(', ')})
+           SELECT sample_id, $2, ${["''::tsvector", ...words].join(' || ')}
+           FROM unnest(${parameters.join(', ')}) AS new (${['sample_id', ...names].join(', ')})
            ON CONFLICT (sample_id) DO UPDATE SET definition = excluded.definition, words = excluded.words
            WHERE (stored.definition, stored.words) IS DISTINCT FROM (excluded.definition, excluded.words)`,
     values: [samples.map(({ sampleId }) => sampleId), index.id, ...columns],
