@@ -13,11 +13,10 @@ export function invertSymmetric(matrix: Floats, n: number): void {
   const columns = invertedColumns(matrix, n);
   for (let from = 0; from < n; from += BLOCK)
     for (let column = from; column < n; column++)
-      for (let row = from; row < Math.min(from + BLOCK, column + 1); row++) {
-        const value = dot(columns, row * n, columns, column * n, column, n);
-        matrix[row * n + column] = value;
-        matrix[column * n + row] = value;
-      }
+      eachProduct(columns, from, Math.min(from + BLOCK, column + 1), columns, column, n, column, n, (row, product) => {
+        matrix[row * n + column] = product;
+        matrix[column * n + row] = product;
+      });
 }
 
 /** The lower triangle becomes L. */
@@ -25,12 +24,12 @@ function factorise(matrix: Floats, n: number): void {
   for (let from = 0; from < n; from += BLOCK) {
     const to = Math.min(from + BLOCK, n);
     for (let column = 0; column < to; column++)
-      for (let row = Math.max(from, column); row < to; row++) {
-        const value = matrix[row * n + column]! - dot(matrix, row * n, matrix, column * n, 0, column);
+      eachProduct(matrix, Math.max(from, column), to, matrix, column, n, 0, column, (row, product) => {
+        const value = matrix[row * n + column]! - product;
         if (row !== column) matrix[row * n + column] = value / matrix[column * n + column]!;
         else if (value > 0) matrix[row * n + column] = Math.sqrt(value);
         else throw new RangeError(`The matrix is not positive definite: pivot ${column} is ${value}.`);
-      }
+      });
   }
 }
 
@@ -39,24 +38,48 @@ function invertedColumns(lower: Floats, n: number): Floats {
   const columns = lower instanceof Float64Array ? new Float64Array(n * n) : new Float32Array(n * n);
   for (let from = 0; from < n; from += BLOCK)
     for (let row = from; row < n; row++)
-      for (let column = from; column < Math.min(from + BLOCK, row + 1); column++) {
-        const sum =
-          (row === column ? 1 : 0) - (row === column ? 0 : dot(lower, row * n, columns, column * n, column, row));
-        columns[column * n + row] = sum / lower[row * n + row]!;
-      }
+      // What stands before the diagonal is 0 and may be multiplied.
+      eachProduct(columns, from, Math.min(from + BLOCK, row + 1), lower, row, n, from, row, (column, product) => {
+        columns[column * n + row] = ((row === column ? 1 : 0) - product) / lower[row * n + row]!;
+      });
   return columns;
 }
 
-/** Four sums at once, because a sum waits for the one before it. */
-function dot(one: Floats, oneAt: number, other: Floats, otherAt: number, from: number, to: number): number {
-  let [a, b, c, d] = [0, 0, 0, 0];
-  let at = from;
-  for (; at + 3 < to; at += 4) {
-    a += one[oneAt + at]! * other[otherAt + at]!;
-    b += one[oneAt + at + 1]! * other[otherAt + at + 1]!;
-    c += one[oneAt + at + 2]! * other[otherAt + at + 2]!;
-    d += one[oneAt + at + 3]! * other[otherAt + at + 3]!;
+/**
+ * The products of some rows of one matrix with one row of another, between two columns. Four rows at a time share what is
+ * read of the other, and their sums do not wait for each other.
+ */
+function eachProduct(
+  one: Floats,
+  first: number,
+  end: number,
+  other: Floats,
+  otherRow: number,
+  n: number,
+  from: number,
+  to: number,
+  use: (row: number, product: number) => void,
+): void {
+  const shift = otherRow * n;
+  let row = first;
+  for (; row + 3 < end; row += 4) {
+    const [at0, at1, at2, at3] = [row * n, (row + 1) * n, (row + 2) * n, (row + 3) * n];
+    let [a, b, c, d] = [0, 0, 0, 0];
+    for (let column = from; column < to; column++) {
+      const factor = other[shift + column]!;
+      a += one[at0 + column]! * factor;
+      b += one[at1 + column]! * factor;
+      c += one[at2 + column]! * factor;
+      d += one[at3 + column]! * factor;
+    }
+    use(row, a);
+    use(row + 1, b);
+    use(row + 2, c);
+    use(row + 3, d);
   }
-  for (; at < to; at++) a += one[oneAt + at]! * other[otherAt + at]!;
-  return a + b + c + d;
+  for (; row < end; row++) {
+    let sum = 0;
+    for (let column = from; column < to; column++) sum += one[row * n + column]! * other[shift + column]!;
+    use(row, sum);
+  }
 }
