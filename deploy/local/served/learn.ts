@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type DomainDefinition, learnsCoInteraction } from '@jophiel/domain';
 import { readMetrics } from '../stack/metrics.ts';
 import { request } from '../stack/request.ts';
-import { waitUntilReady } from '../stack/wait-until-ready.ts';
 import { Progress } from '../terminal/index.ts';
 import type { TemporaryStack } from '../temporary-stack.ts';
 
@@ -30,20 +29,6 @@ export async function learn(stack: TemporaryStack, definition: DomainDefinition)
   while ((await learnedItems(scorer)) === 0) await sleep(200);
   await sleep(READ_BY_SCORERS_MS);
   progress.end(`${pass.solved} items learned`);
-}
-
-const READY_TIMEOUT_MS = 120_000;
-
-/**
- * Starts the learner with the whole catalogue before it. One that followed an import has searched the neighbours of each
- * item among those that had come before it, and searches them again only when the item changes.
- */
-export async function learnFromWholeCatalogue(stack: TemporaryStack, definition: DomainDefinition): Promise<void> {
-  if (!learnsCoInteraction(definition)) return;
-  await stack.processes.learner.stop();
-  await stack.database.execute({ text: 'UPDATE jophiel.learned_weights SET neighbours = NULL, neighbours_of = NULL' });
-  stack.processes.learner.start();
-  await waitUntilReady(stack, READY_TIMEOUT_MS);
 }
 
 async function learnedItems(scorer: string): Promise<number> {

@@ -10,7 +10,7 @@ import { waitUntilHandled } from '../stack/wait-until-handled.ts';
 import { Progress } from '../terminal/index.ts';
 import { startTemporaryStack, type TemporaryStack } from '../temporary-stack.ts';
 import { computeFeeds } from './compute-feeds.ts';
-import { learn, learnFromWholeCatalogue } from './learn.ts';
+import { learn } from './learn.ts';
 
 /** A real Jophiel that has been told a data set through its front door. */
 export interface ServedSystem {
@@ -48,7 +48,6 @@ export async function startServedSystem(
   };
   try {
     await send(stack, 'items', events.items(dataSet.items), dataSet.items.length);
-    await learnFromWholeCatalogue(stack, definition);
     if (dataSet.log === undefined) {
       await send(stack, 'follows', events.follows(dataSet.follows, now), dataSet.follows.length);
       await send(stack, 'choices', events.choices(dataSet.train), dataSet.train.length);
