@@ -7,6 +7,7 @@ import { candidates } from './candidates.ts';
 import { feed } from './feed.ts';
 import { importFile } from './import.ts';
 import { ingest } from './ingest.ts';
+import { learn } from './learn.ts';
 import { memory } from './memory.ts';
 import { nearest } from './nearest.ts';
 import { quality } from './quality.ts';
@@ -90,6 +91,12 @@ const benches: Record<string, () => Promise<Findings>> = {
     }),
   ingest: async () =>
     ingest({ interactions: number(values.interactions, 100_000), users: number(values.users, 10_000) }),
+  learn: async () =>
+    learn({
+      samples: number(values.samples, 100_000),
+      signals: number(values.interactions, 1_000_000),
+      likes: number(values.likes, 100),
+    }),
   memory: async () =>
     memory({ samples: number(values.samples, 20_000), interactions: number(values.interactions, 5_000) }),
   nearest: async () =>
