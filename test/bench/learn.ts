@@ -158,13 +158,13 @@ async function likesBeside(stack: RunningStack, samples: number, likes: number):
   await waitUntilReady(stack, 300_000);
   await likeOneByOne(stack, samples, WARM_UP);
   const alone = await likeOneByOne(stack, samples, likes);
-  let isDone = false;
+  const done = new AbortController();
   const passes = (async () => {
-    while (!isDone) await finished(stack, await passNow(stack));
+    while (!done.signal.aborted) await finished(stack, await passNow(stack));
   })();
   await sleep(500);
   const beside = await likeOneByOne(stack, samples, likes);
-  isDone = true;
+  done.abort();
   await passes;
   return {
     'like alone, p50 ms': quantile(alone, 0.5),

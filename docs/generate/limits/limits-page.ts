@@ -120,6 +120,7 @@ function restarts(): string[] {
     `- feed-api: feeds and search results whose pages are being read. A client that asks for page 2 gets page 2 of the stored feed as it is now. Streams of server-sent events reconnect and continue by \`Last-Event-ID\`.`,
     '- scorer: vectors in its cache; the first reactions read them again.',
     '- ann: nothing that counts. It reads its snapshot (`ANN_SNAPSHOT_FOLDER`) or PostgreSQL, and answers when it has caught up; until then PostgreSQL finds the candidates.',
+    '- learner: all that it has read. It reads samples and signals again and runs a pass, which continues an interrupted one; feeds keep the stored weights meanwhile.',
     '- A batch run continues: its chunks are in JetStream.',
     '',
   ];
