@@ -43,7 +43,8 @@ export async function loadLiked(
              FROM (SELECT sample_id, interaction, amount, at FROM user_signals AS signal
                    WHERE signal.user_id = wanted.user_id AND interaction = ANY (${ofAnyLength('$2')}) AND amount > 0
                    ORDER BY at DESC LIMIT $3) AS newest
-             LEFT JOIN sample_vectors AS sample USING (sample_id)
+             LEFT JOIN LATERAL (SELECT duplicate_of, creator_id FROM sample_vectors WHERE sample_id = newest.sample_id
+                                LIMIT 1) AS sample ON true -- the limit keeps the planner from reading the whole table
            ) AS liked
            WHERE liked.samples IS NOT NULL`,
     values: [userIds, counting, MAX_SIGNALS],
