@@ -6,6 +6,7 @@ export type { IdType } from './ann/messages.ts';
 export { LearnedKnowledge } from './learned/learned-knowledge.ts';
 export { likesOf } from './learned/likes.ts';
 export { listenerForItems, type ListenerForItems } from './learned/listener-for-items.ts';
+export { relatedTo, sumsOver } from './learned/related.ts';
 export { withNamed } from './learned/with-named.ts';
 export { listenersOf, MAX_LIKED } from './listeners.ts';
 export { type Liked, loadLiked } from './postgres/statements/load-liked.ts';

@@ -4,6 +4,7 @@ import { Experiment } from './experiments.ts';
 import type { Feature } from './features.ts';
 import type { Interaction } from './interactions.ts';
 import { Ranking } from './ranking.ts';
+import { Related } from './related.ts';
 import { Scoring } from './scoring.ts';
 import { Search } from './search.ts';
 import { Senders } from './senders.ts';
@@ -88,6 +89,7 @@ export const DefinitionFrame = Type.Object(
     interactions: Type.Record(Type.String({ pattern: '^[a-z][a-z0-9_]*$' }), Type.Object({ kind: Type.String() })),
     scoring: Scoring,
     ranking: Type.Optional(Ranking),
+    related: Type.Optional(Related),
     experiments: Type.Optional(
       Type.Array(Experiment, { description: 'Other ways to rank, each tried on some of the users.' }),
     ),

@@ -28,6 +28,7 @@ export { learnsCoInteraction } from './learning.ts';
 export { loadDefinition, presets } from './load-definition.ts';
 export { parseDefinition } from './parse-definition.ts';
 export { appliedVariety, isLearningApplied, type Ranking, USUAL_RANKING } from './ranking.ts';
+export type { RelatedWeights } from './related.ts';
 export { largestScore, MAX_CO_INTERACTION, withoutLearning } from './scoring.ts';
 export { type SearchLanguage, type SearchText, searchTextsOf, searchVersionOf, searchWords } from './search.ts';
 export { type SenderRole, sendersOf } from './senders.ts';

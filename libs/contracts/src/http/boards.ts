@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { closed } from '../closed.ts';
 import { OutsideId } from '../ids.ts';
-import { Explain, FeatureSimilarity } from './explanation.ts';
+import { By, Explain, FeatureSimilarity, RelatedParts } from './explanation.ts';
 
 /** More samples add nothing to the centres of a board. */
 export const MAX_BOARD_SAMPLES = 500;
@@ -16,6 +16,7 @@ export const BoardIdeasQuery = Type.Object({
   user_id: Type.Optional(
     Type.String({ minLength: 1, maxLength: 128, description: 'Excludes the samples that this user has decided.' }),
   ),
+  by: By,
   explain: Explain,
 });
 export type BoardIdeasQuery = Static<typeof BoardIdeasQuery>;
@@ -32,6 +33,7 @@ export const BoardIdeasBody = Type.Object(
     filters: Type.Optional(
       Type.Record(Type.String(), Type.String(), { description: 'Values by features of the domain definition.' }),
     ),
+    by: By,
     explain: Explain,
   },
   closed,
@@ -50,10 +52,11 @@ export const BoardIdeasAnswer = Type.Object({
   samples: Type.Array(
     Type.Object({
       sample_id: OutsideId,
-      score: Type.Number({ description: 'Similarity to the centre, at most 1.' }),
+      score: Type.Number({ description: 'Above 0: the sum of the parts, or the cosine to the centre alone.' }),
+      parts: RelatedParts,
       centre: Type.Integer({ minimum: 0, description: 'Index of the nearest centre.' }),
       features: Type.Optional(
-        Type.Array(FeatureSimilarity, { description: 'With explain=1: the score, feature by feature.' }),
+        Type.Array(FeatureSimilarity, { description: 'With explain=1: the cosine, feature by feature.' }),
       ),
     }),
     { description: 'Samples near a centre; excludes the samples of the board.' },

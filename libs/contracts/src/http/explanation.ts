@@ -7,6 +7,23 @@ export const Explain = Type.Optional(
   Type.Integer({ minimum: 0, maximum: 1, description: '1 for an explanation of each sample.' }),
 );
 
+/** Query parameter: what similar samples and ideas are ordered by. */
+export const By = Type.Optional(
+  Type.Enum(['content', 'all'], {
+    default: 'all',
+    description: '"content" orders by the cosine alone; "all" by what the definition weighs beside it as well.',
+  }),
+);
+
+/** The weighted parts of a score without a user; absent where the order is by content alone. */
+export const RelatedParts = Type.Optional(
+  Type.Object({
+    similarity: Type.Number({ description: 'The cosine.' }),
+    coInteraction: Type.Number({ description: 'What users do together.' }),
+    creatorAffinity: Type.Number({ description: 'The creator is one of those asked about.' }),
+  }),
+);
+
 export const FeatureSimilarity = Type.Object({
   feature: Type.String(),
   similarity: Type.Number({ description: 'Contribution of the feature; below 0 when it lowers the score.' }),

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { OutsideId } from '../ids.ts';
-import { Explain, FeatureSimilarity } from './explanation.ts';
+import { By, Explain, FeatureSimilarity, RelatedParts } from './explanation.ts';
 
 export const MAX_SIMILAR = 100;
 
@@ -10,6 +10,7 @@ export const SimilarQuery = Type.Object({
   user_id: Type.Optional(
     Type.String({ minLength: 1, maxLength: 128, description: 'Excludes the samples that this user has decided.' }),
   ),
+  by: By,
   explain: Explain,
 });
 export type SimilarQuery = Static<typeof SimilarQuery>;
@@ -20,9 +21,10 @@ export const SimilarAnswer = Type.Object({
   samples: Type.Array(
     Type.Object({
       sample_id: OutsideId,
-      score: Type.Number({ description: 'Similarity: the cosine of the two samples, above 0 and at most 1.' }),
+      score: Type.Number({ description: 'Above 0: the sum of the parts, or the cosine alone.' }),
+      parts: RelatedParts,
       features: Type.Optional(
-        Type.Array(FeatureSimilarity, { description: 'With explain=1: the score, feature by feature.' }),
+        Type.Array(FeatureSimilarity, { description: 'With explain=1: the cosine, feature by feature.' }),
       ),
     }),
     { description: 'The most similar first.' },

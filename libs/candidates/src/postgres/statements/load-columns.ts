@@ -21,3 +21,14 @@ export async function loadColumns(
   });
   return new Map(rows.map(({ sample_id, number, weights }) => [sample_id, { number, weights: weights ?? undefined }]));
 }
+
+/** The sample ids of numbers, in their order; an unknown number is missing. */
+export async function loadSampleIds(executor: Executor, numbers: readonly number[]): Promise<string[]> {
+  const rows = await executor.query<{ sample_id: string; number: number }>({
+    name: 'load-numbered',
+    text: 'SELECT sample_id, number FROM learned_weights WHERE number = ANY ($1::int[])',
+    values: [numbers],
+  });
+  const byNumber = new Map(rows.map((row) => [row.number, row.sample_id]));
+  return numbers.flatMap((number) => byNumber.get(number) ?? []);
+}

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { BoardIdeasAnswer, Problem } from '@jophiel/contracts';
+import type { BoardIdeasAnswer, Problem, SimilarAnswer } from '@jophiel/contracts';
+import { encodeWeights } from '@jophiel/learning';
 import type { RunningService } from '@jophiel/service';
 import { eventually, type GivenNats, givenNats, type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import { startVectorizer } from '@jophiel/vectorizer/app';
@@ -56,6 +57,28 @@ const ideasFor = async (boardId: number, query = '') =>
   (await reader.get<BoardIdeasAnswer>(`/v1/boards/${boardId}/ideas${query}`)).body;
 const genresOf = ({ samples }: BoardIdeasAnswer) => samples.map(({ sample_id }) => genreOf(sample_id));
 
+/** Stores that samples speak about another, as the learner does; each sample that is named gets a number. */
+async function learned(sampleId: number, speakers: Readonly<Record<number, number>>): Promise<void> {
+  const ids = [String(sampleId), ...Object.keys(speakers)];
+  await postgres.database.execute({
+    text: 'INSERT INTO learned_weights (sample_id) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING',
+    values: [ids],
+  });
+  const rows = await postgres.database.query<{ sample_id: string; number: number }>({
+    text: 'SELECT sample_id, number FROM learned_weights WHERE sample_id = ANY ($1)',
+    values: [ids],
+  });
+  const numberOf = new Map(rows.map((row) => [row.sample_id, row.number]));
+  const weights = encodeWeights({
+    numbers: Uint32Array.from(Object.keys(speakers), (id) => numberOf.get(id)!),
+    values: Float32Array.from(Object.values(speakers)),
+  });
+  await postgres.database.execute({
+    text: 'UPDATE learned_weights SET weights = $2 WHERE sample_id = $1',
+    values: [String(sampleId), weights],
+  });
+}
+
 describe('ideas for a board', () => {
   test('of one subject are of that subject, the most similar first, and nothing that is on it', async () => {
     await put(1, some('trap', 5));
@@ -110,7 +133,7 @@ describe('ideas for a board', () => {
     await put(6, some('trap', 3));
     const [idea] = (await ideasFor(6, '?explain=1')).samples;
     const sum = idea!.features!.reduce((total, { similarity }) => total + similarity, 0);
-    expect(sum).toBeCloseTo(idea!.score, 6);
+    expect(sum).toBeCloseTo(idea!.parts!.similarity, 6);
   });
 });
 
@@ -157,5 +180,39 @@ describe('what cannot be answered is told where and why', () => {
   test('samples of which none is known', async () => {
     const { status, body } = await post({ sample_ids: [999_998] });
     expect([status, body.code]).toEqual([404, 'NOT_FOUND']);
+  });
+});
+
+describe('what users do together and creators', () => {
+  test('bring ideas that no content would, each part of the score named; by=content leaves them out', async () => {
+    await put(50, [100, 101]);
+    await learned(310, { 100: 0.5, 101: 0.25 });
+    await learned(100, { 310: 0.5 });
+    await analyse(await nats.connect(), postgres.database, [
+      { id: 399, creator: 101, metadata: { genero: ['polka'], tags: ['accordion'], bpm: 200 } },
+    ]);
+    const { samples } = await ideasFor(50, '?limit=10');
+    const together = samples.find(({ sample_id }) => sample_id === 310)!;
+    expect(together.parts!.coInteraction).toBeCloseTo(2 * 0.75, 1);
+    const ofCreator = samples.find(({ sample_id }) => sample_id === 399)!;
+    expect(ofCreator.parts!.creatorAffinity).toBeCloseTo(2 * Math.sqrt(0.5), 6);
+    for (const { score, parts } of samples) {
+      const { similarity, coInteraction, creatorAffinity } = parts!;
+      expect(score).toBeCloseTo(similarity + coInteraction + creatorAffinity, 9);
+    }
+    const byContent = await ideasFor(50, '?limit=10&by=content');
+    expect(genresOf(byContent)).toEqual(Array(10).fill('trap'));
+    expect(byContent.samples.every(({ parts }) => parts === undefined)).toBe(true);
+  });
+
+  test('bring similar samples as well, as far as the definition weighs them', async () => {
+    await learned(311, { 102: 0.5 });
+    await learned(102, { 311: 0.5 });
+    const similarTo = async (query: string) =>
+      (await reader.get<SimilarAnswer>(`/v1/samples/102/similar${query}`)).body.samples.map(
+        ({ sample_id }) => sample_id,
+      );
+    expect(await similarTo('?limit=5')).toContain(311);
+    expect(await similarTo('?limit=5&by=content')).not.toContain(311);
   });
 });

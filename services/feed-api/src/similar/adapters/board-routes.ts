@@ -42,7 +42,10 @@ export function addBoardRoutes(server: Server, context: BoardRoutesContext): voi
       const samples = await loadBoard(database, boardId, MAX_BOARD_SAMPLES);
       if (samples.length === 0)
         throw new JophielError('NOT_FOUND', `There is no board ${params.board_id} with anything on it.`);
-      const found = await suggestForBoard({ samples, limit: query.limit, userId, filters }, context);
+      const found = await suggestForBoard(
+        { samples, limit: query.limit, userId, filters, byContent: query.by === 'content' },
+        context,
+      );
       return answerOf(ids.write(boardId), found, query.explain === 1, context);
     },
   );
@@ -58,7 +61,10 @@ export function addBoardRoutes(server: Server, context: BoardRoutesContext): voi
       const sampleIds = body.sample_ids.map((id, index) => readId(String(id), `/body/sample_ids/${index}`, ids));
       const userId = body.user_id === undefined ? undefined : readId(String(body.user_id), '/body/user_id', ids);
       const samples = await loadGivenBoard(database, [...new Set(sampleIds)]);
-      const found = await suggestForBoard({ samples, limit: body.limit ?? 20, userId, filters }, context);
+      const found = await suggestForBoard(
+        { samples, limit: body.limit ?? 20, userId, filters, byContent: body.by === 'content' },
+        context,
+      );
       return answerOf(null, found, body.explain === 1, context);
     },
   );
@@ -79,9 +85,10 @@ async function answerOf(
     board_id,
     generated_at: generatedAt.toISOString(),
     centres: centres.map(({ members }) => ({ samples: members })),
-    samples: ideas.map(({ sampleId, similarity, centre }) => ({
+    samples: ideas.map(({ sampleId, score, parts, centre }) => ({
       sample_id: ids.write(sampleId),
-      score: similarity,
+      score,
+      ...(parts === undefined ? {} : { parts }),
       centre,
       ...(features?.has(sampleId) ? { features: features.get(sampleId)! } : {}),
     })),

@@ -158,10 +158,10 @@ describe('samples of audio', () => {
       await keptAnswer(201);
       await keptAnswer(201, '', other);
       await forge(201);
-      expect(isForged(await similar(201, '?limit=3'))).toBe(true);
-      expect(isForged(await similar(201, '?limit=100', other))).toBe(true);
-      expect(isForged(await similar(201, '?genre=jazz'))).toBe(false);
-      expect(isForged(await similar(202))).toBe(false);
+      expect(isForged(await similar(201, '?limit=3&by=content'))).toBe(true);
+      expect(isForged(await similar(201, '?limit=100&by=content', other))).toBe(true);
+      expect(isForged(await similar(201, '?genre=jazz&by=content'))).toBe(false);
+      expect(isForged(await similar(202, '?by=content'))).toBe(false);
     });
 
     test('until a nearer sample appears, which is in the next answer of every process', async () => {
@@ -179,7 +179,7 @@ describe('samples of audio', () => {
       await forge(204);
       await add([{ id: 260, creator: 9, metadata: { genero: ['polka'], tags: ['accordion'] } }]);
       await eventually(async () => expect(await idsLike(260, '?genre=polka')).toEqual([]));
-      expect(isForged(await similar(204))).toBe(true);
+      expect(isForged(await similar(204, '?by=content'))).toBe(true);
     });
 
     test('until one of them goes away, which is then in no answer', async () => {
@@ -188,7 +188,7 @@ describe('samples of audio', () => {
       const [nearest] = await idsLike(205);
       await remove(Number(nearest));
       await eventually(async () => expect(await idsLike(205, '?limit=100')).not.toContain(nearest));
-      await eventually(async () => expect(isForged(await similar(205))).toBe(false));
+      await eventually(async () => expect(isForged(await similar(205, '?by=content'))).toBe(false));
     });
 
     test('until the sample itself is described otherwise', async () => {

@@ -23,13 +23,14 @@ export function addSimilarRoute(server: Server, context: SimilarContext & { read
       },
     },
     async ({ params, query }) => {
-      const { limit, user_id, explain } = query;
+      const { limit, user_id, explain, by } = query;
       const similar = await findSimilar(
         {
           sampleId: readId(params.sample_id, '/params/sample_id', ids),
           limit,
           userId: user_id === undefined ? undefined : readId(user_id, '/query/user_id', ids),
           filters: filtersIn(query, SimilarQuery),
+          byContent: by === 'content',
         },
         context,
       );
@@ -38,9 +39,10 @@ export function addSimilarRoute(server: Server, context: SimilarContext & { read
       return {
         sample_id: ids.write(similar.seed.sampleId),
         generated_at: similar.generatedAt.toISOString(),
-        samples: similar.samples.map(({ sampleId, similarity }) => ({
+        samples: similar.samples.map(({ sampleId, score, parts }) => ({
           sample_id: ids.write(sampleId),
-          score: similarity,
+          score,
+          ...(parts === undefined ? {} : { parts }),
           ...(features?.has(sampleId) ? { features: features.get(sampleId)! } : {}),
         })),
       };

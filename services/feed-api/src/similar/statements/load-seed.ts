@@ -5,6 +5,7 @@ import { CACHED_COLUMNS, type CachedRow, readRow } from './cached-row.ts';
 
 export interface Seed {
   readonly sampleId: string;
+  readonly creatorId: string;
   readonly revision: number;
   /** Undefined before the first successful analysis; then the vector is empty. */
   readonly layout: string | undefined;
@@ -26,6 +27,7 @@ export async function loadSeed(
 ): Promise<{ readonly seed: Seed; readonly cached: CachedLists | undefined } | undefined> {
   const [row] = await executor.query<
     {
+      creator_id: string;
       revision: number;
       layout: string | null;
       vector: Buffer | null;
@@ -34,7 +36,7 @@ export async function loadSeed(
     } & (CachedRow | Record<keyof CachedRow, null>)
   >({
     name: 'load-seed',
-    text: `SELECT seed.revision, seed.layout, seed.vector, seed.features, seed.duplicate_of, ${CACHED_COLUMNS}
+    text: `SELECT seed.creator_id, seed.revision, seed.layout, seed.vector, seed.features, seed.duplicate_of, ${CACHED_COLUMNS}
            FROM sample_vectors AS seed
            LEFT JOIN recommendation_cache AS cached
              ON cached.kind = 'similar' AND cached.key = seed.sample_id AND cached.filters = $2
@@ -45,6 +47,7 @@ export async function loadSeed(
   if (row === undefined) return undefined;
   const seed = {
     sampleId,
+    creatorId: row.creator_id,
     revision: row.revision,
     layout: row.layout ?? undefined,
     vector: row.vector === null ? emptyVector : decodeVector(row.vector),

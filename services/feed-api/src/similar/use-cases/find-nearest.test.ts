@@ -101,6 +101,7 @@ beforeAll(async () => {
     cachedCandidates: cached,
     catalogue: knowledge.catalogue,
     unlisted: { has: (sampleId: string) => unlisted.has(sampleId), revision: 0 },
+    now: () => now,
   };
   contexts.postgres = { ...common, nearest: undefined };
   contexts.ann = { ...common, nearest: byAnn };

@@ -18,7 +18,7 @@ export interface NearestRequest {
 
 export type NearestContext = Pick<
   SimilarContext,
-  'database' | 'domain' | 'arms' | 'nearest' | 'postgres' | 'cachedCandidates' | 'catalogue' | 'unlisted'
+  'database' | 'domain' | 'arms' | 'nearest' | 'postgres' | 'cachedCandidates' | 'catalogue' | 'unlisted' | 'now'
 >;
 
 /** If at most this many items can pass the filters, all of them are compared. */
@@ -86,14 +86,25 @@ interface Chosen {
 
 const groupsOf = ({ conditions }: Filters) => conditions.map(({ tokens }) => tokens);
 
-/** Reads metadata from the nearest on, each time twice as much: few reads suffice even if hardly any pass. */
 async function choose(
   found: readonly Candidate[],
   { vector, limit, filters }: NearestRequest,
-  { database, domain, unlisted }: NearestContext,
+  context: NearestContext,
 ): Promise<NearestItem[]> {
-  const ordered = byCosine(found, vector).filter(({ sampleId }) => !unlisted.has(sampleId));
-  const chosen: (NearestItem & Titled)[] = [];
+  return takePassing(byCosine(found, vector), { limit, filters }, context);
+}
+
+/**
+ * The first items that pass the filters, without copies and what is unlisted. Reads metadata from the first on, each time
+ * twice as much: few reads suffice even if hardly any pass.
+ */
+export async function takePassing<Item extends Candidate>(
+  items: readonly Item[],
+  { limit, filters }: Pick<NearestRequest, 'limit' | 'filters'>,
+  { database, domain, unlisted }: NearestContext,
+): Promise<Item[]> {
+  const ordered = items.filter(({ sampleId }) => !unlisted.has(sampleId));
+  const chosen: (Item & Titled)[] = [];
   for (
     let from = 0, step = Math.max(2 * limit, MIN_READ);
     from < ordered.length && chosen.length < limit;

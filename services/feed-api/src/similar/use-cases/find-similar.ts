@@ -1,12 +1,13 @@
 import { JophielError } from '@jophiel/errors';
 import { toDense } from '@jophiel/vectors';
-import { firstOf, LIST_LENGTH, type NearSample } from '../core/cached-lists.ts';
+import { firstOf, LIST_LENGTH } from '../core/cached-lists.ts';
 import { noFilters } from '../../lists/core/filters.ts';
 import { loadMetadata } from '../../shared/statements/load-metadata.ts';
 import { loadSeed, type Seed } from '../statements/load-seed.ts';
 import { currentLists } from './current-lists.ts';
 import { hashOf } from './hash-of.ts';
 import { listenerOf } from '../../shared/use-cases/listener-of.ts';
+import { addRelated, byContentAlone, type RelatedSample } from './add-related.ts';
 import { findNearest } from './find-nearest.ts';
 import type { SimilarContext } from './similar-context.ts';
 
@@ -16,12 +17,14 @@ export interface SimilarRequest {
   /** The user's decided samples are excluded; none without a user. */
   readonly userId: string | undefined;
   readonly filters: Readonly<Record<string, unknown>>;
+  /** Whether what users do together and the creator count, as far as the definition weighs them. */
+  readonly byContent: boolean;
 }
 
 export interface Similar {
   readonly seed: Seed;
   readonly generatedAt: Date;
-  readonly samples: readonly NearSample[];
+  readonly samples: readonly RelatedSample[];
 }
 
 /**
@@ -56,8 +59,20 @@ export async function findSimilar(request: SimilarRequest, context: SimilarConte
   const [list] = lists.lists;
   const decided = userId === undefined ? new Set<string>() : (await listenerOf(database, userId, arms)).decided;
   const samples = firstOf(list!, limit, (id) => decided.has(id) || unlisted.has(id));
-  if (samples !== undefined) return { seed, generatedAt: lists.generatedAt, samples };
-  return { seed, generatedAt: at, samples: await find(list!.centre, limit, new Set([...own, ...decided])) };
+  const nearest = samples ?? (await find(list!.centre, limit, new Set([...own, ...decided])));
+  const generatedAt = samples === undefined ? at : lists.generatedAt;
+  const weights = context.domain.related?.similar;
+  if (request.byContent || weights === undefined) return { seed, generatedAt, samples: nearest.map(byContentAlone) };
+  const related = {
+    list: list!,
+    nearest,
+    members: [seed],
+    limit,
+    isExcluded: (id: string) => own.has(id) || decided.has(id),
+    filters: await filtersOf(request, context),
+    weights,
+  };
+  return { seed, generatedAt, samples: await addRelated(related, context) };
 
   async function find(vector: Float32Array, count: number, exclude: ReadonlySet<string>) {
     return findNearest({ vector, limit: count, exclude, filters: await filtersOf(request, context) }, context);

@@ -1,12 +1,14 @@
 import { centresOf } from '../core/centres.ts';
 import { inProportion } from '../core/in-proportion.ts';
-import { firstOf, LIST_LENGTH, type NearSample } from '../core/cached-lists.ts';
+import { dotDense } from '@jophiel/vectors';
+import { firstOf, LIST_LENGTH, type NearestList, type NearSample } from '../core/cached-lists.ts';
 import type { Filters } from '../../lists/core/filters.ts';
 import type { BoardSample } from '../statements/load-board.ts';
 import { loadLists } from '../statements/load-lists.ts';
-import { loadSamples } from '../../shared/statements/load-samples.ts';
+import { loadSamples, type StoredSample } from '../../shared/statements/load-samples.ts';
 import { currentLists, type Made } from './current-lists.ts';
 import { listenerOf } from '../../shared/use-cases/listener-of.ts';
+import { addRelated, byContentAlone, type RelatedSample } from './add-related.ts';
 import { findNearest } from './find-nearest.ts';
 import { questionOf } from './question-of.ts';
 import type { SimilarContext } from './similar-context.ts';
@@ -17,6 +19,8 @@ export interface BoardRequest {
   readonly limit: number;
   readonly userId: string | undefined;
   readonly filters: Filters;
+  /** Whether what users do together and the creators count, as far as the definition weighs them. */
+  readonly byContent: boolean;
 }
 
 export interface BoardCentre {
@@ -25,7 +29,7 @@ export interface BoardCentre {
   readonly vector: Float32Array;
 }
 
-export interface Idea extends NearSample {
+export interface Idea extends RelatedSample {
   /** Index of its centre; the similarity is to that one. */
   readonly centre: number;
 }
@@ -43,7 +47,7 @@ export interface BoardIdeas {
  * centre keeps its share. The search is repeated for the user only for a centre with too few left.
  */
 export async function suggestForBoard(
-  { samples, limit, userId, filters }: BoardRequest,
+  { samples, limit, userId, filters, byContent }: BoardRequest,
   context: SimilarContext,
 ): Promise<BoardIdeas> {
   const { database, arms, unlisted, maxAgeMs, now } = context;
@@ -62,23 +66,52 @@ export async function suggestForBoard(
   const cached = await currentLists({ question, own, at }, stored, make, context);
 
   let { generatedAt } = cached;
+  const weights = byContent ? undefined : context.domain.related?.ideas;
+  const described = weights === undefined ? [] : await describedOf(samples, context);
   const shares = await Promise.all(
     cached.lists.map(async (list) => {
       const left = firstOf(list, limit, (id) => decided.has(id) || unlisted.has(id));
-      if (left !== undefined) return { weight: list.members, items: left };
-      generatedAt = at;
+      if (left === undefined) generatedAt = at;
       const exclude = new Set([...own, ...decided]);
-      const found: NearSample[] = await findNearest({ vector: list.centre, limit, exclude, filters }, context);
-      return { weight: list.members, items: found };
+      const nearest: readonly NearSample[] =
+        left ?? (await findNearest({ vector: list.centre, limit, exclude, filters }, context));
+      if (weights === undefined) return { weight: list.members, items: nearest.map(byContentAlone) };
+      const members = membersOf(list, described, cached.lists);
+      const isExcluded = (id: string) => exclude.has(id);
+      const request = { list, nearest, members, limit, isExcluded, filters, weights };
+      return { weight: list.members, items: await addRelated(request, context) };
     }),
   );
   const chosen = inProportion(shares, limit, ({ sampleId }) => sampleId);
   return {
     generatedAt,
     centres: cached.lists.map(({ members, centre }) => ({ members, vector: centre })),
-    ideas: chosen.map(({ item: { sampleId, similarity }, share }) => ({ sampleId, similarity, centre: share })),
+    ideas: chosen.map(({ item, share }) => ({ ...item, centre: share })),
     unknown,
   };
+}
+
+/** The samples of a board that can be compared, in the order of their ids. */
+async function describedOf(board: readonly BoardSample[], { database, arms }: SimilarContext): Promise<StoredSample[]> {
+  const samples = await loadSamples(
+    database,
+    board.map(({ sampleId }) => sampleId),
+  );
+  const { layout } = arms.control.options;
+  return samples.filter((sample) => sample.layout === layout.id).sort((a, b) => (a.sampleId < b.sampleId ? -1 : 1));
+}
+
+/** The samples that are nearer to this centre than to any other: those that it is the mean of. */
+function membersOf(
+  list: NearestList,
+  described: readonly StoredSample[],
+  lists: readonly NearestList[],
+): readonly StoredSample[] {
+  if (lists.length === 1) return described;
+  return described.filter(({ vector }) => {
+    const own = dotDense(vector, list.centre);
+    return lists.every((other) => other === list || dotDense(vector, other.centre) <= own);
+  });
 }
 
 async function makeLists(
@@ -88,13 +121,7 @@ async function makeLists(
   context: SimilarContext,
 ): Promise<Made> {
   const { layout } = context.arms.control.options;
-  const samples = await loadSamples(
-    context.database,
-    board.map(({ sampleId }) => sampleId),
-  );
-  const described = samples
-    .filter((sample) => sample.layout === layout.id && sample.vector.indices.length > 0)
-    .sort((a, b) => (a.sampleId < b.sampleId ? -1 : 1));
+  const described = (await describedOf(board, context)).filter(({ vector }) => vector.indices.length > 0);
   if (described.length === 0) return { lists: [], tokens: [] };
   const centres = centresOf(
     described.map(({ vector }) => vector),
