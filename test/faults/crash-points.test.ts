@@ -8,6 +8,7 @@ import { eventually } from '@jophiel/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningStack, startStack } from '../stack/running-stack.ts';
 import { expectFeedsToBeCurrent } from './current-feeds.ts';
+import { rankedAlone } from './ranked-alone.ts';
 import { expectEverythingToCountOnce, load, platformSize } from './load.ts';
 import type { SentInteraction } from './reference-profiles.ts';
 
@@ -28,7 +29,7 @@ const ledger: SentInteraction[] = [];
 let stack: RunningStack;
 
 beforeAll(async () => {
-  stack = await startStack();
+  stack = await startStack({ domain: rankedAlone() });
   await seed(stack, platformSize, () => {});
   await waitUntilHandled(stack, () => {});
 }, 120_000);

@@ -4,6 +4,7 @@ import { serviceNames, waitUntilHandled, waitUntilReady } from '@jophiel/local';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningStack, startStack } from '../stack/running-stack.ts';
 import { expectFeedsToBeCurrent } from './current-feeds.ts';
+import { rankedAlone } from './ranked-alone.ts';
 import { expectEverythingToCountOnce, load, platformSize } from './load.ts';
 import type { SentInteraction } from './reference-profiles.ts';
 
@@ -11,7 +12,7 @@ const INTERACTIONS = 2_000;
 let stack: RunningStack;
 
 beforeAll(async () => {
-  stack = await startStack();
+  stack = await startStack({ domain: rankedAlone() });
   await seed(stack, platformSize, () => {});
   await waitUntilHandled(stack, () => {});
 }, 120_000);

@@ -5,6 +5,7 @@ import { startPostgres } from '@jophiel/embedded';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningStack, startStack } from '../stack/running-stack.ts';
 import { expectFeedsToBeCurrent } from './current-feeds.ts';
+import { rankedAlone } from './ranked-alone.ts';
 import { expectEverythingToCountOnce, load, platformSize } from './load.ts';
 import type { SentInteraction } from './reference-profiles.ts';
 
@@ -14,7 +15,7 @@ const AWAY_MS = 2_000;
 let stack: RunningStack;
 
 beforeAll(async () => {
-  stack = await startStack({ durable: true });
+  stack = await startStack({ domain: rankedAlone(), durable: true });
   await seed(stack, platformSize, () => {});
   await waitUntilHandled(stack, () => {});
 }, 120_000);
