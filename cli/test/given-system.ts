@@ -1,5 +1,6 @@
 import { startFeedApi } from '@jophiel/feed-api/app';
 import { startIngestion } from '@jophiel/ingestion/app';
+import { startLearner } from '@jophiel/learner/app';
 import { startProfile } from '@jophiel/profile/app';
 import { startScorer } from '@jophiel/scorer/app';
 import type { RunningService } from '@jophiel/service';
@@ -13,6 +14,7 @@ const starts = {
   profile: startProfile,
   scorer: startScorer,
   'feed-api': startFeedApi,
+  learner: startLearner,
 } as const;
 type Name = keyof typeof starts;
 

@@ -117,6 +117,7 @@ describe(
         ['import', file],
         ['sync', '--from', urls['feed-api'], '--dry-run'],
         ['batch:run', '--everyone'],
+        ['learn'],
         ['user:recalc', '1'],
         ['events:replay'],
         ['timings'],

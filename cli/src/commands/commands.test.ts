@@ -121,6 +121,22 @@ describe('on a running Jophiel', () => {
   );
 
   test(
+    'learn learns from all signals, and says how many weights changed',
+    async () => {
+      const signals = await count('SELECT count(*) FROM user_signals');
+      await system.postgres.database.execute({ text: 'UPDATE learned_weights SET weights = NULL' });
+      const first = await printed(system.run('learn'));
+      expect(first.progress).toContain(
+        `${SAMPLES} samples learned from ${signals} signals, the weights of ${SAMPLES} changed`,
+      );
+      expect(await count('SELECT count(*) FROM learned_weights WHERE octet_length(weights) > 4')).toBeGreaterThan(0);
+      const again = await printed(system.run('learn'));
+      expect(again.progress).toContain(`the weights of 0 changed`);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
     'user:recalc rebuilds the profiles of the named users, and their feeds',
     async () => {
       const versions = async () =>

@@ -24,17 +24,19 @@ export async function storeRandomSignals(
         values: [from, count, layout],
       });
       await transaction.execute({
-        text: `WITH all_samples AS MATERIALIZED (SELECT array_agg(sample_id ORDER BY sample_id) AS ids FROM sample_vectors),
-                    liked AS MATERIALIZED (
-                      SELECT 'listener-' || u AS user_id,
-                        CASE WHEN random() < .7
-                          THEN (('x' || md5(u::text))::bit(24)::int % 200 * (cardinality(ids) / 200)
-                                + floor(cardinality(ids) / 200 * random() * random()))::int
-                          ELSE floor(cardinality(ids) * random() * random() * random())::int END AS place
-                      FROM all_samples, generate_series($1::int, $1::int + $2::int - 1) AS u, generate_series(1, $3::int))
+        text: `WITH numbered AS MATERIALIZED (
+                 SELECT sample_id, (row_number() OVER (ORDER BY sample_id) - 1)::int AS place FROM sample_vectors),
+               size AS MATERIALIZED (SELECT count(*)::int AS samples FROM numbered),
+               liked AS MATERIALIZED (
+                 SELECT DISTINCT 'listener-' || u AS user_id,
+                   CASE WHEN random() < .7
+                     THEN (('x' || md5(u::text))::bit(24)::int % 200 * (samples / 200)
+                           + floor(samples / 200 * random() * random()))::int
+                     ELSE floor(samples * random() * random() * random())::int END AS place
+                 FROM size, generate_series($1::int, $1::int + $2::int - 1) AS u, generate_series(1, $3::int))
                INSERT INTO user_signals (user_id, sample_id, interaction, amount, at, event_id, pending)
-               SELECT user_id, (SELECT ids FROM all_samples)[place + 1], 'like', 1, now(), gen_random_uuid(), false
-               FROM (SELECT DISTINCT user_id, place FROM liked) AS each`,
+               SELECT user_id, sample_id, 'like', 1, now(), gen_random_uuid(), false
+               FROM liked JOIN numbered USING (place)`,
         values: [from, count, SIGNALS_A_USER],
       });
     });
