@@ -229,11 +229,12 @@ describe('between passes', () => {
     await givenLog();
     const service = await start();
     await expectLearned();
+    // Likes that came before their sample count as soon as it comes.
+    await storeSignals(postgres.database, 'early', ['fresh', 's7']);
+    await storeSignals(postgres.database, 'earlier', ['fresh', 's7']);
     await storeSamples(postgres.database, [{ id: 'fresh', metadata: { genero: ['trap'], tags: ['t1'], bpm: 90 } }]);
     await tellVectorized(transport, 'fresh');
-    await eventually(async () =>
-      expect(Object.keys((await storedColumns(postgres.database)).fresh ?? {}).length).toBeGreaterThan(0),
-    );
+    await eventually(async () => expect((await storedColumns(postgres.database)).fresh?.s7).toBeGreaterThan(0));
     await postgres.database.execute({
       text: `UPDATE sample_vectors SET removed_at = now(), revision = revision + 1 WHERE sample_id = 's4'`,
     });

@@ -9,3 +9,13 @@ export async function loadUsers(executor: Executor, after: string, limit: number
   });
   return rows.map(({ user_id }) => user_id);
 }
+
+/** Users with a signal about one of these samples. */
+export async function usersOfSamples(executor: Executor, sampleIds: readonly string[]): Promise<string[]> {
+  const rows = await executor.query<{ user_id: string }>({
+    name: 'users-of-samples',
+    text: 'SELECT DISTINCT user_id FROM user_signals WHERE sample_id = ANY ($1)',
+    values: [sampleIds],
+  });
+  return rows.map(({ user_id }) => user_id);
+}

@@ -140,9 +140,11 @@ export class Knowledge {
       if (this.learner.vectors.has(item) && this.#among[item]! * GROWTH < among) this.#lacking.add(item);
   }
 
-  /** Users whose signals name the item. */
-  usersOf(item: number): string[] {
-    return Array.from(this.learner.adjacency.items.view(item), (user) => this.#userIds[user]!);
+  /** Whether the signals that name the sample are about another item now, or about one for the first time. */
+  renames({ sampleId, number, duplicateOf }: SampleStamp): boolean {
+    if (number === undefined && duplicateOf === undefined) return false;
+    const known = this.#samples.get(sampleId);
+    return known === undefined || known.number !== number || known.original !== (duplicateOf ?? sampleId);
   }
 
   /** Begins to read all users again, in the sample of that rate. */

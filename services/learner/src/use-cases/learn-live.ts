@@ -2,6 +2,7 @@ import type { Timings } from '@jophiel/observability';
 import type { Marks } from './marks.ts';
 import { rangeOf } from '../core/ranges.ts';
 import { loadSignals } from '../statements/load-signals.ts';
+import { usersOfSamples } from '../statements/load-users.ts';
 import { loadStampsOf } from '../statements/load-samples.ts';
 import { storeNeighbours } from '../statements/neighbours.ts';
 import { numberSamplesOf } from '../statements/number-samples.ts';
@@ -46,20 +47,30 @@ export async function takeChanges(context: LiveContext, pass: number): Promise<v
 /** Takes over new, changed and removed samples. @returns the items that they concern */
 async function changedSamples(context: LiveContext, sampleIds: readonly string[], pass: number): Promise<number[]> {
   if (sampleIds.length === 0) return [];
-  const { database, knowledge, layout, pauses, counting } = context;
-  // A sample that becomes a copy, or is none any more, changes what its users like.
-  const before = sampleIds.flatMap((sampleId) => knowledge.numberOf(sampleId) ?? []);
-  const listeners = [...new Set(before.flatMap((item) => knowledge.usersOf(item)))];
+  const { database, knowledge, layout, pauses } = context;
   await numberSamplesOf(database, sampleIds);
   await addRanges(database);
   const stamps = await loadStampsOf(database, layout, sampleIds);
+  const renamed = stamps.filter((stamp) => knowledge.renames(stamp)).map(({ sampleId }) => sampleId);
   const changed = await takeSamples({ executor: database, knowledge, layout }, stamps);
-  if (changed.length === 0) return [];
-  for (const signals of await loadSignals(database, listeners, counting))
-    changed.push(...knowledge.setUser(signals, pass));
+  changed.push(...(await readListeners(context, renamed, pass)));
   const lacking = knowledge.lacking(changed);
   if (lacking.length > 0) await storeNeighbours(database, await knowledge.neighboursOf(lacking, pauses));
   return changed;
+}
+
+/** Reads the users again whose signals name these samples. @returns the items that it concerns */
+async function readListeners(context: LiveContext, sampleIds: readonly string[], pass: number): Promise<number[]> {
+  if (sampleIds.length === 0) return [];
+  const { database, knowledge, counting, pauses } = context;
+  const listeners = (await usersOfSamples(database, sampleIds)).filter((userId) => knowledge.isSampled(userId));
+  const items: number[] = [];
+  for (let from = 0; from < listeners.length; from += USERS_AT_ONCE) {
+    for (const signals of await loadSignals(database, listeners.slice(from, from + USERS_AT_ONCE), counting))
+      items.push(...knowledge.setUser(signals, pass));
+    await pauses.whenDue();
+  }
+  return items;
 }
 
 /** Counts and solves the oldest marked items, those of ranges that this process holds. @param count at most so many */

@@ -1,5 +1,5 @@
 import type { Logger } from '@jophiel/observability';
-import { boundsOf, rangeOf } from '../core/ranges.ts';
+import { rangeOf } from '../core/ranges.ts';
 import { sampleRate } from '../core/sample-rate.ts';
 import { countSignals } from '../statements/load-signals.ts';
 import { storeNeighbours } from '../statements/neighbours.ts';
@@ -83,11 +83,8 @@ async function searchNeighbours(context: PassContext, among: readonly number[]):
 export async function solvePass(context: PassContext, { pass }: Pass): Promise<boolean> {
   const { database, knowledge, progress, signal, now } = context;
   const open = () => context.leases().filter((lease) => lease.pass < pass);
-  const items = knowledge.items();
-  const inRange = ({ range }: Lease) => {
-    const [from, to] = boundsOf(range);
-    return items.filter((item) => item >= from && item < to);
-  };
+  const byRange = Map.groupBy(knowledge.items(), rangeOf);
+  const inRange = ({ range }: Lease) => byRange.get(range) ?? [];
   // Of ranges that were taken over since.
   await searchNeighbours(context, open().flatMap(inRange));
   const total = open().reduce((sum, lease) => sum + inRange(lease).length, 0);
