@@ -25,24 +25,28 @@ const counts = async () =>
                   (SELECT max(version) FROM jophiel.user_taste_profiles) AS version`,
   });
 
-test('"on the operator\'s own log, through the served path": a system of its own learns what was before the split', async () => {
-  const [{ split_at }] = (await stack.database.query<{ split_at: Date }>({
-    text: `SELECT percentile_disc(.7) WITHIN GROUP (ORDER BY occurred_at) AS split_at FROM jophiel.user_interactions`,
-  })) as [{ split_at: Date }];
-  const file = `${stack.folder}/report.json`;
-  const args = ['eval', '--from-log', '--split-at', split_at.toISOString(), '--json', file];
-  const child = spawn(process.execPath, [`${repository}cli/src/main.ts`, ...args], {
-    env: { ...process.env, DATABASE_URL: stack.databaseUrl, LOG_FOLDER: 'off', JOPHIEL_DOMAIN: 'audio' },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  expect(await once(child, 'exit')).toEqual([0, null]);
-  const { facts, systems } = JSON.parse(readFileSync(file, 'utf8')) as {
-    facts: Record<string, number>;
-    systems: { name: string; means: Record<string, { mean: number }> }[];
-  };
-  expect(facts['users tested']).toBeGreaterThan(10);
-  const recall = new Map(systems.map(({ name, means }) => [name, means.recall!.mean]));
-  // The imaginary users have tastes, so what is served beats chance.
-  expect(recall.get('audio')).toBeGreaterThan(recall.get('random')!);
-  expect(await counts()).toEqual(before);
-}, TIMEOUT_MS);
+test(
+  '"on the operator\'s own log, through the served path": a system of its own learns what was before the split',
+  async () => {
+    const [{ split_at }] = (await stack.database.query<{ split_at: Date }>({
+      text: `SELECT percentile_disc(.7) WITHIN GROUP (ORDER BY occurred_at) AS split_at FROM jophiel.user_interactions`,
+    })) as [{ split_at: Date }];
+    const file = `${stack.folder}/report.json`;
+    const args = ['eval', '--from-log', '--split-at', split_at.toISOString(), '--json', file];
+    const child = spawn(process.execPath, [`${repository}cli/src/main.ts`, ...args], {
+      env: { ...process.env, DATABASE_URL: stack.databaseUrl, LOG_FOLDER: 'off', JOPHIEL_DOMAIN: 'audio' },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    const { facts, systems } = JSON.parse(readFileSync(file, 'utf8')) as {
+      facts: Record<string, number>;
+      systems: { name: string; means: Record<string, { mean: number }> }[];
+    };
+    expect(facts['users tested']).toBeGreaterThan(10);
+    const recall = new Map(systems.map(({ name, means }) => [name, means.recall!.mean]));
+    // The imaginary users have tastes, so what is served beats chance.
+    expect(recall.get('audio')).toBeGreaterThan(recall.get('random')!);
+    expect(await counts()).toEqual(before);
+  },
+  TIMEOUT_MS,
+);
