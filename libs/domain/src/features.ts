@@ -12,7 +12,10 @@ const Weight = Type.Number({
 });
 const MetadataKey = Type.String({ minLength: 1, description: 'A key of the metadata object that the analyser sends.' });
 
-/** Where terms come from: a metadata key whose value is a text or an array of texts. */
+/**
+ * Where terms come from: a metadata key whose value is a text, an array of texts, or terms with a strength: { "rock": 12 },
+ * [["rock", 12]] or [{ "name": "rock", "weight": 12 }].
+ */
 const TermSource = Type.Object(
   {
     key: MetadataKey,
@@ -44,6 +47,12 @@ export const TermsFeature = Type.Object(
     name: Name,
     weight: Weight,
     from: Type.Array(TermSource, { minItems: 1 }),
+    strength: Type.Optional(
+      Type.Enum(['linear', 'logarithmic'], {
+        description:
+          'How the strength of a term counts, such as a confidence (linear) or a count (logarithmic: 1 + ln); when absent, a term is there or not.',
+      }),
+    ),
     vocabulary: Type.Array(VocabularyEntry, {
       description: 'Terms with a dimension of their own. Any other term counts as unknown, unless the list is empty.',
     }),

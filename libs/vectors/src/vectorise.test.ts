@@ -1,4 +1,4 @@
-import { loadDefinition } from '@jophiel/domain';
+import { loadDefinition, type TermsFeature } from '@jophiel/domain';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -51,6 +51,27 @@ describe('every vector', () => {
 });
 
 describe('terms', () => {
+  test('count by their strength where the definition says how, and are there or not where it does not', () => {
+    const feature: TermsFeature = {
+      kind: 'terms',
+      name: 'labels',
+      weight: 1,
+      from: [{ key: 'labels' }],
+      vocabulary: ['rock', 'pop'],
+      hashedDimensions: 0,
+    };
+    const valuesOf = (strength?: 'linear' | 'logarithmic', labels: unknown = { rock: 4, pop: 1 }) => {
+      const { vector } = vectorise(layoutOf([{ ...feature, ...(strength === undefined ? {} : { strength }) }]), {
+        labels,
+      });
+      return vector.values[0]! / vector.values[1]!;
+    };
+    expect(valuesOf()).toBe(1);
+    expect(valuesOf('linear')).toBeCloseTo(4, 5);
+    expect(valuesOf('logarithmic')).toBeCloseTo(1 + Math.log(4), 5);
+    expect(valuesOf('linear', [['rock', 0.25], 'pop', ['rock', 0.5]])).toBeCloseTo(0.5, 5);
+  });
+
   test('aliases and spellings are one dimension', () => {
     for (const genre of ['hip hop', 'hip-hop', 'HipHop', 'rap'])
       expect(similarity({ genero: ['hip hop'] }, { genero: [genre] })).toBeCloseTo(1, 6);

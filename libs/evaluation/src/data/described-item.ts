@@ -16,7 +16,7 @@ export function describedItem(id: string, labels: ReadonlyMap<string, number>, p
     id,
     creatorId: `creator-${id}`,
     publishedAt,
-    metadata: { [LABELS]: strongest.map(([label]) => label) },
+    metadata: { [LABELS]: strongest.map(([label, strength]) => [label, strength]) },
     terms: labels,
   };
 }

@@ -33,8 +33,8 @@ beforeAll(() => {
 test('"tag assignments that a test user made on a test item are removed", those of others stay', () => {
   const { items, train, test: hidden, follows } = readHetRec(folder.path, 3, 0);
   expect(items.map(({ id, terms, metadata }) => [id, [...terms], metadata])).toEqual([
-    ['10', [['rock', 2]], { labels: ['rock'] }],
-    ['11', [['rock', 1]], { labels: ['rock'] }],
+    ['10', [['rock', 2]], { labels: [['rock', 2]] }],
+    ['11', [['rock', 1]], { labels: [['rock', 1]] }],
   ]);
   expect(train.map(({ user, item }) => `${user} ${item}`)).toEqual(['1 10', '2 11']);
   expect(hidden.map(({ user, item }) => `${user} ${item}`)).toEqual(['1 11', '2 10']);

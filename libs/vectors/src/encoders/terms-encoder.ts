@@ -2,10 +2,8 @@ import { createHash } from 'node:crypto';
 import { normaliseTerm, type TermsFeature, vocabularyOf } from '@jophiel/domain';
 import { cachedByText } from '../cached-by-text.ts';
 import { type Encoder, type Entry, nothing, type Token } from './encoder.ts';
+import { strongTermsOf } from './strong-terms.ts';
 
-/** A longer text in a terms field is a description that strayed there, not a term. */
-const MAX_TERM_LENGTH = 100;
-const MAX_TERMS = 100;
 /** Of each feature: more than vocabularies have, and a few megabytes. */
 const MAX_CACHED = 20_000;
 
@@ -38,27 +36,41 @@ export function termsEncoder(feature: TermsFeature): Encoder {
     label: (key) => labels.get(key) ?? key,
     encode(metadata) {
       const tokens = new Map<string, Token>();
+      const strengths = new Map<string, number>();
       for (const source of sources) {
-        for (const text of textsOf(metadata[source.key])) {
+        for (const { text, strength } of strongTermsOf(metadata[source.key])) {
           const token = source.tokenOf(text);
-          if (token !== undefined && !tokens.has(token.key)) tokens.set(token.key, token);
+          if (token === undefined) continue;
+          if (!tokens.has(token.key)) tokens.set(token.key, token);
+          strengths.set(token.key, Math.max(strength, strengths.get(token.key) ?? 0));
         }
       }
       if (tokens.size === 0) return nothing;
+      const factorOf = (key: string) => factorIn(feature.strength, strengths.get(key)!);
       return {
         tokens: [...tokens.values()],
-        entries: [...tokens.keys()].flatMap((key) => encodeToken(key)),
+        entries: [...tokens.keys()].flatMap((key) => scaled(encodeToken(key), factorOf(key))),
       };
     },
   };
 }
 
-/** A text, or an array that holds texts; everything else says nothing. */
-function textsOf(value: unknown): string[] {
-  const list: unknown[] = Array.isArray(value) ? value : [value];
-  return list
-    .filter((entry): entry is string => typeof entry === 'string' && entry.length <= MAX_TERM_LENGTH)
-    .slice(0, MAX_TERMS);
+/** What a strength counts: nothing more than the term, itself, or `1 + ln` of it; a strength below 1 counts as itself. */
+function factorIn(strength: TermsFeature['strength'], value: number): number {
+  switch (strength) {
+    case undefined:
+      return 1;
+    case 'linear':
+      return value;
+    case 'logarithmic':
+      return value < 1 ? value : 1 + Math.log(value);
+    default:
+      return strength satisfies never;
+  }
+}
+
+function scaled(entries: readonly Entry[], factor: number): readonly Entry[] {
+  return factor === 1 ? entries : entries.map(([index, value]) => [index, value * factor] as const);
 }
 
 /**
