@@ -1,7 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type EmbeddedNats, type EmbeddedPostgres, freePort, startNats, startPostgres } from '@jophiel/embedded';
+import {
+  type EmbeddedNats,
+  type EmbeddedPostgres,
+  freePort,
+  requireNatsServer,
+  startNats,
+  startPostgres,
+} from '@jophiel/embedded';
 import { connectDatabase, type Database } from '@jophiel/postgres';
 import { Console } from './console.ts';
 import { ServiceProcess } from './service-process.ts';
@@ -43,6 +50,8 @@ export async function startTemporaryStack({
   durable = false,
   prepare = async () => {},
 }: TemporaryStackOptions = {}): Promise<TemporaryStack> {
+  // Before PostgreSQL starts, which would keep the process alive after the error.
+  requireNatsServer();
   const folder = mkdtempSync(join(tmpdir(), 'jophiel-stack-'));
   const [postgres, nats] = await Promise.all([
     startPostgres({ folder: `${folder}/postgres`, durable }),

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { manifests, repository, type ServiceName, serviceNames } from '@jophiel/local';
-import { freePort } from '@jophiel/embedded';
+import { freePort, requireNatsServer } from '@jophiel/embedded';
 import { logsOf } from '@jophiel/service';
 import {
   eventually,
@@ -20,7 +20,7 @@ import { temporaryCheckout } from '../stack/temporary-checkout.ts';
  * they are by default.
  */
 
-const TIMEOUT_MS = 240_000;
+const TIMEOUT_MS = 480_000;
 
 let checkout: TemporaryFolder;
 let postgres: GivenPostgres;
@@ -77,6 +77,8 @@ beforeAll(async () => {
     NODE_COMPILE_CACHE: `${checkout.path}/.jophiel/compiled`,
     DATABASE_URL: postgres.url,
     NATS_URL: nats.url,
+    // eval starts a server of its own.
+    NATS_SERVER_BINARY: requireNatsServer(),
     NATS_STREAM_SCALE: '0.05',
     ...Object.fromEntries(
       ports.map(([name, port]) => [`${name.replaceAll('-', '_').toUpperCase()}_PORT`, String(port)]),
@@ -110,6 +112,15 @@ describe(
       const file = `${checkout.path}/events.jsonl`;
       const like = { event_name: 'user.interaction.like', payload: { user_id: 1, sample_id: 1 } };
       writeFileSync(file, JSON.stringify(like));
+      const [choices, items, hidden] = ['choices', 'items', 'hidden'].map((name) => `${checkout.path}/${name}`) as [
+        string,
+        string,
+        string,
+      ];
+      writeFileSync(choices, 'user,item\n1,1\n1,2\n2,1\n');
+      const item = (sample_id: number) => JSON.stringify({ sample_id, creator_id: 9, metadata: { genero: ['trap'] } });
+      writeFileSync(items, [1, 2, 3].map(item).join('\n'));
+      writeFileSync(hidden, '1,3\n2,2\n');
       await command('seed', '--users', '20', '--samples', '60', '--interactions', '200');
       const commands = [
         ['db:install'],
@@ -123,6 +134,8 @@ describe(
         ['timings'],
         ['terms'],
         ['whatif', '--definition', 'audio', '--users', '5'],
+        ['learn'],
+        ['eval', '--interactions', choices, '--items', items, '--test', hidden],
       ];
       // Two at a time, as there are cores.
       for (let next = 0; next < commands.length; next += 2)
