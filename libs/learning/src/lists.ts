@@ -134,7 +134,7 @@ const capacities = [0, MIN_CAPACITY];
 
 /** The capacity of a list of that length: the length alone says it, so nothing else is stored. */
 function capacityOf(length: number): number {
-  while (capacities.at(-1)! < length) capacities.push(Math.ceil((capacities.at(-1)! * GROWTH) / 4) * 4 + 4);
+  while (capacities.at(-1) < length) capacities.push(Math.ceil((capacities.at(-1) * GROWTH) / 4) * 4 + 4);
   let low = 0;
   for (let high = capacities.length - 1; low < high;) {
     const middle = (low + high) >> 1;

@@ -27,7 +27,7 @@ export async function readSamples(reading: Reading, onRead: (samples: number) =>
     for (const stamp of page) knowledge.noteNeighbours(stamp);
     onRead(page.length);
     if (page.length < SAMPLES_AT_ONCE) break;
-    after = page.at(-1)!.sampleId;
+    after = page.at(-1).sampleId;
     await pauses.whenDue();
   }
 }

@@ -38,7 +38,7 @@ describe('a first analysis', () => {
     const id = someId();
     const event = analysis(id, trap);
     const follows = await analyse(database, event);
-    const { vector, features } = vectorise(trap)!;
+    const { vector, features } = vectorise(trap);
     expect(Object.keys(features)).toContain('genre:trap');
     expect(await sampleOf(database, id)).toEqual({
       sampleId: id,
@@ -91,7 +91,7 @@ describe('a later event', () => {
       ['sample.vectorized', { sample_id: id, first: false, published_at: now.toISOString() }],
     ]);
     expect(await sampleOf(database, id)).toMatchObject({
-      analysis: { metadata: jazz, vector: vectorise(jazz)!.vector, at: now.getTime() + 5 * MINUTE },
+      analysis: { metadata: jazz, vector: vectorise(jazz).vector, at: now.getTime() + 5 * MINUTE },
     });
   });
 
@@ -102,7 +102,7 @@ describe('a later event', () => {
     const id = someId();
     await analyse(database, analysis(id, trap));
     expect(await analyse(database, analysis(id, metadata, { minute: 5 }))).toEqual([]);
-    const { vector, features } = vectorise(trap)!;
+    const { vector, features } = vectorise(trap);
     expect((await sampleOf(database, id))!.analysis).toMatchObject({ vector, features, layout, metadata: kept });
     expect(await isListed(database, id)).toBe(true);
   });
@@ -201,7 +201,7 @@ describe('a duplicate', () => {
     expect(told(follows)).toMatchObject([['sample.vectorized', { sample_id: copy, duplicate_of: original }]]);
     expect(await sampleOf(database, copy)).toMatchObject({
       duplicateOf: original,
-      analysis: { vector: vectorise(trap)!.vector },
+      analysis: { vector: vectorise(trap).vector },
     });
     expect([await isListed(database, original), await isListed(database, copy)]).toEqual([true, false]);
   });

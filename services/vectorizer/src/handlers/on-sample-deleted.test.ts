@@ -35,7 +35,7 @@ describe('a sample that is deleted', () => {
     expect(told(await remove(database, deletion(id, { minute: 1 })))).toEqual([['sample.removed', { sample_id: id }]]);
     expect(await sampleOf(database, id)).toMatchObject({
       removedAt: now.getTime() + MINUTE,
-      analysis: { vector: vectorise(trap)!.vector },
+      analysis: { vector: vectorise(trap).vector },
     });
     expect(await listed(id)).toEqual([false]);
   });

@@ -90,7 +90,7 @@ test('a change of the features rebuilds every vector from the stored metadata, a
     [removed, jazz],
   ] as const)
     expect((await sampleOf(database, id))!.analysis).toMatchObject(
-      (({ vector, layout: made, features }) => ({ vector, layout: made, features, metadata }))(fresh(metadata)!),
+      (({ vector, layout: made, features }) => ({ vector, layout: made, features, metadata }))(fresh(metadata)),
     );
   expect(events).toMatchObject([
     ['sample.vectorized', { sample_id: one, first: false, layout: layoutOf(excludeTempo.features).id }],
