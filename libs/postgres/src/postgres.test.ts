@@ -86,6 +86,7 @@ const columnTypes: Record<string, string> = {
   Json: 'jsonb',
   Bytes: 'bytea',
   'Unsupported("tsvector")': 'tsvector',
+  'Unsupported("xid8")': 'xid8',
 };
 
 /** `table.column type?` of every field of prisma/schema, read from its text: the generated client does not know them all. */
