@@ -43,12 +43,12 @@ export const WhyAnswer = Type.Object({
   }),
   candidate: Type.Object({
     found: Type.Boolean({ description: 'Whether the candidate search finds it now.' }),
-    sources: Type.Array(
-      Type.Enum(['taste', 'followed', 'newest', 'trending', 'co_interaction', 'popular', 'creator']),
-      {
-        description: 'Ways in which it can be found.',
-      },
-    ),
+    sources: Type.Array(Type.Enum(['taste', 'followed', 'newest', 'trending']), {
+      description: 'Ways in which it can be found.',
+    }),
+    learned_sources: Type.Array(Type.Enum(['co_interaction', 'popular', 'creator']), {
+      description: 'Ways in which it can be found by what is learned from users together.',
+    }),
     tokens: Type.Array(
       Type.Object({
         feature: Type.String(),

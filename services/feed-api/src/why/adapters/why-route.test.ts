@@ -169,7 +169,7 @@ describe('of one sample in the feed is told', () => {
       expect([candidate.found, candidate.sources]).toEqual([true, expect.arrayContaining(['taste'])]);
     const terms = told.flatMap(({ candidate: { tokens } }) => tokens.map(({ term }) => term));
     expect(terms.some((term) => liked.metadata.genero.includes(term))).toBe(true);
-    const bySameCreator = told.filter(({ candidate: { sources } }) => sources.includes('creator'));
+    const bySameCreator = told.filter(({ candidate: { learned_sources } }) => learned_sources.includes('creator'));
     expect(bySameCreator.length).toBeGreaterThan(0);
     for (const { explanation } of bySameCreator) expect(explanation!.parts.creatorAffinity).toBeGreaterThan(0);
   });

@@ -22,7 +22,7 @@ export function addWhyRoute(server: Server, context: WhyContext & { readonly ids
       const userId = readId(params.user_id, '/params/user_id', ids);
       const sampleId = readId(params.sample_id, '/params/sample_id', ids);
       const why = await askWhy(userId, sampleId, context);
-      const { isFound, sources, tokens } = why.candidacy;
+      const { isFound, sources, learnedSources, tokens } = why.candidacy;
       return {
         user_id: ids.write(userId),
         sample_id: ids.write(sampleId),
@@ -33,7 +33,12 @@ export function addWhyRoute(server: Server, context: WhyContext & { readonly ids
         score_final: why.scoreFinal ?? null,
         explanation: why.explanation === undefined ? null : writeExplanation(why.explanation, ids),
         learned_now: why.learnedNow ?? null,
-        candidate: { found: isFound, sources: [...sources], tokens: tokens.map((token) => ({ ...token })) },
+        candidate: {
+          found: isFound,
+          sources: [...sources],
+          learned_sources: [...learnedSources],
+          tokens: tokens.map((token) => ({ ...token })),
+        },
         interactions: why.contributions.map(({ signal, similarity }) => ({
           sample_id: ids.write(signal.sampleId),
           interaction: signal.interaction,

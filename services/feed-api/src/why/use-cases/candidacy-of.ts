@@ -7,9 +7,8 @@ import type { WhyContext } from './why-context.ts';
 
 export interface Candidacy {
   readonly isFound: boolean;
-  readonly sources: readonly (
-    'taste' | 'followed' | 'newest' | 'trending' | 'co_interaction' | 'popular' | 'creator'
-  )[];
+  readonly sources: readonly ('taste' | 'followed' | 'newest' | 'trending')[];
+  readonly learnedSources: readonly ('co_interaction' | 'popular' | 'creator')[];
   readonly tokens: readonly { readonly feature: string; readonly term: string; readonly pull: number }[];
 }
 
@@ -49,12 +48,14 @@ export async function candidacyOf(
       ...(tokens.length > 0 ? (['taste'] as const) : []),
       ...(followedCreators.has(sample.creatorId) ? (['followed'] as const) : []),
       ...(isNew ? (['newest'] as const) : []),
+      ...(taste === undefined && popularity().has(sample.sampleId) ? (['trending'] as const) : []),
+    ],
+    learnedSources: [
       ...(isSpokenFor ? (['co_interaction'] as const) : []),
       ...(request.named?.includes(sample.sampleId) === true ? (['popular'] as const) : []),
       ...(!followedCreators.has(sample.creatorId) && request.creators.includes(sample.creatorId)
         ? (['creator'] as const)
         : []),
-      ...(taste === undefined && popularity().has(sample.sampleId) ? (['trending'] as const) : []),
     ],
     tokens,
   };
