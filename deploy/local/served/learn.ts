@@ -12,7 +12,7 @@ interface Pass {
   readonly stage: { readonly name: string; readonly done: number; readonly total: number } | null;
 }
 
-/** Many times the interval at which a scorer reads what was learned. */
+/** Many times the interval at which a scorer reads what was learned: a pass may change weights and not their number. */
 const READ_BY_SCORERS_MS = 3_000;
 
 /** A learning pass to its end, and until the scorer has read it; nothing where co-interaction has no weight. */
@@ -26,12 +26,20 @@ export async function learn(stack: TemporaryStack, definition: DomainDefinition)
     pass = await request<Pass>('GET', `${learner}/v1/learning/passes/${pass.pass_id}`);
     if (pass.stage !== null) progress.show(pass.stage.done, pass.stage.total, pass.stage.name);
   }
-  while ((await learnedItems(scorer)) === 0) await sleep(200);
+  while ((await weightsInMemory(scorer)) !== (await storedWeights(stack))) await sleep(200);
   await sleep(READ_BY_SCORERS_MS);
   progress.end(`${pass.solved} items learned`);
 }
 
-async function learnedItems(scorer: string): Promise<number> {
-  const line = (await readMetrics(scorer)).find(({ name }) => name === 'jophiel_learned_items');
+async function weightsInMemory(scorer: string): Promise<number> {
+  const line = (await readMetrics(scorer)).find(({ name }) => name === 'jophiel_learned_weights');
   return line?.value ?? 0;
+}
+
+/** A column has 4 bytes, and 5 for each weight. */
+async function storedWeights({ database }: TemporaryStack): Promise<number> {
+  const [row] = await database.query<{ weights: number }>({
+    text: 'SELECT coalesce(sum((length(weights) - 4) / 5), 0)::int AS weights FROM jophiel.learned_weights',
+  });
+  return row!.weights;
 }
