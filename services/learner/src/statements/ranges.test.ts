@@ -29,7 +29,9 @@ async function lease(holder: string, second: number): Promise<Lease[]> {
 const rangesOf = (leases: readonly Lease[]): number[] => leases.map(({ range }) => range);
 const epochsOf = (leases: readonly Lease[]): number[] => leases.map(({ epoch }) => epoch);
 const held = async (holder: string, leases: readonly Lease[]) =>
-  postgres.database.transaction(async (transaction) => [...(await heldLeases(transaction, holder, leases))].sort());
+  postgres.database.transaction(async (transaction) =>
+    [...(await heldLeases(transaction, holder, leases))].sort((a, b) => a - b),
+  );
 
 test('one process holds all ranges, and keeps their epochs when it renews', async () => {
   const first = await lease(one, 0);
