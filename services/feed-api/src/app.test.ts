@@ -68,8 +68,8 @@ test('a user without a feed gets the newest samples while nothing was computed, 
   await storeTrending(postgres.database, ['7', '3']);
   expect(await sourceOf(user)).toBe('trending');
   expect((await reader.points(user)).body.samples).toEqual([
-    { sample_id: 7, score: 1, score_final: 1 },
-    { sample_id: 3, score: 0.5, score_final: 0.5 },
+    { sample_id: 7, score: 1, score_final: 1, learned: 0 },
+    { sample_id: 3, score: 0.5, score_final: 0.5, learned: 0 },
   ]);
 
   await storeFeed(postgres.database, user, { sampleIds: ['5'] });
