@@ -7,6 +7,7 @@ import { connectNats, jetStreamTransport } from '@jophiel/nats';
 import { eventually } from '@jophiel/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type OutsideId, Platform } from '../stack/platform.ts';
+import { rankedAlone } from '../stack/ranked-alone.ts';
 import { type RunningStack, startStack } from '../stack/running-stack.ts';
 
 interface Described {
@@ -39,7 +40,7 @@ describe.each([
   const someone = () => newUser(++users);
 
   beforeAll(async () => {
-    stack = await startStack({ domain });
+    stack = await startStack({ domain: rankedAlone(domain) });
     platform = new Platform(stack);
     await seed(stack, size, () => {});
     await waitUntilHandled(stack, () => {});

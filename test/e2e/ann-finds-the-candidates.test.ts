@@ -6,6 +6,7 @@ import { ImaginaryPlatform } from '@jophiel/generator';
 import { eventually } from '@jophiel/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Platform } from '../stack/platform.ts';
+import { rankedAlone } from '../stack/ranked-alone.ts';
 import { type RunningStack, startStack } from '../stack/running-stack.ts';
 
 interface Described {
@@ -31,6 +32,7 @@ let lastUser = 600_000;
 
 beforeAll(async () => {
   stack = await startStack({
+    domain: rankedAlone(),
     environment: { CANDIDATE_SOURCE: 'ann', CANARY_SHARE: '1', CANARY_PAUSE_SECONDS: '0' },
   });
   platform = new Platform(stack);

@@ -134,7 +134,6 @@ describe(
         ['timings'],
         ['terms'],
         ['whatif', '--definition', 'audio', '--users', '5'],
-        ['learn'],
         ['eval', '--interactions', choices, '--items', items, '--test', hidden],
       ];
       // Two at a time, as there are cores.

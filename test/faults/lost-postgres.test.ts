@@ -5,7 +5,7 @@ import { startPostgres } from '@jophiel/embedded';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningStack, startStack } from '../stack/running-stack.ts';
 import { expectFeedsToBeCurrent } from './current-feeds.ts';
-import { rankedAlone } from './ranked-alone.ts';
+import { rankedAlone } from '../stack/ranked-alone.ts';
 import { expectEverythingToCountOnce, load, platformSize } from './load.ts';
 import type { SentInteraction } from './reference-profiles.ts';
 

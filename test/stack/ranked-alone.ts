@@ -6,9 +6,9 @@ import { temporaryFolder } from '@jophiel/testing';
  * The file of a definition by which a feed depends on its own user alone, so that a feed can be held against a fresh ranking:
  * what is learned from all users changes with each of their interactions.
  */
-export function rankedAlone(): string {
+export function rankedAlone(preset = 'audio'): string {
   const { path } = temporaryFolder('ranked-alone');
   const file = `${path}/definition.json`;
-  writeFileSync(file, JSON.stringify(withoutLearning(loadDefinition('audio'))));
+  writeFileSync(file, JSON.stringify(withoutLearning(loadDefinition(preset))));
   return file;
 }
