@@ -61,9 +61,11 @@ const shareOfGenre = (ids: readonly number[]) =>
 
 test('a like changes a feed, whose candidates the ann service found', async () => {
   const before = await metric('candidate_searches_total', 'ann');
+  // While everything starts at once, the service may be late once.
+  const fallbacks = await metric('candidate_fallbacks_total');
   expect(shareOfGenre(await feedAfterLikes())).toBeGreaterThan(0.7);
   expect(await metric('candidate_searches_total', 'ann')).toBeGreaterThanOrEqual(before + 3);
-  expect(await metric('candidate_fallbacks_total')).toBe(0);
+  expect(await metric('candidate_fallbacks_total')).toBe(fallbacks);
 });
 
 test('the feeds hold the true best, as the canary says', async () => {
