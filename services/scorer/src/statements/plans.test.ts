@@ -1,4 +1,4 @@
-import { loadListeners } from '@jophiel/candidates';
+import { loadLiked, loadListeners } from '@jophiel/candidates';
 import { asScorer } from '@jophiel/candidates/given-catalogue';
 import type { Executor } from '@jophiel/postgres';
 import { scoringOptionsOf } from '@jophiel/scoring';
@@ -19,6 +19,7 @@ afterAll(async () => postgres.remove());
 test.for([
   ['feeds', async (executor: Executor) => loadFeedVersions(executor, ['1'])],
   ['users', async (executor: Executor) => loadListeners(executor, ['1'], options)],
+  ['liked samples', async (executor: Executor) => loadLiked(executor, ['1'], options.meanings, 300)],
   ['shown samples', async (executor: Executor) => loadShown(executor, ['1'], options.exposures!, new Date())],
 ] as const)('a cached plan made on empty tables reads by index: %s', async ([name, read]) => {
   const { serverSettings } = asScorer;

@@ -92,7 +92,7 @@ export async function loadWithShown(
   });
 }
 
-/** Of an arm that learns, if there is any: what users like is read for all of them. */
+/** The options of an arm that learns, if there is one: what users like is read for all arms. */
 export function learningOptions({ all, control }: Arms): ScoringOptions {
   return (all.find(({ options }) => options.calculator.learns) ?? control).options;
 }

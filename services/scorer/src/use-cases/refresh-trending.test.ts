@@ -14,7 +14,13 @@ beforeAll(async () => {
 });
 afterAll(async () => postgres.remove());
 beforeEach(async () => {
-  for (const table of ['sample_vectors', 'user_signals', 'sample_popularity', 'trending_samples'])
+  for (const table of [
+    'sample_vectors',
+    'user_signals',
+    'user_taste_profiles',
+    'sample_popularity',
+    'trending_samples',
+  ])
     await postgres.database.execute({ text: `TRUNCATE ${table}` });
 });
 
@@ -37,9 +43,14 @@ async function happened(
            SELECT $5 || number, $2, $1, $6, $3, gen_random_uuid(), false FROM generate_series(1, $4::int) AS number`,
     values: [interaction, sampleId, at, times, users, amount],
   });
+  await postgres.database.execute({
+    text: `INSERT INTO user_taste_profiles (user_id, version, layout, half_lives, sums)
+           SELECT $1 || number, 1, $2, '{}', '{}' FROM generate_series(1, $3::int) AS number ON CONFLICT DO NOTHING`,
+    values: [users, options.layout.id, times],
+  });
 }
 
-/** As `storePopularity` documents it. */
+/** As core/popularity.ts documents it. */
 const popularityOf = (users: number, most: number) => Math.log1p(users) / Math.log1p(most);
 
 async function trending() {
@@ -96,6 +107,21 @@ test('a user counts once for an item, and only while what they did with it adds 
     disliked: 0,
     mixed: 0,
     seen: 0,
+  });
+});
+
+test('users of several pages are counted together, and what nobody likes any more goes', async () => {
+  await given(['liked', 60], ['left', 60]);
+  await happened('like', 'liked', 1_200);
+  await happened('like', 'left', 600);
+  expect((await trending()).map(({ popularity }) => popularity)).toEqual([
+    1,
+    expect.closeTo(popularityOf(600, 1_200), 9),
+  ]);
+  await postgres.database.execute({ text: `UPDATE user_signals SET amount = 0 WHERE sample_id = 'left'` });
+  expect(Object.fromEntries((await trending()).map(({ id, popularity }) => [id, popularity]))).toEqual({
+    liked: 1,
+    left: 0,
   });
 });
 
