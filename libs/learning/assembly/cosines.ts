@@ -1,6 +1,6 @@
 /** Items whose vectors are laid out densely at once, one in each lane. */
 const LANES: u32 = 4;
-/** Of an entry: a dimension as u32, a value as f32. */
+/** An entry has a dimension as u32 and a value as f32. */
 const ENTRY_BYTES: u32 = 8;
 
 /**

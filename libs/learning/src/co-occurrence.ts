@@ -11,7 +11,7 @@ export class CoOccurrence {
   readonly #adjacency: Adjacency;
   readonly #settings: LearningSettings;
   readonly #idOf: (item: number) => string;
-  /** Of each item its partners and their counts, in turn. */
+  /** Each item's list alternates between a partner and its count. */
   readonly rows = new Lists();
   /** How many users of the counted item have each item. All 0 between two counts. */
   #counts = new Uint32Array(0);

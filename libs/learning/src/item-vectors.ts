@@ -7,7 +7,7 @@ const float = new Float32Array(bits.buffer);
 /** Vectors of items by number, in 8 bytes an entry. An item without a vector has no entries. */
 export class ItemVectors {
   readonly dimensions: number;
-  /** Of each item its dimensions and the bits of its values, in turn. */
+  /** Each item's list alternates between a dimension and the bits of its value. */
   readonly #entries = new Lists();
   readonly #dense: Float64Array;
   #count = 0;

@@ -9,7 +9,7 @@ export interface LearningInput {
   readonly ids: readonly string[];
   /** One for each item, of length 1, or without entries. */
   readonly vectors: readonly SparseVector[];
-  /** Of the vectors' layout. */
+  /** Number of dimensions of the vectors. */
   readonly dimensions: number;
   readonly users: readonly LearningUser[];
   readonly settings?: Partial<LearningSettings>;

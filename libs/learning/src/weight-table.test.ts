@@ -82,6 +82,16 @@ test('two users whose sums are asked for in turns do not mix', () => {
   ]);
 });
 
+test('an item that comes back with another number is one item', () => {
+  const table = new WeightTable();
+  put(table, 0, []);
+  put(table, 1, [[0, 0.5]]);
+  table.put({ sampleId: ids[1]!, number: 2, weights: weightsOf([[0, 0.25]]) });
+  const sums = table.sumsFor([{ sampleId: ids[0]!, amount: 1 }]);
+  expect(sums.best(9)).toEqual([{ sampleId: ids[1], sum: expect.closeTo(0.25) }]);
+  expect(table.weights).toBe(1);
+});
+
 test('an item that the table does not know has 0, and says nothing', () => {
   const table = new WeightTable();
   expect(table.sumsFor([{ sampleId: 'unknown', amount: 1 }]).of('other')).toBe(0);

@@ -27,7 +27,7 @@ export interface CoInteractionSums {
 
 /**
  * All learned weights in memory, by the item that speaks: a feed needs what the user's liked items say, while the learner
- * writes, item by item, who speaks about it. Takes 6 bytes a weight, and some 150 an item.
+ * writes, item by item, who speaks about it. Takes 8 bytes a weight and the places that `Lists` keeps free.
  */
 export class WeightTable {
   readonly #rows = new WeightRows();
@@ -52,6 +52,9 @@ export class WeightTable {
    * @throws RangeError when the weights are not what `encodeWeights` writes
    */
   put({ sampleId, number, weights }: LearnedItem): void {
+    const former = this.#numbers.get(sampleId);
+    // A sample that left the catalogue and came back has another number.
+    if (former !== undefined && former !== number) this.#forget(former);
     this.#rows.replace(number, weights === null ? undefined : readWeights(weights));
     this.#numbers.set(sampleId, number);
     this.#sampleIds[number] = sampleId;
@@ -75,6 +78,11 @@ export class WeightTable {
         return found.map(({ id, score }) => ({ sampleId: this.#sampleIds[id]!, sum: score }));
       },
     };
+  }
+
+  #forget(number: number): void {
+    this.#rows.replace(number, undefined);
+    delete this.#sampleIds[number];
   }
 
   #sum(liked: readonly LikedItem[]): void {

@@ -19,7 +19,7 @@ export interface ScoreExplanation {
   readonly learned: number;
   /** At most 0: what the variety of the feed takes off. */
   readonly diversity: number;
-  /** Of ScoreFinal and of what is learned. */
+  /** The parts of ScoreFinal and of what is learned. */
   readonly parts: ScoreParts;
   /** The similarity part by feature; empty where popularity stands in for it. */
   readonly features: readonly FeatureSimilarity[];

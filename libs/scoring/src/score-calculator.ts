@@ -71,7 +71,8 @@ export class ScoreCalculator {
     const sumOf = (names: readonly FactorName[], isOn: boolean): Float64Array => {
       const sum = new Float64Array(items.length);
       for (const name of names) {
-        const column = isOn ? factors[name](this.#weights, listener, items, scene) : new Float64Array(items.length);
+        // Where nothing is learned, the sum is the column of each part: all 0.
+        const column = isOn ? factors[name](this.#weights, listener, items, scene) : sum;
         if (isOn) for (let row = 0; row < sum.length; row++) sum[row]! += column[row]!;
         parts[name] = column;
       }

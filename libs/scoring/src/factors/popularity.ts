@@ -1,6 +1,6 @@
 import type { Factor } from './factor.ts';
 
-/** With so many liked items, popularity counts half. */
+/** For a listener with this many liked items, popularity counts half. */
 const HALF_AT = 5;
 
 /** The item's popularity, in [0, 1], fading as `1/(1 + n/5)` with the number n of items that the listener likes. */
