@@ -6,7 +6,7 @@ export interface KernelSource {
   readonly assembly: URL;
   /** The folder for the compiled program. */
   readonly generated: URL;
-  /** Of the compiler. */
+  /** Options of the compiler. */
   readonly options: readonly string[];
 }
 

@@ -5,7 +5,7 @@ export const commonFeatures = {
   timings: 'the times of processes, and of runs over 10, 100, 1,000 … items',
 } as const;
 
-/** Of a service that consumes or emits events. */
+/** Features that every service has which consumes or emits events. */
 export const messagingFeatures = {
   relay: 'events that are published later, after a crash or an outage of the broker',
   'dead-letters': 'dead letters that are stored, listed and replayed',

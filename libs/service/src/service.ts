@@ -70,7 +70,7 @@ export interface ServiceParts<Feature extends string = string> {
 
 export interface RunningService {
   readonly name: string;
-  /** Of its HTTP server. */
+  /** Address of its HTTP server. */
   readonly url: string;
   /** The log of the service itself. */
   readonly logger: Pick<Logger, 'fatal'>;

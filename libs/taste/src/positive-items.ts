@@ -4,7 +4,7 @@ import { type Contribution, contributionOf, type Signal } from './signal.ts';
 
 /** An item that a user likes, all that they did with it taken together. */
 export interface PositiveItem {
-  /** Of the original, where the user met a copy. */
+  /** The original, where the user met a copy. */
   readonly sampleId: string;
   /** How much, in (0, 1]: an item of the user's newest moment that was liked outright has 1. */
   readonly amount: number;

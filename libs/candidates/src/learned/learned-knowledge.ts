@@ -43,7 +43,7 @@ export class LearnedKnowledge {
       for (const item of changed) this.#table.put(item);
       if (changed.length > 0) this.#changedAt = Date.now();
       for (const { number, learnedIn } of items) read.set(number, learnedIn);
-      // Of the first page: what commits while later ones are read is read by the next refresh.
+      // Taken with the first page: what commits while later pages are read is read by the next refresh.
       if (next === '') next = oldestOpen;
       after = items.at(-1)?.number ?? after;
       isDone = items.length < ROWS_AT_ONCE;

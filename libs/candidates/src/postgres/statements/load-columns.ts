@@ -1,6 +1,6 @@
 import type { Executor } from '@jophiel/postgres';
 
-/** Of one item: its number, and what others say about it. */
+/** The number of an item, and what others say about it. */
 export interface Column {
   readonly number: number;
   /** As `encodeWeights` writes them; undefined while nothing has been learned about it. */

@@ -32,8 +32,8 @@ export interface RelatedRequest {
 const MAX_OF_CREATORS = 500;
 
 /**
- * What is near by content, and what belongs to it by users and creators, in one order. Read anew each time: what is learned
- * changes, while the list by content is cached.
+ * What is near by content, and what belongs to it by users and creators, in one order. What is learned is read each
+ * time, because it changes; the list by content is cached.
  */
 export async function addRelated(request: RelatedRequest, context: NearestContext): Promise<RelatedSample[]> {
   const { list, nearest, members, limit, isExcluded, filters, weights } = request;
