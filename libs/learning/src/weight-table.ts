@@ -32,7 +32,7 @@ export interface CoInteractionSums {
 export class WeightTable {
   readonly #rows = new WeightRows();
   readonly #numbers = new Map<string, number>();
-  readonly #sampleIds: string[] = [];
+  readonly #sampleIds: (string | undefined)[] = [];
   /** By number, of the user asked about last; others' sums are added up again when they are asked for. */
   #sums = new Float64Array(0);
   #touched: number[] = [];
@@ -82,7 +82,7 @@ export class WeightTable {
 
   #forget(number: number): void {
     this.#rows.replace(number, undefined);
-    delete this.#sampleIds[number];
+    this.#sampleIds[number] = undefined;
   }
 
   #sum(liked: readonly LikedItem[]): void {
