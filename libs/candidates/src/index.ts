@@ -17,5 +17,5 @@ export { CatalogueKnowledge } from './catalogue-knowledge.ts';
 export { type CandidateFinders, candidateFinders } from './configured/candidate-finders.ts';
 export { candidateSettings } from './configured/candidate-settings.ts';
 export { postgresCandidates } from './postgres/postgres-candidates.ts';
-export { CachedCandidates } from './postgres/cached-candidates.ts';
+export { CachedCandidates, TRUSTED_MS } from './postgres/cached-candidates.ts';
 export { type Catalogue, type CatalogueToken, planTokens, type TokenPlan } from './token-plan.ts';

@@ -10,7 +10,15 @@ export {
 } from './explain.ts';
 export type { Scene, ScoringWeights } from './factors/factor.ts';
 export { anonymousListener, type Likes, type Listener } from './listener.ts';
-export { LEARNED_NUMBERS, learnedNumbers, type LearnedParts, learnedPartsOf, learnedSum } from './learned-parts.ts';
+export {
+  LEARNED_NUMBERS,
+  learnedIn,
+  learnedNumbers,
+  nothingLearned,
+  type LearnedParts,
+  learnedPartsOf,
+  learnedSum,
+} from './learned-parts.ts';
 export { rankFeed, type RankedItem, type RankOptions, type ScoredItem } from './rank-feed.ts';
 export { type Score, ScoreCalculator, type ScoreColumns, type ScoreParts } from './score-calculator.ts';
 export { type Exposures, type ScoringOptions, scoringOptionsOf } from './scoring-options.ts';

@@ -1,13 +1,20 @@
 import { type LearnedFactor, learnedFactors } from '@jophiel/domain';
-import type { ScoreColumns } from './score-calculator.ts';
+import type { ScoreColumns, ScoreParts } from './score-calculator.ts';
 
 /** The weighted parts of what is learned about one item, for one user. */
 export type LearnedParts = Readonly<Record<LearnedFactor, number>>;
 
+export const nothingLearned = partsOf(() => 0);
+
+/** The learned parts among all parts of a score. */
+export function learnedIn(parts: ScoreParts): LearnedParts {
+  return partsOf((name) => parts[name]);
+}
+
 /** The parts in one row of the columns; undefined when all are 0. */
 export function learnedPartsAt({ parts }: ScoreColumns, row: number): LearnedParts | undefined {
   if (learnedFactors.every((name) => parts[name][row] === 0)) return undefined;
-  return Object.fromEntries(learnedFactors.map((name) => [name, parts[name][row]!])) as Record<LearnedFactor, number>;
+  return partsOf((name) => parts[name][row]!);
 }
 
 /** What the parts add up to: 0 without any. */
@@ -25,6 +32,13 @@ export function learnedNumbers(parts: LearnedParts | undefined): number[] {
 
 /** The parts of an item of a stored feed; undefined when nothing was learned. @param numbers of all its items */
 export function learnedPartsOf(numbers: readonly number[], place: number): LearnedParts | undefined {
-  const own = learnedFactors.map((name, index) => [name, numbers[place * LEARNED_NUMBERS + index] ?? 0] as const);
-  return own.every(([, part]) => part === 0) ? undefined : (Object.fromEntries(own) as Record<LearnedFactor, number>);
+  const own = partsOf((_, index) => numbers[place * LEARNED_NUMBERS + index] ?? 0);
+  return learnedFactors.every((name) => own[name] === 0) ? undefined : own;
+}
+
+function partsOf(partOf: (name: LearnedFactor, index: number) => number): LearnedParts {
+  return Object.fromEntries(learnedFactors.map((name, index) => [name, partOf(name, index)])) as Record<
+    LearnedFactor,
+    number
+  >;
 }

@@ -2,7 +2,7 @@ import { nearestBounds, type NearestIds, type NearestQuery } from '@jophiel/cont
 import type { Ids } from '@jophiel/domain';
 import type { Candidate } from '@jophiel/scoring';
 import type { CandidateRequest, CandidateSource, OrderWeights } from '../candidate-source.ts';
-import type { CachedCandidates } from '../postgres/cached-candidates.ts';
+import { type CachedCandidates, TRUSTED_MS } from '../postgres/cached-candidates.ts';
 import type { AskNearest } from './ask-nearest.ts';
 import type { Circuit } from './circuit.ts';
 
@@ -12,12 +12,6 @@ import type { Circuit } from './circuit.ts';
  */
 export const MAX_EXCLUDED = 2_000;
 const MAX_CREATORS = 2_000;
-
-/**
- * A cached row is not checked again in PostgreSQL for this long. If the ann service misses a change, a sample is ranked
- * by its old vector, or stays listed, for at most this time. feed-api filters unlisted samples itself.
- */
-const TRUSTED_MS = 300_000;
 
 export interface AnnCandidatesOptions {
   readonly ask: AskNearest;

@@ -1,8 +1,5 @@
 import type { CandidateSource } from '../candidate-source.ts';
-import type { CachedCandidates } from '../postgres/cached-candidates.ts';
-
-/** As of candidates from the ann service: a row in memory is not checked again for this long. */
-const TRUSTED_MS = 300_000;
+import { type CachedCandidates, TRUSTED_MS } from '../postgres/cached-candidates.ts';
 
 export interface WithNamedOptions {
   readonly cached: CachedCandidates;

@@ -6,6 +6,12 @@ import { CachedRow } from './cached-row.ts';
 import { loadKeys } from './statements/load-keys.ts';
 
 /**
+ * A cached row is not checked again in PostgreSQL for this long, in ms. If a change is missed, a sample is ranked by its old
+ * vector, or stays listed, for at most this time. feed-api filters unlisted samples itself.
+ */
+export const TRUSTED_MS = 300_000;
+
+/**
  * A cache of candidates with their vectors, because many users have the same candidates. The oldest entries go first.
  */
 export class CachedCandidates {

@@ -1,5 +1,5 @@
 import { type Executor, readBinaryDoubles } from '@jophiel/postgres';
-import { type LearnedParts, learnedPartsOf } from '@jophiel/scoring';
+import { type LearnedParts, learnedPartsOf, nothingLearned } from '@jophiel/scoring';
 
 export interface Ranking {
   readonly version: number;
@@ -9,7 +9,7 @@ export interface Ranking {
   readonly sampleIds: readonly string[];
   /** Below 0, by sample; only samples that lost something. */
   readonly diversity: ReadonlyMap<string, number>;
-  /** By sample; only samples of which something is learned. */
+  /** By sample. */
   readonly learned: ReadonlyMap<string, LearnedParts>;
 }
 
@@ -38,10 +38,7 @@ export async function loadRanking(executor: Executor, userId: string): Promise<R
     sampleIds: row.sample_ids,
     diversity: new Map(row.diversity.map((part, index) => [row.sample_ids[index]!, part])),
     learned: new Map(
-      row.sample_ids.flatMap((sampleId, place) => {
-        const parts = learnedPartsOf(numbers, place);
-        return parts === undefined ? [] : [[sampleId, parts] as const];
-      }),
+      row.sample_ids.map((sampleId, place) => [sampleId, learnedPartsOf(numbers, place) ?? nothingLearned]),
     ),
   };
 }

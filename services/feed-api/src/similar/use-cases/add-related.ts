@@ -1,4 +1,4 @@
-import { relatedTo, sumsOver } from '@jophiel/candidates';
+import { relatedTo, sumsOver, TRUSTED_MS } from '@jophiel/candidates';
 import type { RelatedWeights } from '@jophiel/domain';
 import type { NearSample, NearestList } from '../core/cached-lists.ts';
 import { type RelatedParts, scoreRelated, sharesOf } from '../core/score-related.ts';
@@ -49,7 +49,7 @@ export async function addRelated(request: RelatedRequest, context: NearestContex
   const wanted = sampleIds.filter((sampleId) => !isExcluded(sampleId));
   const layout = arms.control.options.layout.id;
   const [[candidates = []], sums] = await Promise.all([
-    cachedCandidates.resolve([wanted], layout, { now: now().getTime(), trustedMs: 0 }),
+    cachedCandidates.resolve([wanted], layout, { now: now().getTime(), trustedMs: TRUSTED_MS }),
     coInteraction > 0 ? sumsOver(database, memberIds, wanted) : new Map<string, number>(),
   ]);
   const about = { centre: list.centre, creatorShares: sharesOf(creators), sums };

@@ -1,5 +1,6 @@
 import type { FeedPointsAnswer, Problem, ScoreExplanation, WhyAnswer } from '@jophiel/contracts';
 import { loadDefinition } from '@jophiel/domain';
+import { encodeWeights } from '@jophiel/learning';
 import { startScorer } from '@jophiel/scorer/app';
 import type { RunningService } from '@jophiel/service';
 import { eventually, type GivenNats, givenNats, type GivenPostgres, givenPostgres } from '@jophiel/testing';
@@ -139,6 +140,35 @@ describe('of one sample in the feed is told', () => {
       expectSums(told.explanation!);
       expect(Math.abs(told.explanation!.score - score)).toBeLessThan(1e-6);
     }
+  });
+
+  test('the learned parts of its ranking, and beside them those of now where they differ', async () => {
+    const userId = await listener({ signals: did('like', 5) });
+    const { samples } = await points(userId);
+    const { sample_id, score } = samples.find(({ learned }) => learned === 0)!;
+    expect((await why(userId, Number(sample_id))).learned_now).toBeNull();
+    await postgres.database.execute({
+      text: 'INSERT INTO learned_weights (sample_id) SELECT unnest($1::text[])',
+      values: [['5', String(sample_id)]],
+    });
+    const [speaker] = await postgres.database.query<{ number: number }>({
+      text: `SELECT number FROM learned_weights WHERE sample_id = '5'`,
+    });
+    await postgres.database.execute({
+      text: 'UPDATE learned_weights SET weights = $2 WHERE sample_id = $1',
+      values: [
+        String(sample_id),
+        encodeWeights({ numbers: Uint32Array.of(speaker!.number), values: Float32Array.of(0.5) }),
+      ],
+    });
+    const told = await why(userId, Number(sample_id));
+    expectSums(told.explanation!);
+    expect(told.explanation!.score).toBeCloseTo(score, 6);
+    expect(told.explanation!.parts.coInteraction).toBe(0);
+    expect(told.learned_now!.coInteraction).toBeCloseTo(0.5 * domain.scoring.coInteraction!, 6);
+    const { explanations } = await points(userId, '&explain=1');
+    expect(explanations!.find((each) => each.sample_id === sample_id)!.score).toBeCloseTo(score, 6);
+    await postgres.database.execute({ text: 'DELETE FROM learned_weights' });
   });
 
   test('which interactions weigh most; where there are few, they make the whole similarity', async () => {

@@ -1,6 +1,6 @@
 import { JophielError } from '@jophiel/errors';
 import { listenerForItems } from '@jophiel/candidates';
-import { anonymousListener, explainScore, type LearnedParts, type Listener } from '@jophiel/scoring';
+import { anonymousListener, explainScore, learnedIn, type LearnedParts, type Listener } from '@jophiel/scoring';
 import { learnedFactors } from '@jophiel/domain';
 import { becauseOf } from '../../shared/core/because.ts';
 import type { Explanation } from '../../shared/use-cases/explain.ts';
@@ -81,8 +81,7 @@ export async function askWhy(userId: string, sampleId: string, context: WhyConte
 const SAME = 1e-9;
 
 function learnedNow({ parts }: Explanation, stored: LearnedParts): LearnedParts | undefined {
-  const { coInteraction, popularity, creatorAffinity } = parts;
-  const now = { coInteraction, popularity, creatorAffinity };
+  const now = learnedIn(parts);
   return learnedFactors.every((name) => Math.abs(now[name] - stored[name]) < SAME) ? undefined : now;
 }
 
