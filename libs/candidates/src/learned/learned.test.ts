@@ -70,7 +70,7 @@ test('what a user likes is read item by item: copies as their original, own item
   const byUser = await loadLiked(database, ['u', 'nobody'], options.meanings, 10);
   expect([...byUser.keys()]).toEqual(['u']);
   expect(byUser.get('u')!.map(({ sampleId, creatorId, amount }) => [sampleId, creatorId, amount])).toEqual([
-    ['b', 'by-copy', 1],
+    ['b', 'by-b', 1],
     ['unknown', undefined, expect.closeTo(2 ** (-1 / 90), 6)],
     ['a', 'by-a', expect.closeTo(0.5, 6)],
   ]);

@@ -37,7 +37,7 @@ export async function loadLiked(
            CROSS JOIN LATERAL (
              SELECT string_agg(newest.sample_id, '${BETWEEN_IDS}') AS samples,
                string_agg(coalesce(sample.duplicate_of, newest.sample_id), '${BETWEEN_IDS}') AS originals,
-               string_agg(coalesce(sample.creator_id, ''), '${BETWEEN_IDS}') AS creators,
+               string_agg(coalesce(original.creator_id, sample.creator_id, ''), '${BETWEEN_IDS}') AS creators,
                string_agg(newest.interaction, '${BETWEEN_IDS}') AS interactions,
                array_send(array_agg(newest.amount) || array_agg(extract(epoch FROM newest.at)::float8)) AS numbers
              FROM (SELECT sample_id, interaction, amount, at FROM user_signals AS signal
@@ -45,6 +45,9 @@ export async function loadLiked(
                    ORDER BY at DESC LIMIT $3) AS newest
              LEFT JOIN LATERAL (SELECT duplicate_of, creator_id FROM sample_vectors WHERE sample_id = newest.sample_id
                                 LIMIT 1) AS sample ON true -- the limit keeps the planner from reading the whole table
+             LEFT JOIN LATERAL (SELECT creator_id FROM sample_vectors WHERE sample_id = sample.duplicate_of
+                                LIMIT 1) AS original ON true
+             WHERE sample.creator_id IS DISTINCT FROM wanted.user_id
            ) AS liked
            WHERE liked.samples IS NOT NULL`,
     values: [userIds, counting, MAX_SIGNALS],
@@ -70,12 +73,12 @@ function likedOf(row: Row, meanings: ReadonlyMap<string, InteractionMeaning>): L
     at: numbers[samples.length + index]! * MS_PER_SECOND,
     eventId: '',
   }));
-  const places = new Map(samples.map((sampleId, index) => [sampleId, index]));
-  const creatorOf = (sampleId: string) => creators[places.get(sampleId)!];
-  const creatorsOfOriginals = new Map(originals.map((original, index) => [original, creators[index]]));
+  const originalOf = new Map(samples.map((sampleId, index) => [sampleId, originals[index]!]));
+  const creatorOf = new Map(originals.map((original, index) => [original, creators[index]]));
   return positiveItems(signals, {
     meanings,
-    originalOf: (sampleId) => originals[places.get(sampleId)!]!,
-    isOwn: (sampleId) => creatorOf(sampleId) === row.user_id,
-  }).map((item) => ({ ...item, creatorId: creatorsOfOriginals.get(item.sampleId) || undefined }));
+    originalOf: (sampleId) => originalOf.get(sampleId)!,
+    // The statement leaves them out.
+    isOwn: () => false,
+  }).map((item) => ({ ...item, creatorId: creatorOf.get(item.sampleId) || undefined }));
 }
