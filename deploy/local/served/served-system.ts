@@ -16,7 +16,7 @@ import { learn } from './learn.ts';
 export interface ServedSystem {
   /** Erases users, and sends what others did. Feeds know of it after `prepare`. */
   change(erased: readonly string[], dataSet: Pick<DataSet, 'train'>): Promise<void>;
-  /** Learns and computes all feeds. */
+  /** Learns, and computes all feeds with the popularity of now. */
   prepare(): Promise<void>;
   rankings(split: Split, users: readonly number[], k: number): Promise<Map<number, Uint32Array>>;
   stop(): Promise<void>;
