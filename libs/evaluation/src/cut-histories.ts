@@ -5,7 +5,7 @@ import { seededNumbers, shuffled } from './random.ts';
 export interface CutHistories {
   /** Users whose choices are gone, all of them: nothing may learn from the full rows. */
   readonly removed: readonly string[];
-  /** The data set without them; in their place users of other names with a few choices each, the only ones tested. */
+  /** The data set without them; each comes back under another name with a few choices, and nobody else is tested. */
   readonly dataSet: DataSet;
   /** Names of the new users, by the number of choices that are known of them. */
   readonly users: ReadonlyMap<number, readonly string[]>;
@@ -14,8 +14,9 @@ export interface CutHistories {
 const SHARE = 0.1;
 
 /**
- * Cuts the histories of a tenth of the tested users, drawn by the seed, to each of the given lengths. A user with fewer
- * choices than the greatest length plus one is never drawn.
+ * Cuts the histories of a tenth of the tested users, drawn by the seed, to the given lengths in turns: nobody comes back
+ * twice, because the one would be a neighbour of the other who shares their choices. A user with fewer choices than the
+ * greatest length plus one is never drawn.
  */
 export function cutHistories(dataSet: DataSet, lengths: readonly number[], seed: number): CutHistories {
   const rows = byUser(dataSet.train);
@@ -29,15 +30,14 @@ export function cutHistories(dataSet: DataSet, lengths: readonly number[], seed:
   const train = dataSet.train.filter(({ user }) => !gone.has(user));
   const test: Choice[] = [];
   const users = new Map<number, string[]>(lengths.map((length) => [length, []]));
-  for (const user of removed) {
-    const known = shuffled(rows.get(user)!, next);
-    for (const length of lengths) {
-      const name = `${user}-known-${length}`;
-      users.get(length)!.push(name);
-      train.push(...known.slice(0, length).map((choice) => ({ ...choice, user: name })));
-      test.push(...tests.get(user)!.map((choice) => ({ ...choice, user: name })));
-    }
-  }
+  removed.forEach((user, index) => {
+    const length = lengths[index % lengths.length]!;
+    const name = `${user}-known-${length}`;
+    const known = shuffled(rows.get(user)!, next).slice(0, length);
+    users.get(length)!.push(name);
+    train.push(...known.map((choice) => ({ ...choice, user: name })));
+    test.push(...tests.get(user)!.map((choice) => ({ ...choice, user: name })));
+  });
   return { removed, dataSet: { ...dataSet, train, test }, users };
 }
 
