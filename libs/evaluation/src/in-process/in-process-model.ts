@@ -1,11 +1,13 @@
+import { likesOf, MAX_LIKED } from '@jophiel/candidates';
 import { type DomainDefinition, interactionMeanings } from '@jophiel/domain';
 import { encodeWeights, WeightTable } from '@jophiel/learning';
 import { learnWeights } from '@jophiel/learning/learn';
 import { type Candidate, type Listener, ScoreCalculator, type ScoringWeights } from '@jophiel/scoring';
 import { foldSums, positiveItems, type Signal } from '@jophiel/taste';
-import { decay, layoutOf, type SparseVector, tasteAt, vectorise } from '@jophiel/vectors';
+import { layoutOf, type SparseVector, tasteAt, vectorise } from '@jophiel/vectors';
 import type { Choice, DataItem, DataSet } from '../data/data-set.ts';
 import type { Recommender } from '../recommend.ts';
+import { popularityOf } from './popularity.ts';
 
 /** The factors whose weights are chosen. */
 export const blendedFactors = ['similarity', 'coInteraction', 'popularity', 'creatorAffinity'] as const;
@@ -25,8 +27,6 @@ export interface InProcessOptions {
   readonly settings?: Parameters<typeof learnWeights>[0]['settings'];
 }
 
-/** As many newest positives of a user speak. */
-const MAX_SPEAKING = 300;
 const EVERY_FACTOR: ScoringWeights = {
   similarity: 1,
   coInteraction: 1,
@@ -72,7 +72,9 @@ export async function learnInProcess(dataSet: DataSet, options: InProcessOptions
   const calculator = new ScoreCalculator(EVERY_FACTOR);
   return {
     columns(user) {
-      const liked = positives.get(user) ?? [];
+      const liked = (positives.get(user) ?? [])
+        .slice(0, MAX_LIKED)
+        .map((item) => ({ ...item, creatorId: items[numberOf.get(item.sampleId)!]!.creatorId }));
       const withVectors = (signals.get(user) ?? []).map((signal) => ({
         signal,
         vector: items[numberOf.get(signal.sampleId)!]!.vector,
@@ -83,13 +85,7 @@ export async function learnInProcess(dataSet: DataSet, options: InProcessOptions
         taste: tasteAt(foldSums(withVectors, meanings, layout.dimensions), now),
         followedCreators: new Set(),
         decided: new Set(),
-        likes: {
-          count: liked.length,
-          creatorShares: sharesOf(
-            liked.map(({ sampleId, amount }) => [items[numberOf.get(sampleId)!]!.creatorId, amount]),
-          ),
-          coInteraction: table.sumsFor(liked.slice(0, MAX_SPEAKING)).of,
-        },
+        likes: likesOf(liked, table),
       };
       return calculator.scores(listener, items, { popularity, now }).parts;
     },
@@ -133,24 +129,4 @@ function signalsOf(choices: readonly Choice[], { sync, interactions }: DomainDef
     else own.push(signal);
   }
   return signals;
-}
-
-/** `log(1 + n) / log(1 + max n)` of the users n who like an item, older likes counting less, as the scorer stores it. */
-function popularityOf(
-  liked: readonly { readonly sampleId: string; readonly at: number }[],
-  halfLifeDays: number,
-  now: number,
-): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { sampleId, at } of liked)
-    counts.set(sampleId, (counts.get(sampleId) ?? 0) + decay(now - at, halfLifeDays));
-  const max = Math.max(...counts.values());
-  return new Map([...counts].map(([sampleId, count]) => [sampleId, Math.log1p(count) / Math.log1p(max)]));
-}
-
-function sharesOf(amounts: readonly (readonly [creator: string, amount: number])[]): Map<string, number> {
-  const sums = new Map<string, number>();
-  for (const [creator, amount] of amounts) sums.set(creator, (sums.get(creator) ?? 0) + amount);
-  const all = amounts.reduce((sum, [, amount]) => sum + amount, 0);
-  return new Map([...sums].map(([creator, sum]) => [creator, sum / all]));
 }
