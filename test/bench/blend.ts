@@ -16,7 +16,7 @@ import { HISTORIES } from './quality/fold-result.ts';
 import { definitionFor, setNames, sets } from './quality/sets.ts';
 
 export interface BlendOptions {
-  /** hetrec, ml, s3rec or boards. */
+  /** hetrec, ml or s3rec. */
   readonly data: string;
   readonly fold: number | undefined;
   readonly definition: string | undefined;
@@ -24,7 +24,7 @@ export interface BlendOptions {
 
 type Weights = Readonly<Record<BlendedFactor, number>>;
 
-/** Each weight alone is tried at so many times what ships. */
+/** Each weight is also tried multiplied by these. */
 const TIMES = [0, 0.5, 2];
 
 /**
@@ -32,12 +32,14 @@ const TIMES = [0, 0.5, 2];
  * a data set that is kept for it (fold 5; of s3rec the validation), in this process and without variety.
  */
 export async function blend({ data, fold, definition: given }: BlendOptions): Promise<Findings> {
-  const name = setNames.find((each) => each === data);
-  if (name === undefined) throw new Error(`--data must be one of ${setNames.join(', ')}, not ${data}.`);
+  const names = setNames.filter((each) => sets[each].readForTuning !== undefined);
+  const name = names.find((each) => each === data);
+  if (name === undefined)
+    throw new Error(`--data must be one of ${names.join(', ')}, whose feeds are blends of factors, not ${data}.`);
   const definition = definitionFor(name, given);
   const now = Date.now();
   const part = fold ?? sets[name].tunedOn ?? 0;
-  const dataSet = fold === undefined ? sets[name].readForTuning(now) : sets[name].read(fold, now);
+  const dataSet = fold === undefined ? sets[name].readForTuning!(now) : sets[name].read(fold, now);
   const all = weightsOf(definition);
   const figures: Record<string, number> = {};
   const measure = async (of: DataSet, users: ReadonlyMap<string, readonly string[]>) => {

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { print, repository, table } from '@jophiel/local';
 import { requireNatsServer } from '@jophiel/embedded';
 import { temporaryFolder } from '@jophiel/testing';
-import { realDataFolder } from '../lib/real-data.ts';
+import { dataFolder } from '@jophiel/evaluation/data-folder';
 import { baseCheckout } from './base-checkout.ts';
 import { type Comparison, compareRounds, type Figures } from './compare-rounds.ts';
 
@@ -48,7 +48,7 @@ async function run(folder: string, { bench, arguments: given }: AgainstOptions):
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
     // An earlier commit would look for these beside its own folder.
-    env: { ...process.env, NATS_SERVER_BINARY: requireNatsServer(), JOPHIEL_DATA: realDataFolder },
+    env: { ...process.env, NATS_SERVER_BINARY: requireNatsServer(), JOPHIEL_DATA: dataFolder() },
   });
   const [status] = (await once(child, 'exit')) as [number | null];
   if (status !== 0) throw new Error(`The benchmark ${bench} failed in ${folder} (status ${status}).`);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type DomainDefinition, loadDefinition, parseDefinition } from '@jophiel/domain';
-import { dataFolder, type DataSet, readBoards, readHetRec, readMovieLens, readS3Rec } from '@jophiel/evaluation';
+import { type DataSet, readBoards, readHetRec, readMovieLens, readS3Rec } from '@jophiel/evaluation';
+import { dataFolder } from '@jophiel/evaluation/data-folder';
 import { repository } from '@jophiel/local';
 
 export const setNames = ['hetrec', 'ml', 's3rec', 'boards'] as const;
@@ -18,11 +19,11 @@ export interface BenchSet {
   /** Whether it is also measured what strangers get. */
   readonly hasHistoryCuts: boolean;
   read(fold: number, now: number): DataSet;
-  /** The part on which weights are chosen, and no figure is reported. */
-  readForTuning(now: number): DataSet;
+  /** The part on which weights are chosen, and no figure is reported; absent where feeds are not what is asked for. */
+  readonly readForTuning?: (now: number) => DataSet;
 }
 
-/** Of the ten folds. */
+/** Weights are chosen on this one of the ten folds. */
 const TUNED_ON = 5;
 const tenFolds = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 
@@ -61,11 +62,10 @@ export const sets: Readonly<Record<SetName, BenchSet>> = {
     cutoffs: [10, 100],
     hasHistoryCuts: false,
     read: () => readBoards(dataFolder()),
-    readForTuning: () => readBoards(dataFolder()),
   },
 };
 
-/** Whose weights of factors all data sets have: the shipped default. */
+/** All data sets have the weights of this preset, the shipped default. */
 const WEIGHTS_OF = 'audio';
 
 /**
