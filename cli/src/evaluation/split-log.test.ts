@@ -1,4 +1,5 @@
 import { loadDefinition } from '@jophiel/domain';
+import type { DataSet } from '@jophiel/evaluation';
 import type { NamedInteraction } from '@jophiel/taste';
 import { expect, test } from 'vitest';
 import type { SampleRow } from '../whatif/statements/read-samples.ts';
@@ -49,6 +50,8 @@ const log = [
   did('10', 'unheard_of', { sampleId: '1' }, -9),
 ];
 
+const metBy = ({ met = [] }: DataSet, user: string) => met.filter((each) => each.user === user).map(({ item }) => item);
+
 const dataSet = splitLog(log, samples, loadDefinition('audio'), splitAt);
 
 test('"as of the split": items, what was liked before it, and what came to be liked after it and was new', () => {
@@ -56,6 +59,35 @@ test('"as of the split": items, what was liked before it, and what came to be li
   expect(dataSet.train.map(({ user, item }) => [user, item])).toEqual([['10', '1']]);
   // Sample 2 had been met before; 4 is later, 5 unlisted, 6 the user's own; a dislike is nothing to find.
   expect(dataSet.test.map(({ user, item }) => [user, item])).toEqual([['11', '2']]);
+});
+
+test('a copy counts as its original in what is learned, told, met and found', () => {
+  const copies = [
+    ...samples,
+    sample('1-copy', { duplicate_of: '1' }),
+    sample('2-copy', { duplicate_of: '2' }),
+    sample('3-own', { duplicate_of: '3', creator_id: '12' }),
+  ];
+  const set = splitLog(
+    [
+      did('12', 'like', { sampleId: '1-copy' }, -2),
+      did('12', 'like', { sampleId: '1' }, 1),
+      did('12', 'like', { sampleId: '2-copy' }, 1),
+      did('12', 'like', { sampleId: '3-own' }, -1),
+      did('12', 'play', { sampleId: '6' }, -1),
+    ],
+    copies,
+    loadDefinition('audio'),
+    splitAt,
+  );
+  expect(set.train.map(({ item }) => item)).toEqual(['6', '1']);
+  expect(set.log!.map(({ payload }) => (payload as { sample_id: number }).sample_id)).toEqual([1, 6]);
+  expect(set.test.map(({ item }) => item)).toEqual(['2']);
+  expect(metBy(set, '12')).toEqual(['1', '6']);
+});
+
+test('what a user only skipped, or made, is met, so that no baseline spends a place on it', () => {
+  expect(metBy(dataSet, '10')).toEqual(['1', '2', '3', '6']);
 });
 
 test('a system is told all that happened before the split, in the words of the platform', () => {

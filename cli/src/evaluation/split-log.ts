@@ -30,22 +30,25 @@ export function splitLog(
     )
     .map(itemOf);
   const creators = new Map(samples.map(({ sample_id, creator_id }) => [sample_id, creator_id]));
-  const originals = new Map(samples.map(({ sample_id, duplicate_of }) => [sample_id, duplicate_of ?? sample_id]));
   const known = new Set(items.map(({ id }) => id));
-  const before = interactions.filter(({ at }) => at < splitAt);
-  const after = interactions.filter(({ at }) => at >= splitAt);
-  const met = new Set(
-    before.flatMap(({ userId, sampleId }) => (sampleId === undefined ? [] : [`${userId}\t${sampleId}`])),
+  const resolved = withoutCopies(interactions, samples);
+  const before = resolved.filter(({ at }) => at < splitAt);
+  const after = resolved.filter(({ at }) => at >= splitAt);
+  const met = new Map(
+    before.flatMap(({ userId: user, sampleId: item }) =>
+      item === undefined || !known.has(item) ? [] : [[`${user}\t${item}`, { user, item }]],
+    ),
   );
-  const options = { originalOf: (id: string) => originals.get(id) ?? id, creators };
   const ofItems = ({ item }: Choice) => known.has(item);
   return {
     name: 'log',
     items,
-    train: choicesOf(before, definition, options).filter(ofItems),
-    test: choicesOf(after, definition, options).filter(
+    train: choicesOf(before, definition, creators).filter(ofItems),
+    test: choicesOf(after, definition, creators).filter(
       (choice) => ofItems(choice) && !met.has(`${choice.user}\t${choice.item}`),
     ),
+    // A feed may hide what its user made; where it does not, the baselines alone are spared it.
+    met: [...met.values(), ...items.map(({ id, creatorId }) => ({ user: creatorId, item: id }))],
     follows: [],
     log: eventsOfLog(before, definition),
   };
@@ -61,11 +64,29 @@ function itemOf({ sample_id, creator_id, published_at, metadata }: SampleRow): D
   };
 }
 
+/**
+ * Interactions as if each had been with the original of a copy, because the system that is told them knows no copies. Left
+ * out are those with copies of the user's own, which that system would take for the work of somebody else.
+ */
+function withoutCopies(
+  interactions: readonly NamedInteraction[],
+  samples: readonly SampleRow[],
+): readonly NamedInteraction[] {
+  const copies = new Map(
+    samples.flatMap((sample) => (sample.duplicate_of === null ? [] : [[sample.sample_id, sample]])),
+  );
+  return interactions.flatMap((interaction) => {
+    const copy = interaction.sampleId === undefined ? undefined : copies.get(interaction.sampleId);
+    if (copy === undefined) return [interaction];
+    return copy.creator_id === interaction.userId ? [] : [{ ...interaction, sampleId: copy.duplicate_of! }];
+  });
+}
+
 /** The positive items of each user, by the fold of the services. */
 function choicesOf(
   interactions: readonly NamedInteraction[],
   definition: DomainDefinition,
-  { originalOf, creators }: { originalOf: (id: string) => string; creators: ReadonlyMap<string, string> },
+  creators: ReadonlyMap<string, string>,
 ): Choice[] {
   const { meanings, layout, dimensions } = foldOptionsOf(definition);
   const byUser = Map.groupBy(interactions, ({ userId }) => userId);
@@ -78,7 +99,7 @@ function choicesOf(
     }
     const liked = positiveItems(state.signals.values(), {
       meanings,
-      originalOf,
+      originalOf: (id) => id,
       isOwn: (id) => creators.get(id) === userId,
     });
     return liked.map(({ sampleId, at }) => ({ user: userId, item: sampleId, at }));

@@ -1,3 +1,4 @@
+import { TopK } from '@jophiel/vectors';
 import type { Rankings } from './evaluate.ts';
 import type { Split } from './split.ts';
 
@@ -7,9 +8,9 @@ export interface Recommender {
   scores(user: number): Float64Array;
 }
 
-/** The best k of all items for each user, without those that the user chose; ties go to the earlier item. */
+/** The best k of all items for each user, without those that the user chose or met; ties go to the earlier item. */
 export function recommend(
-  { train }: Pick<Split, 'train'>,
+  { train, met }: Pick<Split, 'train' | 'met'>,
   recommender: Recommender,
   users: readonly number[],
   k: number,
@@ -18,6 +19,7 @@ export function recommend(
     users.map((user) => {
       const scores = recommender.scores(user);
       for (const item of train[user]!) scores[item] = Number.NEGATIVE_INFINITY;
+      for (const item of met?.[user] ?? []) scores[item] = Number.NEGATIVE_INFINITY;
       return [user, bestOf(scores, k)];
     }),
   );
@@ -25,15 +27,8 @@ export function recommend(
 
 /** Indexes of the greatest finite scores, the greatest first; ties go to the lower index. */
 export function bestOf(scores: ArrayLike<number>, k: number): Uint32Array {
-  const best = new Uint32Array(k);
-  let length = 0;
-  for (let index = 0; index < scores.length; index++) {
-    const score = scores[index]!;
-    if (score === Number.NEGATIVE_INFINITY) continue;
-    if (length === k && !(score > scores[best[k - 1]!]!)) continue;
-    let place = length < k ? length++ : k - 1;
-    for (; place > 0 && score > scores[best[place - 1]!]!; place--) best[place] = best[place - 1]!;
-    best[place] = index;
-  }
-  return best.slice(0, length);
+  // Without an order among equal scores, TopK keeps the first and takes no −∞.
+  const best = new TopK(k);
+  for (let index = 0; index < scores.length; index++) best.offer(index, scores[index]!);
+  return Uint32Array.from(best.result(), ({ id }) => id);
 }

@@ -8,11 +8,13 @@ export interface Split {
   readonly train: readonly Uint32Array[];
   /** Hidden items of each user; empty for users who are not tested. */
   readonly test: readonly Uint32Array[];
+  /** Items that each user met before or made, where the data set says so. */
+  readonly met?: readonly Uint32Array[];
   /** Words of each item with their strengths. */
   readonly terms: readonly ReadonlyMap<string, number>[];
 }
 
-export function splitOf({ items, train, test }: Pick<DataSet, 'items' | 'train' | 'test'>): Split {
+export function splitOf({ items, train, test, met }: Pick<DataSet, 'items' | 'train' | 'test' | 'met'>): Split {
   const users = [...new Set([...train, ...test].map(({ user }) => user))];
   const userAt = new Map(users.map((user, index) => [user, index]));
   const itemAt = new Map(items.map(({ id }, index) => [id, index]));
@@ -22,11 +24,17 @@ export function splitOf({ items, train, test }: Pick<DataSet, 'items' | 'train' 
       ofUsers[userAt.get(user)!]!.push(itemAt.get(item)!);
     return ofUsers.map((row) => Uint32Array.from(row));
   };
+  const metRows = users.map((): number[] => []);
+  for (const { user, item } of met ?? []) {
+    const [row, number] = [userAt.get(user), itemAt.get(item)];
+    if (row !== undefined && number !== undefined) metRows[row]!.push(number);
+  }
   return {
     users,
     items: items.map(({ id }) => id),
     train: rows(train),
     test: rows(test),
+    ...(met === undefined ? {} : { met: metRows.map((row) => Uint32Array.from(row)) }),
     terms: items.map(({ terms }) => terms),
   };
 }

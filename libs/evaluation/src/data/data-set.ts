@@ -27,6 +27,8 @@ export interface DataSet {
   readonly items: readonly DataItem[];
   readonly train: readonly Choice[];
   readonly test: readonly Choice[];
+  /** Items that users met before, chosen or not, or made: no baseline spends a place on them. */
+  readonly met?: readonly Pick<Choice, 'user' | 'item'>[];
   readonly follows: readonly { readonly user: string; readonly creator: string }[];
   /** What users really did, where it is known: a system is told this instead of `train` and `follows`. */
   readonly log?: readonly OutsideEnvelope[];
