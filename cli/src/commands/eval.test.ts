@@ -17,6 +17,12 @@ test.each([
     ['eval'],
     /^COMMAND_INVALID: Name the data: --interactions FILE --items FILE --test FILE, or --from-log --split-at TIME\./,
   ],
+  [['eval', '--k', '0'], /^COMMAND_INVALID: --k is 0; give a whole number from 1 to 100, such as 10\.$/],
+  [['eval', '--k', '101'], /^COMMAND_INVALID: --k is 101; give a whole number from 1 to 100/],
+  [
+    ['eval', '--boards', '--from-log', '--split-at', '2026-11-01T00:00:00Z'],
+    /^COMMAND_INVALID: --boards and --from-log do not go together, .*: leave out --boards, or give the boards as --interactions/,
+  ],
   [['eval', '--from-log'], /^COMMAND_INVALID: --from-log needs --split-at with an ISO time/],
   [['eval', '--from-log', '--split-at', 'monday'], /^COMMAND_INVALID: .* not monday\.$/],
 ])('%j is refused with the remedy', async (args, message) => {

@@ -35,9 +35,12 @@ export interface EvalOptions {
   readonly json?: string;
 }
 
+const MAX_K = 100;
+
 /** Evaluates the feeds that are served, under one definition or two, beside baselines of the same data. */
 export async function evaluateFeeds(options: EvalOptions, command: CommandRun): Promise<Outcome> {
   const { k, html, json } = options;
+  checkOptions(options);
   const stack = findStack();
   const names = options.definition.length === 0 ? [stack.domain] : options.definition;
   const definitions = names.map((name) => [labelOf(name), loadDefinition(name)] as const);
@@ -86,6 +89,17 @@ export async function evaluateFeeds(options: EvalOptions, command: CommandRun): 
     items: split.items.length,
     recall: served.map(({ evaluation }) => evaluation.means.recall.mean),
   };
+}
+
+/** @throws JophielError COMMAND_INVALID before anything is started or read */
+function checkOptions({ k, boards, fromLog }: EvalOptions): void {
+  if (!Number.isInteger(k) || k < 1 || k > MAX_K)
+    throw new JophielError('COMMAND_INVALID', `--k is ${k}; give a whole number from 1 to ${MAX_K}, such as 10.`);
+  if (boards && fromLog)
+    throw new JophielError(
+      'COMMAND_INVALID',
+      '--boards and --from-log do not go together, because ideas are evaluated for one board of each user, which a log does not have: leave out --boards, or give the boards as --interactions FILE --items FILE --test FILE.',
+    );
 }
 
 const labelOf = (definition: string): string => basename(definition, '.json');

@@ -33,7 +33,7 @@ export interface MeasureOptions {
   readonly now: number;
 }
 
-/** What is served under a definition, by a Jophiel of its own that is told the data set. */
+/** Starts a Jophiel with a definition, tells it the data set, and reads what it serves. */
 export async function servedRankings(
   dataSet: DataSet,
   split: Split,
@@ -50,8 +50,8 @@ export async function servedRankings(
   }
 }
 
-/** A matrix of users × users in doubles takes 3.2 GB beyond this. */
-const MAX_USERS_OF_EASE = 20_000;
+/** EASE holds two matrices of users × users in doubles: with this many users they take 3.1 GB. */
+const MAX_USERS_OF_EASE = 14_000;
 
 export const baselines: Readonly<Record<string, (split: Split) => Recommender | undefined>> = {
   random: (split) => randomOrder(split),
@@ -79,7 +79,7 @@ export function resultOf(
   };
 }
 
-/** Recall and NDCG of the first of the served definitions minus each other system. */
+/** Compares recall and NDCG of one system with those of each other, user by user. */
 export function differencesTo(first: SystemResult, others: readonly SystemResult[]): Difference[] {
   return others.flatMap((other) =>
     (['recall', 'ndcg'] as const).map((metric) => ({
@@ -91,14 +91,18 @@ export function differencesTo(first: SystemResult, others: readonly SystemResult
   );
 }
 
-/** What each factor of a definition is worth, in this process: with it alone, and with all the others. */
+/**
+ * What each factor of a definition is worth, in this process: with it alone, and with all the others. Nothing for ideas,
+ * which are made of other factors.
+ */
 export async function factorsWorth(
   dataSet: DataSet,
   split: Split,
   users: readonly number[],
   definition: DomainDefinition,
-  { k, now }: MeasureOptions,
+  { kind, k, now }: MeasureOptions,
 ): Promise<FactorWorth[]> {
+  if (kind === 'ideas') return [];
   const weights = Object.fromEntries(
     blendedFactors.map((factor) => [factor, definition.scoring[factor] ?? 0]),
   ) as Record<BlendedFactor, number>;

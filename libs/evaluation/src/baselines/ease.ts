@@ -4,7 +4,7 @@ import { choosersOf, type Split } from '../split.ts';
 
 export interface EaseOptions {
   readonly l2?: number;
-  /** float32 halves the memory, which is 8 bytes for each pair of users otherwise. */
+  /** float32 halves the memory: with float64, two matrices have 8 bytes each for every pair of users. */
   readonly precision?: 'float64' | 'float32';
 }
 
