@@ -3,7 +3,7 @@ import { type CatalogueMetrics, catalogueMetrics } from './metrics/catalogue-met
 import { metricNames, type UserMetrics, userMetrics } from './metrics/user-metrics.ts';
 import { countsOf, type Split } from './split.ts';
 
-/** Items by user, the best first; of tested users at least. */
+/** Items by user, the best first. Has at least the tested users. */
 export type Rankings = ReadonlyMap<number, ArrayLike<number>>;
 
 export interface Evaluation {
@@ -15,7 +15,7 @@ export interface Evaluation {
   readonly catalogue: CatalogueMetrics;
 }
 
-/** Holds rankings against what was hidden. Who has no ranking found nothing. @param users tested ones, at least one */
+/** Holds rankings against what was hidden. A user without a ranking counts as 0. @param users tested ones, at least one */
 export function evaluate(split: Split, rankings: Rankings, users: readonly number[], k: number): Evaluation {
   const values = Object.fromEntries(metricNames.map((name) => [name, new Float64Array(users.length)])) as Record<
     keyof UserMetrics,

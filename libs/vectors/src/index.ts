@@ -2,6 +2,7 @@ export { addContribution, advance, type DecayedSums, decay, emptySums, tasteAt }
 export type { Metadata } from './encoders/encoder.ts';
 export { numberTokensBetween, readNumber } from './encoders/number-tokens.ts';
 export { type PreferredNumber, preferredNumber } from './encoders/preferred-number.ts';
+export { type StrongTerm, strongTermsOf } from './encoders/strong-terms.ts';
 export { type Layout, layoutOf } from './layout.ts';
 export { cachedByText } from './cached-by-text.ts';
 export { similarityByBlock } from './similarity-by-block.ts';

@@ -1,3 +1,4 @@
+import { strongTermsOf } from '@jophiel/vectors';
 import { seededNumbers, shuffled } from '../random.ts';
 import type { Choice, DataItem, DataSet } from './data-set.ts';
 import { readLines } from './read-file.ts';
@@ -21,7 +22,7 @@ const SEED = 15;
 
 /**
  * The real catalogue and its playlists, one board of one user each: a fifth of each board is hidden.
- * @param folder of all data sets @param items at most so many; boards keep what is among them
+ * @param folder of all data sets @param items the catalogue is cut to this many; boards keep what is among them
  */
 export function readBoards(folder: string, items = Number.POSITIVE_INFINITY): DataSet {
   const catalogue = readLines(`${folder}/catalog/sample-analyzed.jsonl.gz`)
@@ -56,12 +57,15 @@ function itemOf({ event_timestamp, payload: { sample_id, creator_id, metadata } 
   };
 }
 
-/** Every word in an array is a term: which keys matter is the definition's business, not the baselines'. */
+/**
+ * Every word in an array is a term, with the strength that the encoders read: which keys matter is the definition's
+ * business, not the baselines'.
+ */
 export function termsOf(metadata: Readonly<Record<string, unknown>>): Map<string, number> {
   return new Map(
     Object.entries(metadata).flatMap(([key, value]) =>
       Array.isArray(value)
-        ? value.filter((word) => typeof word === 'string').map((word): [string, number] => [`${key}: ${word}`, 1])
+        ? strongTermsOf(value).map(({ text, strength }): [string, number] => [`${key}: ${text}`, strength])
         : [],
     ),
   );

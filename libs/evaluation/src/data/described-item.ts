@@ -3,7 +3,7 @@ import type { DataItem } from './data-set.ts';
 /** The metadata key under which the data sets that are not catalogues have their words. */
 export const LABELS = 'labels';
 
-/** As many as an analyser sends. */
+/** An analyser sends at most this many. */
 const MAX_LABELS = 30;
 
 /**

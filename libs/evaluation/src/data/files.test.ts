@@ -49,6 +49,30 @@ test.each([
   expect(() => readDataFiles({ interactions, items: items(), test: good }, now)).toThrow(message);
 });
 
+test('a pair in both files is named with both places', () => {
+  const interactions = file('both-train.csv', 'user,item\nu,1\nu,2\n');
+  const hidden = file('both-test.csv', 'v,1\nu,2\n');
+  expect(() => readDataFiles({ interactions, items: items(), test: hidden }, now)).toThrow(
+    `${hidden}, line 2 has the user u and the item 2, as has ${interactions}, line 3; leave one of the two out`,
+  );
+});
+
+test('an empty third column is no time', () => {
+  const interactions = file('empty-time.csv', 'u,1,\n');
+  const set = readDataFiles({ interactions, items: items(), test: file('other.csv', 'u,2\n') }, now);
+  expect(set.train).toEqual([{ user: 'u', item: '1', at: now }]);
+});
+
+test('words with strengths are terms, as they are for the encoders', () => {
+  const strong = file('strong.jsonl', '{"sample_id": 1, "metadata": {"words": [["red", 3], "blue", 7], "title": "x"}}');
+  const chosen = file('chosen.csv', 'u,1\n');
+  const set = readDataFiles({ interactions: chosen, items: strong, test: file('found.csv', 'v,1\n') }, now);
+  expect([...set.items[0]!.terms]).toEqual([
+    ['words: red', 3],
+    ['words: blue', 1],
+  ]);
+});
+
 test('a file that is missing is named', () => {
   expect(() => readDataFiles({ interactions: 'x', items: `${folder.path}/none.jsonl`, test: 'x' }, now)).toThrow(
     expect.objectContaining({ code: 'DATA_INVALID', message: expect.stringContaining('none.jsonl cannot be read') }),

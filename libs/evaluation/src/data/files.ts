@@ -22,7 +22,8 @@ interface ItemLine {
 const YEAR_MS = 365 * 86_400_000;
 
 /**
- * A data set of the operator's own. Choices of items that the file of items lacks are an error.
+ * A data set of the operator's own. Choices of items that the file of items lacks are an error, and so is a pair that is
+ * both to be learned and to be found.
  * @param now when everything without a time happened, epoch ms
  * @throws JophielError DATA_INVALID with the file, the line and the remedy
  */
@@ -30,7 +31,16 @@ export function readDataFiles({ interactions, items, test }: DataFiles, now: num
   const catalogue = readLines(items).map((line, index) => readItem(line, `${items}, line ${index + 1}`, now));
   const known = new Set(catalogue.map(({ id }) => id));
   const train = readChoices(interactions, known, now);
-  return { name: 'files', items: catalogue, train, test: readChoices(test, known, now), follows: [] };
+  const hidden = readChoices(test, known, now);
+  for (const [pair, { place, user, item }] of hidden) {
+    const learned = train.get(pair);
+    if (learned !== undefined)
+      throw invalid(
+        place,
+        `has the user ${user} and the item ${item}, as has ${learned.place}; leave one of the two out`,
+      );
+  }
+  return { name: 'files', items: catalogue, train: choicesIn(train), test: choicesIn(hidden), follows: [] };
 }
 
 function readItem(line: string, place: string, now: number): DataItem {
@@ -62,20 +72,27 @@ function readJson(line: string, place: string): ItemLine {
   }
 }
 
-function readChoices(path: string, known: ReadonlySet<string>, now: number): Choice[] {
-  const seen = new Map<string, Choice>();
+/** A choice, and the file and line where it stands. */
+interface PlacedChoice extends Choice {
+  readonly place: string;
+}
+
+const choicesIn = (placed: ReadonlyMap<string, PlacedChoice>): Choice[] =>
+  [...placed.values()].map(({ user, item, at }) => ({ user, item, at }));
+
+/** Choices by user and item; of one that is there twice, the last. */
+function readChoices(path: string, known: ReadonlySet<string>, now: number): Map<string, PlacedChoice> {
+  const seen = new Map<string, PlacedChoice>();
   readColumns(path, 2).forEach(([user, item, time], index) => {
+    const place = `${path}, line ${index + 1}`;
     if (!known.has(item!)) {
       if (index === 0) return;
-      throw invalid(
-        `${path}, line ${index + 1}`,
-        `names the item ${item}, which the file of items lacks; add it there`,
-      );
+      throw invalid(place, `names the item ${item}, which the file of items lacks; add it there`);
     }
-    const at = time === undefined ? now : timeOf(time, `${path}, line ${index + 1}`);
-    seen.set(`${user}\t${item}`, { user: user!, item: item!, at });
+    const at = time === undefined || time === '' ? now : timeOf(time, place);
+    seen.set(`${user}\t${item}`, { user: user!, item: item!, at, place });
   });
-  return [...seen.values()];
+  return seen;
 }
 
 /** Seconds or milliseconds since 1970, or an ISO time. */

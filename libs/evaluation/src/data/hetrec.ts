@@ -8,7 +8,8 @@ const YEAR_MS = 365 * 86_400_000;
 
 /**
  * HetRec 2011 Last.fm in the folds of Zanon et al.: artists as items, what users called them as labels, friends as
- * follows. A label that a user gave to an item of their own test is left out, because it tells that they know it.
+ * follows. A label that a user gave to an item of their own test is left out, because it tells that they know it. The
+ * follows go through the system and cannot move a score: friends are users, and no item of this set has a user as creator.
  * @param folder of all data sets @param now when everything happened, epoch ms: the set has no times
  */
 export function readHetRec(folder: string, fold: number, now: number): DataSet {

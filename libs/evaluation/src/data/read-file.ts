@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { JophielError } from '@jophiel/errors';
 
 /**
- * Bytes of a file, of a .gz what is inside.
+ * Reads the bytes of a file, and unpacks it when its name ends in .gz.
  * @throws JophielError DATA_INVALID when it cannot be read
  */
 export function readData(path: string): Buffer {
@@ -19,7 +19,7 @@ export function readData(path: string): Buffer {
   }
 }
 
-/** Lines without those that are empty. */
+/** Reads the lines of a file and leaves out empty ones. */
 export function readLines(path: string): string[] {
   return linesOf(readData(path).toString('utf8'));
 }
@@ -29,7 +29,8 @@ export function linesOf(text: string): string[] {
 }
 
 /**
- * The first columns of a table that is separated by commas or tabs, with or without a header.
+ * Reads a table whose columns are separated by commas or tabs; a header comes as a row like any other.
+ * @param columns each line must have this many, and may have more
  * @throws JophielError DATA_INVALID naming the line that has fewer columns
  */
 export function readColumns(path: string, columns: number): string[][] {

@@ -13,9 +13,10 @@ export interface ReadOptions {
 const AT_ONCE = 8;
 
 /**
- * What is served: of each user the first k of the feed, or of the ideas for the board that has the user's id. Who has no
- * board has no ideas.
+ * Reads what is served: of each user the first k of the feed, or of the ideas for the board that has the user's id. A user
+ * without a board gets an empty ranking.
  * @returns numbers of the split's items by number of the user
+ * @throws JophielError INTERNAL when an item is served that the split lacks
  * @throws JophielError SERVICE_UNAVAILABLE when an answer is neither 200 nor, of a board, 404
  */
 export async function readRankings(
@@ -31,15 +32,20 @@ export async function readRankings(
       const user = asked[next++]!;
       const id = encodeURIComponent(users[user]!);
       const path = kind === 'feeds' ? `/v1/feed/${id}?per_page=${k}` : `/v1/boards/${id}/ideas?limit=${k}`;
-      rankings.set(
-        user,
-        Uint32Array.from(await idsAt(url + path, kind), (item) => itemAt.get(item)!),
-      );
+      const numbers = (await idsAt(url + path, kind)).map((item) => itemAt.get(item) ?? unknownItem(url + path, item));
+      rankings.set(user, Uint32Array.from(numbers));
       onProgress(rankings.size);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   return rankings;
+}
+
+function unknownItem(url: string, item: string): never {
+  throw new JophielError(
+    'INTERNAL',
+    `${url} has the item ${item}, which the data set lacks; give each data set a system of its own.`,
+  );
 }
 
 async function idsAt(url: string, kind: 'feeds' | 'ideas'): Promise<string[]> {
