@@ -25,6 +25,18 @@ export class Adjacency {
     return Uint32Array.from([...added, ...before]);
   }
 
+  /** Takes an item away from all users. */
+  removeItem(item: number): void {
+    const users = this.items.view(item).slice();
+    // Before the users: a search in this list for each of them would take the square of their number.
+    this.items.set(item, noItems);
+    for (const user of users)
+      this.users.set(
+        user,
+        this.users.view(user).filter((other) => other !== item),
+      );
+  }
+
   get bytes(): number {
     return this.users.bytes + this.items.bytes;
   }
@@ -32,7 +44,7 @@ export class Adjacency {
 
 const noItems = new Uint32Array(0);
 
-/** In the same order, as a user that is read again mostly is. */
+/** Whether both are the same items in the same order: mostly the case when a user is read again. */
 function isSame(one: Uint32Array, other: Uint32Array): boolean {
   if (one.length !== other.length) return false;
   for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) return false;

@@ -76,3 +76,29 @@ test('a system whose pivot fails gets a higher λ, and that is counted', async (
   expect(learner.raised).toBeGreaterThan(0);
   expect(columns.every(({ values }) => values.every(Number.isFinite))).toBe(true);
 });
+
+test('an item that lost its users, and is still counted with others, gives no weight that is not a number', async () => {
+  const learner = await givenLearner();
+  for (const user of [0, 1]) learner.setUser(user, `user ${user}`, Uint32Array.of(1, 2, 3));
+  for (let item = 0; item < ITEMS; item++) learner.count(item);
+  for (const user of [0, 1]) learner.setUser(user, `user ${user}`, Uint32Array.of(1, 3));
+  const { numbers, values } = learner.solve(1, noNeighbours);
+  expect([...numbers]).toEqual([3]);
+  expect([...values].every(Number.isFinite)).toBe(true);
+});
+
+test('a system that no λ solves is refused', async () => {
+  const learner = await givenLearner();
+  for (let item = 0; item < 4; item++)
+    learner.setItem(item, `item ${item}`, { indices: Uint16Array.of(0), values: Float32Array.of(Number.NaN) });
+  expect(() => learner.solve(0, Uint32Array.of(1, 2, 3))).toThrow('No λ solves the regression of sample item 0.');
+});
+
+test('a removed item leaves the items of its users in their order', async () => {
+  const learner = await givenLearner();
+  for (const user of [0, 1]) learner.setUser(user, `user ${user}`, Uint32Array.of(5, 2, 9, 1));
+  learner.removeItem(2);
+  expect([...learner.adjacency.users.view(1)]).toEqual([5, 9, 1]);
+  expect(learner.adjacency.usersOf(2)).toBe(0);
+  expect(learner.setUser(1, 'user 1', Uint32Array.of(5, 9, 1))).toHaveLength(0);
+});

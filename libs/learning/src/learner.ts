@@ -78,11 +78,7 @@ export class Learner {
   /** Takes an item away from all users, and its content. @returns the items that it was liked together with */
   removeItem(item: number): Uint32Array {
     const partners = this.#coOccurrence.partnersOf(item);
-    for (const user of this.adjacency.items.view(item).slice())
-      this.adjacency.set(
-        user,
-        this.adjacency.users.view(user).filter((other) => other !== item),
-      );
+    this.adjacency.removeItem(item);
     this.vectors.set(item, emptyVector);
     this.#coOccurrence.recount(item);
     this.#ids[item] = '';
@@ -106,7 +102,7 @@ export class Learner {
     this.#coOccurrence.count(item);
   }
 
-  /** Counts an item again, for the items that it stands or stood with as well. */
+  /** Counts an item again, and notes the new counts with the items that it is or was liked together with. */
   recount(item: number): void {
     this.#coOccurrence.recount(item);
   }

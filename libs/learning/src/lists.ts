@@ -4,8 +4,8 @@ const MIN_CAPACITY = 4;
 const GROWTH = 1.25;
 
 /**
- * Lists of uint32 by number, on shared pages. They cost some 12 bytes a list and at most a quarter more than their
- * entries; a JavaScript array each would cost several times that. Freed places are used again for lists of that size.
+ * Lists of uint32 by number, on shared pages. A list takes some 12 bytes, and its entries with at most a quarter and 7
+ * places of slack, freed places apart; a JavaScript array each would cost several times that. Freed places are used again for lists of that size.
  */
 export class Lists {
   readonly #pages: Uint32Array[] = [];

@@ -58,12 +58,17 @@ export class Regression {
   /**
    * The column of an item: who speaks for it. Empty when nothing stands near it.
    * @param neighbours the `contentNeighbours` items nearest by content, without the item itself
+   * @throws RangeError when no finite λ solves the system, as with a vector that is not of numbers
    */
   solve(item: number, neighbours: Uint32Array): LearnedWeights {
     const size = this.#chooseSources(item, neighbours);
     const numbers = this.#pool.slice(0, size);
     if (size === 0) return { numbers, values: new Float32Array(0) };
-    for (let { lambda } = this.#settings; !this.#tryToSolve(numbers, lambda); lambda *= LAMBDA_STEP) this.#raised += 1;
+    for (let { lambda } = this.#settings; !this.#tryToSolve(numbers, lambda); lambda *= LAMBDA_STEP) {
+      if (!Number.isFinite(lambda))
+        throw new RangeError(`No λ solves the regression of sample ${this.#evidence.idOf(item)}.`);
+      this.#raised += 1;
+    }
     return { numbers, values: Float32Array.from(this.#kernel.x.subarray(0, size)) };
   }
 
@@ -83,9 +88,11 @@ export class Regression {
     let positive = 0;
     for (let i = 0; i < size; i++) {
       const evidence = this.#keys[i]! + alpha * this.#cosines[i]!;
-      if (evidence <= 0) continue;
+      const diagonal = this.#diagonal(pool[i]!);
+      // A row may still count an item that has lost its users since.
+      if (evidence <= 0 || diagonal === 0) continue;
       pool[positive] = pool[i]!;
-      this.#keys[positive++] = evidence / Math.sqrt(this.#diagonal(pool[i]!));
+      this.#keys[positive++] = evidence / Math.sqrt(diagonal);
     }
     const order = { keys: this.#keys, idOf };
     const kept = keepBest(pool, positive, sources, order);

@@ -25,6 +25,11 @@ test('a hundred weights take 504 bytes, none take 4', () => {
   expect(encodeWeights({ numbers, values: new Float32Array(100) })).toHaveLength(4);
 });
 
+test.each([Number.NaN, Number.POSITIVE_INFINITY])('the weight %f is refused', (weight) => {
+  const values = Float32Array.of(1, weight);
+  expect(() => encodeWeights({ numbers: Uint32Array.of(1, 2), values })).toThrow(RangeError);
+});
+
 test('cut bytes are refused', () => {
   expect(() => decodeWeights(Buffer.alloc(6))).toThrow('Learned weights have 4 + 5·n bytes, not 6.');
 });

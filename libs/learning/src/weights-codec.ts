@@ -14,11 +14,13 @@ const MAX_STEP = 127;
 /**
  * The stored form: a float32 scale (little endian, as the numbers), then 5 bytes per weight: the item's number as uint32
  * and the weight as int8, in steps of the scale. Weights that round to 0 are dropped.
+ * @throws RangeError when a weight is not a finite number
  */
 export function encodeWeights({ numbers, values }: LearnedWeights): Buffer {
   let max = 0;
   for (const value of values) max = Math.max(max, Math.abs(value));
   const scale = Math.fround(max / MAX_STEP);
+  if (!Number.isFinite(scale)) throw new RangeError('Learned weights are finite numbers.');
   const steps = Array.from(values, (value) => (scale === 0 ? 0 : Math.round(value / scale)));
   const bytes = Buffer.alloc(SCALE_BYTES + ENTRY_BYTES * steps.filter((step) => step !== 0).length);
   bytes.writeFloatLE(scale, 0);
