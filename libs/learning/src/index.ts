@@ -1,4 +1,4 @@
 export { decodeNumbers, encodeNumbers } from './numbers-codec.ts';
-export { type NumberedItem, type Voice, voicesAbout } from './voices.ts';
-export { type CoInteractionSums, type LearnedItem, type LikedItem, WeightTable } from './weight-table.ts';
-export { decodeWeights, encodeWeights, type LearnedWeights } from './weights-codec.ts';
+export { type Voice, voicesAbout } from './voices.ts';
+export { type LearnedItem, WeightTable } from './weight-table.ts';
+export { decodeWeights, encodeWeights } from './weights-codec.ts';

@@ -51,6 +51,7 @@ export async function startLearner(environment: Environment): Promise<RunningSer
       layout: fold.layout,
       counting: fold.counting,
       leases: () => leases.held,
+      renewLeases: async () => leases.renew(),
     };
     const worker = new Worker({
       live: { ...shared, changes, marks, timings, onSolved },
@@ -59,7 +60,6 @@ export async function startLearner(environment: Environment): Promise<RunningSer
         progress,
         logger: passes,
         maxSignals: settings.LEARNER_MAX_SIGNALS,
-        renewLeases: async () => leases.renew(),
       },
       passEveryMs: settings.LEARNER_PASS_EVERY_MINUTES * MS_PER_MINUTE,
       solvesPerSecond: settings.LEARNER_SOLVES_PER_SECOND,
@@ -73,10 +73,6 @@ export async function startLearner(environment: Environment): Promise<RunningSer
           background: [async (signal) => leases.keep(signal), async (signal) => worker.run(signal)],
         },
         live: { follows: followChanges(changes, () => worker.mayHaveMissed()) },
-      },
-      onStop: async () => {
-        await leases.release();
-        await knowledge.close();
       },
     };
   });

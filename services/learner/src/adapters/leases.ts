@@ -3,7 +3,7 @@ import type { Database } from '@jophiel/postgres';
 import { type Lease, leaseRanges, releaseRanges } from '../statements/ranges.ts';
 
 const RENEW_EVERY_MS = 5_000;
-/** A process that does not renew for so long has lost its ranges. */
+/** A lease ends this long after its last renewal. */
 const LEASE_MS = 20_000;
 
 /** The ranges that this process holds. */
@@ -31,15 +31,20 @@ export class Leases {
     );
   }
 
-  /** Ends when the signal aborts. */
+  /** Ends when the signal aborts, and gives the ranges back. */
   async keep(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      await this.renew();
-      await sleep(RENEW_EVERY_MS, undefined, { signal, ref: false }).catch(() => {});
+    try {
+      while (!signal.aborted) {
+        await this.renew();
+        await sleep(RENEW_EVERY_MS, undefined, { signal, ref: false }).catch(() => {});
+      }
+    } finally {
+      // After a failure it is called again, and the leases go on meanwhile.
+      if (signal.aborted) await this.#release();
     }
   }
 
-  async release(): Promise<void> {
+  async #release(): Promise<void> {
     this.#held = [];
     await releaseRanges(this.#database, this.#holder);
   }

@@ -16,8 +16,9 @@ export interface WorkerOptions {
   readonly clock: () => number;
 }
 
+/** Passes are looked for at most this often. */
 const REST_MS = 1_000;
-/** The first pass waits so long for the events, so that it need not be repeated when they come. */
+/** The first pass waits at most this long for the events to be followed, so that they need not repeat it. */
 const MAX_WAIT_FOR_EVENTS_MS = 5_000;
 const WAIT_MS = 50;
 /** A solution of fewer items at once would cost more statements than work. */
@@ -47,22 +48,30 @@ export class Worker {
     this.#missed = this.#isReading;
   }
 
-  /** Whether it has read everything once. */
-  get isPrepared(): boolean {
-    return this.#prepared > 0;
-  }
-
   /** Ends when the signal aborts. A pass that was interrupted goes on in the next run. */
   async run(signal: AbortSignal): Promise<void> {
-    const { pass, passEveryMs } = this.#options;
-    await this.#waitForEvents(signal);
-    this.#isReading = true;
-    const context: PassContext = { ...pass, signal, between: async () => this.#learnLive() };
+    const { pass } = this.#options;
+    try {
+      await this.#waitForEvents(signal);
+      this.#isReading = true;
+      await this.#loop({ ...pass, signal, between: async () => this.#learnLive() });
+    } finally {
+      await pass.knowledge.close();
+    }
+  }
+
+  async #loop(context: PassContext): Promise<void> {
+    const { database, signal } = context;
+    const { passEveryMs, clock } = this.#options;
+    let lookedAt = Number.NEGATIVE_INFINITY;
     while (!signal.aborted) {
-      const open = (await currentPass(pass.database)) ?? (await this.#request(passEveryMs));
-      if (open !== undefined) await this.#work(context, open);
+      if (clock() - lookedAt >= REST_MS) {
+        lookedAt = clock();
+        const open = (await currentPass(database)) ?? (await this.#request(passEveryMs));
+        if (open !== undefined) await this.#work(context, open);
+      }
       if (signal.aborted) return;
-      if (this.isPrepared) await this.#learnLive();
+      await this.#learnLive();
       await this.#rest(signal);
     }
   }
@@ -70,7 +79,7 @@ export class Worker {
   async #request(everyMs: number): Promise<Pass | undefined> {
     const { database, now } = this.#options.pass;
     // The first pass of a process reads the evidence, so it does not wait for its time.
-    if (!this.isPrepared || this.#missed) {
+    if (this.#prepared === 0 || this.#missed) {
       this.#missed = false;
       return requestPass(database, now());
     }

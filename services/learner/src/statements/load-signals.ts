@@ -23,7 +23,7 @@ export async function loadSignals(
     times: Buffer;
   }>({
     name: 'load-signals',
-    text: `SELECT user_id, string_agg(sample_id, chr(31)) AS sample_ids,
+    text: `SELECT user_id, string_agg(sample_id, '${BETWEEN_IDS}') AS sample_ids,
              string_agg(chr(${FIRST_LETTER} + array_position($2::text[], interaction)), '') AS letters,
              array_send(array_agg(amount)) AS amounts,
              array_send(array_agg((extract(epoch FROM at) * 1000)::float8)) AS times
@@ -41,7 +41,19 @@ export async function loadSignals(
   }));
 }
 
-export async function countSignals(executor: Executor): Promise<number> {
-  const [row] = await executor.query<{ signals: number }>({ text: 'SELECT count(*) AS signals FROM user_signals' });
-  return row!.signals;
+/** A count up to here takes a moment; one of many millions may take longer than a statement is given. */
+const MAX_COUNTED = 1_000_000;
+
+/** How many signals there are: exactly if they are few, otherwise what the planner assumes. */
+export async function estimateSignals(executor: Executor, maxCounted = MAX_COUNTED): Promise<number> {
+  const [plan] = await executor.query<{ 'QUERY PLAN': readonly [{ Plan: { 'Plan Rows': number } }] }>({
+    text: 'EXPLAIN (FORMAT JSON) SELECT FROM user_signals',
+  });
+  const assumed = plan!['QUERY PLAN'][0].Plan['Plan Rows'];
+  if (assumed > maxCounted) return assumed;
+  const [counted] = await executor.query<{ signals: number }>({
+    text: 'SELECT count(*) AS signals FROM (SELECT FROM user_signals LIMIT $1) AS counted',
+    values: [maxCounted],
+  });
+  return counted!.signals;
 }

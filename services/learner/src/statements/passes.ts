@@ -8,6 +8,7 @@ export interface Pass {
   readonly started_at: Date | null;
   readonly finished_at: Date | null;
   readonly sample_rate: number;
+  /** Signals that were read; until then, an estimate of all. */
   readonly signals: number;
   /** To be learned, by all processes. */
   readonly items: number;
@@ -20,17 +21,21 @@ const MAX_KEPT_PASSES = 1_000;
 
 /** Requests a pass. @returns it, or the one that waits already: that one will learn from all signals of today, too */
 export async function openPass(transaction: Executor, passId: string, now: Date): Promise<Pass> {
-  await transaction.execute({
-    text: `INSERT INTO learning_passes (pass_id, requested_at)
-           SELECT $1, $2::timestamptz WHERE NOT EXISTS (SELECT FROM learning_passes WHERE started_at IS NULL)
-           ON CONFLICT DO NOTHING`,
-    values: [passId, now],
-  });
-  const [pass] = await transaction.query<Pass>({
-    text: 'SELECT * FROM learning_passes WHERE started_at IS NULL OR pass_id = $1 ORDER BY pass DESC LIMIT 1',
-    values: [passId],
-  });
-  return pass!;
+  for (;;) {
+    // Without the condition, each request would use up a number. A unique index lets one pass wait.
+    await transaction.execute({
+      text: `INSERT INTO learning_passes (pass_id, requested_at)
+             SELECT $1, $2::timestamptz WHERE NOT EXISTS (SELECT FROM learning_passes WHERE started_at IS NULL)
+             ON CONFLICT DO NOTHING`,
+      values: [passId, now],
+    });
+    const [pass] = await transaction.query<Pass>({
+      text: 'SELECT * FROM learning_passes WHERE started_at IS NULL OR pass_id = $1 ORDER BY pass DESC LIMIT 1',
+      values: [passId],
+    });
+    // The pass that waited may have started between the two statements.
+    if (pass !== undefined) return pass;
+  }
 }
 
 export async function loadPass(executor: Executor, passId: string): Promise<Pass | undefined> {
@@ -52,11 +57,11 @@ export async function currentPass(executor: Executor): Promise<Pass | undefined>
 
 /** When the newest pass was requested; undefined before the first. */
 export async function newestRequest(executor: Executor): Promise<Date | undefined> {
-  const [row] = await executor.query<{ at: Date | null }>({
+  const [row] = await executor.query<{ requested_at: Date }>({
     name: 'newest-request',
-    text: 'SELECT max(requested_at) AS at FROM learning_passes',
+    text: 'SELECT requested_at FROM learning_passes ORDER BY pass DESC LIMIT 1',
   });
-  return row?.at ?? undefined;
+  return row?.requested_at;
 }
 
 /** Starts a pass, once for all processes, and returns it as it is. */
@@ -76,6 +81,14 @@ export async function startPass(
     values: [pass],
   });
   return started!;
+}
+
+/** Notes how many signals were read, in place of the estimate. */
+export async function countSignals(executor: Executor, pass: number, signals: number): Promise<void> {
+  await executor.execute({
+    text: 'UPDATE learning_passes SET signals = $2 WHERE pass = $1',
+    values: [pass, signals],
+  });
 }
 
 export async function advancePass(

@@ -10,9 +10,9 @@ export interface Lease {
   readonly pass: number;
 }
 
-/** Adds ranges, so that every number is in one. */
-export async function addRanges(executor: Executor): Promise<void> {
-  await executor.execute({
+/** Adds ranges, so that every number is in one. @returns how many were missing */
+export async function addRanges(executor: Executor): Promise<number> {
+  return executor.execute({
     text: `INSERT INTO learner_ranges (range)
            SELECT generate_series(0, (SELECT coalesce(max(number), 0) FROM learned_weights) / $1::int)
            ON CONFLICT DO NOTHING`,
@@ -22,7 +22,7 @@ export async function addRanges(executor: Executor): Promise<void> {
 
 /**
  * Says that this process lives, renews its leases and takes free ranges, as many as make an even share; further ones it
- * gives back.
+ * gives back. It waits for its own ranges while their weights are stored, which a lease must outlive.
  */
 export async function leaseRanges(
   transaction: Executor,
@@ -35,11 +35,18 @@ export async function leaseRanges(
   });
   await transaction.execute({ text: 'DELETE FROM learner_replicas WHERE until < $1', values: [now] });
   const leases = await transaction.query<Lease>({
-    text: `WITH mine AS (
-             SELECT range FROM learner_ranges WHERE holder = $1::uuid OR until IS NULL OR until < $2
-             ORDER BY holder IS DISTINCT FROM $1::uuid, range
-             LIMIT (SELECT ceil((SELECT count(*) FROM learner_ranges)::float8 / (SELECT count(*) FROM learner_replicas)))
-             FOR UPDATE SKIP LOCKED)
+    text: `WITH share AS (
+             SELECT ceil((SELECT count(*) FROM learner_ranges)::float8 / (SELECT count(*) FROM learner_replicas))::bigint
+               AS ranges),
+           own AS (
+             SELECT range FROM learner_ranges WHERE holder = $1::uuid
+             ORDER BY range LIMIT (SELECT ranges FROM share) FOR UPDATE),
+           free AS (
+             SELECT range FROM learner_ranges
+             WHERE holder IS DISTINCT FROM $1::uuid AND (until IS NULL OR until < $2)
+             ORDER BY range LIMIT (SELECT greatest(ranges - (SELECT count(*) FROM own), 0) FROM share)
+             FOR UPDATE SKIP LOCKED),
+           mine AS (TABLE own UNION ALL TABLE free)
            UPDATE learner_ranges AS held
            SET holder = $1::uuid, until = $3,
              epoch = held.epoch + CASE WHEN held.holder = $1::uuid THEN 0 ELSE 1 END
@@ -79,10 +86,29 @@ export async function heldLeases(
   return new Set(rows.map(({ range }) => range));
 }
 
-/** Notes that a pass has learned the whole range. */
-export async function finishRange(executor: Executor, { range, epoch }: Lease, pass: number): Promise<void> {
+/** Those of the ranges that another process holds. */
+export async function rangesOfOthers(
+  executor: Executor,
+  { holder, ranges, now }: { readonly holder: string; readonly ranges: readonly number[]; readonly now: Date },
+): Promise<ReadonlySet<number>> {
+  const rows = await executor.query<{ range: number }>({
+    name: 'ranges-of-others',
+    text: 'SELECT range FROM learner_ranges WHERE range = ANY ($2::int[]) AND holder <> $1 AND until >= $3',
+    values: [holder, ranges, now],
+  });
+  return new Set(rows.map(({ range }) => range));
+}
+
+/** Notes that a pass has learned the whole range, if the lease still holds. */
+export async function finishRange(
+  executor: Executor,
+  holder: string,
+  { range, epoch }: Lease,
+  pass: number,
+): Promise<void> {
   await executor.execute({
-    text: 'UPDATE learner_ranges SET pass = greatest(pass, $3::bigint) WHERE range = $1 AND epoch = $2',
-    values: [range, epoch, pass],
+    text: `UPDATE learner_ranges SET pass = greatest(pass, $4::bigint)
+           WHERE range = $2 AND epoch = $3 AND holder = $1`,
+    values: [holder, range, epoch, pass],
   });
 }

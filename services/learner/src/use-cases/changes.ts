@@ -46,7 +46,7 @@ export class Changes {
   }
 
   takeSamples(max: number): string[] {
-    const taken = [...this.#samples].slice(0, max);
+    const taken = [...this.#samples.values().take(max)];
     for (const sampleId of taken) this.#samples.delete(sampleId);
     return taken;
   }
@@ -59,7 +59,7 @@ export class Changes {
 }
 
 function take(from: Map<string, number>, max: number): Map<string, number> {
-  const taken = new Map([...from].slice(0, max));
+  const taken = new Map(from.entries().take(max));
   for (const key of taken.keys()) from.delete(key);
   return taken;
 }

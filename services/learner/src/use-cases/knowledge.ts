@@ -1,3 +1,4 @@
+import { inChunks } from '@jophiel/events';
 import { ContentIndex, isSampled, Learner, type LearningSettings, learningSettings } from '@jophiel/learning/learn';
 import type { FoldOptions } from '@jophiel/taste';
 import type { SparseVector } from '@jophiel/vectors';
@@ -9,7 +10,7 @@ import type { Pauses } from './pauses.ts';
 export interface KnowledgeOptions {
   readonly fold: FoldOptions;
   readonly maxSignalsADay: number;
-  /** Of the search by content. */
+  /** Number of threads that search by content. */
   readonly threads: number;
   readonly settings?: Partial<LearningSettings>;
 }
@@ -26,9 +27,8 @@ interface Sample {
 /** The user's items that a changed signal concerns besides its own. */
 const NEWEST_ITEMS = 10;
 const ITEMS_AT_ONCE = 500;
-/** With so many times the items, neighbours are searched again. */
+/** Neighbours are searched again when the number of items has grown by this factor. */
 const GROWTH = 1.1;
-const SEARCHES_AT_ONCE = 128;
 
 /** What a process of the learner has read: samples and users with their numbers, and the learner over these numbers. */
 export class Knowledge {
@@ -71,8 +71,10 @@ export class Knowledge {
     return this.#size;
   }
 
+  /** Users with items that count. */
   get users(): number {
-    return this.#users.size;
+    const { users } = this.learner.adjacency;
+    return this.#userIds.reduce((count, _, user) => (users.lengthOf(user) > 0 ? count + 1 : count), 0);
   }
 
   get bytes(): number {
@@ -108,14 +110,16 @@ export class Knowledge {
    */
   setSample(stamp: SampleStamp, vector: SparseVector | undefined): number[] {
     const { sampleId, number, creatorId, duplicateOf, revision } = stamp;
-    this.noteNeighbours(stamp);
     const before = this.#samples.get(sampleId)?.number;
-    this.#samples.set(sampleId, { creatorId, original: duplicateOf ?? sampleId, number, revision });
+    // Signals that name a removed sample are about nothing; those that name a copy are about its original.
+    if (number === undefined && duplicateOf === undefined) this.#samples.delete(sampleId);
+    else this.#samples.set(sampleId, { creatorId, original: duplicateOf ?? sampleId, number, revision });
     const changed: number[] = [];
     if (before !== undefined && before !== number) {
       changed.push(...this.learner.removeItem(before));
       this.#size -= 1;
       this.#unindexed.add(before);
+      this.#lacking.delete(before);
     }
     if (number !== undefined && vector !== undefined) {
       if (!this.learner.has(number)) this.#size += 1;
@@ -180,51 +184,51 @@ export class Knowledge {
     return user === undefined ? [] : [...this.learner.setUser(user, userId, new Uint32Array(0))];
   }
 
-  /** Removes users that this pass has not found. @returns the items that they liked */
-  removeUnread(pass: number): number[] {
-    return this.#userIds.flatMap((userId, user) => (this.#readIn[user]! < pass ? this.removeUser(userId) : []));
-  }
-
-  /** Searches the neighbours of items by content. */
-  async neighboursOf(items: readonly number[], pauses: Pauses): Promise<FoundNeighbours[]> {
-    const index = await this.#updatedIndex(pauses);
-    const found: FoundNeighbours[] = [];
-    for (let from = 0; from < items.length; from += SEARCHES_AT_ONCE) {
-      const asked = items.slice(from, from + SEARCHES_AT_ONCE);
-      const among = this.learner.vectors.count;
-      const lists = await index.nearest(asked, this.#contentNeighbours);
-      found.push(
-        ...asked.map((number, i) => ({
-          number,
-          revision: this.#revisionOf(number),
-          among,
-          neighbours: lists[i]!,
-        })),
-      );
-      for (const item of asked) this.#among[item] = among;
-      for (const item of asked) this.#lacking.delete(item);
+  /** Removes users that this pass has not found. */
+  async removeUnread(pass: number, pauses: Pauses): Promise<void> {
+    for (const [user, userId] of this.#userIds.entries()) {
+      if (this.#readIn[user]! < pass) this.removeUser(userId);
       await pauses.whenDue();
     }
-    return found;
   }
 
+  /** Searches the neighbours of items by content. @param items some hundreds at most */
+  async neighboursOf(items: readonly number[], pauses: Pauses): Promise<FoundNeighbours[]> {
+    const index = await this.#updatedIndex(pauses);
+    const among = this.learner.vectors.count;
+    const lists = await index.nearest(items, this.#contentNeighbours);
+    return items.map((number, i) => ({ number, revision: this.#revisionOf(number), among, neighbours: lists[i]! }));
+  }
+
+  /** The neighbours are stored, so these items no longer lack them. */
+  neighboursStored(found: readonly FoundNeighbours[]): void {
+    for (const { number, among } of found) {
+      this.#among[number] = among;
+      this.#lacking.delete(number);
+    }
+  }
+
+  /** Ends the threads of the search; the next search starts them again. */
   async close(): Promise<void> {
-    await this.#index?.close();
+    const index = this.#index;
+    this.#index = undefined;
+    await index?.close();
   }
 
   async #updatedIndex(pauses: Pauses): Promise<ContentIndex> {
     const { fold, threads } = this.#options;
-    const isNew = this.#index === undefined;
-    this.#index ??= await ContentIndex.open({
-      layout: fold.layout,
-      vectors: this.learner.vectors,
-      idOf: (item) => this.learner.idOf(item) ?? '',
-      threads,
-    });
-    const changed = isNew ? this.items() : [...this.#unindexed];
-    this.#unindexed.clear();
-    for (let from = 0; from < changed.length; from += ITEMS_AT_ONCE) {
-      await this.#index.update(changed.slice(from, from + ITEMS_AT_ONCE));
+    if (this.#index === undefined) {
+      this.#index = await ContentIndex.open({
+        layout: fold.layout,
+        vectors: this.learner.vectors,
+        idOf: (item) => this.learner.idOf(item) ?? '',
+        threads,
+      });
+      for (const item of this.items()) this.#unindexed.add(item);
+    }
+    for (const chunk of inChunks([...this.#unindexed], ITEMS_AT_ONCE)) {
+      await this.#index.update(chunk);
+      for (const item of chunk) this.#unindexed.delete(item);
       await pauses.whenDue();
     }
     return this.#index;

@@ -1,3 +1,9 @@
+export interface Mark {
+  readonly item: number;
+  /** Epoch ms. */
+  readonly at: number;
+}
+
 /** Items that must be learned again, the oldest mark first. A further mark of an item does not make it younger. */
 export class Marks {
   /** Epoch ms of the mark. A Map keeps the order in which they came. */
@@ -12,14 +18,19 @@ export class Marks {
   }
 
   /** Removes and returns the oldest `count` marks. */
-  take(count: number): { readonly item: number; readonly at: number }[] {
-    const taken = [];
-    for (const [item, at] of this.#marked) {
-      if (taken.length === count) break;
-      taken.push({ item, at });
-    }
+  take(count: number): Mark[] {
+    const taken = [...this.#marked.entries().take(count)].map(([item, at]) => ({ item, at }));
     for (const { item } of taken) this.#marked.delete(item);
     return taken;
+  }
+
+  /** Puts back marks that were taken, before all others: they are older. */
+  putBack(taken: readonly Mark[]): void {
+    if (taken.length === 0) return;
+    const others = [...this.#marked];
+    this.#marked.clear();
+    for (const { item, at } of taken) this.#marked.set(item, at);
+    for (const [item, at] of others) if (!this.#marked.has(item)) this.#marked.set(item, at);
   }
 
   /** Forgets the marks made until then, which a pass has dealt with. */

@@ -13,7 +13,7 @@ export interface StageProgress {
 
 const LOG_EVERY_MS = 5_000;
 
-/** How far a pass is, for the log, for whoever asks, and for the times of its items. */
+/** How far a pass is, for the log, for the HTTP route, and for the times of its items. */
 export class Progress {
   readonly #logger: Logger;
   readonly #timings: Timings;
@@ -40,13 +40,14 @@ export class Progress {
     };
   }
 
-  /** Runs a stage. Its work tells how many further items are done. */
+  /** Runs a stage, maybe within another. Its work tells how many further items are done. */
   async stage<Result>(
     name: Stage,
     total: number,
     work: (done: (items: number) => void) => Promise<Result>,
   ): Promise<Result> {
     const run = this.#timings.run(`learn-${name}`);
+    const outer = this.#stage;
     this.#stage = { name, total, startedAt: this.#clock(), done: 0 };
     this.#loggedAt = this.#clock();
     const stage = this.#stage;
@@ -62,7 +63,7 @@ export class Progress {
         { stage: name, items: stage.done, seconds: Math.round((this.#clock() - stage.startedAt) / 10) / 100 },
         'stage done',
       );
-      this.#stage = undefined;
+      this.#stage = outer;
     }
   }
 

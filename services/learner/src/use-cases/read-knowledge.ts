@@ -20,11 +20,10 @@ export interface Reading {
 
 /** Reads all samples, and the vectors of those that changed. */
 export async function readSamples(reading: Reading, onRead: (samples: number) => void): Promise<void> {
-  const { executor, knowledge, layout, pauses, signal } = reading;
+  const { executor, layout, pauses, signal } = reading;
   for (let after = ''; !signal.aborted;) {
     const page = await loadStamps(executor, layout, after, SAMPLES_AT_ONCE);
     await takeSamples(reading, page);
-    for (const stamp of page) knowledge.noteNeighbours(stamp);
     onRead(page.length);
     if (page.length < SAMPLES_AT_ONCE) break;
     after = page.at(-1).sampleId;
@@ -40,7 +39,9 @@ export async function takeSamples(
   const news = stamps.filter((stamp) => !knowledge.knows(stamp));
   const wanted = news.flatMap(({ sampleId, number }) => (number === undefined ? [] : [sampleId]));
   const vectors = wanted.length === 0 ? new Map() : await loadVectors(executor, layout, wanted);
-  return news.flatMap((stamp) => knowledge.setSample(stamp, vectors.get(stamp.sampleId)));
+  const changed = news.flatMap((stamp) => knowledge.setSample(stamp, vectors.get(stamp.sampleId)));
+  for (const stamp of stamps) knowledge.noteNeighbours(stamp);
+  return changed;
 }
 
 /** Reads the signals of all users in the sample. */
@@ -62,5 +63,5 @@ export async function readUsers(
     if (userIds.length < USERS_AT_ONCE) break;
     after = userIds.at(-1)!;
   }
-  if (!signal.aborted) knowledge.removeUnread(pass);
+  if (!signal.aborted) await knowledge.removeUnread(pass, pauses);
 }

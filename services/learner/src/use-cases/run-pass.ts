@@ -1,16 +1,16 @@
+import { inChunks } from '@jophiel/events';
 import type { Logger } from '@jophiel/observability';
 import { rangeOf } from '../core/ranges.ts';
 import { sampleRate } from '../core/sample-rate.ts';
-import { countSignals } from '../statements/load-signals.ts';
-import { storeNeighbours } from '../statements/neighbours.ts';
+import { estimateSignals } from '../statements/load-signals.ts';
 import { numberSamples } from '../statements/number-samples.ts';
-import { advancePass, finishPass, type Pass, startPass } from '../statements/passes.ts';
+import { advancePass, countSignals, finishPass, type Pass, startPass } from '../statements/passes.ts';
 import { addRanges, finishRange, type Lease } from '../statements/ranges.ts';
 import type { Progress } from './progress.ts';
 import { readSamples, readUsers, type Reading } from './read-knowledge.ts';
+import { searchNeighbours } from './search-neighbours.ts';
 import { solveItems, type Solving } from './solve-items.ts';
 
-const SEARCHES_AT_ONCE = 512;
 const SOLVES_AT_ONCE = 256;
 
 export interface PassContext extends Solving, Pick<Reading, 'layout' | 'counting' | 'signal'> {
@@ -23,6 +23,7 @@ export interface PassContext extends Solving, Pick<Reading, 'layout' | 'counting
   readonly renewLeases: () => Promise<void>;
   /** Work on changes that happened meanwhile, between two pieces of the last stage. */
   readonly between: () => Promise<void>;
+  readonly now: () => Date;
 }
 
 /**
@@ -34,19 +35,24 @@ export async function preparePass(context: PassContext, requested: Pass): Promis
   await numberSamples(database);
   await addRanges(database);
   await context.renewLeases();
-  const signals = await countSignals(database);
+  const signals = await estimateSignals(database);
   const rate = sampleRate(signals, context.maxSignals);
   const pass = await startPass(database, requested, { sampleRate: rate, signals, now: now() });
   const reading: Reading = { ...context, executor: database };
   await progress.stage('samples', pass.items, async (done) => readSamples(reading, done));
   knowledge.noteGrowth();
   knowledge.beginUsers(pass.sample_rate);
+  let read = 0;
   await progress.stage('signals', Math.round(pass.signals * pass.sample_rate), async (done) =>
-    readUsers(reading, pass.pass, done),
+    readUsers(reading, pass.pass, (some) => {
+      read += some;
+      done(some);
+    }),
   );
+  if (!signal.aborted) await countSignals(database, pass.pass, read);
   const items = knowledge.items();
   const held = new Set(context.leases().map(({ range }) => range));
-  await searchNeighbours(
+  await searchLacking(
     context,
     items.filter((item) => held.has(rangeOf(item))),
   );
@@ -62,17 +68,10 @@ export async function preparePass(context: PassContext, requested: Pass): Promis
 }
 
 /** Searches and stores the neighbours that items lack. */
-async function searchNeighbours(context: PassContext, among: readonly number[]): Promise<void> {
-  const { database, knowledge, pauses, progress, signal } = context;
-  const items = knowledge.lacking(among);
+async function searchLacking(context: PassContext, among: readonly number[]): Promise<void> {
+  const items = context.knowledge.lacking(among);
   if (items.length === 0) return;
-  await progress.stage('neighbours', items.length, async (done) => {
-    for (let from = 0; from < items.length && !signal.aborted; from += SEARCHES_AT_ONCE) {
-      const found = await knowledge.neighboursOf(items.slice(from, from + SEARCHES_AT_ONCE), pauses);
-      await storeNeighbours(database, found);
-      done(found.length);
-    }
-  });
+  await context.progress.stage('neighbours', items.length, async (done) => searchNeighbours(context, items, done));
 }
 
 /**
@@ -81,12 +80,11 @@ async function searchNeighbours(context: PassContext, among: readonly number[]):
  * @returns whether the pass is finished, by all processes
  */
 export async function solvePass(context: PassContext, { pass }: Pass): Promise<boolean> {
-  const { database, knowledge, progress, signal, now } = context;
+  const { database, knowledge, progress, signal, holder, now } = context;
   const open = () => context.leases().filter((lease) => lease.pass < pass);
+  if (open().length === 0) return finishPass(database, pass, now());
   const byRange = Map.groupBy(knowledge.items(), rangeOf);
   const inRange = ({ range }: Lease) => byRange.get(range) ?? [];
-  // Of ranges that were taken over since.
-  await searchNeighbours(context, open().flatMap(inRange));
   const total = open().reduce((sum, lease) => sum + inRange(lease).length, 0);
   const learned = new Set<number>();
   await progress.stage('weights', total, async (done) => {
@@ -94,15 +92,17 @@ export async function solvePass(context: PassContext, { pass }: Pass): Promise<b
       const lease = open().find(({ range }) => !learned.has(range));
       if (lease === undefined || signal.aborted) return;
       const own = inRange(lease);
-      for (let from = 0; from < own.length && !signal.aborted; from += SOLVES_AT_ONCE) {
-        const piece = own.slice(from, from + SOLVES_AT_ONCE);
-        const changed = await solveItems(context, piece, [lease]);
-        await advancePass(database, pass, { solved: piece.length, changed });
+      // Ranges may have been taken over since `preparePass`.
+      await searchLacking(context, own);
+      for (const piece of inChunks(own, SOLVES_AT_ONCE)) {
+        if (signal.aborted) return;
+        const { changed, unheld } = await solveItems(context, piece, [lease]);
+        await advancePass(database, pass, { solved: piece.length - unheld.length, changed });
         done(piece.length);
         await context.between();
       }
       if (signal.aborted) return;
-      await finishRange(database, lease, pass);
+      await finishRange(database, holder, lease, pass);
       learned.add(lease.range);
     }
   });

@@ -12,7 +12,13 @@ export interface Solving {
   readonly knowledge: Knowledge;
   readonly pauses: Pauses;
   readonly holder: string;
-  readonly now: () => Date;
+}
+
+export interface Solved {
+  /** How many weights changed. */
+  readonly changed: number;
+  /** Items whose lease was gone at the store, so that nothing was stored. */
+  readonly unheld: readonly number[];
 }
 
 const noNeighbours = new Uint32Array(0);
@@ -20,13 +26,12 @@ const noNeighbours = new Uint32Array(0);
 /**
  * Solves the regressions of items and stores the weights that changed, if the leases still hold then.
  * @param leases those of the items' ranges
- * @returns how many changed
  */
 export async function solveItems(
-  { database, knowledge, pauses, holder, now }: Solving,
+  { database, knowledge, pauses, holder }: Solving,
   items: readonly number[],
   leases: readonly Lease[],
-): Promise<number> {
+): Promise<Solved> {
   const neighbours = await loadNeighbours(database, items);
   const epochs = new Map(leases.map(({ range, epoch }) => [range, epoch]));
   const columns: EncodedWeights[] = [];
@@ -37,10 +42,10 @@ export async function solveItems(
   }
   return database.transaction(async (transaction) => {
     const held = await heldLeases(transaction, holder, leases);
-    return storeWeights(
-      transaction,
-      columns.filter(({ number }) => held.has(rangeOf(number))),
-      now(),
+    const { own = [], gone = [] } = Object.groupBy(columns, ({ number }) =>
+      held.has(rangeOf(number)) ? 'own' : 'gone',
     );
+    const changed = await storeWeights(transaction, own);
+    return { changed, unheld: gone.map(({ number }) => number) };
   });
 }

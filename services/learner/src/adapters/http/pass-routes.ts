@@ -16,7 +16,10 @@ const PassAnswer = Type.Object({
   started_at: time,
   finished_at: time,
   sample_rate: Type.Number({ description: 'The share of users that is learned from.' }),
-  signals: Type.Integer({ description: 'All signals when the pass started.' }),
+  signals: Type.Integer({
+    description:
+      'Signals that were read: those that count, of the users that are learned from. An estimate of all, until then.',
+  }),
   items: Type.Integer({ description: 'Samples to learn.' }),
   solved: Type.Integer(),
   changed: Type.Integer({ description: 'Samples whose weights changed.' }),
