@@ -105,8 +105,8 @@ async function tell<Contract extends EventContract>(
   if (receipt === undefined) throw new Error(`${contract.subject} was not stored`);
 }
 
-export const tellSignals = async (transport: Transport, user_id: string, sample_ids: string[] = []) =>
-  tell(transport, signalsChanged, { user_id, profile_version: 1, sample_ids });
+export const tellSignals = async (transport: Transport, user_id: string) =>
+  tell(transport, signalsChanged, { user_id });
 export const tellErased = async (transport: Transport, user_id: string) => tell(transport, userDeleted, { user_id });
 export const tellRemoved = async (transport: Transport, sample_id: string) =>
   tell(transport, sampleRemoved, { sample_id });

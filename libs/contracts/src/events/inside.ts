@@ -68,17 +68,7 @@ export const signalsChanged = eventContract({
   subject: 'signals.changed',
   version: 1,
   summary: "A user's signals changed: those of what the taste is made of.",
-  payload: Type.Object(
-    {
-      user_id: Id,
-      profile_version: Type.Integer({ minimum: 1 }),
-      sample_ids: Type.Array(Id, {
-        maxItems: 1000,
-        description: 'The samples whose signals changed, a thousand at most; empty when all may have changed.',
-      }),
-    },
-    closed,
-  ),
+  payload: Type.Object({ user_id: Id }, closed),
 });
 
 export const feedUpdated = eventContract({

@@ -4,8 +4,6 @@ import { type Subscriber, subscriber } from '@jophiel/messaging';
 import { foldedInteraction, type FoldOptions, type UserState } from '@jophiel/taste';
 import { foldUsers } from '../use-cases/fold-users.ts';
 
-const MAX_SAMPLES = 1_000;
-
 /**
  * Folds every interaction into its user's taste, follows and decisions.
  * @param tellsSignals whether to tell the learner of changed signals
@@ -47,10 +45,9 @@ export function onInteractionRecorded(
       const updates = moved.map(({ payload, cause, at }) => causedBy(profileUpdated, payload, cause, at));
       if (!tellsSignals) return updates;
       const told = changed.flatMap((state) => {
-        const sample_ids = changedSamples(state, options);
-        if (sample_ids.length === 0) return [];
+        if (!changesEvidence(state, options)) return [];
         const { payload, cause, at } = about(state);
-        return [causedBy(signalsChanged, { ...payload, sample_ids }, cause, at)];
+        return [causedBy(signalsChanged, { user_id: payload.user_id }, cause, at)];
       });
       return [...updates, ...told];
     },
@@ -58,10 +55,7 @@ export function onInteractionRecorded(
   );
 }
 
-/** Samples whose signals changed, of what counts in a taste; at most as many as an event holds. */
-function changedSamples({ signals, changedSignals }: UserState, { counting }: FoldOptions): string[] {
-  const changed = [...changedSignals]
-    .map((key) => signals.get(key)!)
-    .filter((signal) => counting.includes(signal.interaction));
-  return [...new Set(changed.map(({ sampleId }) => sampleId))].slice(0, MAX_SAMPLES);
+/** Whether a signal changed that counts in a taste. */
+function changesEvidence({ signals, changedSignals }: UserState, { counting }: FoldOptions): boolean {
+  return [...changedSignals].some((key) => counting.includes(signals.get(key)!.interaction));
 }

@@ -75,7 +75,7 @@ export function onProfileRebuild({ fold, tellsSignals = false, tables, logger, o
         const at = { service: 'profile', now, key: userId };
         return [
           causedBy(profileUpdated, payload, cause, at),
-          ...(tellsSignals ? [causedBy(signalsChanged, { ...payload, sample_ids: [] }, cause, at)] : []),
+          ...(tellsSignals ? [causedBy(signalsChanged, { user_id: userId }, cause, at)] : []),
         ];
       });
     },
