@@ -249,19 +249,19 @@ describe('between passes', () => {
   });
 });
 
-test('neighbours that were searched among few samples are searched again in a pass among many', async () => {
+test.each([1, 20])('neighbours are searched again in a pass when %i samples were added to ten', async (added) => {
   await givenLog(10);
   const service = await start();
   await expectLearned();
   await storeSamples(
     postgres.database,
-    Array.from({ length: 20 }, (_, index) => ({
+    Array.from({ length: added }, (_, index) => ({
       id: `late${index}`,
       metadata: { genero: [['trap', 'polka', 'jazz'][index % 3]!], tags: [`t${index % 5}`], bpm: 80 + index },
     })),
   );
-  for (let index = 0; index < 20; index++) await tellVectorized(transport, `late${index}`);
-  await eventually(async () => expect(Object.keys(await storedColumns(postgres.database))).toHaveLength(30));
+  for (let index = 0; index < added; index++) await tellVectorized(transport, `late${index}`);
+  await eventually(async () => expect(Object.keys(await storedColumns(postgres.database))).toHaveLength(10 + added));
   await nextPass(service);
   await expectLearned();
 });

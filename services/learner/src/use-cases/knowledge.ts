@@ -27,8 +27,10 @@ interface Sample {
 /** The user's items that a changed signal concerns besides its own. */
 const NEWEST_ITEMS = 10;
 const ITEMS_AT_ONCE = 500;
-/** Neighbours are searched again when the number of items has grown by this factor. */
+/** Neighbours are searched again when the number of items has grown by more than this factor. */
 const GROWTH = 1.1;
+/** Up to this many items a search for all of them takes a few seconds, so any growth is reason enough. */
+const SMALL_CATALOGUE = 5_000;
 
 /** What a process of the learner has read: samples and users with their numbers, and the learner over these numbers. */
 export class Knowledge {
@@ -140,8 +142,9 @@ export class Knowledge {
   /** The neighbours of a sample among few are searched again when there are many: an import brings them one by one. */
   noteGrowth(): void {
     const among = this.learner.vectors.count;
+    const growth = among <= SMALL_CATALOGUE ? 1 : GROWTH;
     for (const item of this.items())
-      if (this.learner.vectors.has(item) && this.#among[item]! * GROWTH < among) this.#lacking.add(item);
+      if (this.learner.vectors.has(item) && this.#among[item]! * growth < among) this.#lacking.add(item);
   }
 
   /** Whether the signals that name the sample are about another item now, or about one for the first time. */
