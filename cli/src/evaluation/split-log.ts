@@ -88,19 +88,21 @@ function choicesOf(
   definition: DomainDefinition,
   creators: ReadonlyMap<string, string>,
 ): Choice[] {
-  const { meanings, layout, dimensions } = foldOptionsOf(definition);
+  const fold = foldOptionsOf(definition);
+  const { meanings, layout, positionScale } = fold;
   const byUser = Map.groupBy(interactions, ({ userId }) => userId);
   return [...byUser].flatMap(([userId, own]) => {
     const state = stateOf({ userId, version: 0, layout, sums: emptySums(), reaction: undefined });
     state.needsRefold = true;
     for (const each of own) {
       const interaction = foldedInteraction(each, meanings);
-      if (interaction !== undefined) foldInteraction(state, interaction, { vectors: new Map(), dimensions });
+      if (interaction !== undefined) foldInteraction(state, interaction, { ...fold, vectors: new Map() });
     }
     const liked = positiveItems(state.signals.values(), {
       meanings,
       originalOf: (id) => id,
       isOwn: (id) => creators.get(id) === userId,
+      positionScale,
     });
     return liked.map(({ sampleId, at }) => ({ user: userId, item: sampleId, at }));
   });

@@ -57,7 +57,7 @@ function listenerOf(
   state.needsRefold = true;
   for (const each of log) {
     const interaction = foldedInteraction(each, fold.meanings);
-    if (interaction !== undefined) foldInteraction(state, interaction, { vectors, dimensions: fold.dimensions });
+    if (interaction !== undefined) foldInteraction(state, interaction, { ...fold, vectors });
   }
   const inForce = [...state.signals.values()].filter(({ amount }) => amount > 0);
   const counting = inForce.flatMap((signal) => {
@@ -68,7 +68,7 @@ function listenerOf(
   return {
     userId,
     profileVersion: 0,
-    taste: tasteAt(foldSums(counting, fold.meanings, fold.dimensions), now),
+    taste: tasteAt(foldSums(counting, fold), now),
     followedCreators: followedIn(state),
     decided: new Set(decidedOn.map(({ sampleId }) => originals.get(sampleId) ?? sampleId)),
     ...(exposures === undefined ? {} : { shown: shownIn(inForce, exposures, now) }),

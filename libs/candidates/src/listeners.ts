@@ -15,13 +15,13 @@ export const MAX_LIKED = 300;
 export async function listenersOf(
   executor: Executor,
   userIds: readonly string[],
-  options: Pick<ScoringOptions, 'layout' | 'definitive' | 'calculator' | 'meanings'>,
+  options: Pick<ScoringOptions, 'layout' | 'definitive' | 'calculator' | 'meanings' | 'positionScale'>,
   table: WeightTable | undefined,
 ): Promise<Listener[]> {
   if (!options.calculator.learns) return loadListeners(executor, userIds, options);
   const [listeners, liked] = await Promise.all([
     loadListeners(executor, userIds, options),
-    loadLiked(executor, userIds, options.meanings, MAX_LIKED),
+    loadLiked(executor, userIds, options, MAX_LIKED),
   ]);
   return listeners.map((listener) => {
     const items = liked.get(listener.userId);

@@ -4,6 +4,7 @@ import { Experiment } from './experiments.ts';
 import type { Feature } from './features.ts';
 import type { Interaction } from './interactions.ts';
 import { Ranking } from './ranking.ts';
+import { Recency } from './recency.ts';
 import { Related } from './related.ts';
 import { Scoring } from './scoring.ts';
 import { Search } from './search.ts';
@@ -94,6 +95,7 @@ export const DefinitionFrame = Type.Object(
       Type.Array(Experiment, { description: 'Other ways to rank, each tried on some of the users.' }),
     ),
     audience: Type.Optional(Audience),
+    recency: Type.Optional(Recency),
     variety: Type.Optional(Variety),
     feed: Feed,
     trending: Trending,

@@ -33,6 +33,8 @@ export interface ScoringOptions {
   /** Names of the interactions by which a user decides on an item. */
   readonly definitive: readonly string[];
   readonly meanings: ReadonlyMap<string, InteractionMeaning>;
+  /** The position at which an item counts 1/e; undefined where positions do not count. */
+  readonly positionScale: number | undefined;
 }
 
 export function scoringOptionsOf(domain: DomainDefinition): ScoringOptions {
@@ -44,6 +46,7 @@ export function scoringOptionsOf(domain: DomainDefinition): ScoringOptions {
     feedSize: domain.feed.size,
     variety,
     meanings: interactionMeanings(domain),
+    positionScale: domain.recency?.positionScale,
     exposures: exposuresOf(variety, domain),
     definitive: [...tasteTraits(domain.interactions)].flatMap(([name, { definitive }]) => (definitive ? [name] : [])),
   };

@@ -1,13 +1,13 @@
-import { interactionMeanings, loadDefinition } from '@jophiel/domain';
+import { loadDefinition } from '@jophiel/domain';
 import { emptySums, type SparseVector, tasteAt } from '@jophiel/vectors';
 import { expect, test } from 'vitest';
-import { foldedInteraction, foldInteraction, foldSums, stateOf, type UserState } from './index.ts';
+import { foldedInteraction, foldInteraction, foldOptionsOf, foldSums, stateOf, type UserState } from './index.ts';
 
 /* Tastes worked out by hand, so that the fold and its reference are held to something else than each other. */
 
 const DAY = 86_400_000;
 const START = Date.parse('2026-03-01T12:00:00Z');
-const meanings = interactionMeanings({
+const fold = foldOptionsOf({
   ...loadDefinition('audio'),
   interactions: {
     like: { kind: 'toggle', undo: 'unlike', weight: 1, halfLifeDays: 10, definitive: true, reaction: 'immediate' },
@@ -40,10 +40,10 @@ function does(state: UserState, name: string, sampleId: string, day: number): vo
     at,
     eventId: `${events++}`,
   };
-  foldInteraction(state, foldedInteraction(named, meanings)!, { vectors, dimensions: 2 });
+  foldInteraction(state, foldedInteraction(named, fold.meanings)!, { ...fold, dimensions: 2, vectors });
   if (!state.needsRefold) return;
   const known = [...state.signals.values()].map((signal) => ({ signal, vector: vectors.get(signal.sampleId)! }));
-  state.profile = { ...state.profile, sums: foldSums(known, meanings, 2) };
+  state.profile = { ...state.profile, sums: foldSums(known, { ...fold, dimensions: 2 }) };
   state.needsRefold = false;
 }
 

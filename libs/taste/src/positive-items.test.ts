@@ -55,6 +55,19 @@ test('a copy counts for its original, the two as one item', () => {
   expect(items).toEqual([{ sampleId: 'original', amount: 1, at: DAY }]);
 });
 
+test('where positions count, an amount falls with the number of newer items; those of one moment share the mean', () => {
+  const items = positiveItems([signal('new', 'like', 1), signal('one', 'like', 0), signal('other', 'like', 0)], {
+    meanings,
+    originalOf: (id) => id,
+    isOwn: () => false,
+    positionScale: 3,
+  });
+  const faded = 2 ** (-1 / halfLifeDays);
+  expect(items.map(({ amount }) => amount)).toEqual(
+    [1, faded * Math.exp(-1.5 / 3), faded * Math.exp(-1.5 / 3)].map((amount) => expect.closeTo(amount, 12)),
+  );
+});
+
 test("a user's own items never count", () => {
   expect(positives([signal('mine', 'like', 0)], {}, ['mine'])).toEqual([]);
 });

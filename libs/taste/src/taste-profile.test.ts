@@ -7,6 +7,7 @@ import { addToSums, foldSums } from './taste-profile.ts';
 const DAY = 86_400_000;
 const DIMENSIONS = 3;
 const meanings = interactionMeanings(loadDefinition('audio'));
+const fold = { meanings, dimensions: DIMENSIONS, positionScale: undefined };
 const axis = (index: number): SparseVector => ({ indices: Uint16Array.of(index), values: Float32Array.of(1) });
 
 /** One more happening of a signal, added to the sums as the fold does. */
@@ -95,8 +96,7 @@ describe('the fold of all signals', () => {
         { signal: signal('add_to_board', 90), vector: axis(1) },
         { signal: signal('play', 60, 2), vector: axis(2) },
       ],
-      meanings,
-      DIMENSIONS,
+      fold,
     );
     expect(sums.asOf).toBe(90 * DAY);
     expect(values(sums, 90)).toEqual([0.5, 0, 0]);
@@ -109,12 +109,12 @@ describe('the fold of all signals', () => {
       { signal: signal('like', 1, 0), vector: axis(0) },
       { signal: signal('superlike', 2), vector: axis(0) },
     ];
-    expect(foldSums(gone, meanings, DIMENSIONS)).toEqual(emptySums());
+    expect(foldSums(gone, fold)).toEqual(emptySums());
   });
 });
 
 test('a taste of nothing is undefined, and so is one of nothing but what was taken back', () => {
-  expect(tasteAt(foldSums([], meanings, DIMENSIONS), DAY)).toBeUndefined();
+  expect(tasteAt(foldSums([], fold), DAY)).toBeUndefined();
   const cancelled = emptySums();
   for (const weight of [1, -1])
     addContribution(cancelled, DIMENSIONS, { vector: axis(0), weight, at: DAY, halfLifeDays: 90 });

@@ -1,5 +1,7 @@
 import type { InteractionMeaning } from '@jophiel/domain';
 import { addContribution, type DecayedSums, emptySums, type SparseVector } from '@jophiel/vectors';
+import type { FoldOptions } from './fold-options.ts';
+import { newestTimes, positionFactors } from './positions.ts';
 import type { ReactionCount } from './reaction.ts';
 import { contributionOf, type Happening, type Signal } from './signal.ts';
 
@@ -54,14 +56,18 @@ export function addToSums(
 /** The sums of all signals of a user, in any order. */
 export function foldSums(
   signals: Iterable<SignalWithVector>,
-  meanings: ReadonlyMap<string, InteractionMeaning>,
-  dimensions: number,
+  { meanings, dimensions, positionScale }: Pick<FoldOptions, 'meanings' | 'dimensions' | 'positionScale'>,
 ): DecayedSums {
-  const sums = emptySums();
-  for (const { signal, vector } of signals) {
+  const contributions = [...signals].flatMap(({ signal, vector }) => {
     const meaning = meanings.get(signal.interaction);
     const contribution = meaning === undefined ? undefined : contributionOf(signal, meaning);
-    if (contribution !== undefined) addContribution(sums, dimensions, { vector, ...contribution });
+    return contribution === undefined ? [] : [{ sampleId: signal.sampleId, vector, ...contribution }];
+  });
+  const factors = positionScale === undefined ? undefined : positionFactors(newestTimes(contributions), positionScale);
+  const sums = emptySums();
+  for (const { sampleId, ...contribution } of contributions) {
+    const weight = contribution.weight * (factors?.get(sampleId) ?? 1);
+    addContribution(sums, dimensions, { ...contribution, weight });
   }
   return sums;
 }

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { arrival, type Arrival, history, samples } from '../test/histories.ts';
 import { type Deed, expectToBe, naiveProfile } from '../test/naive-profile.ts';
+import type { FoldOptions } from './fold-options.ts';
 import { foldedInteraction } from './folded-interaction.ts';
 import type { Follow } from './follow.ts';
 import type { Signal } from './signal.ts';
@@ -31,6 +32,11 @@ class Store {
   readonly follows = new Map<string, Follow>();
   readonly vectors = new Map(allVectors);
   readonly #handled = new Set<string>();
+  readonly #fold: Pick<FoldOptions, 'meanings' | 'dimensions' | 'positionScale'>;
+
+  constructor(positionScale?: number) {
+    this.#fold = { meanings, dimensions: DIMENSIONS, positionScale };
+  }
 
   /** As the service handles a batch. @returns whether anything changed, and whether the feed moves */
   handle(batch: readonly Deed[]): { changed: boolean; moves: boolean } {
@@ -43,7 +49,7 @@ class Store {
       const { sampleId, creatorId, collectionId, ...rest } = deed;
       const named = { ...rest, userId: 'u', sampleId, creatorId, collectionId };
       const folded = foldedInteraction(named, meanings);
-      if (folded !== undefined) foldInteraction(state, folded, { vectors: this.vectors, dimensions: DIMENSIONS });
+      if (folded !== undefined) foldInteraction(state, folded, { ...this.#fold, vectors: this.vectors });
     }
     for (const key of state.changedSignals) this.signals.set(key, state.signals.get(key)!);
     for (const key of state.changedFollows) this.follows.set(key, state.follows.get(key)!);
@@ -57,7 +63,7 @@ class Store {
       const vector = this.vectors.get(signal.sampleId);
       return vector === undefined ? [] : [{ signal, vector }];
     });
-    this.profile = { ...this.profile, sums: foldSums(known, meanings, DIMENSIONS) };
+    this.profile = { ...this.profile, sums: foldSums(known, this.#fold) };
   }
 
   get parts() {
@@ -72,8 +78,8 @@ function storeAfter(...deeds: readonly Deed[]): Store {
 }
 
 /** Lets everything arrive. A vector that comes after the last batch never came. */
-function arrive({ batches, late }: Arrival): Store {
-  const store = new Store();
+function arrive({ batches, late }: Arrival, positionScale?: number): Store {
+  const store = new Store(positionScale);
   for (const sampleId of late.keys()) store.vectors.delete(sampleId);
   const refoldsAt = new Set<number>();
   batches.forEach((batch, index) => {
@@ -95,6 +101,17 @@ describe('whatever the order, the batches, the repeats and the time at which vec
       fc.property(arrival, (arriving) => {
         const store = arrive(arriving);
         expectToBe(store.parts, naiveProfile(arriving.history, domain), domain, store.vectors);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('and that where positions count as well', () => {
+    const recency = { positionScale: 2 };
+    fc.assert(
+      fc.property(arrival, (arriving) => {
+        const store = arrive(arriving, recency.positionScale);
+        expectToBe(store.parts, naiveProfile(arriving.history, domain), { ...domain, recency }, store.vectors);
       }),
       { numRuns: 500 },
     );

@@ -22,6 +22,8 @@ export interface FoldContext {
   readonly dimensions: number;
   /** By sample id; absent without a vector of the current layout. */
   readonly vectors: ReadonlyMap<string, SparseVector>;
+  /** Undefined where positions do not count. Otherwise a new position of one item moves those of others. */
+  readonly positionScale: number | undefined;
 }
 
 export function stateOf(profile: TasteProfile): UserState {
@@ -66,7 +68,8 @@ function foldIntoFollows(state: UserState, { userId, creatorId, meaning, at, eve
   return true;
 }
 
-function foldIntoSignals(state: UserState, event: FoldedInteraction, { vectors, dimensions }: FoldContext): boolean {
+function foldIntoSignals(state: UserState, event: FoldedInteraction, context: FoldContext): boolean {
+  const { vectors, dimensions, positionScale } = context;
   const signalKey = signalKeyOf(event);
   if (signalKey === undefined) return false;
   const key = signalKeyText(signalKey);
@@ -87,6 +90,6 @@ function foldIntoSignals(state: UserState, event: FoldedInteraction, { vectors, 
     vector,
     dimensions,
   });
-  state.needsRefold = change === 'refold';
+  state.needsRefold = change === 'refold' || (change === 'added' && positionScale !== undefined);
   return true;
 }

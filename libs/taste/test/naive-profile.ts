@@ -34,7 +34,14 @@ export interface NaiveProfile {
   readonly toggles: ReadonlyMap<string, Register>;
   readonly repeats: ReadonlyMap<string, readonly Deed[]>;
   readonly follows: ReadonlyMap<string, Register>;
-  readonly contributions: readonly { sampleId: string; weight: number; at: number; halfLifeDays: number }[];
+  readonly contributions: readonly NaiveContribution[];
+}
+
+interface NaiveContribution {
+  readonly sampleId: string;
+  readonly weight: number;
+  readonly at: number;
+  readonly halfLifeDays: number;
 }
 
 export function naiveProfile(history: readonly Deed[], domain: DomainDefinition): NaiveProfile {
@@ -88,7 +95,8 @@ export function expectToBe(
   expect(
     new Map([...parts.follows].map(({ creatorId, active, at, eventId }) => [creatorId, { on: active, at, eventId }])),
   ).toEqual(naive.follows);
-  expectSums(parts.sums, naive, vectors);
+  const counted = naive.contributions.filter(({ sampleId }) => vectors.has(sampleId));
+  expectSums(parts.sums, positioned(counted, domain.recency?.positionScale), vectors);
 }
 
 function expectedAmount(key: string, deeds: readonly Deed[], domain: DomainDefinition) {
@@ -98,9 +106,25 @@ function expectedAmount(key: string, deeds: readonly Deed[], domain: DomainDefin
   return { amount: expect.closeTo(amount, 9), at: newest.at, eventId: newest.eventId };
 }
 
+/** Contributions by the position of their sample among the samples. */
+function positioned(contributions: readonly NaiveContribution[], scale = Number.POSITIVE_INFINITY) {
+  const newestOf = (id: string) =>
+    Math.max(...contributions.filter(({ sampleId }) => sampleId === id).map(({ at }) => at));
+  const times = [...new Set(contributions.map(({ sampleId }) => sampleId))].map(newestOf);
+  return contributions.map((contribution) => {
+    const newest = newestOf(contribution.sampleId);
+    const newer = times.filter((time) => time > newest).length;
+    const others = times.filter((time) => time === newest).length - 1;
+    return { ...contribution, weight: contribution.weight * Math.exp(-(newer + others / 2) / scale) };
+  });
+}
+
 /** Each value, as of the latest moment, relative to all that was added up for it. */
-function expectSums(sums: DecayedSums, naive: NaiveProfile, vectors: ReadonlyMap<string, SparseVector>): void {
-  const counted = naive.contributions.filter(({ sampleId }) => vectors.has(sampleId));
+function expectSums(
+  sums: DecayedSums,
+  counted: readonly NaiveContribution[],
+  vectors: ReadonlyMap<string, SparseVector>,
+): void {
   const asOf = Math.max(sums.asOf, ...counted.map(({ at }) => at));
   const values = new Map<string, { sum: number; size: number }>();
   for (const { sampleId, weight, at, halfLifeDays } of counted) {

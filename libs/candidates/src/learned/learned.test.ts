@@ -67,14 +67,14 @@ test('what a user likes is read item by item: copies as their original, own item
   await liked('u', 'like', 'undone', 0, 0);
   await liked('u', 'dislike', 'disliked');
   await liked('u', 'like', 'unknown', 1);
-  const byUser = await loadLiked(database, ['u', 'nobody'], options.meanings, 10);
+  const byUser = await loadLiked(database, ['u', 'nobody'], options, 10);
   expect([...byUser.keys()]).toEqual(['u']);
   expect(byUser.get('u')!.map(({ sampleId, creatorId, amount }) => [sampleId, creatorId, amount])).toEqual([
     ['b', 'by-b', 1],
     ['unknown', undefined, expect.closeTo(2 ** (-1 / 90), 6)],
     ['a', 'by-a', expect.closeTo(0.5, 6)],
   ]);
-  expect((await loadLiked(database, ['u'], options.meanings, 1)).get('u')).toHaveLength(1);
+  expect((await loadLiked(database, ['u'], options, 1)).get('u')).toHaveLength(1);
 });
 
 test('weights are read once, and followed: none is missed that commits late', async () => {

@@ -20,11 +20,11 @@ export async function listenerForItems(
   executor: Executor,
   userId: string,
   sampleIds: readonly string[],
-  options: Pick<ScoringOptions, 'layout' | 'definitive' | 'calculator' | 'meanings'>,
+  options: Pick<ScoringOptions, 'layout' | 'definitive' | 'calculator' | 'meanings' | 'positionScale'>,
 ): Promise<ListenerForItems> {
   const [[listener], liked] = await Promise.all([
     loadListeners(executor, [userId], options),
-    options.calculator.learns ? loadLiked(executor, [userId], options.meanings, MAX_LIKED) : undefined,
+    options.calculator.learns ? loadLiked(executor, [userId], options, MAX_LIKED) : undefined,
   ]);
   const items = liked?.get(userId);
   if (listener === undefined || items === undefined) return { listener, voices: new Map() };

@@ -42,6 +42,7 @@ const EVERY_FACTOR: ScoringWeights = {
 export async function learnInProcess(dataSet: DataSet, options: InProcessOptions): Promise<InProcessModel> {
   const { definition, now } = options;
   const meanings = interactionMeanings(definition);
+  const positionScale = definition.recency?.positionScale;
   const layout = layoutOf(definition.features);
   const items = dataSet.items.map((item): Candidate => candidateOf(item, vectorise(layout, item.metadata).vector));
   const numberOf = new Map(items.map(({ sampleId }, number) => [sampleId, number]));
@@ -53,6 +54,7 @@ export async function learnInProcess(dataSet: DataSet, options: InProcessOptions
         meanings,
         originalOf: (id) => id,
         isOwn: (id) => items[numberOf.get(id)!]!.creatorId === user,
+        positionScale,
       }),
     ]),
   );
@@ -82,7 +84,7 @@ export async function learnInProcess(dataSet: DataSet, options: InProcessOptions
       const listener: Listener = {
         userId: user,
         profileVersion: 1,
-        taste: tasteAt(foldSums(withVectors, meanings, layout.dimensions), now),
+        taste: tasteAt(foldSums(withVectors, { meanings, dimensions: layout.dimensions, positionScale }), now),
         followedCreators: new Set(),
         decided: new Set(),
         likes: likesOf(liked, table),

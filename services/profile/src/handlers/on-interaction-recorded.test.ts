@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '@jophiel/postgres';
+import type { SparseVector } from '@jophiel/vectors';
 import { eventually, type GivenPostgres, givenPostgres, lockWaits } from '@jophiel/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -273,6 +274,22 @@ describe('concurrent transactions on the same users', () => {
     await deliver(database, subscriber, all);
     for (const user of users) await expectNothingLost(user, deeds.get(user)!, vectors);
   });
+});
+
+test('where positions count, an interaction folds the taste again, because it moves those of the others', async () => {
+  const user = fresh('u');
+  const genres = ['trap', 'polka', 'jazz'];
+  const vectors = new Map<string, SparseVector>();
+  for (const genre of genres) vectors.set(await givenSample(genre), vectorOf({ genero: [genre] }));
+  const recency = { positionScale: 1 };
+  const byPosition = onInteractionRecorded({ ...fold, ...recency });
+  const deeds = [...vectors.keys()].map((sampleId, nth): Deed => {
+    const at = now.getTime() - (genres.length - nth) * MINUTE;
+    return { eventId: randomUUID(), name: 'like', at, sampleId };
+  });
+  for (const deed of deeds) await deliver(database, byPosition, [recorded(user, deed)]);
+  const known = deeds.map((deed) => ({ ...deed, eventId: recorded(user, deed).event_id }));
+  expectToBe(await partsOf(database, user), naiveProfile(known, domain), { ...domain, recency }, vectors);
 });
 
 describe('what the learner is told', () => {

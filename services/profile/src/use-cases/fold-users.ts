@@ -74,7 +74,7 @@ export async function foldInto(
     loadInto(states, interactions, transaction),
   ]);
   for (const interaction of interactions)
-    foldInteraction(states.get(interaction.userId)!, interaction, { vectors, dimensions: options.dimensions });
+    foldInteraction(states.get(interaction.userId)!, interaction, { ...options, vectors });
   const changed = [...states.values()];
   const signals = changed.flatMap((state) => [...state.changedSignals].map((key) => state.signals.get(key)!));
   return {
@@ -112,7 +112,7 @@ async function refold(states: readonly UserState[], { transaction, options }: Fo
   const userIds = states.map(({ profile }) => profile.userId);
   const signals = await loadSignalsWithVectors(transaction, userIds, options);
   for (const state of states) {
-    const sums = foldSums(signals.get(state.profile.userId)!, options.meanings, options.dimensions);
+    const sums = foldSums(signals.get(state.profile.userId)!, options);
     state.profile = { ...state.profile, sums, layout: options.layout };
   }
 }

@@ -19,7 +19,7 @@ afterAll(async () => postgres.remove());
 test.for([
   ['feeds', async (executor: Executor) => loadFeedVersions(executor, ['1'])],
   ['users', async (executor: Executor) => loadListeners(executor, ['1'], options)],
-  ['liked samples', async (executor: Executor) => loadLiked(executor, ['1'], options.meanings, 300)],
+  ['liked samples', async (executor: Executor) => loadLiked(executor, ['1'], options, 300)],
   ['shown samples', async (executor: Executor) => loadShown(executor, ['1'], options.exposures!, new Date())],
 ] as const)('a cached plan made on empty tables reads by index: %s', async ([name, read]) => {
   const { serverSettings } = asScorer;

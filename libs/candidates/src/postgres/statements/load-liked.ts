@@ -1,6 +1,6 @@
-import type { InteractionMeaning } from '@jophiel/domain';
 import { BETWEEN_IDS } from '@jophiel/contracts';
 import { type Executor, ofAnyLength, readBinaryDoubles } from '@jophiel/postgres';
+import type { ScoringOptions } from '@jophiel/scoring';
 import { type PositiveItem, positiveItems, type Signal } from '@jophiel/taste';
 
 /** A positive item, and who made it. */
@@ -8,6 +8,8 @@ export interface Liked extends PositiveItem {
   /** Undefined for an item that no event has described. */
   readonly creatorId: string | undefined;
 }
+
+export type LikedOptions = Pick<ScoringOptions, 'meanings' | 'positionScale'>;
 
 /** The newest signals of a user that are read; one item may have several. */
 const MAX_SIGNALS = 1_000;
@@ -26,9 +28,10 @@ interface Row {
 export async function loadLiked(
   executor: Executor,
   userIds: readonly string[],
-  meanings: ReadonlyMap<string, InteractionMeaning>,
+  options: LikedOptions,
   limit: number,
 ): Promise<Map<string, Liked[]>> {
+  const { meanings } = options;
   const counting = [...meanings].flatMap(([name, { traits }]) => (traits.taste === undefined ? [] : [name]));
   const rows = await executor.query<Row>({
     name: 'load-liked',
@@ -54,12 +57,12 @@ export async function loadLiked(
   });
   return new Map(
     rows
-      .map((row) => [row.user_id, likedOf(row, meanings).slice(0, limit)] as const)
+      .map((row) => [row.user_id, likedOf(row, options).slice(0, limit)] as const)
       .filter(([, liked]) => liked.length > 0),
   );
 }
 
-function likedOf(row: Row, meanings: ReadonlyMap<string, InteractionMeaning>): Liked[] {
+function likedOf(row: Row, { meanings, positionScale }: LikedOptions): Liked[] {
   const [samples, originals, creators, interactions] = [row.samples, row.originals, row.creators, row.interactions].map(
     (texts) => texts.split(BETWEEN_IDS),
   ) as [string[], string[], string[], string[]];
@@ -80,5 +83,6 @@ function likedOf(row: Row, meanings: ReadonlyMap<string, InteractionMeaning>): L
     originalOf: (sampleId) => originalOf.get(sampleId)!,
     // The statement leaves them out.
     isOwn: () => false,
+    positionScale,
   }).map((item) => ({ ...item, creatorId: creatorOf.get(item.sampleId) || undefined }));
 }
