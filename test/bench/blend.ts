@@ -13,13 +13,13 @@ import type { DomainDefinition } from '@jophiel/domain';
 import { Progress } from '@jophiel/local';
 import type { Findings } from './lib/report.ts';
 import { HISTORIES } from './quality/fold-result.ts';
-import { definitionFor, setNames, sets } from './quality/sets.ts';
+import { type DefinitionChanges, definitionFor, setNames, sets } from './quality/sets.ts';
 
 export interface BlendOptions {
   /** hetrec, ml or s3rec. */
   readonly data: string;
   readonly fold: number | undefined;
-  readonly definition: string | undefined;
+  readonly changes: DefinitionChanges;
 }
 
 type Weights = Readonly<Record<BlendedFactor, number>>;
@@ -31,12 +31,12 @@ const TIMES = [0, 0.5, 2];
  * For choosing the weights of the factors: the blend that ships, and others in which one weight differs, over the part of
  * a data set that is kept for it (fold 5; of s3rec the validation), in this process and without variety.
  */
-export async function blend({ data, fold, definition: given }: BlendOptions): Promise<Findings> {
+export async function blend({ data, fold, changes }: BlendOptions): Promise<Findings> {
   const names = setNames.filter((each) => sets[each].readForTuning !== undefined);
   const name = names.find((each) => each === data);
   if (name === undefined)
     throw new Error(`--data must be one of ${names.join(', ')}, whose feeds are blends of factors, not ${data}.`);
-  const definition = definitionFor(name, given);
+  const definition = definitionFor(name, changes);
   const now = Date.now();
   const part = fold ?? sets[name].tunedOn ?? 0;
   const dataSet = fold === undefined ? sets[name].readForTuning!(now) : sets[name].read(fold, now);

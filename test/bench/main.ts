@@ -18,6 +18,7 @@ import { vectorize } from './vectorize.ts';
 import { against } from './against/against.ts';
 import { endFamily } from './lib/processes.ts';
 import { type Findings, report } from './lib/report.ts';
+import type { DefinitionChanges } from './quality/sets.ts';
 
 /* npm run bench -- NAME [--json FILE] [--against COMMIT] [--samples N] [--likes N]: every benchmark prints a table. */
 
@@ -43,6 +44,8 @@ const { values, positionals, tokens } = parseArgs({
     data: { type: 'string', default: 'hetrec' },
     folds: { type: 'string' },
     definition: { type: 'string' },
+    ranking: { type: 'string' },
+    'position-scale': { type: 'string' },
     routes: { type: 'string', default: '' },
   },
 });
@@ -72,7 +75,7 @@ const benches: Record<string, () => Promise<Findings>> = {
     blend({
       data: values.data,
       fold: values.folds === undefined ? undefined : Number(values.folds),
-      definition: values.definition,
+      changes: definitionChanges(),
     }),
   candidates: async () =>
     candidates({ samples: number(values.samples, 100_000), users: number(values.users, 60), real: values.real }),
@@ -111,7 +114,7 @@ const benches: Record<string, () => Promise<Findings>> = {
     quality({
       data: values.data,
       folds: values.folds,
-      definition: values.definition,
+      changes: definitionChanges(),
       source: values.source ?? 'ann',
     }),
   reaction: async () =>
@@ -141,6 +144,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
 if (values.against === undefined) report(name, await bench(), values.json);
 else await against({ bench: name, arguments: sizesGiven(), base: values.against, jsonFile: values.json });
 process.exit(0);
+
+function definitionChanges(): DefinitionChanges {
+  const { definition, ranking, 'position-scale': scale } = values;
+  return { definition, ranking, positionScale: scale === undefined ? undefined : Number(scale) };
+}
 
 /** The options as typed, without --json and --against. */
 function sizesGiven(): string[] {

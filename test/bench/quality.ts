@@ -2,15 +2,14 @@ import { bootstrapMean, type Evaluation, type UserMetrics } from '@jophiel/evalu
 import { print } from '@jophiel/local';
 import type { Findings } from './lib/report.ts';
 import { type Evaluations, type FoldResult, HISTORIES, resultOfFold } from './quality/fold-result.ts';
-import { definitionFor, type SetName, setNames, sets } from './quality/sets.ts';
+import { type DefinitionChanges, definitionFor, type SetName, setNames, sets } from './quality/sets.ts';
 
 export interface QualityOptions {
   /** hetrec, ml, s3rec or boards. */
   readonly data: string;
   /** Numbers, or all; the first where absent. */
   readonly folds: string | undefined;
-  /** A preset or a file instead of the benchmark's definition of the data set. */
-  readonly definition: string | undefined;
+  readonly changes: DefinitionChanges;
   /** Who finds the candidates: postgres or ann. */
   readonly source: string;
 }
@@ -19,10 +18,10 @@ export interface QualityOptions {
  * How good the served feeds (or ideas) are: a real system is told a public data set through its front door, and what it
  * serves is held against what was hidden. The floors are baselines that ran over the same data.
  */
-export async function quality({ data, folds, definition: given, source }: QualityOptions): Promise<Findings> {
+export async function quality({ data, folds, changes, source }: QualityOptions): Promise<Findings> {
   const name = setNames.find((each) => each === data);
   if (name === undefined) throw new Error(`--data must be one of ${setNames.join(', ')}, not ${data}.`);
-  const definition = definitionFor(name, given);
+  const definition = definitionFor(name, changes);
   const set = sets[name];
   const results: FoldResult[] = [];
   for (const fold of chosenFolds(name, folds)) {

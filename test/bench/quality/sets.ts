@@ -68,12 +68,31 @@ export const sets: Readonly<Record<SetName, BenchSet>> = {
 /** All data sets have the weights of this preset, the shipped default. */
 const WEIGHTS_OF = 'audio';
 
-/**
- * The definition of a data set: its features, and the weights that a preset ships.
- * @param given a preset or a file, used as it is
- */
-export function definitionFor(set: SetName, given: string | undefined): DomainDefinition {
-  if (given !== undefined) return loadDefinition(given);
+/** What a run tries instead of the benchmark's definition of a data set. */
+export interface DefinitionChanges {
+  /** A preset or a file. */
+  readonly definition: string | undefined;
+  /** "score-final" ranks by the owner's four factors alone. */
+  readonly ranking: string | undefined;
+  /** `recency.positionScale` of the definition. */
+  readonly positionScale: number | undefined;
+}
+
+/** The definition of a data set, its features and the weights that a preset ships, with the changes of the run. */
+export function definitionFor(
+  set: SetName,
+  { definition, ranking, positionScale }: DefinitionChanges,
+): DomainDefinition {
+  const before = definition === undefined ? usualDefinition(set) : loadDefinition(definition);
+  const changed = {
+    ...before,
+    ...(ranking === undefined ? {} : { ranking }),
+    ...(positionScale === undefined ? {} : { recency: { positionScale } }),
+  };
+  return parseDefinition(changed, definition ?? `of ${set}`);
+}
+
+function usualDefinition(set: SetName): DomainDefinition {
   const shipped = loadDefinition(WEIGHTS_OF);
   if (set === 'boards') return shipped;
   const file = `${repository}test/bench/quality/labels.json`;
