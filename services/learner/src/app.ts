@@ -17,7 +17,6 @@ import { Progress } from './use-cases/progress.ts';
 
 const MS_PER_MINUTE = 60_000;
 
-/** Learns from what users do together which items speak for which; idles where the definition weighs none of it. */
 export async function startLearner(environment: Environment): Promise<RunningService> {
   return startService(learner, environment, async (service) => {
     const { settings, domain, database, metrics, timings, now, feature, isFollowing } = service;

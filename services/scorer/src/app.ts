@@ -21,7 +21,6 @@ import { scorer } from './service.ts';
 const MS_PER_MINUTE = 60_000;
 const MS_PER_HOUR = 3_600_000;
 
-/** Computes feeds: at once after a change of the profile, and outdated ones in batches. */
 export async function startScorer(environment: Environment): Promise<RunningService> {
   return startService(scorer, environment, async (service) => {
     const { settings, domain, database, emitting, tables, metrics, timings, now, feature } = service;

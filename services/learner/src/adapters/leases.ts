@@ -6,7 +6,6 @@ const RENEW_EVERY_MS = 5_000;
 /** A lease ends this long after its last renewal. */
 const LEASE_MS = 20_000;
 
-/** The ranges that this process holds. */
 export class Leases {
   readonly #database: Database;
   readonly #holder: string;

@@ -10,7 +10,6 @@ export interface WorkerOptions {
   readonly pass: Omit<PassContext, 'signal' | 'between'>;
   readonly passEveryMs: number;
   readonly solvesPerSecond: number;
-  /** Whether all events are heard. */
   readonly isFollowing: () => boolean;
   /** Monotonic, in ms. */
   readonly clock: () => number;
@@ -33,7 +32,6 @@ export class Worker {
   #preparedAt = 0;
   /** The last pass that was finished while this process worked on it. */
   #finished = 0;
-  /** Whether the first pass has begun to read. */
   #isReading = false;
   #missed = false;
   #lastSolve = Number.NEGATIVE_INFINITY;

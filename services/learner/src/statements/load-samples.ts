@@ -1,7 +1,6 @@
 import type { Executor } from '@jophiel/postgres';
 import { decodeVector, emptyVector, type SparseVector } from '@jophiel/vectors';
 
-/** What identifies a sample in memory. */
 export interface SampleStamp {
   readonly sampleId: string;
   /** Absent of what cannot be recommended: a removed sample, and a copy. */
@@ -58,7 +57,6 @@ export async function loadStampsOf(
   return rows.map(stampOf);
 }
 
-/** Vectors by sample id, without entries where the sample has none of this layout. */
 export async function loadVectors(
   executor: Executor,
   layout: string,

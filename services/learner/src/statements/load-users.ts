@@ -1,6 +1,5 @@
 import type { Executor } from '@jophiel/postgres';
 
-/** Ids of users with a profile after this one, in their order. */
 export async function loadUsers(executor: Executor, after: string, limit: number): Promise<string[]> {
   const rows = await executor.query<{ user_id: string }>({
     name: 'load-users',

@@ -3,7 +3,6 @@ import type { Executor } from '@jophiel/postgres';
 
 export interface FoundNeighbours {
   readonly number: number;
-  /** The revision of the sample's row for which they were searched. */
   readonly revision: number;
   /** How many samples were searched. */
   readonly among: number;

@@ -19,7 +19,6 @@ export async function numberSamples(executor: Executor): Promise<void> {
   });
 }
 
-/** The same for these samples alone. */
 export async function numberSamplesOf(executor: Executor, sampleIds: readonly string[]): Promise<void> {
   await executor.execute({
     text: `INSERT INTO learned_weights (sample_id)

@@ -13,7 +13,6 @@ export interface Pass {
   /** To be learned, by all processes. */
   readonly items: number;
   readonly solved: number;
-  /** Items whose weights changed. */
   readonly changed: number;
 }
 
@@ -55,7 +54,6 @@ export async function currentPass(executor: Executor): Promise<Pass | undefined>
   return pass;
 }
 
-/** When the newest pass was requested; undefined before the first. */
 export async function newestRequest(executor: Executor): Promise<Date | undefined> {
   const [row] = await executor.query<{ requested_at: Date }>({
     name: 'newest-request',
@@ -83,7 +81,6 @@ export async function startPass(
   return started!;
 }
 
-/** Notes how many signals were read, in place of the estimate. */
 export async function countSignals(executor: Executor, pass: number, signals: number): Promise<void> {
   await executor.execute({
     text: 'UPDATE learning_passes SET signals = $2 WHERE pass = $1',

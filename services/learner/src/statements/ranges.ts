@@ -1,7 +1,6 @@
 import type { Executor } from '@jophiel/postgres';
 import { RANGE_ITEMS } from '../core/ranges.ts';
 
-/** A range that this process holds. */
 export interface Lease {
   readonly range: number;
   /** Rises with every takeover. */
@@ -61,7 +60,6 @@ export async function leaseRanges(
   return leases;
 }
 
-/** Gives everything back, at the stop. */
 export async function releaseRanges(executor: Executor, holder: string): Promise<void> {
   await executor.execute({
     text: 'UPDATE learner_ranges SET holder = NULL, until = NULL WHERE holder = $1',
@@ -86,7 +84,6 @@ export async function heldLeases(
   return new Set(rows.map(({ range }) => range));
 }
 
-/** Those of the ranges that another process holds. */
 export async function rangesOfOthers(
   executor: Executor,
   { holder, ranges, now }: { readonly holder: string; readonly ranges: readonly number[]; readonly now: Date },

@@ -2,9 +2,7 @@ import type { Executor } from '@jophiel/postgres';
 
 export interface EncodedWeights {
   readonly number: number;
-  /** As `encodeWeights` writes them. */
   readonly weights: Buffer;
-  /** The epoch of the lease of its range. */
   readonly epoch: number;
 }
 

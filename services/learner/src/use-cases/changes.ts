@@ -51,7 +51,6 @@ export class Changes {
     return taken;
   }
 
-  /** Puts back what could not be dealt with. */
   putBack(users: ReadonlyMap<string, number>, samples: readonly string[]): void {
     for (const [userId, at] of users) if (!this.#users.has(userId)) this.#users.set(userId, at);
     for (const sampleId of samples) this.#samples.add(sampleId);

@@ -10,7 +10,6 @@ import type { Pauses } from './pauses.ts';
 export interface KnowledgeOptions {
   readonly fold: FoldOptions;
   readonly maxSignalsADay: number;
-  /** Number of threads that search by content. */
   readonly threads: number;
   readonly settings?: Partial<LearningSettings>;
 }
@@ -95,7 +94,6 @@ export class Knowledge {
     return this.#samples.get(sampleId)?.number;
   }
 
-  /** Those of the items whose neighbours must be searched before they are solved. */
   lacking(items: readonly number[]): number[] {
     return items.filter((item) => this.#lacking.has(item));
   }
@@ -187,7 +185,6 @@ export class Knowledge {
     return user === undefined ? [] : [...this.learner.setUser(user, userId, new Uint32Array(0))];
   }
 
-  /** Removes users that this pass has not found. */
   async removeUnread(pass: number, pauses: Pauses): Promise<void> {
     for (const [user, userId] of this.#userIds.entries()) {
       if (this.#readIn[user]! < pass) this.removeUser(userId);

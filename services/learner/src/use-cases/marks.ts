@@ -17,7 +17,6 @@ export class Marks {
     for (const item of items) if (!this.#marked.has(item)) this.#marked.set(item, now);
   }
 
-  /** Removes and returns the oldest `count` marks. */
   take(count: number): Mark[] {
     const taken = [...this.#marked.entries().take(count)].map(([item, at]) => ({ item, at }));
     for (const { item } of taken) this.#marked.delete(item);

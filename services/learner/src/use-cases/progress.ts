@@ -1,6 +1,5 @@
 import type { Logger, Timings } from '@jophiel/observability';
 
-/** What a pass does, in this order. */
 export type Stage = 'samples' | 'signals' | 'neighbours' | 'counts' | 'weights';
 
 export interface StageProgress {

@@ -12,7 +12,6 @@ export interface Reading {
   readonly executor: Executor;
   readonly knowledge: Knowledge;
   readonly layout: string;
-  /** Interactions that add to a taste. */
   readonly counting: readonly string[];
   readonly pauses: Pauses;
   readonly signal: AbortSignal;
@@ -44,7 +43,6 @@ export async function takeSamples(
   return changed;
 }
 
-/** Reads the signals of all users in the sample. */
 export async function readUsers(
   { executor, knowledge, counting, pauses, signal }: Reading,
   pass: number,

@@ -6,7 +6,6 @@ export async function requestPass(database: Database, now: Date): Promise<Pass> 
   return database.transaction(async (transaction) => openPass(transaction, randomUUID(), now));
 }
 
-/** Requests a pass when the newest request is at least `everyMs` old. */
 export async function requestWhenDue(database: Database, everyMs: number, now: Date): Promise<void> {
   const newest = await newestRequest(database);
   if (newest === undefined || now.getTime() - newest.getTime() >= everyMs) await requestPass(database, now);

@@ -17,7 +17,6 @@ export interface PassContext extends Solving, Pick<Reading, 'layout' | 'counting
   readonly progress: Progress;
   readonly logger: Logger;
   readonly maxSignals: number;
-  /** The ranges that this process holds now. */
   readonly leases: () => readonly Lease[];
   /** Takes free ranges, after some were added. */
   readonly renewLeases: () => Promise<void>;
@@ -67,7 +66,6 @@ export async function preparePass(context: PassContext, requested: Pass): Promis
   return pass;
 }
 
-/** Searches and stores the neighbours that items lack. */
 async function searchLacking(context: PassContext, among: readonly number[]): Promise<void> {
   const items = context.knowledge.lacking(among);
   if (items.length === 0) return;

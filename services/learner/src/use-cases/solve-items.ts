@@ -15,7 +15,6 @@ export interface Solving {
 }
 
 export interface Solved {
-  /** How many weights changed. */
   readonly changed: number;
   /** Items whose lease was gone at the store, so that nothing was stored. */
   readonly unheld: readonly number[];

@@ -1,6 +1,5 @@
 import { inChunks } from '@jophiel/events';
 
-/** A new item and a user of its audience. */
 export interface Offer {
   readonly sampleId: string;
   readonly userId: string;

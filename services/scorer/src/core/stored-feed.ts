@@ -1,6 +1,5 @@
 import type { RankedItem, ScoredItem } from '@jophiel/scoring';
 
-/** The inputs of a ranking. */
 export interface FeedOrigin {
   readonly profileVersion: number;
   readonly layout: string;

@@ -1,7 +1,6 @@
 import { anonymousListener, learnedSum, rankFeed, type ScoreCalculator } from '@jophiel/scoring';
 import { emptyVector } from '@jophiel/vectors';
 
-/** A popular item, or a new one. */
 export interface PopularItem {
   readonly sampleId: string;
   readonly creatorId: string;

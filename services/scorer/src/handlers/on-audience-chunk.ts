@@ -43,7 +43,6 @@ export function onAudienceChunk(context: FeedContext, { onOffered }: OfferOption
   );
 }
 
-/** The changed feeds, to be stored. */
 async function insertOffers(
   offers: Offers,
   { transaction, now }: { transaction: Executor; now: Date },

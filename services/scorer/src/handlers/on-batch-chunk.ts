@@ -7,7 +7,6 @@ import { computeFeeds, type FeedContext } from '../use-cases/compute-feeds.ts';
 /** While candidates of one are searched, another is ranked or stored; a reaction waits for these searches at most. */
 const MAX_CONCURRENT_CHUNKS = 2;
 
-/** Computes one chunk of a batch run; the next free scorer takes it. */
 export function onBatchChunk(context: FeedContext): Subscriber {
   const { timings } = context;
   /** Users that this process has done, by open run. */

@@ -8,7 +8,6 @@ import { computeFeeds, type FeedContext, type FeedRequest } from '../use-cases/c
  */
 const MAX_BATCH = 32;
 
-/** The immediate trigger: computes one user's feed at once. */
 export function onProfileUpdated(context: FeedContext): Subscriber {
   return subscriber(
     profileUpdated,

@@ -1,7 +1,6 @@
 import type { Executor } from '@jophiel/postgres';
 import type { RemovedSamples } from './load-removed.ts';
 
-/** Why the batch computes a user's feed. */
 export type BatchReason =
   'no feed' | 'profile changed' | 'definition changed' | 'feed aged' | 'sample removed' | 'everyone';
 

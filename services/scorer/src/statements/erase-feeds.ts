@@ -1,6 +1,5 @@
 import type { Executor } from '@jophiel/postgres';
 
-/** Deletes the feeds of users and their audience tokens. */
 export async function eraseFeeds(transaction: Executor, userIds: readonly string[]): Promise<void> {
   await transaction.execute({
     text: `WITH tokens AS (DELETE FROM audience_tokens WHERE user_id = ANY ($1))

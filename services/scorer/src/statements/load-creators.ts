@@ -1,6 +1,5 @@
 import type { Executor } from '@jophiel/postgres';
 
-/** The creators of samples, by sample id. */
 export async function loadCreators(executor: Executor, sampleIds: readonly string[]): Promise<Map<string, string>> {
   const rows = await executor.query<{ sample_id: string; creator_id: string }>({
     name: 'load-creators',

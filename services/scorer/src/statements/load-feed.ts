@@ -1,7 +1,6 @@
 import type { Executor } from '@jophiel/postgres';
 import type { ScoredItem } from '@jophiel/scoring';
 
-/** The part of a stored feed that a comparison needs. */
 export interface ComparableFeed {
   readonly profileVersion: number;
   readonly layout: string;

@@ -3,7 +3,6 @@ import type { Candidate } from '@jophiel/scoring';
 import { decodeVector } from '@jophiel/vectors';
 import type { TokenShares } from './find-nearest-users.ts';
 
-/** A new item, with the data that finds its audience. */
 export interface News extends Candidate {
   readonly tokens: TokenShares;
 }

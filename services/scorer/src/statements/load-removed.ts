@@ -1,6 +1,5 @@
 import type { Executor } from '@jophiel/postgres';
 
-/** Samples removed since some time. */
 export interface RemovedSamples {
   readonly sampleIds: readonly string[];
   /** Time of the last removal; undefined when there is none. */

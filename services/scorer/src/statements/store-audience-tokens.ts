@@ -1,6 +1,5 @@
 import { type Executor, ofAnyLength } from '@jophiel/postgres';
 
-/** Tokens that find a user for new items. */
 export interface AudienceTokens {
   readonly userId: string;
   readonly tokens: readonly { readonly name: string; readonly pull: number }[];

@@ -3,7 +3,6 @@ import { binaryDoubles, type Executor } from '@jophiel/postgres';
 /** A change that moves no feed; storing it would rewrite the table as time passes. */
 const SAME = 0.001;
 
-/** Stores the popularity of some samples. */
 export async function storePopularity(
   transaction: Executor,
   popularity: readonly (readonly [sampleId: string, popularity: number])[],

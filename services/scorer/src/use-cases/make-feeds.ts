@@ -27,7 +27,6 @@ export interface RankingContext {
   readonly timings: Timings;
 }
 
-/** A feed, and the taste of its ranking. */
 export interface MadeFeed extends NewFeed {
   readonly taste: Float32Array | undefined;
 }

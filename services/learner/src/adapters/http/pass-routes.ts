@@ -44,7 +44,6 @@ export interface PassRoutes {
   readonly progress: (() => StageProgress | undefined) | undefined;
 }
 
-/** `POST /v1/learning/passes` starts a pass; `GET /v1/learning/passes/{pass_id}` shows its progress. */
 export function addPassRoutes(server: Server, { database, now, progress }: PassRoutes): void {
   server.post(
     '/v1/learning/passes',

@@ -28,7 +28,6 @@ const RunAnswer = Type.Object({
   reasons: Type.Record(Type.String(), Type.Integer()),
 });
 
-/** `POST /v1/batch` starts a run; `GET /v1/batch/{run_id}` shows its progress. */
 export function addBatchRoutes(
   server: Server,
   options: { database: Database; outbox: Emitter; now: () => Date },
