@@ -22,15 +22,20 @@ export async function loadItems(database: Database): Promise<Item[]> {
   }));
 }
 
-/** The true feed, against which recall is measured: the best by ScoreFinal over all items. */
+export interface ExactOptions {
+  readonly calculator: ScoreCalculator;
+  readonly popularity: ReadonlyMap<string, number>;
+  readonly size: number;
+  readonly now: number;
+}
+
+/** The true feed, against which recall is measured: the best by the whole score over all items. */
 export function exactFeed(
   listener: Listener,
   items: readonly Item[],
-  calculator: ScoreCalculator,
-  size: number,
-  now: number,
+  { calculator, popularity, size, now }: ExactOptions,
 ): ScoredItem[] {
-  const { total } = calculator.scores(listener, items, { popularity: new Map(), now });
+  const { total } = calculator.scores(listener, items, { popularity, now });
   const top = new TopK(size);
   items.forEach(({ sampleId }, row) => {
     if (!listener.decided.has(sampleId)) top.offer(row, total[row]!);
