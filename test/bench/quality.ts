@@ -116,6 +116,7 @@ function figuresAt(k: number, evaluations: readonly Evaluation[]): Record<string
     [`coverage_at_${k}`]: mean(({ catalogue }) => catalogue.coverage),
     [`gini_at_${k}`]: mean(({ catalogue }) => catalogue.gini),
     [`novelty_at_${k}`]: mean(({ catalogue }) => catalogue.novelty),
+    [`diversity_at_${k}`]: mean(({ catalogue }) => catalogue.diversity),
   };
 }
 

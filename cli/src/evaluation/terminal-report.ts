@@ -9,7 +9,7 @@ export function evaluationLines({ facts, systems, differences, factors }: Evalua
       .map(([name, value]) => `${name}: ${typeof value === 'number' ? value.toLocaleString('en') : value}`)
       .join(', '),
     table(
-      ['system', `recall@${k}`, '95 %', `NDCG@${k}`, `hit@${k}`, 'MRR', 'coverage', 'gini', 'novelty'],
+      ['system', `recall@${k}`, '95 %', `NDCG@${k}`, `hit@${k}`, 'MRR', 'coverage', 'gini', 'novelty', 'diversity'],
       systems.map(({ name, evaluation: { means, catalogue } }) => [
         name,
         number(means.recall.mean),
@@ -20,6 +20,7 @@ export function evaluationLines({ facts, systems, differences, factors }: Evalua
         number(catalogue.coverage),
         number(catalogue.gini),
         catalogue.novelty.toFixed(2),
+        number(catalogue.diversity),
       ]),
     ),
     ...(differences.length === 0

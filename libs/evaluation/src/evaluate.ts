@@ -1,3 +1,4 @@
+import { contentVectors } from './baselines/content.ts';
 import { bootstrapMean, type Interval } from './metrics/bootstrap.ts';
 import { type CatalogueMetrics, catalogueMetrics } from './metrics/catalogue-metrics.ts';
 import { metricNames, type UserMetrics, userMetrics } from './metrics/user-metrics.ts';
@@ -35,7 +36,12 @@ export function evaluate(split: Split, rankings: Rankings, users: readonly numbe
     >,
     catalogue: catalogueMetrics(
       users.map((user) => rankings.get(user) ?? []),
-      { counts: countsOf(split), users: split.train.filter((row) => row.length > 0).length, k },
+      {
+        counts: countsOf(split),
+        users: split.train.filter((row) => row.length > 0).length,
+        vectors: contentVectors(split).ofItems,
+        k,
+      },
     ),
   };
 }

@@ -9,6 +9,17 @@ interface ContentVectors {
 }
 
 export function contentVectors({ terms }: Pick<Split, 'terms'>): ContentVectors {
+  const known = ofTerms.get(terms);
+  if (known !== undefined) return known;
+  const vectors = computeVectors(terms);
+  ofTerms.set(terms, vectors);
+  return vectors;
+}
+
+/** Every evaluation of a data set needs the same. */
+const ofTerms = new WeakMap<Split['terms'], ContentVectors>();
+
+function computeVectors(terms: Split['terms']): ContentVectors {
   const postings = new Map<string, number[]>();
   terms.forEach((ofItem, item) => {
     for (const word of ofItem.keys()) {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { catalogueMetrics } from './catalogue-metrics.ts';
 
-const about = { counts: [4, 2, 1, 0], users: 4, k: 2 };
+const vectors = Array.from({ length: 4 }, (_, word) => ({ words: [word], weights: [1] }));
+const about = { counts: [4, 2, 1, 0], users: 4, vectors, k: 2 };
 
 test('two of four items shown, one of them to everybody', () => {
   const found = catalogueMetrics([[0, 1], [0, 1], [0]], about);

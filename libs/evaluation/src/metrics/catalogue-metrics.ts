@@ -1,3 +1,5 @@
+import { intraListDiversity, type WordVector } from './intra-list-diversity.ts';
+
 /** What all rankings together do with the catalogue. */
 export interface CatalogueMetrics {
   /** Share of all items that stand in somebody's first k. */
@@ -6,15 +8,24 @@ export interface CatalogueMetrics {
   readonly gini: number;
   /** Mean of −log2(share of users who chose the item); an item that nobody chose counts as one that one user chose. */
   readonly novelty: number;
+  /** How unlike the items of one list are by their words, from 0 to 1. */
+  readonly diversity: number;
 }
 
-/**
- * @param rankings the best first, one per user; at least one item in all @param counts users who chose each item
- * @param users all users who chose anything
- */
+export interface CatalogueOptions {
+  /** Users who chose each item. */
+  readonly counts: ArrayLike<number>;
+  /** All users who chose anything. */
+  readonly users: number;
+  /** The words of each item. */
+  readonly vectors: readonly WordVector[];
+  readonly k: number;
+}
+
+/** @param rankings the best first, one per user; at least one item in all */
 export function catalogueMetrics(
   rankings: readonly ArrayLike<number>[],
-  { counts, users, k }: { readonly counts: ArrayLike<number>; readonly users: number; readonly k: number },
+  { counts, users, vectors, k }: CatalogueOptions,
 ): CatalogueMetrics {
   const shown = new Uint32Array(counts.length);
   let novelty = 0;
@@ -27,7 +38,12 @@ export function catalogueMetrics(
       places += 1;
     }
   const covered = shown.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0);
-  return { coverage: covered / counts.length, gini: giniOf(shown), novelty: novelty / places };
+  return {
+    coverage: covered / counts.length,
+    gini: giniOf(shown),
+    novelty: novelty / places,
+    diversity: intraListDiversity(rankings, vectors, k),
+  };
 }
 
 function giniOf(shown: Uint32Array): number {

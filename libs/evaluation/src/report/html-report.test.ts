@@ -10,7 +10,7 @@ const split: Split = {
   items: ['0', '1', '2', '3'],
   train: [[0], [0, 1, 2], [0, 1, 2]].map((row) => Uint32Array.from(row)),
   test: [[1, 3], [3], [3]].map((row) => Uint32Array.from(row)),
-  terms: [],
+  terms: ['rock', 'rock', 'jazz', 'jazz'].map((word) => new Map([[word, 1]])),
 };
 const users = [0, 1, 2];
 const rankings = new Map([

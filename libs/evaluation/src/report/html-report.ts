@@ -91,8 +91,9 @@ function metricsTable(systems: readonly SystemResult[]): string {
     number(catalogue.coverage),
     number(catalogue.gini),
     catalogue.novelty.toFixed(2),
+    number(catalogue.diversity),
   ]);
-  return tableOf(['system', ...metricNames, 'coverage', 'gini', 'novelty'], rows);
+  return tableOf(['system', ...metricNames, 'coverage', 'gini', 'novelty', 'diversity'], rows);
 }
 
 const differencesTable = (differences: readonly Difference[]): string =>
