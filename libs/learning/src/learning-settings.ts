@@ -6,7 +6,7 @@ export interface LearningSettings {
   readonly alpha: number;
   /** Sources of an item's column. */
   readonly sources: number;
-  /** Co-occurring items kept with an item. */
+  /** Co-occurring items kept with an item, from which its sources are chosen. */
   readonly partners: number;
   /** Items nearest by content that may become sources, too. */
   readonly contentNeighbours: number;
@@ -20,7 +20,7 @@ export const learningSettings: LearningSettings = {
   lambda: 100,
   alpha: 10,
   sources: 100,
-  partners: 500,
+  partners: 200,
   contentNeighbours: 100,
   minUsers: 2,
   maxPositives: 500,

@@ -3,7 +3,7 @@ import { keepBest, sortBest } from './best.ts';
 import { type CoOccurrence, countIn } from './co-occurrence.ts';
 import type { ItemVectors } from './item-vectors.ts';
 import type { LearningSettings } from './learning-settings.ts';
-import type { Lists } from './lists.ts';
+import { PairCounts } from './pair-counts.ts';
 import type { RidgeKernel } from './ridge-kernel.ts';
 import type { LearnedWeights } from './weights-codec.ts';
 
@@ -35,8 +35,9 @@ export class Regression {
   readonly #cosines: Float64Array;
   readonly #target: Float64Array;
   readonly #kernel: RidgeKernel;
-  /** Where an item stands in the pool or among the sources, plus 1. All 0 between two solutions. */
-  #places = new Uint16Array(0);
+  readonly #pairs: PairCounts;
+  /** 1 for an item of the pool. All 0 between two solutions. */
+  #places = new Uint8Array(0);
   #raised = 0;
 
   constructor(evidence: Evidence, settings: LearningSettings, kernel: RidgeKernel) {
@@ -44,6 +45,7 @@ export class Regression {
     this.#evidence = evidence;
     this.#kernel = kernel;
     this.#settings = settings;
+    this.#pairs = new PairCounts(evidence.adjacency, settings.minUsers);
     this.#pool = new Uint32Array(partners + contentNeighbours);
     this.#keys = new Float64Array(this.#pool.length);
     this.#cosines = new Float64Array(this.#pool.length);
@@ -92,12 +94,13 @@ export class Regression {
       // A row may still count an item that has lost its users since.
       if (evidence <= 0 || diagonal === 0) continue;
       pool[positive] = pool[i]!;
-      this.#keys[positive++] = evidence / Math.sqrt(diagonal);
+      // Squared, so that equal cosines of counts are equal numbers, and their order that of the ids.
+      this.#keys[positive++] = (evidence * evidence) / diagonal;
     }
     const order = { keys: this.#keys, idOf };
     const kept = keepBest(pool, positive, sources, order);
     sortBest(pool, kept, order);
-    for (let i = 0; i < kept; i++) this.#target[i] = this.#keys[i]! * Math.sqrt(this.#diagonal(pool[i]!));
+    for (let i = 0; i < kept; i++) this.#target[i] = Math.sqrt(this.#keys[i]! * this.#diagonal(pool[i]!));
     return kept;
   }
 
@@ -127,34 +130,16 @@ export class Regression {
     return size;
   }
 
-  /** `G_NN + λI`, the lower triangle. A pair has the count that either of their rows has, otherwise 0. */
+  /** `G_NN + λI`, the lower triangle. */
   #fillMatrix(numbers: Uint32Array, lambda: number): void {
-    const { coOccurrence, vectors } = this.#evidence;
+    const { vectors } = this.#evidence;
     const kernel = this.#kernel;
     kernel.clearVectors();
     numbers.forEach((number, place) => kernel.setVector(place, vectors.entries(number)));
-    this.#fillCounts(numbers, coOccurrence.rows);
+    this.#pairs.fill(numbers, kernel);
     kernel.addCosines(numbers.length, this.#settings.alpha);
     for (let i = 0; i < numbers.length; i++)
       kernel.matrix[i * kernel.stride + i] = this.#diagonal(numbers[i]!) + lambda;
-  }
-
-  #fillCounts(numbers: Uint32Array, rows: Lists): void {
-    const { stride, matrix } = this.#kernel;
-    const places = this.#emptyPlaces();
-    matrix.fill(0, 0, numbers.length * stride);
-    for (let i = 0; i < numbers.length; i++) places[numbers[i]!] = i + 1;
-    for (let i = 0; i < numbers.length; i++) {
-      const page = rows.pageOf(numbers[i]!);
-      const start = rows.startOf(numbers[i]!);
-      const end = start + rows.lengthOf(numbers[i]!);
-      for (let at = start; at < end; at += 2) {
-        const j = places[page[at]!]! - 1;
-        // Both rows may have the pair, so its count is set rather than added.
-        if (j >= 0) matrix[i > j ? i * stride + j : j * stride + i] = page[at + 1]!;
-      }
-    }
-    for (const number of numbers) places[number] = 0;
   }
 
   #diagonal(item: number): number {
@@ -162,9 +147,9 @@ export class Regression {
     return adjacency.usersOf(item) + (vectors.has(item) ? this.#settings.alpha : 0);
   }
 
-  #emptyPlaces(): Uint16Array {
+  #emptyPlaces(): Uint8Array {
     const items = this.#evidence.itemCount();
-    if (items > this.#places.length) this.#places = new Uint16Array(Math.ceil(items * 1.25));
+    if (items > this.#places.length) this.#places = new Uint8Array(Math.ceil(items * 1.25));
     return this.#places;
   }
 }
