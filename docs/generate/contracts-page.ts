@@ -129,7 +129,7 @@ function interactionTables(): string[] {
     const definition = loadDefinition(preset);
     const rows = [...interactionMeanings(definition)].map(([name, meaning]) => {
       const keys = ['user_id', ...Object.values(subjectKeysOf(meaning))].map((key) => `\`${key}\``);
-      const is = meaning.undoes ? `undoes \`${meaning.name}\`` : meaning.interaction.kind;
+      const is = meaning.undoes ? `undoes \`${meaning.name}\`` : definition.interactions[meaning.name]!.kind;
       return `| \`${userInteraction.subject.replace('>', name)}\` | ${is} | ${keys.join(', ')} |`;
     });
     return [

@@ -8,6 +8,7 @@ import { Recency } from './recency.ts';
 import { Related } from './related.ts';
 import { Scoring } from './scoring.ts';
 import { Search } from './search.ts';
+import { Seeds } from './seeds.ts';
 import { Senders } from './senders.ts';
 import { Variety } from './variety.ts';
 
@@ -88,6 +89,7 @@ export const DefinitionFrame = Type.Object(
     features: Type.Array(Type.Object({ kind: Type.String() }), { minItems: 1 }),
     search: Type.Optional(Search),
     interactions: Type.Record(Type.String({ pattern: '^[a-z][a-z0-9_]*$' }), Type.Object({ kind: Type.String() })),
+    seeds: Type.Optional(Seeds),
     scoring: Scoring,
     ranking: Type.Optional(Ranking),
     related: Type.Optional(Related),

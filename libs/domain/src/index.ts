@@ -31,7 +31,9 @@ export { appliedVariety, isLearningApplied, type Ranking, USUAL_RANKING } from '
 export type { RelatedWeights } from './related.ts';
 export { largestScore, MAX_CO_INTERACTION, withoutLearning } from './scoring.ts';
 export { type SearchLanguage, type SearchText, searchTextsOf, searchVersionOf, searchWords } from './search.ts';
+export { SEED, seedTrait } from './seeds.ts';
 export { type SenderRole, sendersOf } from './senders.ts';
+export { signalMeanings, signalTraits } from './signals.ts';
 export { normaliseTerm } from './normalise-term.ts';
 export type { Variety } from './variety.ts';
 export { type KnownTerm, vocabularyOf } from './vocabulary.ts';

@@ -1,11 +1,9 @@
 import type { DomainDefinition } from './definition.ts';
 import { type InteractionTraits, type SubjectKeys, traitsOf } from './interaction-traits.ts';
-import type { Interaction } from './interactions.ts';
 
-/** What an event's interaction name means: which interaction of the definition, and whether it does or undoes it. */
+/** What an interaction's name means: which interaction of the definition, and whether it does or undoes it. */
 export interface InteractionMeaning {
   readonly name: string;
-  readonly interaction: Interaction;
   readonly traits: InteractionTraits;
   readonly undoes: boolean;
 }
@@ -28,8 +26,8 @@ export function interactionMeanings(definition: DomainDefinition): ReadonlyMap<s
   const meanings = new Map<string, InteractionMeaning>();
   for (const [name, interaction] of Object.entries(definition.interactions)) {
     const traits = traitsOf(interaction);
-    meanings.set(name, { name, interaction, traits, undoes: false });
-    if (traits.undo !== undefined) meanings.set(traits.undo.name, { name, interaction, traits, undoes: true });
+    meanings.set(name, { name, traits, undoes: false });
+    if (traits.undo !== undefined) meanings.set(traits.undo.name, { name, traits, undoes: true });
   }
   return meanings;
 }

@@ -89,6 +89,10 @@ test.each([
     '/variety/fading/clearedBy/1 must be the name of an interaction with a weight (it is "lick")',
   ],
   ['/scoring/decidedPenalty', 5, '/scoring/decidedPenalty must be <= 0'],
+  ['/seeds', { weight: -1, halfLifeDays: 90 }, '/seeds/weight must be >= 0'],
+  ['/seeds', { weight: 1 }, '/seeds/halfLifeDays is missing'],
+  ['/interactions/seed', minimal.interactions.like, '/interactions/seed cannot have the name "seed"'],
+  ['/interactions/like/undo', 'seed', '/interactions/like/undo cannot have the name "seed"'],
   ['/ranking', 'best', '/ranking must be one of "varied", "score-final" (it is "best")'],
 ])('%s = %j is refused with its path', (path, value, text) => {
   expect(refusal(changed(path, value))).toContain(text);

@@ -5,6 +5,7 @@ import { featureSchemas } from './features.ts';
 import { traitsOf } from './interaction-traits.ts';
 import { interactionSchemas } from './interactions.ts';
 import { scoringFaults } from './scoring.ts';
+import { seedFaults } from './signals.ts';
 import { varietyFaults } from './variety.ts';
 import { ambiguousSpellings } from './vocabulary.ts';
 
@@ -87,7 +88,7 @@ function contradictions(definition: DomainDefinition): Fault[] {
     if (eventNames.has(undo.name)) fault(path, 'is the name of another interaction; an undo has a name of its own');
     eventNames.add(undo.name);
   }
-  faults.push(...scoringFaults(definition.scoring), ...experimentFaults(definition));
+  faults.push(...seedFaults(definition), ...scoringFaults(definition.scoring), ...experimentFaults(definition));
   const synced = [
     ['likes', 'toggle'],
     ['follows', 'follow'],

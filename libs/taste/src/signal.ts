@@ -55,7 +55,7 @@ export function foldSignal(
       return accumulate(before, happening, fold.halfLifeDays);
     case 'follow':
     case 'nothing':
-      throw new Error(`${meaning.interaction.kind} makes no signal`);
+      throw new Error(`${meaning.name} makes no signal`);
     default:
       return fold satisfies never;
   }

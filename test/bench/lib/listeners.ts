@@ -30,7 +30,8 @@ export function listenersOf(
     if (meaning === undefined || meaning.undoes) continue;
     const user = users.get(String(user_id)) ?? { count: 0, sums: emptySums(), followed: new Set(), decided: new Set() };
     users.set(String(user_id), user);
-    const { interaction, traits } = meaning;
+    const { traits } = meaning;
+    const interaction = domain.interactions[meaning.name]!;
     if (interaction.kind === 'follow') user.followed.add(String(rest[interaction.creatorKey]));
     const item = sample_id === undefined ? undefined : byId.get(String(sample_id));
     if (item === undefined || traits.taste === undefined) continue;

@@ -43,8 +43,10 @@ describe('"Evento ponderado": an interaction comes with the weight that the defi
     presets.flatMap((preset) =>
       [...interactionMeanings(loadDefinition(preset))].map(([name, meaning]) => [preset, name, meaning] as const),
     ),
-  )('%s, %s', (preset, name, { interaction, undoes }) => {
+  )('%s, %s', (preset, name, meaning) => {
     const domain = loadDefinition(preset);
+    const { undoes } = meaning;
+    const interaction = domain.interactions[meaning.name]!;
     const id = domain.ids === 'integer' ? 7 : 'seven';
     const keys = ['sample_id', 'board_id', 'list_id', 'followed_user_id', 'unfollowed_user_id'];
     const payload = { user_id: id, ...Object.fromEntries(keys.map((key) => [key, id])) };
