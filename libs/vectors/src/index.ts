@@ -20,4 +20,5 @@ export {
 export { TopK } from './top-k.ts';
 export { decodeSums, decodeTaste, decodeVector, encodeSums, encodeTaste, encodeVector } from './vector-bytes.ts';
 export { VectorPage } from './vector-page.ts';
+export { type Terms, vectoriseTerms } from './vectorise-terms.ts';
 export { type FeatureToken, tokenLabel, tokenName, tokenVector, vectorise, type VectorisedItem } from './vectorise.ts';

@@ -1,4 +1,4 @@
-import type { Metadata, Token } from './encoders/encoder.ts';
+import type { Encoded, Metadata, Token } from './encoders/encoder.ts';
 import { scaleTo } from './encoders/soft-bins.ts';
 import type { Block, Layout } from './layout.ts';
 import { emptyVector, fromEntries, type SparseVector } from './sparse-vector.ts';
@@ -18,7 +18,11 @@ export interface VectorisedItem {
  * the same features is the weighted mean of their blocks' cosines, and a missing feature leaves the others their say.
  */
 export function vectorise(layout: Layout, metadata: Metadata): VectorisedItem {
-  const encoded = layout.blocks.map((block) => ({ block, ...block.encoder.encode(metadata) }));
+  return joined(layout.blocks.map((block) => ({ block, ...block.encoder.encode(metadata) })));
+}
+
+/** Encoded blocks as one vector. */
+export function joined(encoded: readonly (Encoded & { readonly block: Block })[]): VectorisedItem {
   const entries = encoded.flatMap(({ block, entries }) => placed(block, entries));
   return {
     vector: entries.length === 0 ? emptyVector : fromEntries(scaleTo(entries, 1)),
