@@ -61,6 +61,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
   jophiel.user_taste_profiles,
   jophiel.user_signals,
   jophiel.user_follows,
+  jophiel.user_seeds,
   jophiel.profile_inbox,
   jophiel.profile_outbox,
   jophiel.profile_dead_letters,
@@ -114,6 +115,7 @@ GRANT SELECT ON
   jophiel.user_taste_profiles,
   jophiel.user_signals,
   jophiel.user_follows,
+  jophiel.user_seeds,
   jophiel.sample_metadata
   TO jophiel_feed_api;
 -- What is searched, and how terms are shown.

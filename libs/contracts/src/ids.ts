@@ -24,8 +24,11 @@ export const OutsideEventId = Type.String({
 /** Internal form of event ids: a UUID with dashes, lower case. */
 export const EventId = Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' });
 
+/** ISO 8601 with a time zone. */
+export const TIMESTAMP = String.raw`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$`;
+
 export const Timestamp = Type.String({
-  pattern: String.raw`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$`,
+  pattern: TIMESTAMP,
   description: 'ISO 8601 with a time zone.',
 });
 

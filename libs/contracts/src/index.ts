@@ -15,6 +15,7 @@ export {
   sampleDeleted,
   sampleRemoved,
   sampleVectorized,
+  seedsRecorded,
   signalsChanged,
   userDeleted,
 } from './events/inside.ts';
@@ -53,6 +54,7 @@ export { SearchAnswer, SearchPointsAnswer, SearchQuery } from './http/search.ts'
 export { API_VERSION } from './http/api-version.ts';
 export { HealthAnswer } from './http/health.ts';
 export { EventResult, EventsAnswer, EventsBody, MAX_EVENTS } from './http/ingestion.ts';
+export { MAX_SEED_SAMPLES, MAX_SEED_TERMS, SeedsAccepted, SeedsAnswer, SeedsBody, SeedTerms } from './http/seeds.ts';
 export { Problem } from './http/problem.ts';
 export {
   BucketAnswer,

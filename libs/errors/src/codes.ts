@@ -35,6 +35,7 @@ export const errorCodes = {
   LAYOUT_NOT_SERVED: 'The ann service has no index of this layout yet; use PostgreSQL, or retry later.',
   LEARNING_OFF:
     'Nothing is learned, because the domain definition weighs no co-interaction; set `scoring.coInteraction`.',
+  SEEDS_OFF: 'Seeds do not count, because the domain definition gives them the weight 0; set `seeds.weight`.',
   MANIFEST_INCOMPLETE:
     'A service uses an event or a request that its manifest (`services/<name>/src/service.ts`) does not list; add it there.',
   DATA_INVALID: 'A file of a data set is missing, or a line of it cannot be read; the message names both.',

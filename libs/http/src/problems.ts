@@ -12,6 +12,7 @@ export const statusOf: Partial<Record<ErrorCode, number>> = {
   FORBIDDEN: 403,
   NOT_FOUND: 404,
   LEARNING_OFF: 409,
+  SEEDS_OFF: 409,
   METHOD_NOT_ALLOWED: 405,
   LAYOUT_NOT_SERVED: 409,
   INTERNAL: 500,

@@ -47,6 +47,15 @@ export const streams: readonly StreamDeclaration[] = [
     kind: 'facts',
   },
   {
+    // Beside the other facts, because an installed stream does not take on a subject.
+    name: 'JOPHIEL_SEEDS',
+    subjects: ['seeds.recorded'],
+    keepMs: 7 * DAY,
+    maxBytes: 256 * MIB,
+    whenFull: 'refuse',
+    kind: 'facts',
+  },
+  {
     name: 'JOPHIEL_FEEDS',
     subjects: ['feed.updated'],
     keepMs: 15 * MINUTE,

@@ -1,9 +1,12 @@
+import { idsOf } from '@jophiel/domain';
 import { type RunningService, startService } from '@jophiel/service';
 import type { Environment } from '@jophiel/service/settings';
 import { addEventsRoute } from './adapters/http/events-route.ts';
 import { sendersDescribed } from './adapters/http/senders-described.ts';
+import { addSeedsRoutes } from './adapters/http/seeds-routes.ts';
 import { Intake } from './adapters/intake.ts';
 import { eventReader } from './core/read-event.ts';
+import { seedsReader } from './core/read-seeds.ts';
 import { causedEvents } from './core/what-follows.ts';
 import { interactionCounter } from './use-cases/count-interactions.ts';
 import { outsideEventSubscribers } from './handlers/on-outside-event.ts';
@@ -35,6 +38,16 @@ export async function startIngestion(environment: Environment): Promise<RunningS
               describedSenders: sendersDescribed(domain),
               readEvent,
               intake: async (events) => intake.accept(events),
+              now,
+            }),
+        },
+        seeds: {
+          routes: (server) =>
+            addSeedsRoutes(server, {
+              ids: idsOf(domain),
+              readSeeds: seedsReader(domain),
+              intake: async (events) => intake.accept(events),
+              database,
               now,
             }),
         },

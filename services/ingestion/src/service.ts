@@ -5,6 +5,7 @@ import {
   sampleDeleted,
   sampleLifecycleDeleted,
   sampleUpdated,
+  seedsRecorded,
   userCreated,
   userDeleted,
   userInteraction,
@@ -19,6 +20,7 @@ export const ingestion = defineService({
   settings: IngestionSettings,
   features: {
     http: 'events over HTTP',
+    seeds: 'samples and terms that users chose to start with, over HTTP',
     interactions: 'interactions over NATS',
     samples: 'created, changed and deleted samples, over NATS',
     users: 'created and deleted users, over NATS',
@@ -27,5 +29,5 @@ export const ingestion = defineService({
   follows: [],
   asks: [],
   answers: [],
-  emits: [interactionRecorded, sampleAnalyzed, sampleDeleted, userDeleted],
+  emits: [interactionRecorded, seedsRecorded, sampleAnalyzed, sampleDeleted, userDeleted],
 });

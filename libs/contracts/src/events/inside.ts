@@ -19,6 +19,23 @@ export const interactionRecorded = eventContract({
   ),
 });
 
+export const seedsRecorded = eventContract({
+  subject: 'seeds.recorded',
+  version: 1,
+  summary:
+    'The samples and terms that a user chose to start with are committed to the log, all of them. `event_timestamp` is the time of the choice; the latest counts.',
+  payload: Type.Object(
+    {
+      user_id: Id,
+      sample_ids: Type.Array(Id),
+      terms: Type.Record(Type.String(), Type.Array(Type.String()), {
+        description: 'Terms by the name of their feature in the domain definition.',
+      }),
+    },
+    closed,
+  ),
+});
+
 export const sampleDeleted = eventContract({
   subject: 'sample.deleted',
   version: 1,

@@ -30,7 +30,7 @@ async function forgetRoles(names: readonly string[]): Promise<void> {
 const owners: Record<string, RegExp> = {
   ingestion: /^(user_interactions|user_tombstones|announced_users|ingestion_)/,
   vectorizer: /^(sample_(vectors|metadata|texts|words)|feature_terms|vectorizer_)/,
-  profile: /^(user_taste_profiles|user_signals|user_follows|profile_)/,
+  profile: /^(user_taste_profiles|user_signals|user_follows|user_seeds|profile_)/,
   scorer: /^(user_feed_recommendations|audience_tokens|trending_samples|sample_popularity|batch_runs|scorer_)/,
   feed_api: /^(recommendation_cache|feed_api_)/,
   ann: /^ann_/,

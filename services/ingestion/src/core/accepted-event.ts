@@ -1,4 +1,5 @@
 import type { Envelope } from '@jophiel/contracts';
+import type { ChosenSeeds } from './read-seeds.ts';
 
 /** A row of the interaction log. */
 export interface InteractionRecord {
@@ -16,8 +17,19 @@ export interface InteractionRecord {
   readonly weight?: number;
 }
 
+/** A row of the log for what a user chose to start with. */
+export interface SeedsRecord extends Pick<
+  InteractionRecord,
+  'eventId' | 'userId' | 'occurredAt' | 'source' | 'correlationId'
+> {
+  readonly chosen: ChosenSeeds;
+  /** Of the definition at the time of recording. */
+  readonly weight: number;
+}
+
 export type AcceptedEvent =
   | { readonly kind: 'interaction'; readonly envelope: Envelope; readonly record: InteractionRecord }
+  | { readonly kind: 'seeds-chosen'; readonly envelope: Envelope; readonly record: SeedsRecord }
   | { readonly kind: 'sample-described'; readonly envelope: Envelope }
   | { readonly kind: 'sample-deleted'; readonly envelope: Envelope; readonly sampleId: string }
   | { readonly kind: 'user-created'; readonly envelope: Envelope; readonly userId: string }

@@ -1,8 +1,8 @@
-import { interactionRecorded, sampleAnalyzed, sampleDeleted, userDeleted } from '@jophiel/contracts';
+import { interactionRecorded, sampleAnalyzed, sampleDeleted, seedsRecorded, userDeleted } from '@jophiel/contracts';
 import { causedBy, type CausedEvent } from '@jophiel/events';
 import type { AcceptedEvent } from './accepted-event.ts';
 
-export const causedEvents = [interactionRecorded, sampleAnalyzed, sampleDeleted, userDeleted] as const;
+export const causedEvents = [interactionRecorded, seedsRecorded, sampleAnalyzed, sampleDeleted, userDeleted] as const;
 
 /** The internal events that an accepted event causes. Each keeps the time of the outside event. */
 export function whatFollows(event: AcceptedEvent, now: Date): CausedEvent[] {
@@ -18,6 +18,11 @@ export function whatFollows(event: AcceptedEvent, now: Date): CausedEvent[] {
         ...(collectionId === undefined ? {} : { collection_id: collectionId }),
       };
       return [causedBy(interactionRecorded, payload, event.envelope, options)];
+    }
+    case 'seeds-chosen': {
+      const { userId, chosen } = event.record;
+      const payload = { user_id: userId, sample_ids: [...chosen.sampleIds], terms: chosen.terms };
+      return [causedBy(seedsRecorded, payload, event.envelope, options)];
     }
     case 'sample-described': {
       const {

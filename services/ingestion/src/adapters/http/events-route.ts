@@ -5,21 +5,11 @@ import Type from 'typebox';
 import type { AcceptedEvent } from '../../core/accepted-event.ts';
 import type { ReadEvent } from '../../core/read-event.ts';
 import type { IngestOutcome } from '../../use-cases/ingest.ts';
+import { IdempotencyHeaders } from './idempotency-headers.ts';
 import { type ReadItem, readBody } from './read-body.ts';
 
 const EventsQuery = Type.Object({
   event_name: Type.Optional(Type.String({ maxLength: 200, description: 'Event name for events without an envelope.' })),
-});
-
-const EventsHeaders = Type.Object({
-  'idempotency-key': Type.Optional(
-    Type.String({
-      minLength: 1,
-      maxLength: 200,
-      description:
-        'Send the same key when you repeat a request. Events with neither envelope nor timestamp get ids derived from it, so a repeat is a duplicate.',
-    }),
-  ),
 });
 
 const LINES = 'application/x-ndjson';
@@ -47,7 +37,7 @@ export function addEventsRoute(server: Server, { describedSenders, readEvent, in
         description: describedSenders,
         consumes: ['application/json', LINES],
         querystring: EventsQuery,
-        headers: EventsHeaders,
+        headers: IdempotencyHeaders,
         response: { 202: EventsAnswer, ...problemAnswers },
       },
       config: { describedBody: EventsBody },
