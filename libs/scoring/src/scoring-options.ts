@@ -2,8 +2,8 @@ import {
   appliedVariety,
   type DomainDefinition,
   type InteractionMeaning,
-  interactionMeanings,
   isLearningApplied,
+  signalMeanings,
   tasteTraits,
   type Variety,
 } from '@jophiel/domain';
@@ -45,7 +45,7 @@ export function scoringOptionsOf(domain: DomainDefinition): ScoringOptions {
     weights: domain.scoring,
     feedSize: domain.feed.size,
     variety,
-    meanings: interactionMeanings(domain),
+    meanings: signalMeanings(domain),
     positionScale: domain.recency?.positionScale,
     exposures: exposuresOf(variety, domain),
     definitive: [...tasteTraits(domain.interactions)].flatMap(([name, { definitive }]) => (definitive ? [name] : [])),

@@ -1,20 +1,45 @@
-import { type DomainDefinition, type InteractionMeaning, interactionMeanings, tasteTraits } from '@jophiel/domain';
-import { layoutOf } from '@jophiel/vectors';
+import {
+  type DomainDefinition,
+  type InteractionMeaning,
+  seedTrait,
+  signalMeanings,
+  signalTraits,
+} from '@jophiel/domain';
+import { layoutOf, type SparseVector, type Terms, vectoriseTerms } from '@jophiel/vectors';
 
 /** What the fold needs from the definition. */
 export interface FoldOptions {
   readonly meanings: ReadonlyMap<string, InteractionMeaning>;
   readonly layout: string;
   readonly dimensions: number;
-  /** Interactions that add to a taste. */
+  /** Names of signals that add to a taste: interactions, and seeds. */
   readonly counting: readonly string[];
   /** The position at which an item counts 1/e; undefined where positions do not count. See `positionFactors`. */
   readonly positionScale: number | undefined;
+  /** How seeds count; undefined where they are off. */
+  readonly seeds: SeedOptions | undefined;
+}
+
+export interface SeedOptions {
+  readonly weight: number;
+  readonly halfLifeDays: number;
+  /** Of length 1, or empty where no term has a dimension. */
+  readonly vectorOf: (terms: Terms) => SparseVector;
 }
 
 export function foldOptionsOf(domain: DomainDefinition): FoldOptions {
-  const { id, dimensions } = layoutOf(domain.features);
-  const counting = [...tasteTraits(domain.interactions).keys()];
-  const positionScale = domain.recency?.positionScale;
-  return { meanings: interactionMeanings(domain), layout: id, dimensions, counting, positionScale };
+  const { features } = domain;
+  const layout = layoutOf(features);
+  const seed = seedTrait(domain);
+  return {
+    meanings: signalMeanings(domain),
+    layout: layout.id,
+    dimensions: layout.dimensions,
+    counting: [...signalTraits(domain).keys()],
+    positionScale: domain.recency?.positionScale,
+    seeds:
+      seed === undefined
+        ? undefined
+        : { ...seed, vectorOf: (terms: Terms) => vectoriseTerms(features, layout, terms).vector },
+  };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { learnsCoInteraction } from '@jophiel/domain';
+import { learnsCoInteraction, tasteTraits } from '@jophiel/domain';
 import { type RunningService, startService } from '@jophiel/service';
 import type { Environment } from '@jophiel/service/settings';
 import { foldOptionsOf } from '@jophiel/taste';
@@ -48,7 +48,8 @@ export async function startLearner(environment: Environment): Promise<RunningSer
       holder,
       now,
       layout: fold.layout,
-      counting: fold.counting,
+      // Seeds say nothing of what users do together.
+      counting: [...tasteTraits(domain.interactions).keys()],
       leases: () => leases.held,
       renewLeases: async () => leases.renew(),
     };

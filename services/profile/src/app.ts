@@ -9,6 +9,7 @@ import { onInteractionRecorded } from './handlers/on-interaction-recorded.ts';
 import { onProfileRebuild } from './handlers/on-profile-rebuild.ts';
 import { onProfileRefold } from './handlers/on-profile-refold.ts';
 import { onSampleVectorized } from './handlers/on-sample-vectorized.ts';
+import { onSeedsRecorded } from './handlers/on-seeds-recorded.ts';
 import { onUserDeleted } from './handlers/on-user-deleted.ts';
 import { sweep } from './adapters/sweep.ts';
 import { profile } from './service.ts';
@@ -37,6 +38,7 @@ export async function startProfile(environment: Environment): Promise<RunningSer
     return {
       features: {
         fold: { subscribers: [onInteractionRecorded(fold, { tellsSignals })] },
+        seeds: { subscribers: [onSeedsRecorded(fold)] },
         refold: { subscribers: [onSampleVectorized(fold), onProfileRefold(fold)] },
         rebuild: {
           subscribers: [

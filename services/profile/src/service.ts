@@ -4,6 +4,7 @@ import {
   profileRefold,
   profileUpdated,
   sampleVectorized,
+  seedsRecorded,
   signalsChanged,
   userDeleted,
 } from '@jophiel/contracts';
@@ -17,12 +18,13 @@ export const profile = defineService({
   settings: ProfileSettings,
   features: {
     fold: 'interactions folded into tastes',
+    seeds: 'samples and terms that users chose to start with, folded into tastes',
     refold: 'refolded tastes, after a new vector or a new definition',
     rebuild: 'profiles rebuilt from the log, and their drift',
     sweep: 'the periodic search for outdated tastes',
     erasure: 'erased users',
   },
-  consumes: [interactionRecorded, sampleVectorized, userDeleted, profileRebuild, profileRefold],
+  consumes: [interactionRecorded, seedsRecorded, sampleVectorized, userDeleted, profileRebuild, profileRefold],
   follows: [],
   asks: [],
   answers: [],

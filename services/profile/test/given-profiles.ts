@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Envelope, interactionRecorded, type PayloadOf } from '@jophiel/contracts';
+import { type Envelope, interactionRecorded, type PayloadOf, seedsRecorded } from '@jophiel/contracts';
 import { loadDefinition } from '@jophiel/domain';
 import { causedBy, causeWithoutEvent } from '@jophiel/events';
 import { messagingTables } from '@jophiel/messaging';
@@ -74,6 +74,38 @@ export async function log(database: Database, userId: string, deeds: readonly De
              VALUES ($1, $2, $3, $4, $5, $6, $7, 'test', 'test')`,
       values: [eventId, userId, name, sampleId ?? null, creatorId ?? null, collectionId ?? null, new Date(at)],
     });
+}
+
+export interface Choice {
+  readonly eventId?: string;
+  /** Epoch ms. */
+  readonly at?: number;
+  readonly sampleIds?: string[];
+  readonly terms?: Record<string, string[]>;
+}
+
+/** The event that ingestion publishes for a choice of seeds. */
+export function chosen(
+  userId: string,
+  { eventId = randomUUID(), at = now.getTime(), sampleIds = [], terms = {} }: Choice,
+): Envelope<PayloadOf<typeof seedsRecorded>> {
+  const cause = causeWithoutEvent({ name: 'user.seeds', id: eventId, service: 'test', now: new Date(at) });
+  const options = { service: 'ingestion', now, at: cause.event_timestamp };
+  const { envelope } = causedBy(seedsRecorded, { user_id: userId, sample_ids: sampleIds, terms }, cause, options);
+  return envelope as Envelope<PayloadOf<typeof seedsRecorded>>;
+}
+
+/** Writes a choice of seeds into the log, as ingestion does. */
+export async function logChoice(
+  database: Database,
+  userId: string,
+  { eventId = randomUUID(), at = now.getTime(), sampleIds = [], terms = {} }: Choice,
+): Promise<void> {
+  await database.execute({
+    text: `INSERT INTO user_interactions (event_id, user_id, interaction, seeds, occurred_at, source, correlation_id)
+           VALUES ($1, $2, 'seed', $3, $4, 'test', 'test')`,
+    values: [eventId, userId, JSON.stringify({ sample_ids: sampleIds, terms }), new Date(at)],
+  });
 }
 
 export { payloads } from '@jophiel/messaging/given-events';

@@ -1,4 +1,12 @@
-import { type Envelope, interactionRecorded, profileRebuild, profileUpdated, signalsChanged } from '@jophiel/contracts';
+import {
+  type Envelope,
+  type EventContract,
+  interactionRecorded,
+  profileRebuild,
+  profileUpdated,
+  seedsRecorded,
+  signalsChanged,
+} from '@jophiel/contracts';
 import { causedBy, idFrom } from '@jophiel/events';
 import { claimEvents, consumerName, type MessagingTables, type Subscriber, subscriber } from '@jophiel/messaging';
 import type { Logger } from '@jophiel/observability';
@@ -7,14 +15,17 @@ import {
   type FoldedInteraction,
   foldedInteraction,
   type FoldOptions,
+  latestSeeds,
+  type Seeds,
   stateOf,
   type TasteProfile,
 } from '@jophiel/taste';
-import { clearSignalsAndFollows } from '../statements/clear-users.ts';
+import { clearDerived } from '../statements/clear-users.ts';
 import { handledEvents } from '../statements/handled-events.ts';
 import { dropUnstored, lockProfiles } from '../statements/lock-profiles.ts';
 import { type LoggedInteraction, readLog } from '../statements/read-log.ts';
 import { DRIFT_TOLERANCE, drift } from '../core/drift.ts';
+import { putSeeds } from '../use-cases/replace-seeds.ts';
 import { foldInto, storeChanges, storeStates } from '../use-cases/fold-users.ts';
 
 export interface RebuildOptions {
@@ -54,7 +65,7 @@ export function onProfileRebuild({ fold, tellsSignals = false, tables, logger, o
       // Claim before locking, as the router does; the opposite order could deadlock.
       const before = await claimAndLock(userIds, transaction);
       const log = await readCountable(userIds, transaction);
-      await clearSignalsAndFollows(transaction, userIds);
+      await clearDerived(transaction, userIds);
       const logged = new Set(log.map(({ user_id }) => user_id));
       // A user without profile and log was erased after the request.
       const states = new Map(
@@ -65,6 +76,7 @@ export function onProfileRebuild({ fold, tellsSignals = false, tables, logger, o
       const context = { transaction, now, options: fold };
       const interactions = log.flatMap((each) => interactionOf(each, fold));
       const changes = await foldInto(states, interactions, context);
+      await putSeeds([...latestSeeds(log.flatMap(seedsOf)).values()], context);
       await Promise.all([storeChanges(transaction, changes), storeStates([...states.values()], context)]);
       await dropUnstored(transaction, userIds);
       const profiles = [...states.values()].map(({ profile }) => profile);
@@ -93,21 +105,29 @@ export function onProfileRebuild({ fold, tellsSignals = false, tables, logger, o
     return lockProfiles(transaction, userIds, fold);
   }
 
-  /** Excludes interactions logged after the claim and not handled yet: their events will arrive. */
+  /**
+   * Excludes interactions logged after the claim and not handled yet: their events will arrive. Seeds need no such care,
+   * because a choice that arrives again changes nothing.
+   */
   async function readCountable(userIds: readonly string[], transaction: Executor): Promise<LoggedInteraction[]> {
     const log = await readLog(transaction, userIds);
     const handled = await handledEvents(transaction, tables, CONSUMER, recentIds(log));
-    return log.filter(({ is_recent, event_id }) => !is_recent || handled.has(recordedId(event_id)));
+    return log.filter(
+      ({ seeds, is_recent, event_id }) =>
+        seeds !== null || !is_recent || handled.has(recordedId(event_id, interactionRecorded)),
+    );
   }
 }
 
 function recentIds(log: readonly LoggedInteraction[]): string[] {
-  return log.filter(({ is_recent }) => is_recent).map(({ event_id }) => recordedId(event_id));
+  return log
+    .filter(({ seeds, is_recent }) => seeds === null && is_recent)
+    .map(({ event_id }) => recordedId(event_id, interactionRecorded));
 }
 
 /** The id of the recorded event that ingestion derives from a logged event. */
-function recordedId(eventId: string): string {
-  return idFrom(`${eventId} ${interactionRecorded.subject} `);
+function recordedId(eventId: string, { subject }: Pick<EventContract, 'subject'>): string {
+  return idFrom(`${eventId} ${subject} `);
 }
 
 function interactionOf(logged: LoggedInteraction, { meanings }: FoldOptions): FoldedInteraction[] {
@@ -119,9 +139,16 @@ function interactionOf(logged: LoggedInteraction, { meanings }: FoldOptions): Fo
       creatorId: logged.creator_id ?? undefined,
       collectionId: logged.collection_id ?? undefined,
       at: logged.occurred_at.getTime(),
-      eventId: recordedId(logged.event_id),
+      eventId: recordedId(logged.event_id, interactionRecorded),
     },
     meanings,
   );
   return interaction === undefined ? [] : [interaction];
+}
+
+function seedsOf({ user_id, seeds, occurred_at, event_id }: LoggedInteraction): Seeds[] {
+  if (seeds === null) return [];
+  const { sample_ids, terms } = seeds;
+  const eventId = recordedId(event_id, seedsRecorded);
+  return [{ userId: user_id, sampleIds: sample_ids, terms, at: occurred_at.getTime(), eventId }];
 }

@@ -1,6 +1,8 @@
 import { erasedUsers } from '@jophiel/messaging';
 import type { Executor } from '@jophiel/postgres';
+import type { SparseVector } from '@jophiel/vectors';
 import {
+  addSeedTerms,
   type Follow,
   type FoldedInteraction,
   foldInteraction,
@@ -8,12 +10,14 @@ import {
   foldSums,
   followKeyText,
   hasChanged,
+  type Signal,
   signalKeyOf,
   signalKeyText,
   stateOf,
   type UserState,
 } from '@jophiel/taste';
 import { loadFollows } from '../statements/load-follows.ts';
+import { loadSeeds } from '../statements/load-seeds.ts';
 import { loadSignals } from '../statements/load-signals.ts';
 import { loadSignalsWithVectors } from '../statements/load-signals-with-vectors.ts';
 import { loadVectors } from '../statements/load-vectors.ts';
@@ -78,12 +82,21 @@ export async function foldInto(
   const changed = [...states.values()];
   const signals = changed.flatMap((state) => [...state.changedSignals].map((key) => state.signals.get(key)!));
   return {
-    signals: signals.map((signal) => ({
-      ...signal,
-      pending: options.counting.includes(signal.interaction) && !vectors.has(signal.sampleId),
-    })),
+    signals: storedSignals(signals, vectors, options),
     follows: changed.flatMap((state) => [...state.changedFollows].map((key) => state.follows.get(key)!)),
   };
+}
+
+/** Signals as they are stored: pending while a sample has no vector, if they count in the taste. */
+export function storedSignals(
+  signals: readonly Signal[],
+  vectors: ReadonlyMap<string, SparseVector>,
+  { counting }: Pick<FoldOptions, 'counting'>,
+): StoredSignal[] {
+  return signals.map((signal) => ({
+    ...signal,
+    pending: counting.includes(signal.interaction) && !vectors.has(signal.sampleId),
+  }));
 }
 
 export async function storeChanges(transaction: Executor, { signals, follows }: Changes): Promise<void> {
@@ -91,8 +104,8 @@ export async function storeChanges(transaction: Executor, { signals, follows }: 
 }
 
 /**
- * Stores profiles with the next version. Refolds first where needed; this reads the signals that the same connection
- * has just stored.
+ * Stores profiles with the next version. Refolds first where needed; this reads the signals and seeds that the same
+ * connection has just stored.
  */
 export async function storeStates(states: readonly UserState[], context: FoldContext): Promise<void> {
   await refold(
@@ -110,9 +123,14 @@ export async function storeStates(states: readonly UserState[], context: FoldCon
 async function refold(states: readonly UserState[], { transaction, options }: FoldContext): Promise<void> {
   if (states.length === 0) return;
   const userIds = states.map(({ profile }) => profile.userId);
-  const signals = await loadSignalsWithVectors(transaction, userIds, options);
+  const [signals, seeds] = await Promise.all([
+    loadSignalsWithVectors(transaction, userIds, options),
+    loadSeeds(transaction, userIds),
+  ]);
   for (const state of states) {
     const sums = foldSums(signals.get(state.profile.userId)!, options);
+    const chosen = seeds.get(state.profile.userId);
+    if (chosen !== undefined) addSeedTerms(sums, chosen, options);
     state.profile = { ...state.profile, sums, layout: options.layout };
   }
 }
