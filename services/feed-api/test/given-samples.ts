@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { profileUpdated, sampleAnalyzed, sampleDeleted } from '@jophiel/contracts';
-import { type DomainDefinition, tasteTraits } from '@jophiel/domain';
+import { type DomainDefinition, SEED, seedTrait, signalTraits } from '@jophiel/domain';
 import type { Database } from '@jophiel/postgres';
 import { scoringOptionsOf } from '@jophiel/scoring';
 import { eventually, givenEnvironment, type GivenNats, type GivenPostgres } from '@jophiel/testing';
 import type { Transport } from '@jophiel/transport';
-import { addContribution, decodeVector, emptySums, encodeSums, encodeTaste, tasteAt } from '@jophiel/vectors';
+import {
+  addContribution,
+  decodeVector,
+  emptySums,
+  encodeSums,
+  encodeTaste,
+  tasteAt,
+  vectoriseTerms,
+} from '@jophiel/vectors';
 import { expect } from 'vitest';
 
 /** What a service of a test is started with. */
@@ -78,27 +86,48 @@ export interface GivenSignal {
   readonly at: Date;
 }
 
+export interface GivenListener {
+  readonly signals: readonly GivenSignal[];
+  readonly followed?: readonly string[];
+  readonly seeds?: {
+    readonly sampleIds?: readonly string[];
+    readonly terms?: Readonly<Record<string, readonly string[]>>;
+    readonly at: Date;
+  };
+  readonly at: Date;
+}
+
 /** Stores what a user has done, and the taste that it makes at a time, as the profile service does. */
 export async function storeListener(
   database: Database,
   domain: DomainDefinition,
   userId: string,
-  { signals, followed = [], at }: { signals: readonly GivenSignal[]; followed?: readonly string[]; at: Date },
+  { signals: done, followed = [], seeds, at }: GivenListener,
 ): Promise<void> {
   const { layout } = scoringOptionsOf(domain);
+  const chosen = seeds?.sampleIds ?? [];
+  const signals = [...done, ...chosen.map((sampleId) => ({ sampleId, interaction: SEED, at: seeds!.at }))];
   const rows = await database.query<{ sample_id: string; vector: Buffer }>({
     text: 'SELECT sample_id, vector FROM sample_vectors WHERE sample_id = ANY ($1) AND vector IS NOT NULL',
     values: [signals.map(({ sampleId }) => sampleId)],
   });
   const vectors = new Map(rows.map((row) => [row.sample_id, decodeVector(row.vector)]));
   const sums = emptySums();
-  const counting = tasteTraits(domain.interactions);
+  const counting = signalTraits(domain);
   for (const { sampleId, interaction, at: time } of signals) {
     const counted = counting.get(interaction);
     const vector = vectors.get(sampleId);
     if (counted === undefined || vector === undefined) continue;
     const { weight, halfLifeDays } = counted;
     addContribution(sums, layout.dimensions, { vector, weight, at: time.getTime(), halfLifeDays });
+  }
+  if (seeds !== undefined) {
+    const { vector } = vectoriseTerms(domain.features, layout, seeds.terms ?? {});
+    addContribution(sums, layout.dimensions, { vector, ...seedTrait(domain)!, at: seeds.at.getTime() });
+    await database.execute({
+      text: 'INSERT INTO user_seeds (user_id, sample_ids, terms, at, event_id) VALUES ($1, $2, $3, $4, gen_random_uuid())',
+      values: [userId, chosen, JSON.stringify(seeds.terms ?? {}), seeds.at],
+    });
   }
   const taste = tasteAt(sums, at.getTime());
   const parts = [...sums.byHalfLife];

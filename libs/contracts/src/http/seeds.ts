@@ -44,12 +44,13 @@ export const SeedsAccepted = Type.Object({
 export type SeedsAccepted = Static<typeof SeedsAccepted>;
 
 /** The latest choice of a user. */
-export const SeedsAnswer = Type.Object({
-  user_id: OutsideId,
+export const ChosenSeeds = Type.Object({
   sample_ids: Type.Array(OutsideId),
   terms: SeedTerms,
   event_timestamp: Type.Union([Type.String(), Type.Null()], {
     description: 'When the user chose them; null for a user who never did.',
   }),
 });
+
+export const SeedsAnswer = Type.Object({ user_id: OutsideId, ...ChosenSeeds.properties });
 export type SeedsAnswer = Static<typeof SeedsAnswer>;

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { OutsideId } from '../ids.ts';
+import { ChosenSeeds } from './seeds.ts';
 
 const share = {
   feature: Type.String(),
@@ -56,7 +57,8 @@ export const TasteAnswer = Type.Object({
       weight: Type.Number({ description: 'Current weight after decay; below 0 for dislikes.' }),
       at: Type.String({ description: 'Time of the last such interaction.' }),
     }),
-    { description: 'The interactions behind the taste, the strongest first.' },
+    { description: 'The interactions behind the taste, the strongest first; `seed` is a sample that the user chose.' },
   ),
+  seeds: ChosenSeeds,
 });
 export type TasteAnswer = Static<typeof TasteAnswer>;

@@ -109,6 +109,39 @@ describe('of a listener of samples', () => {
     expect([answer.user_id, answer.generated_at, answer.version]).toEqual([Number(userId), at.toISOString(), 1]);
   });
 
+  test('without seeds it says so', () => {
+    expect(answer.seeds).toEqual({ sample_ids: [], terms: {}, event_timestamp: null });
+  });
+
+  test('what they chose to start with is shown as such, and its terms are among the liked ones', async () => {
+    const chooser = someUser();
+    const chosen = { sampleIds: ['5'], terms: { genre: ['drum n bass'], tags: ['reese bass'] }, at: daysBefore(90) };
+    await storeListener(postgres.database, domain, chooser, { signals: [], seeds: chosen, at });
+    const seeded = await taste(chooser);
+    expect(seeded.seeds).toEqual({
+      sample_ids: [5],
+      terms: chosen.terms,
+      event_timestamp: daysBefore(90).toISOString(),
+    });
+    expect(seeded.interactions).toEqual([
+      { sample_id: 5, interaction: 'seed', weight: expect.closeTo(0.5, 6), at: daysBefore(90).toISOString() },
+    ]);
+    expect(terms(featureOf(seeded, 'genre', 'terms').liked).toSorted()).toEqual(['drum and bass', 'jazz']);
+    expect(terms(featureOf(seeded, 'tags', 'terms').liked)).toEqual(['reesebass']);
+  });
+
+  test('terms alone make a taste', async () => {
+    const chooser = someUser();
+    await storeListener(postgres.database, domain, chooser, {
+      signals: [],
+      seeds: { terms: { genre: ['trap'] }, at },
+      at,
+    });
+    const seeded = await taste(chooser);
+    expect(seeded.interactions).toEqual([]);
+    expect(featureOf(seeded, 'genre', 'terms').liked).toEqual([{ term: 'trap', weight: expect.closeTo(1, 5) }]);
+  });
+
   test.each([
     ['of whom nothing is known', async () => someUser()],
     [

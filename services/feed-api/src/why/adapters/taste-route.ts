@@ -20,7 +20,7 @@ export function addTasteRoute(server: Server, context: SharedContext & { readonl
     },
     async ({ params }) => {
       const userId = readId(params.user_id, '/params/user_id', ids);
-      const { version, at, features, signals } = await readTaste(userId, context);
+      const { version, at, features, signals, seeds } = await readTaste(userId, context);
       return {
         user_id: ids.write(userId),
         generated_at: at.toISOString(),
@@ -32,6 +32,11 @@ export function addTasteRoute(server: Server, context: SharedContext & { readonl
           weight,
           at: new Date(time).toISOString(),
         })),
+        seeds: {
+          sample_ids: (seeds?.sampleIds ?? []).map(ids.write),
+          terms: seeds?.terms ?? {},
+          event_timestamp: seeds === undefined ? null : new Date(seeds.at).toISOString(),
+        },
       };
     },
   );

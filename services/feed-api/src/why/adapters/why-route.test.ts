@@ -171,6 +171,24 @@ describe('of one sample in the feed is told', () => {
     await postgres.database.execute({ text: 'DELETE FROM learned_weights' });
   });
 
+  test('which chosen samples weigh; chosen terms have their share beside them', async () => {
+    const at = new Date(now - 3_600_000);
+    const seeds = { sampleIds: ['21'], terms: { genre: ['trap'] }, at };
+    const userId = await listener({ signals: did('like', 8), seeds });
+    const { samples } = await points(userId);
+    const ofTrap = { true: 0, false: 0 };
+    for (const { sample_id } of samples.slice(0, 40)) {
+      const told = await why(userId, Number(sample_id));
+      expect(told.interactions.map(({ interaction }) => interaction).toSorted()).toEqual(['like', 'seed']);
+      const termsShare = told.explanation!.parts.similarity - sum(told.interactions.map((each) => each.similarity));
+      const isTrap = catalogue[Number(sample_id) - 1]!.metadata.genero.includes('trap');
+      ofTrap[`${isTrap}`] += 1;
+      if (isTrap) expect(termsShare).toBeGreaterThan(0.1);
+      else expect(Math.abs(termsShare)).toBeLessThan(1e-5);
+    }
+    expect(Math.min(...Object.values(ofTrap))).toBeGreaterThan(0);
+  });
+
   test('which interactions weigh most; where there are few, they make the whole similarity', async () => {
     const userId = await listener({ signals: [...did('like', 8, 21), ...did('play', 30), ...did('dislike', 44)] });
     const { samples } = await points(userId);

@@ -1,6 +1,6 @@
 import type { CycleFeature, DomainDefinition, Feature, NumberFeature } from '@jophiel/domain';
 import { dotDense, type Layout, norm, preferredNumber, tokenLabel, tokenVector } from '@jophiel/vectors';
-import type { Signal } from './signal.ts';
+import type { TasteSource } from './signal.ts';
 
 /** How much of the taste points to a term or position: from −1 to 1. */
 export interface Leaning {
@@ -28,18 +28,18 @@ const MAX_POSITIONS = 3;
 /** Smaller values are side effects of neighbours on a circle or of shared hashed dimensions. */
 const FAINTEST = 0.02;
 
-/** A liked term is in a sample that speaks for it, an avoided one in a sample that speaks against it. */
+/** A liked term is in a source that speaks for it, an avoided one in a source that speaks against it. */
 export function describeTaste(
   { features }: DomainDefinition,
   layout: Layout,
   taste: Float32Array,
-  signals: readonly Signal[],
+  sources: readonly TasteSource[],
 ): DescribedFeature[] {
   return features.flatMap((feature, index) => {
     const { offset, encoder } = layout.blocks[index]!;
     const block = taste.subarray(offset, offset + encoder.dimensions);
     const weight = norm(block) ** 2;
-    const said = weight === 0 ? undefined : describeFeature(feature, { layout, taste, block, signals });
+    const said = weight === 0 ? undefined : describeFeature(feature, { layout, taste, block, sources });
     return said === undefined ? [] : [{ feature: feature.name, weight, ...said }];
   });
 }
@@ -48,7 +48,7 @@ interface Described {
   readonly layout: Layout;
   readonly taste: Float32Array;
   readonly block: Float32Array;
-  readonly signals: readonly Signal[];
+  readonly sources: readonly TasteSource[];
 }
 
 type Said<Each = DescribedFeature> = Each extends unknown ? Omit<Each, 'feature' | 'weight'> : never;
@@ -60,10 +60,10 @@ function describeFeature(feature: Feature, described: Described): Said | undefin
     case 'cycle':
       return describeCycle(feature, described);
     case 'terms': {
-      const { signals } = described;
-      const standingIn = (those: readonly Signal[]) => leanings(tokensOf(those, feature), described);
-      const liked = standingIn(signals.filter(({ weight }) => weight > 0));
-      const avoided = standingIn(signals.filter(({ weight }) => weight < 0));
+      const { sources } = described;
+      const standingIn = (those: readonly TasteSource[]) => leanings(tokensOf(those, feature), described);
+      const liked = standingIn(sources.filter(({ weight }) => weight > 0));
+      const avoided = standingIn(sources.filter(({ weight }) => weight < 0));
       return {
         kind: 'terms',
         liked: liked.filter(({ weight }) => weight > FAINTEST).slice(0, MAX_TERMS),
@@ -95,8 +95,8 @@ function describeCycle({ name, positions }: CycleFeature, described: Described):
   return { kind: 'cycle', positions: all.filter(({ weight }) => weight > FAINTEST).slice(0, MAX_POSITIONS) };
 }
 
-function tokensOf(signals: readonly Signal[], { name }: Feature): string[] {
-  const own = signals.flatMap(({ tokens }) => tokens.filter((token) => token.startsWith(`${name}:`)));
+function tokensOf(sources: readonly TasteSource[], { name }: Feature): string[] {
+  const own = sources.flatMap(({ tokens }) => tokens.filter((token) => token.startsWith(`${name}:`)));
   return [...new Set(own)];
 }
 

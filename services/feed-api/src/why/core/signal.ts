@@ -1,14 +1,18 @@
 import { addScaled, dotSparse, norm, type SparseVector } from '@jophiel/vectors';
 
-export interface Signal {
-  readonly sampleId: string;
-  readonly interaction: string;
-  /** Epoch ms of the last time. */
-  readonly at: number;
+/** One summand of a taste. */
+export interface TasteSource {
   /** As of the taste's time; below 0 for aversion. */
   readonly weight: number;
   readonly vector: SparseVector;
   readonly tokens: readonly string[];
+}
+
+export interface Signal extends TasteSource {
+  readonly sampleId: string;
+  readonly interaction: string;
+  /** Epoch ms of the last time. */
+  readonly at: number;
 }
 
 export interface Contribution {
@@ -18,11 +22,17 @@ export interface Contribution {
 
 /**
  * The taste is `Σ weight · vector` at length 1, so a signal adds `weight · ⟨vector, item⟩ / ‖Σ weight · vector‖`. These
- * sum to the similarity. The largest absolute value comes first.
+ * sum to the similarity, less the share of what else is in the taste. The largest absolute value comes first.
+ * @param others what is in the taste besides the signals: the terms that the user chose
  */
-export function contributionsTo(item: SparseVector, signals: readonly Signal[], dimensions: number): Contribution[] {
+export function contributionsTo(
+  item: SparseVector,
+  signals: readonly Signal[],
+  others: readonly TasteSource[],
+  dimensions: number,
+): Contribution[] {
   const total = new Float64Array(dimensions);
-  for (const { vector, weight } of signals) addScaled(total, vector, weight);
+  for (const { vector, weight } of [...signals, ...others]) addScaled(total, vector, weight);
   const length = norm(total);
   if (length === 0) return [];
   return signals

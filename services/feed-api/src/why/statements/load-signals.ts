@@ -1,4 +1,4 @@
-import { type DomainDefinition, tasteTraits } from '@jophiel/domain';
+import { type DomainDefinition, signalTraits } from '@jophiel/domain';
 import { decaySql, type Executor } from '@jophiel/postgres';
 import { decodeVector } from '@jophiel/vectors';
 import type { Signal } from '../core/signal.ts';
@@ -10,9 +10,9 @@ const MAX_SIGNALS = 2_000;
 export async function loadSignals(
   executor: Executor,
   { userId, layout, at }: { readonly userId: string; readonly layout: string; readonly at: number },
-  { interactions }: DomainDefinition,
+  domain: DomainDefinition,
 ): Promise<Signal[]> {
-  const counting = tasteTraits(interactions);
+  const counting = signalTraits(domain);
   const tastes = [...counting.values()];
   const rows = await executor.query<{
     sample_id: string;

@@ -5,8 +5,10 @@ import { learnedFactors } from '@jophiel/domain';
 import { becauseOf } from '../../shared/core/because.ts';
 import type { Explanation } from '../../shared/use-cases/explain.ts';
 import type { Feed } from '../../shared/core/feed.ts';
+import { seedTerms } from '../core/seed-terms.ts';
 import { type Contribution, contributionsTo } from '../core/signal.ts';
 import { type Absence, absencesOf } from '../core/reasons.ts';
+import { loadSeeds } from '../statements/load-seeds.ts';
 import { loadSignals } from '../statements/load-signals.ts';
 import { loadTaste } from '../statements/load-taste.ts';
 import { loadRanking, type Ranking } from '../../shared/statements/load-ranking.ts';
@@ -93,8 +95,12 @@ async function contributionsFor(
   const { layout, calculator } = arms.of(userId).options;
   const taste = await loadTaste(database, userId, layout);
   if (taste === undefined) return [];
-  const signals = await loadSignals(database, { userId, layout: layout.id, at: taste.at }, domain);
-  return contributionsTo(vector, signals, layout.dimensions)
+  const [signals, seeds] = await Promise.all([
+    loadSignals(database, { userId, layout: layout.id, at: taste.at }, domain),
+    loadSeeds(database, userId),
+  ]);
+  const terms = seedTerms(seeds, domain, layout, taste.at);
+  return contributionsTo(vector, signals, terms === undefined ? [] : [terms], layout.dimensions)
     .slice(0, MAX_CONTRIBUTIONS)
     .map((each) => ({ ...each, similarity: each.similarity * calculator.similarityWeight }));
 }

@@ -1,8 +1,11 @@
+import { seedTrait } from '@jophiel/domain';
 import { JophielError } from '@jophiel/errors';
 import type { Executor } from '@jophiel/postgres';
 import { type DescribedFeature, describeTaste, type Leaning } from '../core/describe-taste.ts';
+import { seedTerms } from '../core/seed-terms.ts';
 import type { Signal } from '../core/signal.ts';
 import { loadLabels } from '../statements/load-labels.ts';
+import { loadSeeds, type Seeds } from '../statements/load-seeds.ts';
 import { loadSignals } from '../statements/load-signals.ts';
 import { loadTaste } from '../statements/load-taste.ts';
 import type { SharedContext } from '../../shared/use-cases/shared-context.ts';
@@ -12,6 +15,8 @@ export interface ReadableTaste {
   readonly at: Date;
   readonly features: readonly DescribedFeature[];
   readonly signals: readonly Signal[];
+  /** Undefined for a user who never chose, and where seeds are off. */
+  readonly seeds: Seeds | undefined;
 }
 
 const MAX_SIGNALS_SHOWN = 20;
@@ -26,15 +31,20 @@ export async function readTaste(
   if (stored === undefined)
     throw new JophielError(
       'NOT_FOUND',
-      `Nothing is known of the taste of user ${userId}: no interaction of theirs with an analysed sample counts.`,
+      `Nothing is known of the taste of user ${userId}: no interaction of theirs with an analysed sample counts, and no seed.`,
     );
-  const signals = await loadSignals(database, { userId, layout: layout.id, at: stored.at }, domain);
-  const features = describeTaste(domain, layout, stored.taste, signals);
+  const [signals, seeds] = await Promise.all([
+    loadSignals(database, { userId, layout: layout.id, at: stored.at }, domain),
+    seedTrait(domain) === undefined ? undefined : loadSeeds(database, userId),
+  ]);
+  const terms = seedTerms(seeds, domain, layout, stored.at);
+  const features = describeTaste(domain, layout, stored.taste, terms === undefined ? signals : [...signals, terms]);
   return {
     version: stored.version,
     at: new Date(stored.at),
     features: await withLabels(database, features),
     signals: signals.slice(0, MAX_SIGNALS_SHOWN),
+    seeds,
   };
 }
 
