@@ -12,6 +12,7 @@ const recorded = [
   { interaction: 'unlike', weight: null, events: 5 },
   { interaction: 'follow', weight: null, events: 5 },
   { interaction: 'impression', weight: 0.1, events: 1 },
+  { interaction: 'seed', weight: 1, events: 4 },
   { interaction: 'adore', weight: 2, events: 7 },
   { interaction: 'ignore', weight: null, events: 7 },
 ];
@@ -31,6 +32,7 @@ test('"Evento ponderado": weights in the log are compared with those of the defi
     ['like', 1, 1, 1_500, 'same'],
     ['play', 0.2, 0.2, 40, 'same'],
     ['impression', 0.1, undefined, 1, 'changed'],
+    ['seed', 1, 1, 4, 'same'],
   ]);
 });
 

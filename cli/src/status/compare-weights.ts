@@ -1,4 +1,4 @@
-import { type DomainDefinition, interactionMeanings, weightOf } from '@jophiel/domain';
+import { type DomainDefinition, signalMeanings, weightOf } from '@jophiel/domain';
 import type { RecordedWeight } from './statements/read-recorded-weights.ts';
 
 export interface WeightComparison {
@@ -16,7 +16,7 @@ export interface WeightComparison {
  * interactions without a weight in either, such as a follow.
  */
 export function compareWeights(recorded: readonly RecordedWeight[], domain: DomainDefinition): WeightComparison[] {
-  const meanings = interactionMeanings(domain);
+  const meanings = signalMeanings(domain);
   const order = [...meanings.keys()];
   return recorded
     .map(({ interaction, weight, events }) => {

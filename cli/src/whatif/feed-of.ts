@@ -1,14 +1,16 @@
 import { type Candidate, type Exposures, type Listener, rankFeed, type RankOptions } from '@jophiel/scoring';
 import {
+  addSeedTerms,
   foldedInteraction,
   foldInteraction,
   foldSums,
-  type NamedInteraction,
+  seedSignals,
   type Signal,
   stateOf,
   type UserState,
 } from '@jophiel/taste';
 import { decay, emptySums, tasteAt } from '@jophiel/vectors';
+import type { UserLog } from './statements/read-log.ts';
 import type { View } from './view.ts';
 
 /** Variety compares items with each other; it reorders at most this multiple of a feed's size. */
@@ -22,7 +24,7 @@ const VARIED_PER_PLACE = 10;
  */
 export function feedOf(
   userId: string,
-  log: readonly NamedInteraction[],
+  log: UserLog,
   view: View,
   { popularity, now }: Pick<RankOptions, 'popularity' | 'now'>,
 ): string[] {
@@ -48,27 +50,30 @@ interface ListenerOptions {
 
 function listenerOf(
   userId: string,
-  log: readonly NamedInteraction[],
+  { interactions, seeds }: UserLog,
   { fold, catalogue: { vectors, originals } }: View,
   { definitive, exposures, now }: ListenerOptions,
 ): Listener {
   const state = stateOf({ userId, version: 0, layout: fold.layout, sums: emptySums(), reaction: undefined });
   // Compute the sums from the final signals: the result is the same, and faster than event by event.
   state.needsRefold = true;
-  for (const each of log) {
+  for (const each of interactions) {
     const interaction = foldedInteraction(each, fold.meanings);
     if (interaction !== undefined) foldInteraction(state, interaction, { ...fold, vectors });
   }
   const inForce = [...state.signals.values()].filter(({ amount }) => amount > 0);
-  const counting = inForce.flatMap((signal) => {
+  const chosen = seeds === undefined ? [] : seedSignals(seeds);
+  const counting = [...inForce, ...chosen].flatMap((signal) => {
     const vector = vectors.get(signal.sampleId);
     return vector === undefined ? [] : [{ signal, vector }];
   });
+  const sums = foldSums(counting, fold);
+  if (seeds !== undefined) addSeedTerms(sums, seeds, fold);
   const decidedOn = inForce.filter(({ interaction }) => definitive.includes(interaction));
   return {
     userId,
     profileVersion: 0,
-    taste: tasteAt(foldSums(counting, fold), now),
+    taste: tasteAt(sums, now),
     followedCreators: followedIn(state),
     decided: new Set(decidedOn.map(({ sampleId }) => originals.get(sampleId) ?? sampleId)),
     ...(exposures === undefined ? {} : { shown: shownIn(inForce, exposures, now) }),

@@ -133,6 +133,41 @@ describe('another definition', () => {
   });
 });
 
+test('chosen samples and terms count, and not where a definition turns seeds off', async () => {
+  const feed = { size: 4 };
+  const on = { ...domain, feed, scoring: { ...domain.scoring, novelty: 0 } };
+  const off = { ...on, seeds: { weight: 0, halfLifeDays: 90 } };
+  const choose = async (userId: string, seeds: unknown) => {
+    await does(userId, 'impression', 'polka3');
+    await postgres.database.execute({
+      text: `INSERT INTO user_interactions (event_id, user_id, interaction, seeds, occurred_at, source, correlation_id)
+             VALUES ($1, $2, 'seed', $3, $4, 'test', 'test')`,
+      values: [randomUUID(), userId, JSON.stringify(seeds), new Date(now.getTime() - DAY)],
+    });
+  };
+  await choose('with samples', { sample_ids: ['trap3'], terms: {} });
+  await choose('with terms', { sample_ids: [], terms: { genre: ['trap'] } });
+  const { users, tokens } = await replay(postgres.database, {
+    before: off,
+    after: on,
+    users: 10,
+    seed: 1,
+    now,
+    onSamples: () => {},
+    onUsers: () => {},
+  });
+  for (const table of ['user_interactions', 'user_taste_profiles'])
+    await postgres.database.execute({ text: `DELETE FROM ${table} WHERE user_id LIKE 'with %'` });
+  expect(Object.fromEntries(users.map(({ userId, overlap }) => [userId, overlap < 1]))).toEqual({
+    fan: false,
+    newcomer: false,
+    'with samples': true,
+    'with terms': true,
+  });
+  const trap = tokens.find(({ label }) => label === 'trap')!;
+  expect(trap.after).toBeGreaterThan(trap.before);
+});
+
 test('the seed draws the users, and fewer of them are some of the same', async () => {
   const drawn = async (users: number, seed: number) =>
     (await compare(domain, { users, seed })).users.map(({ userId }) => userId);
