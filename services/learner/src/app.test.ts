@@ -159,6 +159,20 @@ describe('a pass', () => {
     expect(await storedColumns(postgres.database)).toEqual(withOriginal);
   });
 
+  test('learns nothing from what users chose to start with', async () => {
+    await givenLog();
+    for (const user of ['new', 'newer', 'newest'])
+      await storeSignals(
+        postgres.database,
+        user,
+        ['s1', 's5', 's9'].map((sample) => ({ sample, interaction: 'seed' })),
+      );
+    const service = await start();
+    await nextPass(service);
+    await expectLearned();
+    expect(await metric(service, 'jophiel_learner_users')).toBe(12);
+  });
+
   test('leaves out and counts accounts with too many signals a day', async () => {
     await givenLog();
     const service = await start({ LEARNER_MAX_SIGNALS_A_DAY: '20' });

@@ -156,3 +156,20 @@ test('for a few items, what each liked item says about them is what the table ad
   const [ranked] = await listenersOf(database, ['u'], learning, knowledge.table());
   expect(listener!.likes!.coInteraction!('item')).toBeCloseTo(ranked!.likes!.coInteraction!('item'), 6);
 });
+
+test('a chosen sample speaks like a liked one, and is not decided on', async () => {
+  await given('x', 'item');
+  await learned('x');
+  await learned('item', { 1: 0.5 });
+  await postgres.database.execute({
+    text: `INSERT INTO user_taste_profiles (user_id, version, layout, half_lives, sums) VALUES ('u', 1, $1, '{}', '{}')`,
+    values: [options.layout.id],
+  });
+  await liked('u', 'seed', 'x');
+  const { listener, voices } = await listenerForItems(database, 'u', ['item'], learning);
+  expect(voices.get('item')!.map(({ sampleId }) => sampleId)).toEqual(['x']);
+  expect(listener!.likes).toMatchObject({ count: 1, creatorShares: new Map([['by-x', 1]]) });
+  expect(listener!.decided.size).toBe(0);
+  const off = scoringOptionsOf({ ...domain, seeds: { weight: 0, halfLifeDays: 90 } });
+  expect(await loadLiked(database, ['u'], off.meanings, 10)).toEqual(new Map());
+});

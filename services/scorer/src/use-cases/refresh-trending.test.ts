@@ -110,6 +110,16 @@ test('a user counts once for an item, and only while what they did with it adds 
   });
 });
 
+test('what users chose to start with makes nothing popular', async () => {
+  await given(['liked', 60], ['chosen', 60]);
+  await happened('like', 'liked', 1);
+  await happened('seed', 'chosen', 500);
+  expect(Object.fromEntries((await trending()).map(({ id, popularity }) => [id, popularity]))).toEqual({
+    liked: 1,
+    chosen: 0,
+  });
+});
+
 test('users of several pages are counted together, and what nobody likes any more goes', async () => {
   await given(['liked', 60], ['left', 60]);
   await happened('like', 'liked', 1_200);
