@@ -1,4 +1,4 @@
-import { contentVectors } from './baselines/content.ts';
+import { contentVectors } from './content-vectors.ts';
 import { bootstrapMean, type Interval } from './metrics/bootstrap.ts';
 import { type CatalogueMetrics, catalogueMetrics } from './metrics/catalogue-metrics.ts';
 import { metricNames, type UserMetrics, userMetrics } from './metrics/user-metrics.ts';
