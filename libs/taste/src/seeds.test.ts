@@ -40,7 +40,7 @@ test('the latest choice of a user counts, whatever the order of arrival', () => 
 test('a chosen sample counts as a signal with the weight and half-life of seeds, and is a positive item', () => {
   const signals = seedSignals(seedsAt(DAY));
   const vector = vectorise(layout, { genero: ['trap'] }).vector;
-  const sums = foldSums([{ signal: signals[0]!, vector }], options.meanings, options.dimensions);
+  const sums = foldSums([{ signal: signals[0]!, vector }], options);
   expect(sums.asOf).toBe(DAY);
   expect([...sums.byHalfLife.keys()]).toEqual([10]);
   expect(Math.hypot(...sums.byHalfLife.get(10)!)).toBeCloseTo(2, 6);

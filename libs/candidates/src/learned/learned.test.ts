@@ -171,5 +171,5 @@ test('a chosen sample speaks like a liked one, and is not decided on', async () 
   expect(listener!.likes).toMatchObject({ count: 1, creatorShares: new Map([['by-x', 1]]) });
   expect(listener!.decided.size).toBe(0);
   const off = scoringOptionsOf({ ...domain, seeds: { weight: 0, halfLifeDays: 90 } });
-  expect(await loadLiked(database, ['u'], off.meanings, 10)).toEqual(new Map());
+  expect(await loadLiked(database, ['u'], off, 10)).toEqual(new Map());
 });
