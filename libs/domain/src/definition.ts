@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { closed } from './closed.ts';
 import { Experiment } from './experiments.ts';
+import { Exploration } from './exploration.ts';
 import type { Feature } from './features.ts';
 import type { Interaction } from './interactions.ts';
 import { Ranking } from './ranking.ts';
@@ -99,6 +100,7 @@ export const DefinitionFrame = Type.Object(
     audience: Type.Optional(Audience),
     recency: Type.Optional(Recency),
     variety: Type.Optional(Variety),
+    exploration: Type.Optional(Exploration),
     feed: Feed,
     trending: Trending,
     sync: Type.Optional(Sync),

@@ -1,5 +1,6 @@
 export type { DomainDefinition } from './definition.ts';
 export { CONTROL, type Experiment, experimentOf } from './experiments.ts';
+export { appliedExploration, type Exploration, exploredPlaces } from './exploration.ts';
 export {
   type FactorName,
   factorNames,

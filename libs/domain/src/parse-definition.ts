@@ -1,6 +1,7 @@
 import { type Fault, checker, faultAt, faultsAsText, JophielError } from '@jophiel/errors';
 import { DefinitionFrame, type DomainDefinition } from './definition.ts';
 import { experimentFaults } from './experiments.ts';
+import { explorationFaults } from './exploration.ts';
 import { featureSchemas } from './features.ts';
 import { traitsOf } from './interaction-traits.ts';
 import { interactionSchemas } from './interactions.ts';
@@ -88,7 +89,12 @@ function contradictions(definition: DomainDefinition): Fault[] {
     if (eventNames.has(undo.name)) fault(path, 'is the name of another interaction; an undo has a name of its own');
     eventNames.add(undo.name);
   }
-  faults.push(...seedFaults(definition), ...scoringFaults(definition.scoring), ...experimentFaults(definition));
+  faults.push(
+    ...seedFaults(definition),
+    ...scoringFaults(definition.scoring),
+    ...experimentFaults(definition),
+    ...explorationFaults(definition),
+  );
   const synced = [
     ['likes', 'toggle'],
     ['follows', 'follow'],

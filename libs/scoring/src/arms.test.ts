@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { loadDefinition, withoutLearning } from '@jophiel/domain';
 import { emptyVector } from '@jophiel/vectors';
 import { expect, test } from 'vitest';
@@ -62,4 +63,14 @@ test('the id tells one way of ranking from another', () => {
   expect(armsOf(structuredClone(domain)).id).toBe(ids[0]);
   const { ranking: _, ...unsaid } = domain;
   expect(armsOf(unsaid).id).toBe(ids[0]);
+});
+
+test('a definition with another exploration has another id, one without it the id of before', () => {
+  const exploration = { share: 0.1, publishedWithinDays: 14, maxChances: 200 };
+  const [plain, explored] = [armsOf(domain), armsOf({ ...domain, exploration })];
+  expect(explored.id).not.toBe(plain.id);
+  expect(armsOf({ ...domain, exploration: { ...exploration, share: 0.2 } }).id).not.toBe(explored.id);
+  const former = JSON.stringify([domain.scoring, domain.ranking, domain.variety, []]);
+  expect(plain.id).toBe(createHash('sha256').update(former).digest('hex').slice(0, 16));
+  expect([plain.control.options.exploration, explored.control.options.exploration]).toEqual([undefined, exploration]);
 });

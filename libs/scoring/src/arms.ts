@@ -10,7 +10,7 @@ export interface Arm {
 }
 
 export interface Arms {
-  /** A hash of the definition's scoring, ranking, variety and experiments: a feed of another id is computed again. */
+  /** A hash of the definition's scoring, ranking, variety, experiments and exploration: a feed of another id is computed again. */
   readonly id: string;
   /** The control group's, then each experiment's. */
   readonly all: readonly Arm[];
@@ -36,7 +36,7 @@ export function armsOf(domain: DomainDefinition): Arms {
   );
   return {
     id: createHash('sha256')
-      .update(JSON.stringify([domain.scoring, domain.ranking ?? USUAL_RANKING, domain.variety, experiments]))
+      .update(JSON.stringify(rankingOf(domain)))
       .digest('hex')
       .slice(0, 16),
     all: [control, ...variants.values()],
@@ -46,4 +46,15 @@ export function armsOf(domain: DomainDefinition): Arms {
       return experiment === undefined ? control : variants.get(experiment.name)!;
     },
   };
+}
+
+/** What makes feeds differ. Without exploration it is what it was before there was any, so no feed is computed again. */
+function rankingOf({
+  scoring,
+  ranking = USUAL_RANKING,
+  variety,
+  experiments = [],
+  exploration,
+}: DomainDefinition): unknown[] {
+  return [scoring, ranking, variety, experiments, ...(exploration === undefined ? [] : [exploration])];
 }

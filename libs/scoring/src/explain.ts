@@ -11,7 +11,7 @@ export interface FeatureSimilarity {
   readonly similarity: number;
 }
 
-/** A score and the named sums that it is made of: `score = scoreFinal + learned + diversity`. */
+/** A score and the named sums that it is made of: `score = scoreFinal + learned + diversity + exploration`. */
 export interface ScoreExplanation {
   readonly score: number;
   readonly scoreFinal: number;
@@ -19,6 +19,8 @@ export interface ScoreExplanation {
   readonly learned: number;
   /** At most 0: what the variety of the feed takes off. */
   readonly diversity: number;
+  /** At least 0: what lifted a new item to its place. */
+  readonly exploration: number;
   /** The parts of ScoreFinal and of what is learned. */
   readonly parts: ScoreParts;
   /** The similarity part by feature; empty where popularity stands in for it. */
@@ -44,6 +46,8 @@ export function similarityByFeature(
 export interface ExplainedScene extends Scene {
   /** At most 0: what variety took off. */
   readonly diversity: number;
+  /** What lifted a new item; default 0. */
+  readonly exploration?: number | undefined;
   /** As stored with the feed; computed where it is not given. */
   readonly learned?: LearnedParts | undefined;
 }
@@ -53,7 +57,7 @@ export function explainScore(
   listener: Listener,
   item: Candidate,
   { layout, calculator }: { readonly layout: Layout; readonly calculator: ScoreCalculator },
-  { diversity, learned: stored, ...scene }: ExplainedScene,
+  { diversity, exploration = 0, learned: stored, ...scene }: ExplainedScene,
 ): ScoreExplanation {
   const computed = calculator.score(listener, item, scene);
   const { scoreFinal } = computed;
@@ -62,10 +66,11 @@ export function explainScore(
   const cosines = taste === undefined ? [] : similarityByFeature(layout, item.vector, taste);
   const weight = calculator.similarityWeight;
   return {
-    score: scoreFinal + learned + diversity,
+    score: scoreFinal + learned + diversity + exploration,
     scoreFinal,
     learned,
     diversity,
+    exploration,
     parts: { ...computed.parts, ...stored },
     features: cosines.map((part) => ({ ...part, similarity: part.similarity * weight })),
   };

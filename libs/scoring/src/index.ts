@@ -1,6 +1,8 @@
 export { type Arm, type Arms, armsOf } from './arms.ts';
 export { byId } from './by-id.ts';
 export type { Candidate } from './candidate.ts';
+export { drawNew, hashOf, type NewItem } from './exploration/draw-new.ts';
+export { exploreFeed, type Explored, type ExploreOptions } from './exploration/explore-feed.ts';
 export {
   type ExplainedScene,
   explainScore,

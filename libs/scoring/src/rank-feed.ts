@@ -17,8 +17,8 @@ export interface ScoredItem {
 }
 
 /**
- * An item of a feed, with the named sums of its score: `score = scoreFinal + learned + diversity`. What else is to move an
- * item becomes another sum here, with a name of its own, and never a part of ScoreFinal.
+ * An item of a feed, with the named sums of its score: `score = scoreFinal + learned + diversity + exploration`. What else is
+ * to move an item becomes another sum here, with a name of its own, and never a part of ScoreFinal.
  */
 export interface RankedItem extends ScoredItem {
   /** As `ScoreCalculator` computes it. */
@@ -27,6 +27,8 @@ export interface RankedItem extends ScoredItem {
   readonly learned?: LearnedParts;
   /** What variety took off, below 0; absent when nothing. */
   readonly diversity?: number;
+  /** What lifted a new item to its place, above 0; absent where its score did. */
+  readonly exploration?: number;
 }
 
 export interface RankOptions extends Scene {

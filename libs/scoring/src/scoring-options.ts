@@ -1,6 +1,8 @@
 import {
+  appliedExploration,
   appliedVariety,
   type DomainDefinition,
+  type Exploration,
   type InteractionMeaning,
   isLearningApplied,
   signalMeanings,
@@ -28,6 +30,8 @@ export interface ScoringOptions {
   readonly feedSize: number;
   /** What is applied to feeds; undefined where ScoreFinal alone orders them. */
   readonly variety: Variety | undefined;
+  /** Undefined where new items get no places of their own. */
+  readonly exploration: Exploration | undefined;
   /** Undefined where nothing fades. */
   readonly exposures: Exposures | undefined;
   /** Names of the interactions by which a user decides on an item. */
@@ -46,6 +50,7 @@ export function scoringOptionsOf(domain: DomainDefinition): ScoringOptions {
     feedSize: domain.feed.size,
     variety,
     meanings: signalMeanings(domain),
+    exploration: appliedExploration(domain),
     positionScale: domain.recency?.positionScale,
     exposures: exposuresOf(variety, domain),
     definitive: [...tasteTraits(domain.interactions)].flatMap(([name, { definitive }]) => (definitive ? [name] : [])),
