@@ -80,6 +80,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
   jophiel.audience_tokens,
   jophiel.trending_samples,
   jophiel.sample_popularity,
+  jophiel.sample_chances,
   jophiel.batch_runs,
   jophiel.scorer_inbox,
   jophiel.scorer_outbox,

@@ -6,9 +6,12 @@ import { addBatchRoutes } from './adapters/http/batch-routes.ts';
 import { canaryMetrics } from './adapters/canary-metrics.ts';
 import { feedMetrics } from './adapters/feed-metrics.ts';
 import { armsOf } from '@jophiel/scoring';
+import { runChanceClock } from './adapters/chance-clock.ts';
+import { explorationMetrics, showChances } from './adapters/exploration-metrics.ts';
 import { showLearned } from './adapters/learned-metrics.ts';
 import { runBatchClock } from './adapters/batch-clock.ts';
 import { Canary } from './adapters/canary.ts';
+import { Chances } from './use-cases/chances.ts';
 import { measureRecall } from './use-cases/measure-recall.ts';
 import { onAudienceChunk } from './handlers/on-audience-chunk.ts';
 import { onBatchChunk } from './handlers/on-batch-chunk.ts';
@@ -39,6 +42,14 @@ export async function startScorer(environment: Environment): Promise<RunningServ
     });
     const { onStored: countStored, onUnchanged, onNews, onOffered } = feedMetrics(metrics);
     const { popularity, popular, catalogue } = knowledge;
+    const exploration = arms.all.map((arm) => arm.options.exploration).find((each) => each !== undefined);
+    const { onGiven, given } = explorationMetrics(metrics);
+    const chances =
+      exploration === undefined
+        ? undefined
+        : new Chances({ executor: database, exploration, layout: options.layout.id, now, onGiven });
+    if (chances !== undefined) showChances(metrics, chances);
+    const explorationLogger = await feature('exploration');
     const context = {
       arms,
       candidates,
@@ -48,6 +59,7 @@ export async function startScorer(environment: Environment): Promise<RunningServ
       learned: learned.table,
       learnedAt: learned.changedAt,
       timings,
+      ...(chances && { chances }),
       onStored: (variant: string | undefined, userId: string) => {
         countStored(variant, userId);
         canary.feedStored(userId);
@@ -70,7 +82,7 @@ export async function startScorer(environment: Environment): Promise<RunningServ
     const { audience } = domain;
     const requesting = { database, outbox: emitting(batchRequested), now };
     const batch = {
-      trending: { domain, calculator: options.calculator, logger: await feature('trending') },
+      trending: { domain, options, ...(chances && { chances }), logger: await feature('trending') },
       feedAgesAfterMs: settings.FEED_AGES_AFTER_HOURS * MS_PER_HOUR,
       logger: await feature('batch'),
     };
@@ -99,6 +111,18 @@ export async function startScorer(environment: Environment): Promise<RunningServ
               ? [async (signal: AbortSignal) => learned.keepFresh(settings.CATALOGUE_REFRESH_MS, signal)]
               : []),
           ],
+        },
+        exploration: {
+          background:
+            chances === undefined
+              ? []
+              : [
+                  async (signal) =>
+                    runChanceClock(
+                      { chances, everyMs: settings.CATALOGUE_REFRESH_MS, given, logger: explorationLogger, timings },
+                      signal,
+                    ),
+                ],
         },
         erasure: { subscribers: [onUserDeleted(tables)] },
       },

@@ -30,6 +30,7 @@ export const scorer = defineService({
     canary: 'the recall of stored feeds',
     candidates: 'the candidate source, and whether ann answers',
     catalogue: "the catalogue's terms and what is popular",
+    exploration: 'places in feeds for new samples',
     erasure: 'erased users',
   },
   consumes: [profileUpdated, sampleVectorized, userDeleted, batchRequested, batchChunk, audienceChunk],

@@ -82,13 +82,14 @@ export interface StoredFeed extends Record<string, unknown> {
   readonly score_final: number[];
   readonly diversity: number[];
   readonly learned: number[];
+  readonly exploration: number[];
 }
 
 /** A stored feed, or undefined. */
 export async function feedOf(database: Database, userId: string): Promise<StoredFeed | undefined> {
   const [row] = await database.query<StoredFeed>({
     text: `SELECT version, profile_version, layout, generated_at, ranked_at, scoring, variant, sample_ids, scores,
-             score_final, diversity, learned FROM user_feed_recommendations WHERE user_id = $1`,
+             score_final, diversity, learned, exploration FROM user_feed_recommendations WHERE user_id = $1`,
     values: [userId],
   });
   return row;

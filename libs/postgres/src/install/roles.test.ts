@@ -31,7 +31,8 @@ const owners: Record<string, RegExp> = {
   ingestion: /^(user_interactions|user_tombstones|announced_users|ingestion_)/,
   vectorizer: /^(sample_(vectors|metadata|texts|words)|feature_terms|vectorizer_)/,
   profile: /^(user_taste_profiles|user_signals|user_follows|user_seeds|profile_)/,
-  scorer: /^(user_feed_recommendations|audience_tokens|trending_samples|sample_popularity|batch_runs|scorer_)/,
+  scorer:
+    /^(user_feed_recommendations|audience_tokens|trending_samples|sample_popularity|sample_chances|batch_runs|scorer_)/,
   feed_api: /^(recommendation_cache|feed_api_)/,
   ann: /^ann_/,
   learner: /^(learned_|learner_|learning_)/,

@@ -30,6 +30,8 @@ export interface StoredFeed extends FeedOrigin {
 /** The part of a stored feed that decides whether another one may replace it. */
 export interface FeedVersion extends Omit<FeedOrigin, 'rankedAt'> {
   readonly version: number;
+  /** Items that exploration placed. */
+  readonly explored: readonly string[];
 }
 
 /** Whether two feeds were ranked by the same profile and definition, so that only their times differ. */

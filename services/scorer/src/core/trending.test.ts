@@ -11,14 +11,14 @@ const item = (sampleId: string, popularity: number, days = 0): PopularItem => ({
   publishedAt: now.getTime() - days * DAY,
 });
 const rank = (items: readonly PopularItem[], size = 200) =>
-  rankTrending(items, options.calculator, size, now.getTime());
+  rankTrending(items, { calculator: options.calculator, size, now: now.getTime() }).items;
 
 describe('the trending list', () => {
   test('scores an item by its popularity and by its age', () => {
     expect(rank([item('new', 0), item('half', 0.5, 30), item('most', 1, 30)])).toEqual([
-      { sampleId: 'most', score: expect.closeTo(1.1, 9), learned: 0, popularity: 1 },
-      { sampleId: 'half', score: expect.closeTo(0.6, 9), learned: 0, popularity: 0.5 },
-      { sampleId: 'new', score: expect.closeTo(0.2, 9), learned: 0, popularity: 0 },
+      { sampleId: 'most', score: expect.closeTo(1.1, 9), learned: 0, exploration: 0, popularity: 1 },
+      { sampleId: 'half', score: expect.closeTo(0.6, 9), learned: 0, exploration: 0, popularity: 0.5 },
+      { sampleId: 'new', score: expect.closeTo(0.2, 9), learned: 0, exploration: 0, popularity: 0 },
     ]);
   });
 
@@ -36,9 +36,14 @@ describe('the trending list', () => {
 
   test('has popularity as a learned part of its own where that has a weight', () => {
     const calculator = new ScoreCalculator({ ...options.weights, popularity: 2 });
-    expect(rankTrending([item('most', 1, 30)], calculator, 1, now.getTime())).toEqual([
-      { sampleId: 'most', score: expect.closeTo(2.1, 9), learned: 2, popularity: 1 },
-    ]);
+    const [most] = rankTrending([item('most', 1, 30)], { calculator, size: 1, now: now.getTime() }).items;
+    expect(most).toEqual({
+      sampleId: 'most',
+      score: expect.closeTo(2.1, 9),
+      learned: 2,
+      exploration: 0,
+      popularity: 1,
+    });
   });
 
   test('is empty for an empty catalogue', () => {

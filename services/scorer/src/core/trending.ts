@@ -1,4 +1,11 @@
-import { anonymousListener, learnedSum, rankFeed, type ScoreCalculator } from '@jophiel/scoring';
+import {
+  anonymousListener,
+  type ExploreOptions,
+  exploreFeed,
+  learnedSum,
+  rankFeed,
+  type ScoreCalculator,
+} from '@jophiel/scoring';
 import { emptyVector } from '@jophiel/vectors';
 
 export interface PopularItem {
@@ -12,28 +19,49 @@ export interface PopularItem {
 
 export interface TrendingItem {
   readonly sampleId: string;
-  /** ScoreFinal and what is learned; shared lists have no variety. */
+  /** ScoreFinal, what is learned, and exploration; shared lists have no variety. */
   readonly score: number;
   readonly learned: number;
+  /** What lifted a new item to its place; 0 for the others. */
+  readonly exploration: number;
   readonly popularity: number;
 }
 
-/** The feed for users without a taste: by popularity and novelty; equal scores by id. */
-export function rankTrending(
-  items: readonly PopularItem[],
-  calculator: ScoreCalculator,
-  size: number,
-  now: number,
-): TrendingItem[] {
+export interface TrendingScene {
+  readonly calculator: ScoreCalculator;
+  readonly size: number;
+  /** Epoch ms. */
+  readonly now: number;
+  /** Absent where no new items get places of their own. */
+  readonly explored?: Pick<ExploreOptions, 'exploration' | 'take'> & { readonly drawn: ReadonlySet<string> };
+}
+
+export interface Trending {
+  readonly items: TrendingItem[];
+  /** The items for which a chance was taken. */
+  readonly taken: readonly string[];
+}
+
+/** The feed for users without a taste: by popularity and novelty, with places for new items; equal scores by id. */
+export function rankTrending(items: readonly PopularItem[], { explored, ...scene }: TrendingScene): Trending {
   const popularity = new Map(items.map((item) => [item.sampleId, item.popularity]));
   // Without a taste, no vector is read.
-  const candidates = items.map((item) => ({ ...item, vector: emptyVector }));
-  return rankFeed(anonymousListener(), candidates, { calculator, popularity, size, now }).map(
-    ({ sampleId, score, learned }) => ({
+  const found = items.map((item) => ({ ...item, vector: emptyVector }));
+  const listener = anonymousListener();
+  const options = { ...scene, popularity };
+  const ranked = rankFeed(listener, found, options);
+  const { items: placed, taken } =
+    explored === undefined
+      ? { items: ranked, taken: [] }
+      : exploreFeed(listener, ranked, { found, drawn: explored.drawn }, { ...options, ...explored, former: new Set() });
+  return {
+    items: placed.map(({ sampleId, score, learned, exploration = 0 }) => ({
       sampleId,
       score,
       learned: learnedSum(learned),
+      exploration,
       popularity: popularity.get(sampleId)!,
-    }),
-  );
+    })),
+    taken,
+  };
 }

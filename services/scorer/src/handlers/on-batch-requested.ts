@@ -29,6 +29,7 @@ export function onBatchRequested(
     async (events, { transaction, now }) => {
       await refreshTrending(transaction, trending, now);
       await eraseOrphanedFeeds(transaction);
+      await trending.chances?.forgetOld(transaction);
       const planned = [];
       for (const event of events) {
         const { run_id, everyone } = event.payload;

@@ -16,6 +16,7 @@ interface Row {
   readonly score_final: Buffer;
   readonly diversity: Buffer;
   readonly learned: Buffer;
+  readonly exploration: Buffer;
 }
 
 /**
@@ -27,7 +28,8 @@ export async function lockFeeds(transaction: Executor, userIds: readonly string[
     name: 'lock-feeds',
     text: `SELECT user_id, version, profile_version, layout, scoring, variant, ranked_at,
              array_to_string(sample_ids, '${BETWEEN_IDS}') AS ids, array_send(scores) AS scores,
-             array_send(score_final) AS score_final, array_send(diversity) AS diversity, array_send(learned) AS learned
+             array_send(score_final) AS score_final, array_send(diversity) AS diversity, array_send(learned) AS learned,
+             array_send(exploration) AS exploration
            FROM user_feed_recommendations WHERE user_id = ANY ($1) ORDER BY user_id FOR UPDATE`,
     values: [userIds],
   });
@@ -49,16 +51,18 @@ function itemsOf(row: Row): RankedItem[] {
   const scoreFinals = readBinaryDoubles(row.score_final);
   const diversities = readBinaryDoubles(row.diversity);
   const numbers = readBinaryDoubles(row.learned);
+  const explorations = readBinaryDoubles(row.exploration);
   return row.ids.split(BETWEEN_IDS).map((sampleId, index) => {
-    const [score, diversity] = [scores[index]!, diversities[index] ?? 0];
+    const [score, diversity, exploration] = [scores[index]!, diversities[index] ?? 0, explorations[index] ?? 0];
     // Scorers of the version before ScoreFinal leave it empty.
     const learned = learnedPartsOf(numbers, index);
-    const scoreFinal = scoreFinals[index] ?? score - learnedSum(learned) - diversity;
+    const scoreFinal = scoreFinals[index] ?? score - learnedSum(learned) - diversity - exploration;
     return {
       sampleId,
       scoreFinal,
       ...(learned === undefined ? {} : { learned }),
       ...(diversity === 0 ? {} : { diversity }),
+      ...(exploration === 0 ? {} : { exploration }),
       score,
     };
   });

@@ -26,6 +26,7 @@ const item: fc.Arbitrary<RankedItem> = fc.record(
     scoreFinal: double,
     score: double,
     diversity: double.filter((d) => d < 0),
+    exploration: double.filter((lift) => lift > 0),
   },
   { requiredKeys: ['sampleId', 'scoreFinal', 'score'] },
 );

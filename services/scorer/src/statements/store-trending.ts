@@ -13,16 +13,17 @@ export async function storeTrending(
 ): Promise<void> {
   await transaction.execute({ text: 'DELETE FROM trending_samples' });
   await transaction.execute({
-    text: `INSERT INTO trending_samples (rank, sample_id, score, popularity, computed_at, learned)
-           SELECT rank, sample_id, score, popularity, $4, learned
-           FROM unnest($1::text[], $2::float8[], $3::float8[], $5::float8[])
-             WITH ORDINALITY AS item (sample_id, score, popularity, learned, rank)`,
+    text: `INSERT INTO trending_samples (rank, sample_id, score, popularity, computed_at, learned, exploration)
+           SELECT rank, sample_id, score, popularity, $4, learned, exploration
+           FROM unnest($1::text[], $2::float8[], $3::float8[], $5::float8[], $6::float8[])
+             WITH ORDINALITY AS item (sample_id, score, popularity, learned, exploration, rank)`,
     values: [
       items.map(({ sampleId }) => sampleId),
       items.map(({ score }) => score),
       items.map(({ popularity }) => popularity),
       computedAt,
       items.map(({ learned }) => learned),
+      items.map(({ exploration }) => exploration),
     ],
   });
 }

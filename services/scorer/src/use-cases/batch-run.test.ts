@@ -38,7 +38,7 @@ beforeEach(async () => {
     await postgres.database.execute({ text: `TRUNCATE ${table}` });
 });
 
-const trending = { domain, calculator: options.calculator, logger };
+const trending = { domain, options, logger };
 
 async function plan(runId: string, everyone = false) {
   const event = asked(batchRequested.subject, { run_id: runId, everyone });

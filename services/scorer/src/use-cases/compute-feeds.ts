@@ -40,7 +40,7 @@ export async function computeFeeds(
   { transaction, now }: { transaction: Executor; now: Date },
   context: FeedContext,
 ): Promise<CausedEvent[]> {
-  const { timings, onStored, onUnchanged } = context;
+  const { timings, onStored, onUnchanged, chances } = context;
   const causes = new Map(requests.map(({ userId, cause }) => [userId, cause]));
   const updated: CausedEvent[] = [];
   let open = new Map<string, number | undefined>(requests.map(({ userId, atLeast }) => [userId, atLeast]));
@@ -58,6 +58,7 @@ export async function computeFeeds(
     const { changed, unchanged } = await compareFeeds(feeds, stored, transaction);
     await touchFeeds(transaction, unchanged);
     onUnchanged(unchanged.length);
+    for (const { taken } of unchanged) chances?.giveBack(taken);
     open = new Map();
     for (const group of inChunks(inStoredOrder(changed), MAX_FEEDS_PER_STATEMENT)) {
       const replaced = await timings.measure('store-feeds', async () => storeFeeds(transaction, group));
@@ -66,8 +67,12 @@ export async function computeFeeds(
       for (const feed of made) {
         updated.push(updatedEvent(feed, causes.get(feed.userId)!, now));
         onStored(feed.variant, feed.userId);
+        chances?.given(feed.taken);
       }
-      for (const { userId, profileVersion } of lost) open.set(userId, profileVersion);
+      for (const { userId, profileVersion, taken } of lost) {
+        open.set(userId, profileVersion);
+        chances?.giveBack(taken);
+      }
     }
   }
   return updated;

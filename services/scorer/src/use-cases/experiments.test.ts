@@ -98,7 +98,7 @@ test('the batch recomputes feeds of another ranking, once', async () => {
   await compute(userId, usual);
   const reasons = async (context: FeedContext) => {
     const runId = fresh('run');
-    const batch = { trending: { domain, calculator: options.calculator, logger }, feedAgesAfterMs: DAY, logger };
+    const batch = { trending: { domain, options, logger }, feedAgesAfterMs: DAY, logger };
     await deliver(database, onBatchRequested(context, batch), [
       asked(batchRequested.subject, { run_id: runId, everyone: false }),
     ]);
@@ -123,7 +123,7 @@ test('the batch recomputes feeds that contain a removed sample', async () => {
     values: [now],
   });
   const runId = fresh('run');
-  const batch = { trending: { domain, calculator: options.calculator, logger }, feedAgesAfterMs: DAY, logger };
+  const batch = { trending: { domain, options, logger }, feedAgesAfterMs: DAY, logger };
   const event = asked(batchRequested.subject, { run_id: runId, everyone: false });
   await deliver(database, onBatchRequested(usual, batch), [event]);
   expect((await loadBatchRun(database, runId))!.reasons).toEqual({ 'sample removed': 1 });

@@ -7,14 +7,15 @@ import type { Executor } from '@jophiel/postgres';
 import {
   type Arms,
   type Candidate,
+  type Explored,
   type Listener,
   rankFeed,
-  type RankedItem,
   type ScoringOptions,
 } from '@jophiel/scoring';
 import { byTaste } from '../core/by-taste.ts';
 import type { FeedVersion, NewFeed } from '../core/stored-feed.ts';
 import { loadShown } from '../statements/load-shown.ts';
+import { type ChanceSource, type Drawn, drawFor, placeDrawn, wantedFor, withDrawn } from './explore.ts';
 
 export interface RankingContext {
   readonly arms: Arms;
@@ -25,10 +26,14 @@ export interface RankingContext {
   /** Undefined while the learned weights are being read. */
   readonly learned: () => WeightTable | undefined;
   readonly timings: Timings;
+  /** Absent where no new items get places of their own. */
+  readonly chances?: ChanceSource;
 }
 
 export interface MadeFeed extends NewFeed {
   readonly taste: Float32Array | undefined;
+  /** Items for which it took a chance. */
+  readonly taken: readonly string[];
 }
 
 /** Their queries fit one message to the ann service and share one scan, for as long as a reaction may wait. */
@@ -44,17 +49,23 @@ export async function makeFeeds(
   now: Date,
   context: RankingContext,
 ): Promise<MadeFeed[]> {
-  const { arms, candidates, timings } = context;
+  const { arms, candidates, chances, timings } = context;
   const feeds: MadeFeed[] = [];
   const groups = inChunks(byTaste(listeners), USERS_PER_SEARCH);
   for (const group of groups) {
-    const requests = group.map((listener) => requestFor(listener, arms.of(listener.userId).options, context.popular()));
+    const userIds = group.map(({ userId }) => userId);
+    await chances?.ready(wantedFor(userIds, arms));
+    const drawn = group.map(({ userId }) => drawFor(userId, arms.of(userId).options, stored.get(userId), chances));
+    const requests = group.map((listener, index) =>
+      withDrawn(requestFor(listener, arms.of(listener.userId).options, context.popular()), drawn[index]),
+    );
     const found = await timings.measure('candidates', async () => candidates.find(requests));
     for (const [index, listener] of group.entries()) {
       const { variant, options } = arms.of(listener.userId);
+      const { items, taken } = rank(listener, found[index]!, drawn[index], now, context);
       feeds.push({
         userId: listener.userId,
-        items: rank(listener, found[index]!, now, context),
+        items,
         profileVersion: listener.profileVersion,
         layout: options.layout.id,
         scoring: arms.id,
@@ -63,6 +74,7 @@ export async function makeFeeds(
         rankedAt: now,
         replaces: stored.get(listener.userId)?.version ?? 0,
         taste: listener.taste,
+        taken,
       });
       // Lets a waiting reaction run before the next user of a batch is ranked.
       await nextTurn();
@@ -99,11 +111,14 @@ export function learningOptions({ all, control }: Arms): ScoringOptions {
 function rank(
   listener: Listener,
   found: readonly Candidate[],
+  drawn: Drawn | undefined,
   now: Date,
-  { arms, popularity, timings }: RankingContext,
-): RankedItem[] {
-  const { calculator, variety, feedSize: size } = arms.of(listener.userId).options;
-  return timings.measureSync('rank', () =>
-    rankFeed(listener, found, { calculator, variety, popularity: popularity(), size, now: now.getTime() }),
-  );
+  { arms, popularity, timings, chances }: RankingContext,
+): Explored {
+  const { calculator, variety, exploration, feedSize: size } = arms.of(listener.userId).options;
+  return timings.measureSync('rank', () => {
+    const options = { calculator, variety, popularity: popularity(), size, now: now.getTime() };
+    const ranked = rankFeed(listener, found, options);
+    return placeDrawn(listener, ranked, found, drawn, { ...options, exploration, ...(chances && { chances }) });
+  });
 }

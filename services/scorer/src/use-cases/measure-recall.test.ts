@@ -73,6 +73,19 @@ test('a feed of the best has recall 1, one of others less', async () => {
   expect(await measure(await givenFeed([4, 5, 6, 7]))).toBe(0);
 });
 
+test('items that exploration placed are no part of it: the recall is that of the others', async () => {
+  const explored = async (places: readonly number[]) => {
+    const userId = await givenFeed(places);
+    await postgres.database.execute({
+      text: 'UPDATE user_feed_recommendations SET exploration = $2 WHERE user_id = $1',
+      values: [userId, [0, 0, 0, 0.1]],
+    });
+    return userId;
+  };
+  expect(await measure(await explored([0, 1, 2, 7]))).toBe(1);
+  expect(await measure(await explored([0, 1, 5, 7]))).toBeCloseTo(2 / 3, 9);
+});
+
 test('decided items are not part of the truth', async () => {
   expect(await measure(await givenFeed([1, 2, 3, 4], { decided: ['trap-0'] }))).toBe(1);
 });

@@ -20,7 +20,7 @@ export interface RecallContext extends Pick<RankingContext, 'arms' | 'popularity
 }
 
 /**
- * The recall of a user's stored feed, from a scan of the whole catalogue.
+ * The recall of a user's stored feed, from a scan of the whole catalogue. Items that exploration placed are no part of it.
  * @returns from 0 to 1; undefined without a feed or taste, or when the feed is of another profile or definition, or
  * what is learned changed since it was ranked
  */
@@ -48,7 +48,7 @@ export async function measureRecall(
   const truth = rankFeed({ ...listener, ...(shown === undefined ? {} : { shown }) }, best, {
     ...ranking,
     variety: options.variety,
-    size: options.feedSize,
+    size: options.feedSize - feed.explored,
   });
   return recallOf(feed.items, truth);
 }

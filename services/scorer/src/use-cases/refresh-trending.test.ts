@@ -54,8 +54,7 @@ async function happened(
 const popularityOf = (users: number, most: number) => Math.log1p(users) / Math.log1p(most);
 
 async function trending() {
-  const calculator = options.calculator;
-  await database.transaction(async (transaction) => refreshTrending(transaction, { domain, calculator, logger }, now));
+  await database.transaction(async (transaction) => refreshTrending(transaction, { domain, options, logger }, now));
   const rows = await database.query<{ rank: number; sample_id: string; score: number; popularity: number }>({
     text: 'SELECT rank, sample_id, score, popularity FROM trending_samples ORDER BY rank',
   });
@@ -169,7 +168,7 @@ test('two concurrent writers do not mix their lists, and neither fails', async (
   await given(['a', 0], ['b', 1], ['c', 2]);
   const [written, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const slow = database.transaction(async (transaction) => {
-    await refreshTrending(transaction, { domain, calculator: options.calculator, logger }, now);
+    await refreshTrending(transaction, { domain, options, logger }, now);
     written.resolve();
     await released.promise;
   });

@@ -1,6 +1,6 @@
 import { type DomainDefinition, tasteTraits } from '@jophiel/domain';
 import { inChunks } from '@jophiel/events';
-import type { ScoreCalculator } from '@jophiel/scoring';
+import type { ScoringOptions } from '@jophiel/scoring';
 import type { Logger } from '@jophiel/observability';
 import type { Executor } from '@jophiel/postgres';
 import { popularityOf } from '../core/popularity.ts';
@@ -9,10 +9,14 @@ import { countLikers, type LikersOptions } from '../statements/count-likers.ts';
 import { loadTrendingCandidates } from '../statements/load-trending-candidates.ts';
 import { removeUnpopular, storePopularity } from '../statements/store-popularity.ts';
 import { lockTrending, storeTrending } from '../statements/store-trending.ts';
+import type { Chances } from './chances.ts';
+import { type ChanceSource, drawFor } from './explore.ts';
 
 export interface TrendingOptions {
   readonly domain: DomainDefinition;
-  readonly calculator: ScoreCalculator;
+  readonly options: Pick<ScoringOptions, 'calculator' | 'exploration'>;
+  /** Absent where no new items get places of their own. */
+  readonly chances?: ChanceSource & Pick<Chances, 'forgetOld'>;
   readonly logger: Logger;
 }
 
@@ -23,7 +27,7 @@ const SAMPLES_PER_STATEMENT = 10_000;
 /** Recomputes how popular all items are, and the list for users without a taste. */
 export async function refreshTrending(
   transaction: Executor,
-  { domain, calculator, logger }: TrendingOptions,
+  { domain, options, chances, logger }: TrendingOptions,
   now: Date,
 ): Promise<void> {
   const { size, halfLifeDays } = domain.trending;
@@ -32,9 +36,19 @@ export async function refreshTrending(
   await lockTrending(transaction);
   for (const some of inChunks([...popularity], SAMPLES_PER_STATEMENT)) await storePopularity(transaction, some);
   await removeUnpopular(transaction, (sampleId) => popularity.has(sampleId));
-  const items = await loadTrendingCandidates(transaction, size);
-  const trending = rankTrending(items, calculator, size, now.getTime());
+  const { calculator, exploration } = options;
+  await chances?.ready(0);
+  // Drawn by the time, so that each list gives a chance to others. A list counts as the feed of one user.
+  const drawn = drawFor(now.toISOString(), { exploration, feedSize: size }, undefined, chances)?.all ?? new Set();
+  const items = await loadTrendingCandidates(transaction, size, [...drawn]);
+  const { items: trending, taken } = rankTrending(items, {
+    calculator,
+    size,
+    now: now.getTime(),
+    ...(exploration && chances && { explored: { exploration, drawn, take: chances.take } }),
+  });
   await storeTrending(transaction, trending, now);
+  chances?.given(taken);
   logger.info({ samples: trending.length, liked_samples: popularity.size }, 'trending list refreshed');
 }
 
