@@ -35,7 +35,7 @@ export const ScoreFinal = Type.Number({
 });
 
 export const ScoreExplanation = Type.Object({
-  score: Type.Number({ description: 'Orders the feed: score_final + learned + diversity.' }),
+  score: Type.Number({ description: 'Orders the feed: score_final + learned + diversity + exploration.' }),
   score_final: Type.Number({
     description: 'ScoreFinal: the sum of similarity, following, novelty and penalty.',
   }),
@@ -46,10 +46,14 @@ export const ScoreExplanation = Type.Object({
   diversity: Type.Number({
     description: 'At most 0: what the variety of the feed takes off; 0 when ScoreFinal alone orders it.',
   }),
+  exploration: Type.Number({
+    description: 'Above 0 for a new sample that got its place by exploration: what lifted it there. 0 for all others.',
+  }),
   parts: Type.Object(
     {
       ...factorParts,
       diversity: Type.Number({ description: 'As above; not part of ScoreFinal.' }),
+      exploration: Type.Number({ description: 'As above; not part of ScoreFinal.' }),
     },
     { description: 'Weighted. Their sum is the score.' },
   ),

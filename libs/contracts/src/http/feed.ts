@@ -52,9 +52,14 @@ export const FeedPointsAnswer = Type.Object({
   samples: Type.Array(
     Type.Object({
       sample_id: OutsideId,
-      score: Type.Number({ description: 'Orders the feed: score_final + learned, minus what variety takes off.' }),
+      score: Type.Number({
+        description: 'Orders the feed: score_final + learned + exploration, minus what variety takes off.',
+      }),
       score_final: ScoreFinal,
       learned: Type.Number({ description: 'What is learned from users together; 0 when nothing is.' }),
+      exploration: Type.Optional(
+        Type.Number({ description: 'What lifted a new sample to this place; absent for all others.' }),
+      ),
     }),
     { description: 'The best first. All numbers are 0 for the newest samples, which are not ranked.' },
   ),

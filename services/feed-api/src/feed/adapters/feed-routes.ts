@@ -8,11 +8,12 @@ import type { WriteItems } from './present.ts';
 
 const writeIds: WriteItems = (items, ids) => ({ sample_ids: items.map(({ sampleId }) => ids.write(sampleId)) });
 const writePoints: WriteItems = (items, ids) => ({
-  samples: items.map(({ sampleId, score, scoreFinal, learned }) => ({
+  samples: items.map(({ sampleId, score, scoreFinal, learned, exploration }) => ({
     sample_id: ids.write(sampleId),
     score,
     score_final: scoreFinal,
     learned,
+    ...(exploration === undefined ? {} : { exploration }),
   })),
 });
 

@@ -12,6 +12,8 @@ export interface FeedPage {
     readonly score: number;
     readonly scoreFinal: number;
     readonly learned: number;
+    /** Absent for a sample that its score placed. */
+    readonly exploration?: number;
   }[];
   readonly rest: {
     readonly pagination: Pagination;
@@ -30,6 +32,7 @@ export function pageOf(feed: Feed, asked: FeedAsked, isUnlisted: (sampleId: stri
     score: feed.scores[at]!,
     scoreFinal: feed.scoreFinals[at]!,
     learned: feed.learned?.[at] ?? 0,
+    ...((feed.exploration?.[at] ?? 0) === 0 ? {} : { exploration: feed.exploration![at]! }),
   }));
   return { feed, items: items.filter(({ sampleId }) => !isUnlisted(sampleId)), rest };
 }

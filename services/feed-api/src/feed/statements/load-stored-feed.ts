@@ -10,6 +10,7 @@ interface Row {
   readonly scores: Buffer;
   readonly score_final: Buffer;
   readonly learned: Buffer;
+  readonly exploration: Buffer;
 }
 
 /** A row may outlive its user's erasure; such a feed is undefined. */
@@ -19,7 +20,7 @@ export async function loadStoredFeed(executor: Executor, userId: string): Promis
     // JSON and bytes are parsed in a fraction of the time of arrays.
     text: `SELECT version, variant, generated_at, to_json(sample_ids) AS sample_ids,
              array_send(scores) AS scores, array_send(score_final) AS score_final,
-             array_send(learned) AS learned
+             array_send(learned) AS learned, array_send(exploration) AS exploration
            FROM user_feed_recommendations AS feed
            WHERE user_id = $1
              AND NOT EXISTS (SELECT FROM user_tombstones AS erased
@@ -37,12 +38,17 @@ export async function loadStoredFeed(executor: Executor, userId: string): Promis
     scores,
     scoreFinals: oneListIfEqual(scores, readBinaryDoubles(row.score_final)),
     ...learnedOf(readBinaryDoubles(row.learned), scores.length),
+    ...explorationOf(readBinaryDoubles(row.exploration)),
   };
 }
 
 function learnedOf(numbers: readonly number[], items: number): { learned?: number[] } {
   if (numbers.length === 0) return {};
   return { learned: Array.from({ length: items }, (_, place) => learnedSum(learnedPartsOf(numbers, place))) };
+}
+
+function explorationOf(exploration: readonly number[]): Pick<Feed, 'exploration'> {
+  return exploration.length === 0 ? {} : { exploration };
 }
 
 /** One array for both saves memory. Rows from before ScoreFinal was stored have no ScoreFinals. */

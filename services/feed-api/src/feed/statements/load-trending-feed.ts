@@ -6,9 +6,15 @@ export async function loadTrendingFeed(
   executor: Executor,
   hiddenCreator: string | undefined,
 ): Promise<Feed | undefined> {
-  const rows = await executor.query<{ sample_id: string; score: number; learned: number; computed_at: Date }>({
+  const rows = await executor.query<{
+    sample_id: string;
+    score: number;
+    learned: number;
+    exploration: number;
+    computed_at: Date;
+  }>({
     name: 'load-trending-feed',
-    text: `SELECT sample_id, score, learned, computed_at FROM trending_samples AS item
+    text: `SELECT sample_id, score, learned, exploration, computed_at FROM trending_samples AS item
            WHERE NOT EXISTS (
              SELECT FROM sample_vectors AS sample WHERE sample.sample_id = item.sample_id AND creator_id = $1
            ) ORDER BY rank`,
@@ -18,6 +24,8 @@ export async function loadTrendingFeed(
   if (first === undefined) return undefined;
   const scores = rows.map((row) => row.score);
   const learned = rows.map((row) => row.learned);
+  const exploration = rows.map((row) => row.exploration);
+  const isScoreFinal = rows.every((row) => row.learned === 0 && row.exploration === 0);
   return {
     source: 'trending',
     version: 0,
@@ -25,7 +33,8 @@ export async function loadTrendingFeed(
     sampleIds: rows.map((row) => row.sample_id),
     scores,
     // Variety does not apply to a feed of everybody.
-    scoreFinals: learned.every((part) => part === 0) ? scores : rows.map((row) => row.score - row.learned),
+    scoreFinals: isScoreFinal ? scores : rows.map((row) => row.score - row.learned - row.exploration),
     learned,
+    ...(exploration.some((lift) => lift > 0) ? { exploration } : {}),
   };
 }

@@ -1,4 +1,4 @@
-import type { Feed } from '../../shared/core/feed.ts';
+import { explorationIn, type Feed } from '../../shared/core/feed.ts';
 import { loadRanking } from '../../shared/statements/load-ranking.ts';
 import { explain, type Explanation } from '../../shared/use-cases/explain.ts';
 import type { SharedContext } from '../../shared/use-cases/shared-context.ts';
@@ -12,9 +12,9 @@ export async function explainFeed(
 ): Promise<ReadonlyMap<string, Explanation>> {
   const stored = feed.version === 0 ? undefined : await loadRanking(context.database, userId);
   // If the cached feed has been replaced, its diversity is not stored any more.
-  if (stored?.version !== feed.version) return explain({ userId, sampleIds, at: feed.generatedAt }, context);
-  return explain(
-    { userId, sampleIds, at: stored.rankedAt, diversity: stored.diversity, learned: stored.learned },
-    context,
-  );
+  const exploration = explorationIn(feed);
+  if (stored?.version !== feed.version)
+    return explain({ userId, sampleIds, at: feed.generatedAt, exploration }, context);
+  const { rankedAt: at, diversity, learned } = stored;
+  return explain({ userId, sampleIds, at, diversity, learned, exploration }, context);
 }

@@ -3,7 +3,7 @@ import type { Ids } from '@jophiel/domain';
 import type { Explanation } from '../use-cases/explain.ts';
 
 export function writeExplanation(
-  { score, scoreFinal, learned, diversity, parts, because, features }: Explanation,
+  { score, scoreFinal, learned, diversity, exploration, parts, because, features }: Explanation,
   ids: Ids,
 ): Written {
   return {
@@ -11,7 +11,8 @@ export function writeExplanation(
     score_final: scoreFinal,
     learned,
     diversity,
-    parts: { ...parts, diversity },
+    exploration,
+    parts: { ...parts, diversity, exploration },
     similarity_from: features.length === 0 ? 'popularity' : 'taste',
     because: because.map(({ sampleId, share }) => ({ sample_id: ids.write(sampleId), share })),
     features: features.map((each) => ({ ...each })),

@@ -29,3 +29,14 @@ test('a feed whose scores are ScoreFinal keeps one list of them', () => {
 test('a feed without excluded samples is the same object', () => {
   expect(excludeFrom(feed, () => false)).toBe(feed);
 });
+
+test('excluded samples take their learned and explored parts with them', () => {
+  const { learned, exploration } = excludeFrom(
+    { ...feed, learned: [1, 2, 3], exploration: [0, 0, 4] },
+    (id) => id === 'b',
+  );
+  expect([learned, exploration]).toEqual([
+    [1, 3],
+    [0, 4],
+  ]);
+});

@@ -12,6 +12,8 @@ export interface Feed {
   readonly scoreFinals: readonly number[];
   /** What is learned; absent where nothing is. */
   readonly learned?: readonly number[];
+  /** What lifted new samples to their places, 0 for the others; absent where there are none. */
+  readonly exploration?: readonly number[];
 }
 
 export interface Unlisted {
@@ -32,5 +34,11 @@ export function excludeFrom(feed: Feed, isExcluded: (sampleId: string) => boolea
     scores,
     scoreFinals: isVaried ? left.map((place) => feed.scoreFinals[place]!) : scores,
     ...(feed.learned === undefined ? {} : { learned: left.map((place) => feed.learned![place]!) }),
+    ...(feed.exploration === undefined ? {} : { exploration: left.map((place) => feed.exploration![place]!) }),
   };
+}
+
+/** What lifted new samples of a feed to their places. */
+export function explorationIn({ sampleIds, exploration = [] }: Feed): ReadonlyMap<string, number> {
+  return new Map(exploration.flatMap((lift, place) => (lift === 0 ? [] : [[sampleIds[place]!, lift] as const])));
 }

@@ -10,6 +10,8 @@ export interface ExplainRequest {
   readonly at: Date;
   /** At most 0, by sample; a missing one is 0. */
   readonly diversity?: ReadonlyMap<string, number>;
+  /** By sample; a missing one is 0. */
+  readonly exploration?: ReadonlyMap<string, number>;
   /** As stored with the feed, by sample; computed where the feed is not stored. */
   readonly learned?: ReadonlyMap<string, LearnedParts>;
 }
@@ -23,7 +25,7 @@ export interface Explanation extends ScoreExplanation {
  * the current layout are left out.
  */
 export async function explain(
-  { userId, sampleIds, at, diversity, learned }: ExplainRequest,
+  { userId, sampleIds, at, diversity, exploration, learned }: ExplainRequest,
   { database, arms, popularity }: Pick<SharedContext, 'database' | 'arms' | 'popularity'>,
 ): Promise<ReadonlyMap<string, Explanation>> {
   const { options } = userId === undefined ? arms.control : arms.of(userId);
@@ -40,6 +42,7 @@ export async function explain(
         const explained = explainScore(undecided, sample, options, {
           ...scene,
           diversity: diversity?.get(sampleId) ?? 0,
+          exploration: exploration?.get(sampleId),
           learned: learned?.get(sampleId),
         });
         return [sampleId, { ...explained, because: becauseOf(explained, voices.get(sampleId)) }];

@@ -70,12 +70,19 @@ const points = async (userId: string, query = '') =>
 const codes = ({ reasons }: WhyAnswer) => reasons.map(({ code }) => code);
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 
-function expectSums({ score, score_final, learned, diversity, parts, features }: ScoreExplanation): void {
-  const { diversity: takenOff, coInteraction, popularity, creatorAffinity, ...ofScoreFinal } = parts;
+function expectSums({ score, score_final, learned, diversity, exploration, parts, features }: ScoreExplanation): void {
+  const {
+    diversity: takenOff,
+    exploration: lifted,
+    coInteraction,
+    popularity,
+    creatorAffinity,
+    ...ofScoreFinal
+  } = parts;
   expect(Math.abs(sum(Object.values(parts)) - score)).toBeLessThan(1e-6);
   expect(Math.abs(sum(Object.values(ofScoreFinal)) - score_final)).toBeLessThan(1e-6);
   expect(learned).toBeCloseTo(coInteraction + popularity + creatorAffinity, 9);
-  expect([score, takenOff]).toEqual([score_final + learned + diversity, diversity]);
+  expect([score, takenOff, lifted]).toEqual([score_final + learned + diversity + exploration, diversity, exploration]);
   if (features.length > 0)
     expect(Math.abs(sum(features.map(({ similarity }) => similarity)) - parts.similarity)).toBeLessThan(1e-6);
 }

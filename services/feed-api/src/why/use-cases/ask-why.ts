@@ -4,7 +4,7 @@ import { anonymousListener, explainScore, learnedIn, type LearnedParts, type Lis
 import { learnedFactors } from '@jophiel/domain';
 import { becauseOf } from '../../shared/core/because.ts';
 import type { Explanation } from '../../shared/use-cases/explain.ts';
-import type { Feed } from '../../shared/core/feed.ts';
+import { explorationIn, type Feed } from '../../shared/core/feed.ts';
 import { seedTerms } from '../core/seed-terms.ts';
 import { type Contribution, contributionsTo } from '../core/signal.ts';
 import { type Absence, absencesOf } from '../core/reasons.ts';
@@ -53,6 +53,7 @@ export async function askWhy(userId: string, sampleId: string, context: WhyConte
   const scene = {
     popularity: popularity(),
     diversity: ranking?.diversity.get(sampleId) ?? 0,
+    exploration: explorationIn(feed).get(sampleId),
     now: (ranking?.rankedAt ?? feed.generatedAt).getTime(),
   };
   // A decision on the original counts for the copy.
