@@ -7,6 +7,7 @@ import { canaryMetrics } from './adapters/canary-metrics.ts';
 import { feedMetrics } from './adapters/feed-metrics.ts';
 import { armsOf } from '@jophiel/scoring';
 import { runChanceClock } from './adapters/chance-clock.ts';
+import { cacheCandidates } from './adapters/cache-candidates.ts';
 import { explorationMetrics, showChances } from './adapters/exploration-metrics.ts';
 import { showLearned } from './adapters/learned-metrics.ts';
 import { runBatchClock } from './adapters/batch-clock.ts';
@@ -47,7 +48,14 @@ export async function startScorer(environment: Environment): Promise<RunningServ
     const chances =
       exploration === undefined
         ? undefined
-        : new Chances({ executor: database, exploration, layout: options.layout.id, now, onGiven });
+        : new Chances({
+            executor: database,
+            exploration,
+            layout: options.layout.id,
+            now,
+            onGiven,
+            cache: async (sampleIds) => cacheCandidates(cached, sampleIds, options.layout.id, now()),
+          });
     if (chances !== undefined) showChances(metrics, chances);
     const explorationLogger = await feature('exploration');
     const context = {
@@ -83,6 +91,7 @@ export async function startScorer(environment: Environment): Promise<RunningServ
     const requesting = { database, outbox: emitting(batchRequested), now };
     const batch = {
       trending: { domain, options, ...(chances && { chances }), logger: await feature('trending') },
+      ...(chances && { chances }),
       feedAgesAfterMs: settings.FEED_AGES_AFTER_HOURS * MS_PER_HOUR,
       logger: await feature('batch'),
     };

@@ -6,11 +6,14 @@ import { planBatchRun } from '../statements/batch-runs.ts';
 import { chooseUsers } from '../statements/choose-users.ts';
 import { loadRemoved } from '../statements/load-removed.ts';
 import { eraseOrphanedFeeds } from '../statements/erase-orphaned-feeds.ts';
+import type { Chances } from '../use-cases/chances.ts';
 import type { FeedContext } from '../use-cases/compute-feeds.ts';
 import { type TrendingOptions, refreshTrending } from '../use-cases/refresh-trending.ts';
 
 export interface BatchOptions {
   readonly trending: TrendingOptions;
+  /** Absent where no new items get places of their own. */
+  readonly chances?: Pick<Chances, 'forgetOld'>;
   /** Maximum age of a feed. */
   readonly feedAgesAfterMs: number;
   readonly logger: Logger;
@@ -22,14 +25,14 @@ const USERS_PER_CHUNK = 256;
 /** Plans a batch run: the trending list, the users with outdated feeds, and the chunks that the scorers share. */
 export function onBatchRequested(
   context: FeedContext,
-  { trending, feedAgesAfterMs, logger }: BatchOptions,
+  { trending, chances, feedAgesAfterMs, logger }: BatchOptions,
 ): Subscriber {
   return subscriber(
     batchRequested,
     async (events, { transaction, now }) => {
       await refreshTrending(transaction, trending, now);
       await eraseOrphanedFeeds(transaction);
-      await trending.chances?.forgetOld(transaction);
+      await chances?.forgetOld(transaction);
       const planned = [];
       for (const event of events) {
         const { run_id, everyone } = event.payload;

@@ -22,6 +22,8 @@ export interface ChancesOptions {
   readonly layout: string;
   readonly now: () => Date;
   readonly onGiven: (figures: GivenChances) => void;
+  /** Brings candidates into memory, so that a reaction need not read them. */
+  readonly cache: (sampleIds: readonly string[]) => Promise<void>;
 }
 
 /**
@@ -98,6 +100,7 @@ export class Chances {
     this.#isExhausted = granted.length === 0;
     this.#isLoaded = true;
     await returnChances(executor, dropped);
+    await this.#options.cache(items.map(({ sampleId }) => sampleId));
   }
 
   #newSince(): Date {

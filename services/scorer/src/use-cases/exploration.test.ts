@@ -13,11 +13,12 @@ import {
 } from '@jophiel/candidates/given-catalogue';
 import { audienceChunk, profileUpdated } from '@jophiel/contracts';
 import type { DomainDefinition } from '@jophiel/domain';
-import type { Database } from '@jophiel/postgres';
+import type { Database, Executor } from '@jophiel/postgres';
 import { armsOf } from '@jophiel/scoring';
 import { type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { asked, contextOn, deliver, feedOf, logger, storeUsers } from '../../test/given-users.ts';
+import { cacheCandidates } from '../adapters/cache-candidates.ts';
 import { onAudienceChunk } from '../handlers/on-audience-chunk.ts';
 import { Chances } from './chances.ts';
 import { computeFeeds, type FeedContext } from './compute-feeds.ts';
@@ -66,9 +67,12 @@ interface Replica {
 }
 
 /** A scorer process: memory and connections of its own. */
-async function replica(definition: Partial<DomainDefinition> = { exploration }): Promise<Replica> {
-  const own = postgres.connect(asScorer);
+async function replica(
+  definition: Partial<DomainDefinition> = { exploration },
+  own = postgres.connect(asScorer),
+): Promise<Replica> {
   const given = { chances: 0, samples: 0 };
+  const cached = new CachedCandidates(own, 10_000);
   const arms = armsOf({ ...domain, ...definition });
   const chances = new Chances({
     executor: own,
@@ -79,11 +83,12 @@ async function replica(definition: Partial<DomainDefinition> = { exploration }):
       given.chances += figures.chances;
       given.samples += figures.firstOfSamples;
     },
+    cache: async (sampleIds) => cacheCandidates(cached, sampleIds, options.layout.id, now),
   });
   const real = contextOn(own);
   await real.refresh();
   const candidates = withNamed(sourceOn(own).candidates, {
-    cached: new CachedCandidates(own, 10_000),
+    cached,
     layout: options.layout.id,
     now: () => now,
   });
@@ -209,6 +214,43 @@ describe('a feed', () => {
   });
 });
 
+test('a reaction runs the same statements with exploration as without, the first time and again', async () => {
+  const statementsOf = async (definition: Partial<DomainDefinition>) => {
+    const [one] = await users(1);
+    const names: (string | undefined)[] = [];
+    const noting = <Of extends Executor>(executor: Of): Of =>
+      new Proxy(executor, {
+        get: (target, key) => {
+          const value = Reflect.get(target, key) as unknown;
+          if (typeof value !== 'function') return value;
+          return (...given: unknown[]) => {
+            if (key === 'query' || key === 'execute') names.push((given[0] as { name?: string }).name);
+            return (value as (...all: unknown[]) => unknown).apply(target, given);
+          };
+        },
+      });
+    const { context, chances } = await replica(definition, noting(postgres.connect(asScorer)));
+    if (context.chances !== undefined) await chances.refresh();
+    await context.catalogue();
+    const cause = asked(profileUpdated.subject, {});
+    const react = async (version: number) => {
+      await storeUsers(postgres.database, { userId: one!, version, taste: tasteFor(trap) });
+      await database.transaction(async (transaction) =>
+        computeFeeds([{ userId: one!, cause, atLeast: version }], { transaction: noting(transaction), now }, context),
+      );
+    };
+    names.length = 0;
+    await react(1);
+    await react(2);
+    await postgres.database.execute({ text: 'DELETE FROM user_feed_recommendations' });
+    await react(3);
+    return names;
+  };
+  const without = await statementsOf({});
+  expect(without).toContain('store-feeds');
+  expect(await statementsOf({ exploration })).toEqual(without);
+});
+
 describe('the chances of an item', () => {
   test('stay within the bound while two scorers compute many feeds at once, and are counted', async () => {
     const [one, other] = await Promise.all([replica(), replica()]);
@@ -236,7 +278,8 @@ describe('the chances of an item', () => {
     // With what is returned at the end, the counts are exact.
     await Promise.all([one.chances.close(), other.chances.close()]);
     expect(await reserved()).toEqual(placed);
-    expect(one.given.samples).toBeGreaterThan(0);
+    // Who saw an item first, before anybody had reserved a chance, counts it.
+    expect(one.given.samples + other.given.samples).toBeGreaterThan(0);
   });
 
   test('are given back when a feed loses against another writer', async () => {

@@ -9,14 +9,13 @@ import { countLikers, type LikersOptions } from '../statements/count-likers.ts';
 import { loadTrendingCandidates } from '../statements/load-trending-candidates.ts';
 import { removeUnpopular, storePopularity } from '../statements/store-popularity.ts';
 import { lockTrending, storeTrending } from '../statements/store-trending.ts';
-import type { Chances } from './chances.ts';
 import { type ChanceSource, drawFor } from './explore.ts';
 
 export interface TrendingOptions {
   readonly domain: DomainDefinition;
   readonly options: Pick<ScoringOptions, 'calculator' | 'exploration'>;
   /** Absent where no new items get places of their own. */
-  readonly chances?: ChanceSource & Pick<Chances, 'forgetOld'>;
+  readonly chances?: ChanceSource;
   readonly logger: Logger;
 }
 
