@@ -12,6 +12,7 @@ import { memory } from './memory.ts';
 import { nearest } from './nearest.ts';
 import { quality } from './quality.ts';
 import { reaction } from './reaction.ts';
+import { rounds } from './rounds.ts';
 import { start } from './start.ts';
 import { timings } from './timings.ts';
 import { vectorize } from './vectorize.ts';
@@ -123,6 +124,13 @@ const benches: Record<string, () => Promise<Findings>> = {
       likes: number(values.likes, 200),
       rate: number(values.rate, 0),
       source: values.source ?? 'postgres',
+    }),
+  rounds: async () =>
+    rounds({
+      data: values.data,
+      changes: definitionChanges(),
+      rounds: number(values.rounds, 20),
+      users: number(values.users, 150),
     }),
   start: async () => start({ samples: number(values.samples, 100_000) }),
   timings: async () => timings({ executions: 100_000 }),

@@ -17,6 +17,8 @@ export { bootstrapDifference, bootstrapMean, type Interval } from './metrics/boo
 export type { UserMetrics } from './metrics/user-metrics.ts';
 export { seededNumbers, shuffled } from './random.ts';
 export { bestOf, recommend, type Recommender } from './recommend.ts';
+export { type Rounds, roundsOf } from './rounds/rounds-of.ts';
+export { simulateRounds, type SimulationResult } from './rounds/simulate-rounds.ts';
 export { type Split, splitOf, testedUsers } from './split.ts';
 export { eventsOf } from './served/events-of.ts';
 export { readRankings } from './served/read-rankings.ts';

@@ -3,6 +3,7 @@ export { byId } from './by-id.ts';
 export type { Candidate } from './candidate.ts';
 export { drawNew, hashOf, type NewItem } from './exploration/draw-new.ts';
 export { exploreFeed, type Explored, type ExploreOptions } from './exploration/explore-feed.ts';
+export { placeNew } from './exploration/place-new.ts';
 export {
   type ExplainedScene,
   explainScore,

@@ -46,7 +46,8 @@ export function catalogueMetrics(
   };
 }
 
-function giniOf(shown: Uint32Array): number {
+/** Inequality of counts, from 0 (all alike) to 1. */
+export function giniOf(shown: Uint32Array): number {
   const total = shown.reduce((sum, count) => sum + count, 0);
   let weighted = 0;
   shown.toSorted().forEach((count, index) => (weighted += (2 * (index + 1) - shown.length - 1) * count));
