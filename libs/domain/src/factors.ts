@@ -1,21 +1,26 @@
 import Type from 'typebox';
 
+/** A sum of co-interaction beyond this, up or down, counts as this. */
+export const MAX_CO_INTERACTION = 5;
+
 /**
  * The factors of ScoreFinal, in the order in which they are added up: the fields that each has in a definition's `scoring`,
- * and its part of an explanation in answers. libs/scoring computes them. The search for candidates
+ * the most that it adds to a score with a weight of 1, and its part of an explanation in answers. libs/scoring computes them. The search for candidates
  * (libs/candidates) has an expression of its own of what orders them: a factor that matters there is added to it too.
  */
 const scoreFinalSchemas = {
-  similarity: { weights: { similarity: Type.Number({ minimum: 0 }) }, part: Type.Number() },
-  following: { weights: { following: Type.Number({ minimum: 0 }) }, part: Type.Number() },
+  similarity: { weights: { similarity: Type.Number({ minimum: 0 }) }, largest: 1, part: Type.Number() },
+  following: { weights: { following: Type.Number({ minimum: 0 }) }, largest: 1, part: Type.Number() },
   novelty: {
     weights: { novelty: Type.Number({ minimum: 0 }), noveltyHalfLifeDays: Type.Number({ exclusiveMinimum: 0 }) },
+    largest: 1,
     part: Type.Number({ description: 'As of when the feed was ranked.' }),
   },
   penalty: {
     weights: {
       decidedPenalty: Type.Number({ maximum: 0, description: 'Added once the user has decided on the item.' }),
     },
+    largest: 0,
     part: Type.Number({ description: 'Below 0 once the user has decided on the sample.' }),
   },
 } as const;
@@ -33,6 +38,7 @@ const learnedSchemas = {
         'Weight of what the users who like the same items like beside them; 0, the default, turns it off.',
       ),
     },
+    largest: MAX_CO_INTERACTION,
     part: Type.Number({ description: 'What the items that the user likes say about this one.' }),
   },
   popularity: {
@@ -41,6 +47,7 @@ const learnedSchemas = {
         'Weight of how many users like an item; fades with the number of items that the user likes; 0, the default, turns it off.',
       ),
     },
+    largest: 1,
     part: Type.Number({ description: 'How many users like it; less the more is known of this user.' }),
   },
   creatorAffinity: {
@@ -49,6 +56,7 @@ const learnedSchemas = {
         "Weight of the creator's share of the items that the user likes; 0, the default, turns it off.",
       ),
     },
+    largest: 1,
     part: Type.Number({ description: "The creator's share of the items that the user likes." }),
   },
 } as const;

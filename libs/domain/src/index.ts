@@ -8,6 +8,7 @@ export {
   factorSchemas,
   type LearnedFactor,
   learnedFactors,
+  MAX_CO_INTERACTION,
   learnedParts,
   type ScoreFinalFactor,
   scoreFinalFactors,
@@ -30,7 +31,7 @@ export { loadDefinition, presets } from './load-definition.ts';
 export { parseDefinition } from './parse-definition.ts';
 export { appliedVariety, isLearningApplied, type Ranking, USUAL_RANKING } from './ranking.ts';
 export type { RelatedWeights } from './related.ts';
-export { largestScore, MAX_CO_INTERACTION, withoutLearning } from './scoring.ts';
+export { largestScore, withoutLearning } from './scoring.ts';
 export { type SearchLanguage, type SearchText, searchTextsOf, searchVersionOf, searchWords } from './search.ts';
 export { SEED, seedTrait } from './seeds.ts';
 export { type SenderRole, sendersOf } from './senders.ts';

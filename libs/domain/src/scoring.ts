@@ -1,19 +1,16 @@
 import { type Fault, faultAt } from '@jophiel/errors';
 import Type, { type Static } from 'typebox';
 import { closed } from './closed.ts';
-import { factorWeights } from './factors.ts';
+import { type FactorName, factorNames, factorSchemas, factorWeights, learnedFactors } from './factors.ts';
 
 /** What the factors of ScoreFinal weigh, and the learned ones beside it. */
 export const Scoring = Type.Object(factorWeights, closed);
 export type Scoring = Static<typeof Scoring>;
 
-/** A sum of co-interaction beyond this, up or down, counts as this. */
-export const MAX_CO_INTERACTION = 5;
-
-/** The largest score that an item can have without a penalty: similarity, popularity and shares are 1 at most. */
+/** The largest score that an item can have without a penalty. */
 export function largestScore(scoring: Scoring): number {
-  const { similarity, following, novelty, coInteraction = 0, popularity = 0, creatorAffinity = 0 } = scoring;
-  return similarity + following + novelty + MAX_CO_INTERACTION * coInteraction + popularity + creatorAffinity;
+  const weights: Readonly<Partial<Record<FactorName, number>>> = scoring;
+  return factorNames.reduce((sum, name) => sum + factorSchemas[name].largest * (weights[name] ?? 0), 0);
 }
 
 /** What of the weights is well formed and still cannot work: a penalty must outweigh everything else by far. */
@@ -27,6 +24,7 @@ export function scoringFaults(scoring: Scoring): Fault[] {
 
 /** The same definition without learned factors: ScoreFinal, and variety where it has any. */
 export function withoutLearning<Definition extends { readonly scoring: Scoring }>(definition: Definition): Definition {
-  const { coInteraction: _, popularity: __, creatorAffinity: ___, ...scoring } = definition.scoring;
+  const learned = new Set<string>(learnedFactors);
+  const scoring = Object.fromEntries(Object.entries(definition.scoring).filter(([name]) => !learned.has(name)));
   return { ...definition, scoring };
 }

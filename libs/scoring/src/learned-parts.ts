@@ -30,9 +30,17 @@ export function learnedNumbers(parts: LearnedParts | undefined): number[] {
   return learnedFactors.map((name) => parts?.[name] ?? 0);
 }
 
-/** The parts of an item of a stored feed; undefined when nothing was learned. @param numbers of all its items */
-export function learnedPartsOf(numbers: readonly number[], place: number): LearnedParts | undefined {
-  const own = partsOf((_, index) => numbers[place * LEARNED_NUMBERS + index] ?? 0);
+/**
+ * The parts of an item of a stored feed; undefined when nothing was learned, and of a feed that was stored when there were
+ * other learned factors.
+ * @param numbers those of all its items
+ */
+export function learnedPartsOf(
+  numbers: readonly number[],
+  { place, items }: { readonly place: number; readonly items: number },
+): LearnedParts | undefined {
+  if (numbers.length !== items * LEARNED_NUMBERS) return undefined;
+  const own = partsOf((_, index) => numbers[place * LEARNED_NUMBERS + index]!);
   return learnedFactors.every((name) => own[name] === 0) ? undefined : own;
 }
 

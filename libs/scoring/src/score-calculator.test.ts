@@ -1,4 +1,4 @@
-import { factorNames } from '@jophiel/domain';
+import { factorNames, largestScore } from '@jophiel/domain';
 import { dotDense } from '@jophiel/vectors';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -27,6 +27,18 @@ test('sums its weighted parts', () => {
     total: 1.45,
     parts: { similarity: 0.75, following: 0.5, novelty: 0.2, penalty: 0 },
   });
+});
+
+test('the best item that can be scores the largest score, to which every factor adds its part', () => {
+  const weights = Object.fromEntries(factorNames.map((name, index) => [name, index + 1]));
+  const all = { ...weights, noveltyHalfLifeDays: 30, decidedPenalty: -1e4 } as unknown as ScoringWeights;
+  const best: Listener = {
+    ...listener,
+    followedCreators: new Set(['c1']),
+    likes: { count: 0, creatorShares: new Map([['c1', 1]]), coInteraction: () => 99 },
+  };
+  const { total } = new ScoreCalculator(all).score(best, item(1), { ...scene, popularity: new Map([['s1', 1]]) });
+  expect(total).toBeCloseTo(largestScore(all), 9);
 });
 
 test('what the user has decided on falls below everything else', () => {

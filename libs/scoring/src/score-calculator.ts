@@ -41,7 +41,8 @@ export interface ScoreColumns {
 }
 
 /**
- * ScoreFinal, the sum of its four factors, and beside it the sum of the learned ones: every ScoreFinal that is stored, answered or explained comes from here. Only the
+ * ScoreFinal, the sum of its factors, and beside it the sum of the learned ones: every score that is stored, answered or
+ * explained comes from here. Only the
  * search for candidates, which leaves out what cannot be among the best, writes `similarity·w₁ + novelty·w₃` itself: in SQL
  * (candidate-keys.ts in libs/candidates) and in the kernels of libs/nearest. score-final.test.ts in libs/candidates holds
  * both to the numbers and the order of this class.

@@ -55,7 +55,7 @@ function itemsOf(row: Row): RankedItem[] {
   return row.ids.split(BETWEEN_IDS).map((sampleId, index) => {
     const [score, diversity, exploration] = [scores[index]!, diversities[index] ?? 0, explorations[index] ?? 0];
     // Scorers of the version before ScoreFinal leave it empty.
-    const learned = learnedPartsOf(numbers, index);
+    const learned = learnedPartsOf(numbers, { place: index, items: scores.length });
     const scoreFinal = scoreFinals[index] ?? score - learnedSum(learned) - diversity - exploration;
     return {
       sampleId,

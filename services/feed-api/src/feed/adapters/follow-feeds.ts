@@ -18,6 +18,7 @@ export interface FollowedBy {
  * - `feed.updated`: the feed leaves `CachedFeeds`. `PagedLists` keeps the former feed for its other pages.
  * - `user.deleted`: every feed of the user leaves both.
  * - a reconnect: every feed leaves `CachedFeeds`, because events may have been missed.
+ * `CachedResponses` drops nothing: a response is sent only while `CachedFeeds` has its feed.
  */
 export function followFeeds({ cachedFeeds, pagedFeeds, hub, logger }: FollowedBy): readonly Follow[] {
   return [

@@ -22,7 +22,7 @@ export type GetFeedContext = FeedContext & RequestContext & Pick<SharedContext, 
  * A stored feed has no decided or unlisted samples; where the arm hides own items, it has none of those. Of the feed
  * that is read, these are left out, in this order:
  * 1. `chooseFeed`: from trending or newest, the user's own samples, where the arm hides them;
- * 2. `chooseFeed`: samples that are unlisted when the feed is read;
+ * 2. `chooseFeed`, or `currentFeed` of a cached feed: samples that are unlisted when the feed is read;
  * 3. `leaveOut`: samples that the request excludes;
  * 4. `leaveOut`: samples that do not pass the filters of the request;
  * 5. `pageOf`: samples on other pages, or that the cursor has already returned;

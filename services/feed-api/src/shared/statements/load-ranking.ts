@@ -38,7 +38,10 @@ export async function loadRanking(executor: Executor, userId: string): Promise<R
     sampleIds: row.sample_ids,
     diversity: new Map(row.diversity.map((part, index) => [row.sample_ids[index]!, part])),
     learned: new Map(
-      row.sample_ids.map((sampleId, place) => [sampleId, learnedPartsOf(numbers, place) ?? nothingLearned]),
+      row.sample_ids.map((sampleId, place) => [
+        sampleId,
+        learnedPartsOf(numbers, { place, items: row.sample_ids.length }) ?? nothingLearned,
+      ]),
     ),
   };
 }
