@@ -8,7 +8,7 @@ interface FeedState {
   readonly feed_profile: number;
   readonly profile: number;
   readonly has_taste: boolean;
-  /** Of the stored feed; null when there is none. */
+  /** What the stored feed has; null when there is none. */
   readonly sample_ids: readonly string[] | null;
   readonly score_final: readonly number[] | null;
   /** -1 when none of the user's interactions triggers a feed. */

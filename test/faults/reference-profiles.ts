@@ -12,11 +12,11 @@ export interface SentInteraction {
 }
 
 export interface ReferenceRules {
-  /** Of interactions that are on or off. */
+  /** Interactions that are on or off. */
   readonly toggles: Readonly<
     Record<string, { readonly undo: string; readonly weight: number; readonly halfLifeDays: number }>
   >;
-  /** Of interactions that add up. */
+  /** Interactions that add up. */
   readonly repeats: Readonly<Record<string, { readonly weight: number; readonly halfLifeDays: number }>>;
   /** Dense, by sample. */
   readonly vectors: ReadonlyMap<string, readonly number[]>;

@@ -3,7 +3,7 @@ import { JophielClient } from '@jophiel/client';
 export interface MoreLikeThis {
   /** Most like the sample. */
   readonly similar: readonly (number | string)[];
-  /** Of these, what is about as fast, which a mix needs. */
+  /** What of these is about as fast, which a mix needs. */
   readonly asFast: readonly (number | string)[];
   /** What goes with the sample on a board, for this user. */
   readonly forBoard: readonly (number | string)[];

@@ -57,7 +57,7 @@ export class Learner {
 
   /** Memory of all this, without the ids. */
   get bytes(): number {
-    return this.adjacency.bytes + this.vectors.bytes + this.#coOccurrence.bytes;
+    return this.adjacency.bytes + this.vectors.bytes + this.#coOccurrence.bytes + this.#regression.bytes;
   }
 
   /** Adds or replaces an item. @param vector without entries for an item whose content says nothing */

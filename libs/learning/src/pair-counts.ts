@@ -25,6 +25,10 @@ export class PairCounts {
     this.#minUsers = minUsers;
   }
 
+  get bytes(): number {
+    return this.#heads.byteLength + this.#places.byteLength + this.#earlier.byteLength;
+  }
+
   /** @param items 256 at most, each once; row and column of an item are its place here */
   fill(items: Uint32Array, { matrix, stride }: LowerTriangle): void {
     matrix.fill(0, 0, items.length * stride);

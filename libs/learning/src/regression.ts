@@ -52,6 +52,10 @@ export class Regression {
     this.#target = new Float64Array(sources);
   }
 
+  get bytes(): number {
+    return this.#pairs.bytes;
+  }
+
   /** How often a failed pivot raised λ. */
   get raised(): number {
     return this.#raised;

@@ -23,7 +23,7 @@ export interface FoldOptions {
 export interface SeedOptions {
   readonly weight: number;
   readonly halfLifeDays: number;
-  /** Of length 1, or empty where no term has a dimension. */
+  /** A vector of length 1, or an empty one where no term has a dimension. */
   readonly vectorOf: (terms: Terms) => SparseVector;
 }
 

@@ -7,7 +7,7 @@ import { type Contribution, contributionOf, type Signal } from './signal.ts';
 export interface PositiveItem {
   /** The original, where the user met a copy. */
   readonly sampleId: string;
-  /** How much, in (0, 1]: an item of the user's newest moment that was liked outright has 1. */
+  /** How much, in [0, 1]: an item of the user's newest moment that was liked outright has 1. */
   readonly amount: number;
   /** Epoch ms of the newest interaction with it. */
   readonly at: number;

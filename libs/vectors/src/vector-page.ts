@@ -9,7 +9,7 @@ import { BYTES_PER_ENTRY } from './vector-bytes.ts';
 export class VectorPage {
   readonly #values: Float32Array;
   readonly #indices: Uint16Array;
-  /** Of each vector, where it starts, in values. */
+  /** Where each vector starts, in values. */
   readonly starts: Uint32Array;
 
   /** @param rows as `encodeVector` makes them */

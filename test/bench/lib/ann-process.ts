@@ -9,7 +9,7 @@ export interface AnnProcess {
   readonly url: string;
   /** Time until it was ready, in ms. */
   readonly startedInMs: number;
-  /** Of its index and of the whole process, from its metrics. */
+  /** Memory of its index and of the whole process, from its metrics. */
   memory(): Promise<{ readonly indexBytes: number; readonly residentBytes: number }>;
   /** The answer in ids, unparsed. */
   answer(question: object): Promise<string>;

@@ -7,7 +7,7 @@ import { listenersOf } from './listeners.ts';
 export interface NearestData {
   readonly dimensions: number;
   readonly items: readonly NearestItem[];
-  /** Of users whose liked items are similar. */
+  /** Tastes of users whose liked items are similar. */
   readonly tastes: readonly Float32Array[];
 }
 

@@ -13,7 +13,7 @@ export interface Memory {
   readonly proportional: number;
 }
 
-/** Of a process and its descendants. */
+/** Memory of a process and its descendants. */
 export function memoryOf(pid: number): Memory {
   const read = (each: number) => readFileSync(`/proc/${each}/smaps_rollup`, 'utf8');
   const sum = (key: string) =>

@@ -3,7 +3,7 @@ import { closed } from '../closed.ts';
 import { OutsideId, TIMESTAMP } from '../ids.ts';
 
 export const MAX_SEED_SAMPLES = 100;
-/** Of one feature; an item's metadata has no more of them either. */
+/** Limit for the terms of one feature, as in an item's metadata. */
 export const MAX_SEED_TERMS = 100;
 const MAX_TERM_LENGTH = 100;
 

@@ -4,7 +4,7 @@ import { cachedByText } from '../cached-by-text.ts';
 import { type Encoder, type Entry, nothing, type Token } from './encoder.ts';
 import { strongTermsOf } from './strong-terms.ts';
 
-/** Of each feature: more than vocabularies have, and a few megabytes. */
+/** Limit for each feature: more than vocabularies have, and a few megabytes. */
 const MAX_CACHED = 20_000;
 
 export function termsEncoder(feature: TermsFeature): Encoder {

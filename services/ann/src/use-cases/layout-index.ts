@@ -4,7 +4,7 @@ import type { Stamp } from '../statements/load-stamps.ts';
 
 export class LayoutIndex {
   readonly layout: string;
-  /** Of another layout only the maximum of dimensions is known. */
+  /** False for another layout, whose dimensions are at most these. */
   readonly isOwn: boolean;
   readonly dimensions: number;
   readonly #revisions: Map<string, number>;

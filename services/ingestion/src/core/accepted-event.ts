@@ -13,7 +13,7 @@ export interface InteractionRecord {
   readonly occurredAt: string;
   readonly source: string;
   readonly correlationId: string;
-  /** Of the definition at the time of recording; absent without a weight. No fold reads it. */
+  /** As the definition had it at the time of recording; absent without a weight. No fold reads it. */
   readonly weight?: number;
 }
 
@@ -23,7 +23,7 @@ export interface SeedsRecord extends Pick<
   'eventId' | 'userId' | 'occurredAt' | 'source' | 'correlationId'
 > {
   readonly chosen: ChosenSeeds;
-  /** Of the definition at the time of recording. */
+  /** As the definition had it at the time of recording. */
   readonly weight: number;
 }
 

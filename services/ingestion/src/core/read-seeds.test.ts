@@ -76,4 +76,5 @@ test('where seeds do not count, they are refused with the setting', () => {
     code: 'SEEDS_OFF',
     message: expect.stringContaining('seeds.weight above 0'),
   });
+  expect(off({}, '/body').chosen).toEqual({ sampleIds: [], terms: {} });
 });

@@ -20,19 +20,20 @@ export type SeedsReader = (seeds: SeedsBody, path: string) => ReadSeeds;
 
 /**
  * Holds seeds to what their schema cannot know: the ids and features of the domain, and that nothing repeats.
- * @throws JophielError BODY_INVALID with every fault, SEEDS_OFF where seeds do not count
+ * @throws JophielError BODY_INVALID with every fault, SEEDS_OFF for a choice that would not count
  */
 export function seedsReader(domain: DomainDefinition): SeedsReader {
   const ids = idsOf(domain);
   const trait = seedTrait(domain);
   const termFaults = termChecker(domain);
   return (seeds, path) => {
-    if (trait === undefined)
+    const { sample_ids = [], terms = {} } = seeds;
+    // An empty choice takes back what was chosen while seeds counted.
+    if (trait === undefined && sample_ids.length + Object.keys(terms).length > 0)
       throw new JophielError(
         'SEEDS_OFF',
         `The seeds of users do not count, because the domain definition gives a ${SEED} the weight 0. Set seeds.weight above 0.`,
       );
-    const { sample_ids = [], terms = {} } = seeds;
     const sampleIds = sample_ids.map((id, index) => readId(id, `${path}/sample_ids/${index}`, ids));
     const fault: FaultOf = (place, problem) => ({ ...faultAt(seeds, place, problem), path: path + place });
     const faults = [
@@ -45,7 +46,7 @@ export function seedsReader(domain: DomainDefinition): SeedsReader {
     ];
     if (faults.length > 0)
       throw new JophielError('BODY_INVALID', `The seeds cannot be used: ${faultsAsText(faults)}.`, { faults });
-    return { chosen: { sampleIds, terms }, weight: trait.weight };
+    return { chosen: { sampleIds, terms }, weight: trait?.weight ?? 0 };
   };
 }
 

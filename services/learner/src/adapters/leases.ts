@@ -11,6 +11,8 @@ export class Leases {
   readonly #holder: string;
   readonly #now: () => Date;
   #held: readonly Lease[] = [];
+  /** At the stop: work that still ends must not take ranges again. */
+  #isReleased = false;
 
   constructor(options: { readonly database: Database; readonly holder: string; readonly now: () => Date }) {
     this.#database = options.database;
@@ -23,6 +25,7 @@ export class Leases {
   }
 
   async renew(): Promise<void> {
+    if (this.#isReleased) return;
     const now = this.#now();
     const until = new Date(now.getTime() + LEASE_MS);
     this.#held = await this.#database.transaction(async (transaction) =>
@@ -44,6 +47,7 @@ export class Leases {
   }
 
   async #release(): Promise<void> {
+    this.#isReleased = true;
     this.#held = [];
     await releaseRanges(this.#database, this.#holder);
   }

@@ -42,7 +42,7 @@ export async function preparePass(context: PassContext, requested: Pass): Promis
   knowledge.noteGrowth();
   knowledge.beginUsers(pass.sample_rate);
   let read = 0;
-  await progress.stage('signals', Math.round(pass.signals * pass.sample_rate), async (done) =>
+  await progress.stage('signals', Math.round(signals * pass.sample_rate), async (done) =>
     readUsers(reading, pass.pass, (some) => {
       read += some;
       done(some);

@@ -3,7 +3,7 @@ import { decay, type DecayedSums } from '@jophiel/vectors';
 /** Above rounding errors: the stored profile and the log disagree. */
 export const DRIFT_TOLERANCE = 1e-9;
 
-/** Of one fresh like. Smaller values are rounding errors of contributions that cancel out. */
+/** A part of one fresh like. Smaller values are rounding errors of contributions that cancel out. */
 const MIN_SCALE = 1e-3;
 
 /**

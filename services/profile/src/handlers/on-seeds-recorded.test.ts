@@ -214,6 +214,14 @@ test('an erased user leaves no seed, and a choice that comes late makes no profi
   expect(payloads(await choose(user, { sampleIds: [trap], at: now.getTime() + MINUTE }))).toHaveLength(1);
 });
 
+test('nor does it count when the user came back meanwhile', async () => {
+  const [user, trap] = [fresh('u'), await givenSample('trap')];
+  await postgres.database.execute({ text: 'INSERT INTO user_tombstones VALUES ($1, $2)', values: [user, now] });
+  await deliver(database, interactions, [event('like', user, { at: now.getTime() + MINUTE, sampleId: trap })]);
+  expect(await choose(user, { terms: { genre: ['polka'] } })).toEqual([]);
+  expect(await stored(user)).toEqual([]);
+});
+
 test('where seeds are off, a choice waits for a definition that weighs them', async () => {
   const [user, trap] = [fresh('u'), await givenSample('trap')];
   const off = onSeedsRecorded(foldOptionsOf({ ...domain, seeds: { weight: 0, halfLifeDays: 90 } }));

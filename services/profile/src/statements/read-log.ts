@@ -8,7 +8,7 @@ export interface LoggedInteraction {
   readonly sample_id: string | null;
   readonly creator_id: string | null;
   readonly collection_id: string | null;
-  /** Of a choice of seeds; null for interactions. */
+  /** What was chosen; null for interactions. */
   readonly seeds: { readonly sample_ids: string[]; readonly terms: Terms } | null;
   readonly occurred_at: Date;
   /** Recent enough that its event may still be delivered. */

@@ -15,8 +15,8 @@ export async function replaceSeeds(choices: readonly Seeds[], context: FoldConte
   const userIds = [...latest.keys()];
   const profiles = await lockProfiles(transaction, userIds, options);
   const newcomers = userIds.filter((userId) => profiles.get(userId)!.version === 0);
-  // Late choices from before an erasure must not create a profile.
-  const erased = await erasedUsers(transaction, newcomers);
+  // Also of users who came back: no order holds between the streams of seeds and of erasures.
+  const erased = await erasedUsers(transaction, userIds);
   const before = await loadSeeds(transaction, userIds);
   const replacing = [...latest.values()].filter(
     (seeds) =>

@@ -5,7 +5,6 @@ import type { Chances, GivenChances } from '../use-cases/chances.ts';
 export interface ChanceClockOptions {
   readonly chances: Pick<Chances, 'ready' | 'refresh' | 'close' | 'figures'>;
   readonly everyMs: number;
-  /** What was given since the last call. */
   readonly given: () => GivenChances;
   readonly logger: Logger;
   readonly timings: Timings;
@@ -16,15 +15,19 @@ export async function runChanceClock(
   { chances, everyMs, given, logger, timings }: ChanceClockOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  await chances.ready(0);
-  while (!signal.aborted) {
-    await sleep(everyMs, undefined, { signal, ref: false }).catch(() => {});
-    if (signal.aborted) break;
-    await timings.measure('chances', async () => chances.refresh());
+  try {
+    await chances.ready(0);
+    while (!signal.aborted) {
+      await sleep(everyMs, undefined, { signal, ref: false }).catch(() => {});
+      if (signal.aborted) break;
+      await timings.measure('chances', async () => chances.refresh());
+      report();
+    }
     report();
+  } finally {
+    // After a failure it is called again, and the chances stay reserved meanwhile.
+    if (signal.aborted) await chances.close();
   }
-  report();
-  await chances.close();
 
   function report(): void {
     const since = given();

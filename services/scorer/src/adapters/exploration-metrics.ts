@@ -2,7 +2,6 @@ import type { Metrics } from '@jophiel/observability';
 import type { Chances, ChancesOptions, GivenChances } from '../use-cases/chances.ts';
 
 export interface ExplorationMetrics extends Pick<ChancesOptions, 'onGiven'> {
-  /** What was given since the last call. */
   readonly given: () => GivenChances;
 }
 
@@ -27,7 +26,6 @@ export function explorationMetrics(metrics: Metrics): ExplorationMetrics {
   };
 }
 
-/** Shows what may be given. */
 export function showChances(metrics: Metrics, chances: Pick<Chances, 'figures'>): void {
   const samples = metrics.gauge('exploration_samples', 'New samples that this process may place in feeds.', [], () => {
     samples.set(chances.figures.items);

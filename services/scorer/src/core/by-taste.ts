@@ -11,7 +11,6 @@ export function byTaste(listeners: readonly Listener[]): Listener[] {
     .map(({ listener }) => listener);
 }
 
-/** Index of the largest dimension of a taste; −1 without a taste. */
 function strongestOf(taste: Float32Array | undefined): number {
   if (taste === undefined) return -1;
   let strongest = 0;

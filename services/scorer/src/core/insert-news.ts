@@ -44,7 +44,6 @@ function comesBefore(one: RankedItem, other: RankedItem): boolean {
   return one.score > other.score || (one.score === other.score && byId(one, other) < 0);
 }
 
-/** Whether too many items of the creator would be near this rank. */
 function isCrowded(
   items: readonly RankedItem[],
   rank: number,

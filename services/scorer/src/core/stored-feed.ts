@@ -5,13 +5,11 @@ export interface FeedOrigin {
   readonly layout: string;
   /** Id of the definition's scoring and experiments. */
   readonly scoring: string;
-  /** The user's experiment, if any. */
   readonly variant: string | undefined;
   /** Time of the ranking; new items may have been inserted since. */
   readonly rankedAt: Date;
 }
 
-/** A feed to store in place of the former one. */
 export interface NewFeed extends FeedOrigin {
   readonly userId: string;
   readonly items: readonly RankedItem[];
@@ -27,14 +25,12 @@ export interface StoredFeed extends FeedOrigin {
   readonly items: readonly RankedItem[];
 }
 
-/** The part of a stored feed that decides whether another one may replace it. */
 export interface FeedVersion extends Omit<FeedOrigin, 'rankedAt'> {
   readonly version: number;
   /** Items that exploration placed. */
   readonly explored: readonly string[];
 }
 
-/** Whether two feeds were ranked by the same profile and definition, so that only their times differ. */
 export function isOfSameOrigin(one: Omit<FeedOrigin, 'rankedAt'>, other: Omit<FeedOrigin, 'rankedAt'>): boolean {
   return (
     one.profileVersion === other.profileVersion &&

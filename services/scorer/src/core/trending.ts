@@ -30,15 +30,12 @@ export interface TrendingItem {
 export interface TrendingScene {
   readonly calculator: ScoreCalculator;
   readonly size: number;
-  /** Epoch ms. */
   readonly now: number;
-  /** Absent where no new items get places of their own. */
   readonly explored?: Pick<ExploreOptions, 'exploration' | 'take'> & { readonly drawn: ReadonlySet<string> };
 }
 
 export interface Trending {
   readonly items: TrendingItem[];
-  /** The items for which a chance was taken. */
   readonly taken: readonly string[];
 }
 

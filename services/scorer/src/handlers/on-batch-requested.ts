@@ -12,7 +12,6 @@ import { type TrendingOptions, refreshTrending } from '../use-cases/refresh-tren
 
 export interface BatchOptions {
   readonly trending: TrendingOptions;
-  /** Absent where no new items get places of their own. */
   readonly chances?: Pick<Chances, 'forgetOld'>;
   /** Maximum age of a feed. */
   readonly feedAgesAfterMs: number;
@@ -32,7 +31,7 @@ export function onBatchRequested(
     async (events, { transaction, now }) => {
       await refreshTrending(transaction, trending, now);
       await eraseOrphanedFeeds(transaction);
-      await chances?.forgetOld(transaction);
+      await chances?.forgetOld();
       const planned = [];
       for (const event of events) {
         const { run_id, everyone } = event.payload;

@@ -36,7 +36,6 @@ export async function planBatchRun(
   });
 }
 
-/** @returns the run after the update; undefined when it is unknown */
 export async function advanceBatchRun(
   transaction: Executor,
   runId: string,

@@ -10,10 +10,8 @@ export interface LikersOptions {
 }
 
 export interface LikersPage {
-  /** The last user of the page; undefined when no user is left. */
   readonly lastUser: string | undefined;
   readonly sampleIds: readonly string[];
-  /** Number of the page's users who like each sample, older likes counting less. */
   readonly likers: readonly number[];
 }
 

@@ -11,16 +11,14 @@ export interface ReservedItem {
 
 export interface NewSamplesQuery {
   readonly layout: string;
-  /** Earliest publication. */
   readonly since: Date;
   /** Samples with more reserved chances are left out, unless they are held. */
   readonly chancesUpTo: number;
-  /** Samples with chances that this process has reserved. They come first. */
   readonly held: readonly string[];
   readonly limit: number;
 }
 
-/** Of the newest listed samples, those with the fewest reserved chances. */
+/** The newest listed samples: those that are held, then those with the fewest reserved chances. */
 export async function loadNewSamples(
   executor: Executor,
   { layout, since, chancesUpTo, held, limit }: NewSamplesQuery,

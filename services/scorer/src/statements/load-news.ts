@@ -7,7 +7,6 @@ export interface News extends Candidate {
   readonly tokens: TokenShares;
 }
 
-/** The listed ones of these items. */
 export async function loadNews(executor: Executor, sampleIds: readonly string[], layout: string): Promise<News[]> {
   const rows = await executor.query<{
     sample_id: string;

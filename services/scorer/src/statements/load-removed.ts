@@ -2,7 +2,6 @@ import type { Executor } from '@jophiel/postgres';
 
 export interface RemovedSamples {
   readonly sampleIds: readonly string[];
-  /** Time of the last removal; undefined when there is none. */
   readonly lastAt: Date | undefined;
 }
 

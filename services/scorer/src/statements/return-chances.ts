@@ -1,6 +1,5 @@
 import type { Executor } from '@jophiel/postgres';
 
-/** Returns reserved chances that are not given, by sample. */
 export async function returnChances(executor: Executor, chances: ReadonlyMap<string, number>): Promise<void> {
   if (chances.size === 0) return;
   await executor.execute({

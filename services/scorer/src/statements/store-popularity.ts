@@ -17,7 +17,6 @@ export async function storePopularity(
   });
 }
 
-/** Removes samples that nobody likes any more. */
 export async function removeUnpopular(transaction: Executor, isPopular: (sampleId: string) => boolean): Promise<void> {
   const rows = await transaction.query<{ sample_id: string }>({ text: 'SELECT sample_id FROM sample_popularity' });
   const gone = rows.map((row) => row.sample_id).filter((sampleId) => !isPopular(sampleId));

@@ -18,11 +18,9 @@ const PORTIONS = 10;
  * is reserved and lost with its process is never given.
  */
 export class ChancePool {
-  /** Chances that are reserved at once. */
   readonly portion: number;
   #items = new Map<string, PooledItem>();
 
-  /** @param maxChances of one item */
   constructor(maxChances: number) {
     this.portion = Math.max(1, Math.floor(maxChances / PORTIONS));
   }
@@ -32,9 +30,10 @@ export class ChancePool {
     return { items: left.length, chances: left.reduce((sum, each) => sum + each, 0) };
   }
 
-  /** Items with reserved chances. */
+  /** Items with reserved chances, those with the fewest in all first. */
   held(): string[] {
-    return [...this.#items.values()].filter(({ left }) => left > 0).map(({ sampleId }) => sampleId);
+    const held = [...this.#items.values()].filter(({ left }) => left > 0);
+    return held.sort((one, other) => one.chances - other.chances).map(({ sampleId }) => sampleId);
   }
 
   /** Replaces the items. @returns reserved chances of items that left, to be returned */
@@ -50,12 +49,10 @@ export class ChancePool {
     return leftOf([...former.values()].filter(({ sampleId }) => !this.#items.has(sampleId)));
   }
 
-  /** Items of which another portion should be reserved. */
   wanting(): string[] {
     return [...this.#items.values()].filter(({ left }) => 2 * left < this.portion).map(({ sampleId }) => sampleId);
   }
 
-  /** Adds a portion that was reserved to each of some items. */
   grant(sampleIds: readonly string[]): void {
     for (const sampleId of sampleIds) this.#add(sampleId, this.portion);
   }
@@ -66,7 +63,6 @@ export class ChancePool {
     return drawNew(userId, open, limit);
   }
 
-  /** Takes a chance. @returns false when none is left */
   take(sampleId: string): boolean {
     const item = this.#items.get(sampleId);
     if (item === undefined || item.left === 0) return false;

@@ -9,6 +9,7 @@ import { ChancePool } from './chance-pool.ts';
 const MS_PER_DAY = 86_400_000;
 /** New items that a process can place at a time. Those that have no chance left make room for others. */
 const MAX_POOLED = 1_000;
+const MAX_HELD = MAX_POOLED / 2;
 
 /** Chances that were given, and the number of items of which they were the first. */
 export interface GivenChances {
@@ -37,21 +38,18 @@ export class Chances {
   #refreshing: Promise<void> | undefined;
   /** Whether the last refresh reserved nothing. */
   #isExhausted = false;
+  #isClosed = false;
 
   constructor(options: ChancesOptions) {
     this.#options = options;
     this.#pool = new ChancePool(options.exploration.maxChances);
   }
 
-  /** New items and reserved chances in memory. */
   get figures(): { readonly items: number; readonly chances: number } {
     return this.#pool.figures;
   }
 
-  /**
-   * Waits for the first refresh, and for another one where fewer chances than wanted are left and more may be had.
-   * @param wanted 0 for what must not wait
-   */
+  /** Waits for the first refresh, and for another one where fewer chances than wanted are left and more may be had. */
   async ready(wanted: number): Promise<void> {
     const isLow = !this.#isExhausted && this.#pool.figures.chances < wanted;
     if (!this.#isLoaded || isLow) await this.refresh();
@@ -61,7 +59,6 @@ export class Chances {
   readonly take = (sampleId: string): boolean => this.#pool.take(sampleId);
   readonly giveBack = (sampleIds: readonly string[]): void => this.#pool.giveBack(sampleIds);
 
-  /** Counts chances of a feed that was stored. */
   readonly given = (sampleIds: readonly string[]): void => {
     if (sampleIds.length === 0) return;
     this.#options.onGiven({ chances: sampleIds.length, firstOfSamples: this.#pool.noteGiven(sampleIds) });
@@ -69,18 +66,20 @@ export class Chances {
 
   /** Reads the new items, reserves chances where few are left, and returns those of items that are not new any more. */
   async refresh(): Promise<void> {
+    if (this.#isClosed) return;
     this.#refreshing ??= this.#refresh().finally(() => (this.#refreshing = undefined));
     return this.#refreshing;
   }
 
-  /** Returns all reserved chances. */
+  /** Returns all reserved chances, and reserves no others: a batch may still be at work. */
   async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#refreshing?.catch(() => {});
     await returnChances(this.#options.executor, this.#pool.drain());
   }
 
-  /** Deletes the counts of what is not new any more. */
-  async forgetOld(executor: Executor): Promise<void> {
-    await forgetChances(executor, this.#newSince());
+  async forgetOld(): Promise<void> {
+    await forgetChances(this.#options.executor, this.#newSince());
   }
 
   async #refresh(): Promise<void> {
@@ -91,7 +90,7 @@ export class Chances {
       layout,
       since: this.#newSince(),
       chancesUpTo: maxChances - portion,
-      held: this.#pool.held(),
+      held: this.#pool.held().slice(0, MAX_HELD),
       limit: MAX_POOLED,
     });
     const dropped = this.#pool.update(items);

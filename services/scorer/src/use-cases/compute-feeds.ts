@@ -9,6 +9,7 @@ import { touchFeeds } from '../statements/touch-feeds.ts';
 import type { Catalogue } from '@jophiel/candidates';
 import { type FeedVersion, isOfSameOrigin, isUnchanged, type NewFeed } from '../core/stored-feed.ts';
 import { audienceTokens } from './audience-tokens.ts';
+import { chancesFor } from './explore.ts';
 import { loadWithShown, type MadeFeed, makeFeeds, type RankingContext } from './make-feeds.ts';
 
 export interface FeedContext extends RankingContext {
@@ -40,7 +41,9 @@ export async function computeFeeds(
   { transaction, now }: { transaction: Executor; now: Date },
   context: FeedContext,
 ): Promise<CausedEvent[]> {
-  const { timings, onStored, onUnchanged, chances } = context;
+  const { arms, timings, onStored, onUnchanged, chances } = context;
+  // A reaction does not: it takes the chances that are there.
+  const mayWait = requests.every(({ atLeast }) => atLeast === undefined);
   const causes = new Map(requests.map(({ userId, cause }) => [userId, cause]));
   const updated: CausedEvent[] = [];
   let open = new Map<string, number | undefined>(requests.map(({ userId, atLeast }) => [userId, atLeast]));
@@ -54,6 +57,7 @@ export async function computeFeeds(
     const isDone = (userId: string, atLeast: number | undefined) =>
       atLeast !== undefined && (stored.get(userId)?.profileVersion ?? 0) >= atLeast;
     const toRank = listeners.filter(({ userId }) => !isDone(userId, open.get(userId)));
+    if (mayWait) await chances?.ready(chancesFor(users, arms));
     const feeds = await makeFeeds(toRank, stored, now, context);
     const { changed, unchanged } = await compareFeeds(feeds, stored, transaction);
     await touchFeeds(transaction, unchanged);

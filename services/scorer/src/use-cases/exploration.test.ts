@@ -313,7 +313,7 @@ describe('the chances of an item', () => {
       text: `INSERT INTO sample_chances VALUES ('aged', 3), ('removed', 2), ('new1', 1)`,
     });
     const { chances } = await replica();
-    await chances.forgetOld(database);
+    await chances.forgetOld();
     expect(await reserved()).toEqual(new Map([['new1', 1]]));
   });
 });

@@ -19,15 +19,14 @@ export type ChanceSource = Pick<Chances, 'ready' | 'draw' | 'take' | 'giveBack' 
 export interface Drawn {
   /** Placed in the feed that is replaced: they keep their chance. */
   readonly former: ReadonlySet<string>;
+  /** These, and those that were drawn now. */
   readonly all: ReadonlySet<string>;
 }
 
 /** Some are among the best anyway, or do not fit: twice as many are drawn as there are places. */
 const DRAWN_PER_PLACE = 2;
 
-/** The chances that the feeds of some users may take. One user is a reaction, which waits for none. */
-export function wantedFor(userIds: readonly string[], arms: Arms): number {
-  if (userIds.length === 1) return 0;
+export function chancesFor(userIds: readonly string[], arms: Arms): number {
   return userIds.reduce((sum, userId) => sum + placesOf(arms.of(userId).options), 0);
 }
 
@@ -47,13 +46,11 @@ export function drawFor(
   return { former, all: new Set([...former, ...chances.draw(userId, DRAWN_PER_PLACE * placesOf(options))]) };
 }
 
-/** The request for candidates, with the drawn items among them. */
 export function withDrawn(request: CandidateRequest, drawn: Drawn | undefined): CandidateRequest {
   if (drawn === undefined || drawn.all.size === 0) return request;
   return { ...request, named: [...new Set([...(request.named ?? []), ...drawn.all])] };
 }
 
-/** The ranked feed, with drawn items at the places of exploration. */
 export function placeDrawn(
   listener: Listener,
   ranked: RankedItem[],

@@ -15,7 +15,7 @@ import {
 import { byTaste } from '../core/by-taste.ts';
 import type { FeedVersion, NewFeed } from '../core/stored-feed.ts';
 import { loadShown } from '../statements/load-shown.ts';
-import { type ChanceSource, type Drawn, drawFor, placeDrawn, wantedFor, withDrawn } from './explore.ts';
+import { type ChanceSource, type Drawn, drawFor, placeDrawn, withDrawn } from './explore.ts';
 
 export interface RankingContext {
   readonly arms: Arms;
@@ -26,7 +26,6 @@ export interface RankingContext {
   /** Undefined while the learned weights are being read. */
   readonly learned: () => WeightTable | undefined;
   readonly timings: Timings;
-  /** Absent where no new items get places of their own. */
   readonly chances?: ChanceSource;
 }
 
@@ -53,8 +52,6 @@ export async function makeFeeds(
   const feeds: MadeFeed[] = [];
   const groups = inChunks(byTaste(listeners), USERS_PER_SEARCH);
   for (const group of groups) {
-    const userIds = group.map(({ userId }) => userId);
-    await chances?.ready(wantedFor(userIds, arms));
     const drawn = group.map(({ userId }) => drawFor(userId, arms.of(userId).options, stored.get(userId), chances));
     const requests = group.map((listener, index) =>
       withDrawn(requestFor(listener, arms.of(listener.userId).options, context.popular()), drawn[index]),

@@ -14,7 +14,6 @@ import { type ChanceSource, drawFor } from './explore.ts';
 export interface TrendingOptions {
   readonly domain: DomainDefinition;
   readonly options: Pick<ScoringOptions, 'calculator' | 'exploration'>;
-  /** Absent where no new items get places of their own. */
   readonly chances?: ChanceSource;
   readonly logger: Logger;
 }
