@@ -44,7 +44,9 @@ export async function loadStoredFeed(executor: Executor, userId: string): Promis
 
 function learnedOf(numbers: readonly number[], items: number): { learned?: number[] } {
   if (numbers.length === 0) return {};
-  return { learned: Array.from({ length: items }, (_, place) => learnedSum(learnedPartsOf(numbers, { place, items }))) };
+  return {
+    learned: Array.from({ length: items }, (_, place) => learnedSum(learnedPartsOf(numbers, { place, items }))),
+  };
 }
 
 function explorationOf(exploration: readonly number[]): Pick<Feed, 'exploration'> {
