@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type DomainDefinition, learnsCoInteraction } from '@jophiel/domain';
+import { type DomainDefinition, isLearningApplied, learnsCoInteraction } from '@jophiel/domain';
 import { JophielError } from '@jophiel/errors';
 import { readMetrics } from '../stack/metrics.ts';
 import { request } from '../stack/request.ts';
@@ -20,7 +20,8 @@ type LearningStack = Pick<TemporaryStack, 'services' | 'database'>;
 const READ_TIMEOUT_MS = 300_000;
 
 /**
- * Runs a learning pass to its end, and waits until the scorer has read it; does nothing where co-interaction has no weight.
+ * Runs a learning pass to its end, and waits until the scorer has read it; does nothing where co-interaction orders
+ * no feed.
  * @throws JophielError SERVICE_UNAVAILABLE when the scorer does not read all weights in time
  */
 export async function learn(
@@ -28,7 +29,7 @@ export async function learn(
   definition: DomainDefinition,
   readTimeoutMs = READ_TIMEOUT_MS,
 ): Promise<void> {
-  if (!learnsCoInteraction(definition)) return;
+  if (!learnsCoInteraction(definition) || !isLearningApplied(definition)) return;
   const { learner } = stack.services;
   const progress = new Progress('learning');
   let pass = await request<Pass>('POST', `${learner}/v1/learning/passes`);

@@ -49,6 +49,11 @@ test('a scorer that never reads all weights is an error with the remedy, not a w
   });
 });
 
+test('where ScoreFinal alone orders feeds, no scorer reads weights, and none are waited for', async () => {
+  await learn({ services, database }, { ...definition, ranking: 'score-final' }, 300);
+  expect(posted).toEqual([]);
+});
+
 test('a pass is over when the scorer has all weights', async () => {
   metrics = `jophiel_learned_weights ${STORED}\n`;
   await learn({ services, database }, definition, 300);
