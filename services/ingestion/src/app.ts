@@ -12,7 +12,6 @@ import { interactionCounter } from './use-cases/count-interactions.ts';
 import { outsideEventSubscribers } from './handlers/on-outside-event.ts';
 import { ingestion } from './service.ts';
 
-/** Accepts events over HTTP and NATS, and stores them. */
 export async function startIngestion(environment: Environment): Promise<RunningService> {
   return startService(ingestion, environment, async (service) => {
     const { settings, domain, tables, database, emitting, metrics, timings, feature, now } = service;

@@ -14,7 +14,6 @@ import { onUserDeleted } from './handlers/on-user-deleted.ts';
 import { sweep } from './adapters/sweep.ts';
 import { profile } from './service.ts';
 
-/** Folds interactions into tastes. */
 export async function startProfile(environment: Environment): Promise<RunningService> {
   return startService(profile, environment, async (service) => {
     const { settings, domain, database, emitting, tables, metrics, now, feature } = service;

@@ -11,7 +11,6 @@ import { onSampleDeleted } from './handlers/on-sample-deleted.ts';
 import { revectoriseAll } from './use-cases/revectorise.ts';
 import { vectorizer } from './service.ts';
 
-/** Computes the vector (DNA) of each sample from its metadata, and indexes its words for the search. */
 export async function startVectorizer(environment: Environment): Promise<RunningService> {
   return startService(vectorizer, environment, async (context) => {
     const { domain, database } = context;

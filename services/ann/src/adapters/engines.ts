@@ -13,12 +13,10 @@ export interface EnginesOptions {
   readonly threads: number | undefined;
   readonly qdrantUrl: string | undefined;
   readonly space: Space;
-  /** The k of the measuring queries. */
   readonly feedSize: number;
   readonly snapshots: Snapshots;
   readonly logger: Logger;
   readonly now: () => Date;
-  /** Monotonic, in ms. */
   readonly clock: () => number;
 }
 

@@ -10,7 +10,6 @@ export interface FollowerOptions {
   readonly onPause: () => void;
   readonly catchUpEveryMs: number;
   readonly onCaughtUp: (figures: { readonly samples: number; readonly differed: number; readonly ms: number }) => void;
-  /** Monotonic, in ms. */
   readonly clock: () => number;
 }
 

@@ -10,7 +10,6 @@ export interface SnapshotOptions {
   readonly folder: string | undefined;
   readonly everyMs: number;
   readonly logger: Logger;
-  /** Monotonic, in ms. */
   readonly clock: () => number;
 }
 
@@ -85,7 +84,6 @@ export class Snapshots {
     logger.info({ samples, file, ms: Math.round(clock() - startedAt) }, 'snapshot written');
   }
 
-  /** Latest first. */
   #saved(layout: string, kinds: readonly SavedKind[]) {
     return kinds
       .flatMap(({ name, fromSnapshot }) => {

@@ -6,7 +6,6 @@ export interface Stamp {
   readonly layout: string;
 }
 
-/** Listed samples after this id, in the order of their ids. */
 export async function loadStamps(executor: Executor, after: string, limit: number): Promise<Stamp[]> {
   const rows = await executor.query<{ sample_id: string; revision: number; layout: string }>({
     name: 'load-stamps',

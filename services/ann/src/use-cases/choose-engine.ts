@@ -10,9 +10,7 @@ export interface ChoiceOptions {
   /** The other engine is tried only when an exact query takes longer. */
   readonly exactMaxMs: number;
   readonly k: number;
-  /** Epoch ms. */
   readonly now: number;
-  /** Monotonic, in ms. */
   readonly clock: () => number;
 }
 

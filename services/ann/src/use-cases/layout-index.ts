@@ -27,7 +27,6 @@ export class LayoutIndex {
     return this.#engine;
   }
 
-  /** Increases with every change of the content of a snapshot. */
   get version(): number {
     return this.#version;
   }

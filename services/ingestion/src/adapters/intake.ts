@@ -11,7 +11,6 @@ export interface IntakeOptions {
   readonly outbox: Emitter;
   readonly timings: Timings;
   readonly logger: Logger;
-  /** Called after each commit. */
   readonly onIngested: OnIngested;
   readonly now: () => Date;
 }

@@ -1,11 +1,9 @@
 import type { Envelope } from '@jophiel/contracts';
 import type { ChosenSeeds } from './read-seeds.ts';
 
-/** A row of the interaction log. */
 export interface InteractionRecord {
   readonly eventId: string;
   readonly userId: string;
-  /** As in the event: like, unlike, follow … */
   readonly interaction: string;
   readonly sampleId?: string;
   readonly creatorId?: string;

@@ -12,7 +12,6 @@ import { whatFollows } from '../core/what-follows.ts';
 export type IngestOutcome = 'accepted' | 'duplicate' | 'erased';
 
 export interface Ingested {
-  /** One per event, in order. */
   readonly outcomes: readonly IngestOutcome[];
   readonly caused: readonly CausedEvent[];
 }

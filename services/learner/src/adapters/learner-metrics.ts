@@ -7,7 +7,6 @@ export interface Measured {
   readonly knowledge: Knowledge;
   readonly marks: Marks;
   readonly leases: Leases;
-  /** Epoch ms. */
   readonly now: () => number;
 }
 

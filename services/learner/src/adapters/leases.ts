@@ -3,7 +3,6 @@ import type { Database } from '@jophiel/postgres';
 import { type Lease, leaseRanges, releaseRanges } from '../statements/ranges.ts';
 
 const RENEW_EVERY_MS = 5_000;
-/** A lease ends this long after its last renewal. */
 const LEASE_MS = 20_000;
 
 export class Leases {

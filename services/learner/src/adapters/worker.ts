@@ -11,11 +11,9 @@ export interface WorkerOptions {
   readonly passEveryMs: number;
   readonly solvesPerSecond: number;
   readonly isFollowing: () => boolean;
-  /** Monotonic, in ms. */
   readonly clock: () => number;
 }
 
-/** Passes are looked for at most this often. */
 const REST_MS = 1_000;
 /** The first pass waits at most this long for the events to be followed, so that they need not repeat it. */
 const MAX_WAIT_FOR_EVENTS_MS = 5_000;

@@ -8,9 +8,7 @@ export interface SampleStamp {
   readonly creatorId: string;
   readonly duplicateOf: string | undefined;
   readonly revision: number;
-  /** Whether it has a vector, and its neighbours are not those of this revision. */
   readonly lacksNeighbours: boolean;
-  /** Among how many samples its neighbours were searched. */
   readonly neighboursAmong: number;
 }
 

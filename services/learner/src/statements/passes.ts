@@ -1,7 +1,6 @@
 import type { Executor } from '@jophiel/postgres';
 
 export interface Pass {
-  /** Rises with every pass. */
   readonly pass: number;
   readonly pass_id: string;
   readonly requested_at: Date;

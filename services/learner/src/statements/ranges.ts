@@ -3,7 +3,6 @@ import { RANGE_ITEMS } from '../core/ranges.ts';
 
 export interface Lease {
   readonly range: number;
-  /** Rises with every takeover. */
   readonly epoch: number;
   /** The last pass that learned the whole range. */
   readonly pass: number;

@@ -4,7 +4,6 @@ export class Allowance {
   #left: number;
   #at: number;
 
-  /** @param now monotonic, in ms */
   constructor(perSecond: number, now: number) {
     this.#perSecond = perSecond;
     this.#left = perSecond;

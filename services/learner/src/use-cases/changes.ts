@@ -7,7 +7,6 @@ export class Changes {
   /** Wakes the one who waits for changes. */
   #wake: () => void = () => {};
 
-  /** @param now epoch ms */
   constructor(now: () => number) {
     this.#now = now;
   }

@@ -18,7 +18,6 @@ interface Sample {
   readonly creatorId: string;
   /** The sample itself, or what it is a copy of. */
   readonly original: string;
-  /** Absent of what cannot be recommended. */
   readonly number: number | undefined;
   readonly revision: number;
 }

@@ -7,7 +7,6 @@ export class Pauses {
   readonly #clock: () => number;
   #since: number;
 
-  /** @param clock monotonic, in ms */
   constructor(clock: () => number) {
     this.#clock = clock;
     this.#since = clock();

@@ -20,7 +20,6 @@ export class Progress {
   #stage: { readonly name: Stage; readonly total: number; readonly startedAt: number; done: number } | undefined;
   #loggedAt = 0;
 
-  /** @param clock monotonic, in ms */
   constructor(options: { readonly logger: Logger; readonly timings: Timings; readonly clock: () => number }) {
     this.#logger = options.logger;
     this.#timings = options.timings;

@@ -10,7 +10,6 @@ export interface Searching {
   readonly database: Database;
   readonly knowledge: Knowledge;
   readonly pauses: Pauses;
-  /** Ends the search early. */
   readonly signal?: AbortSignal;
 }
 

@@ -6,7 +6,6 @@ import { lockKnownProfiles } from '../statements/lock-profiles.ts';
 import { settlePending } from '../statements/settle-pending.ts';
 import { storeStates } from '../use-cases/fold-users.ts';
 
-/** Refolds the tastes of users whose vectors were added or changed. */
 export function onProfileRefold(options: FoldOptions): Subscriber {
   return subscriber(
     profileRefold,

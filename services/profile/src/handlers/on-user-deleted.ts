@@ -2,7 +2,6 @@ import { userDeleted } from '@jophiel/contracts';
 import { eraseUsers, type MessagingTables, type Subscriber, subscriber } from '@jophiel/messaging';
 import { eraseProfiles } from '../statements/clear-users.ts';
 
-/** Erases a user from this service's tables. */
 export function onUserDeleted(tables: MessagingTables): Subscriber {
   return subscriber(userDeleted, async (events, { transaction }) => {
     const userIds = events.map(({ payload }) => payload.user_id);

@@ -3,7 +3,6 @@ import type { SignalWithVector } from '@jophiel/taste';
 import { decodeVector } from '@jophiel/vectors';
 import { signalOf } from './load-signals.ts';
 
-/** All signals of these users that are in force and whose item has a vector of the layout. */
 export async function loadSignalsWithVectors(
   transaction: Executor,
   userIds: readonly string[],

@@ -1,6 +1,5 @@
 import type { Executor } from '@jophiel/postgres';
 
-/** Signals whose item has a vector are no longer pending. */
 export async function settlePending(transaction: Executor, userIds: readonly string[], layout: string): Promise<void> {
   await transaction.execute({
     name: 'settle-pending',

@@ -66,7 +66,6 @@ export interface Changes {
   readonly follows: readonly Follow[];
 }
 
-/** Folds interactions into states whose profiles are locked. */
 export async function foldInto(
   states: ReadonlyMap<string, UserState>,
   interactions: readonly FoldedInteraction[],

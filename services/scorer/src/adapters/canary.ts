@@ -1,10 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface CanaryOptions {
-  /** Share of stored feeds to measure, from 0 to 1. */
   readonly share: number;
   readonly pauseMs: number;
-  /** Uniform, from 0 to 1. */
   readonly random: () => number;
   readonly measure: (userId: string) => Promise<number | undefined>;
   readonly onMeasured: (recall: number, userId: string) => void;

@@ -21,7 +21,6 @@ export interface NewFeed extends FeedOrigin {
 export interface StoredFeed extends FeedOrigin {
   readonly userId: string;
   readonly version: number;
-  /** The best first. */
   readonly items: readonly RankedItem[];
 }
 

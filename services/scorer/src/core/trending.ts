@@ -11,9 +11,7 @@ import { emptyVector } from '@jophiel/vectors';
 export interface PopularItem {
   readonly sampleId: string;
   readonly creatorId: string;
-  /** Epoch ms. */
   readonly publishedAt: number;
-  /** From 0 to 1. */
   readonly popularity: number;
 }
 

@@ -13,7 +13,6 @@ import { type TrendingOptions, refreshTrending } from '../use-cases/refresh-tren
 export interface BatchOptions {
   readonly trending: TrendingOptions;
   readonly chances?: Pick<Chances, 'forgetOld'>;
-  /** Maximum age of a feed. */
   readonly feedAgesAfterMs: number;
   readonly logger: Logger;
 }

@@ -12,7 +12,6 @@ export interface BatchRun {
   readonly reasons: Record<string, number>;
 }
 
-/** @returns false when a run of this name exists */
 export async function openBatchRun(transaction: Executor, runId: string, requestedAt: Date): Promise<boolean> {
   const count = await transaction.execute({
     text: `INSERT INTO batch_runs (run_id, requested_at, reasons) VALUES ($1, $2, '{}') ON CONFLICT DO NOTHING`,

@@ -4,7 +4,6 @@ import { decaySql, type Executor, readBinaryDoubles } from '@jophiel/postgres';
 
 export interface LikersOptions {
   readonly tastes: ReadonlyMap<string, TasteTrait>;
-  /** A like of this age counts half. */
   readonly halfLifeDays: number;
   readonly now: Date;
 }

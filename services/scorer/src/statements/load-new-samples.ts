@@ -18,7 +18,6 @@ export interface NewSamplesQuery {
   readonly limit: number;
 }
 
-/** The newest listed samples: those that are held, then those with the fewest reserved chances. */
 export async function loadNewSamples(
   executor: Executor,
   { layout, since, chancesUpTo, held, limit }: NewSamplesQuery,

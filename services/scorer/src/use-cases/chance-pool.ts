@@ -2,7 +2,6 @@ import { drawNew, hashOf, type NewItem } from '@jophiel/scoring';
 import type { ReservedItem } from '../statements/load-new-samples.ts';
 
 interface PooledItem extends NewItem {
-  /** Chances that this process has reserved and not given. */
   left: number;
   /** Whether no process had reserved a chance when this one first saw the item. */
   readonly isUntried: boolean;

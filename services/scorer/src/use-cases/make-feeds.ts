@@ -21,7 +21,6 @@ export interface RankingContext {
   readonly arms: Arms;
   readonly candidates: CandidateSource;
   readonly popularity: () => ReadonlyMap<string, number>;
-  /** The most popular first. */
   readonly popular: () => readonly string[];
   /** Undefined while the learned weights are being read. */
   readonly learned: () => WeightTable | undefined;

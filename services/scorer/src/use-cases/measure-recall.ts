@@ -15,7 +15,6 @@ const REST_PER_WORK = 4;
 const BEST_PER_PLACE = 10;
 
 export interface RecallContext extends Pick<RankingContext, 'arms' | 'popularity' | 'learned'> {
-  /** Epoch ms of the last change of the learned weights in memory. */
   readonly learnedAt: () => number;
 }
 

@@ -1,6 +1,5 @@
 import type { Metadata, SparseVector } from '@jophiel/vectors';
 
-/** Result of the latest good analysis. */
 export interface Analysis {
   readonly metadata: Metadata;
   /** Time (epoch ms) and id of its event: the later one wins. */
@@ -24,7 +23,6 @@ export interface Sample {
   readonly removedAt?: number;
 }
 
-/** Whether any feature could be read. */
 export function hasVector({ analysis }: Sample): boolean {
   return analysis !== undefined && analysis.vector.indices.length > 0;
 }

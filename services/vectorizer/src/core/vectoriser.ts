@@ -18,7 +18,6 @@ export interface Vectorised {
   readonly tokens: readonly FeatureToken[];
 }
 
-/** The vector is empty when no feature finds anything in the metadata. */
 export type Vectoriser = (metadata: Metadata) => Vectorised;
 
 /** More tokens than a catalogue of a million uses often; about ten megabytes. */

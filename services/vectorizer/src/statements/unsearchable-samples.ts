@@ -3,7 +3,6 @@ import type { Executor } from '@jophiel/postgres';
 export interface Stretch {
   /** Samples that are not searchable, or only by another definition. */
   readonly sampleIds: readonly string[];
-  /** Start of the next range; undefined after the last. */
   readonly next: string | undefined;
 }
 

@@ -13,7 +13,6 @@ export type WriteItems = (
 /** `stored` is the user's own feed; `trending` and `newest` are everybody's. */
 const SOURCE_HEADER = 'x-jophiel-source';
 const VERSION_HEADER = 'x-jophiel-feed-version';
-/** The experiment that ranked the feed; absent without one. */
 const VARIANT_HEADER = 'x-jophiel-variant';
 
 export function present(page: FeedPage, { userId, explain }: FeedAsked, write: WriteItems, ids: Ids) {

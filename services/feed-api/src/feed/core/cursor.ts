@@ -13,7 +13,6 @@ export interface Walk {
 export const MAX_WALK = 1_000;
 
 const FORMAT = 1;
-/** Format, binding, version, pages. */
 const HEAD_BYTES = 1 + FINGERPRINT_BYTES + 6 + 2;
 const MAX_PAGES = 0xffff;
 

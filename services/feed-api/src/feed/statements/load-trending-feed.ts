@@ -1,7 +1,6 @@
 import type { Executor } from '@jophiel/postgres';
 import type { Feed } from '../../shared/core/feed.ts';
 
-/** Undefined before the first batch run. */
 export async function loadTrendingFeed(
   executor: Executor,
   hiddenCreator: string | undefined,

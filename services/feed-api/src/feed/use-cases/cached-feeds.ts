@@ -10,7 +10,6 @@ export interface CachedFeedsOptions {
   readonly maxAgeMs: number;
   /** Whether this process receives `feed.updated`. If not, no feed is current and every request reads. */
   readonly hearsNews: () => boolean;
-  /** Monotonic, in ms. */
   readonly clock: () => number;
 }
 

@@ -1,7 +1,6 @@
 import { JophielError } from '@jophiel/errors';
 
 export interface Given {
-  /** JSON pointer into the request. */
   readonly path: string;
   readonly feature: string;
   readonly text: string;

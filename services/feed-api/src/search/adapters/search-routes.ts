@@ -10,7 +10,6 @@ import { urlOf } from '../../lists/adapters/url-of.ts';
 
 export interface SearchRoutesContext extends SearchContext {
   readonly ids: Ids;
-  /** How clients reach this service. Without it, links name the host of the request. */
   readonly publicUrl: string | undefined;
 }
 

@@ -3,7 +3,6 @@ import type { Executor } from '@jophiel/postgres';
 export interface MatchRow {
   readonly sampleId: string;
   readonly creatorId: string;
-  /** Epoch ms. */
   readonly publishedAt: number;
   readonly revision: number;
   readonly relevance: number;

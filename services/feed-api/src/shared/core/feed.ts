@@ -10,7 +10,6 @@ export interface Feed {
   readonly scores: readonly number[];
   /** The same array as `scores` where both are equal. */
   readonly scoreFinals: readonly number[];
-  /** What is learned; absent where nothing is. */
   readonly learned?: readonly number[];
   /** What lifted new samples to their places, 0 for the others; absent where there are none. */
   readonly exploration?: readonly number[];
@@ -22,7 +21,6 @@ export interface Unlisted {
   readonly revision: number;
 }
 
-/** Returns the same object if nothing is excluded. */
 export function excludeFrom(feed: Feed, isExcluded: (sampleId: string) => boolean): Feed {
   if (!feed.sampleIds.some(isExcluded)) return feed;
   const left = [...feed.sampleIds.keys()].filter((place) => !isExcluded(feed.sampleIds[place]!));

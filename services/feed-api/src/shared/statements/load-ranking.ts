@@ -9,7 +9,6 @@ export interface Ranking {
   readonly sampleIds: readonly string[];
   /** Below 0, by sample; only samples that lost something. */
   readonly diversity: ReadonlyMap<string, number>;
-  /** By sample. */
   readonly learned: ReadonlyMap<string, LearnedParts>;
 }
 

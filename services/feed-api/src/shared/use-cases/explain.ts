@@ -8,7 +8,6 @@ export interface ExplainRequest {
   readonly userId: string | undefined;
   readonly sampleIds: readonly string[];
   readonly at: Date;
-  /** At most 0, by sample; a missing one is 0. */
   readonly diversity?: ReadonlyMap<string, number>;
   /** By sample; a missing one is 0. */
   readonly exploration?: ReadonlyMap<string, number>;

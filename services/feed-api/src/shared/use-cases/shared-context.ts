@@ -9,11 +9,8 @@ export interface SharedContext {
   readonly domain: DomainDefinition;
   readonly arms: Arms;
   readonly unlisted: Unlisted;
-  /** Some seconds old. */
   readonly catalogue: () => Promise<Catalogue>;
-  /** From 0 to 1, by sample. */
   readonly popularity: () => ReadonlyMap<string, number>;
-  /** Ids, the most popular first. */
   readonly popular: () => readonly string[];
   readonly cachedCandidates: CachedCandidates;
   readonly now: () => Date;

@@ -2,7 +2,6 @@ import type { Candidate } from '@jophiel/scoring';
 import { dotDense } from '@jophiel/vectors';
 
 export interface NearestItem extends Candidate {
-  /** Above 0, at most 1. */
   readonly similarity: number;
 }
 

@@ -15,7 +15,6 @@ export interface NearestList {
   /** A sample's vector, or a mean of several: dense, length 1. */
   readonly centre: Float32Array;
   readonly members: number;
-  /** The nearest first, at most LIST_LENGTH. */
   readonly sampleIds: readonly string[];
   readonly similarities: readonly number[];
 }

@@ -1,9 +1,7 @@
 import { dotDense, meanDirection, type SparseVector } from '@jophiel/vectors';
 
 export interface Centre {
-  /** Length 1. */
   readonly vector: Float32Array;
-  /** Indices of the given items. */
   readonly members: readonly number[];
 }
 

@@ -4,7 +4,6 @@ import { dotDense } from '@jophiel/vectors';
 
 /** The weighted parts of the score of an answer; they add up to it. */
 export interface RelatedParts {
-  /** The cosine. */
   readonly similarity: number;
   readonly coInteraction: number;
   readonly creatorAffinity: number;
@@ -16,7 +15,6 @@ export interface RelatedItem extends Candidate {
 }
 
 export interface RelatedTo {
-  /** Length 1. */
   readonly centre: Float32Array;
   /** By creator, in (0, 1]: their share of what is asked about. */
   readonly creatorShares: ReadonlyMap<string, number>;
@@ -45,7 +43,6 @@ export function scoreRelated(
     .sort((a, b) => b.score - a.score || (a.sampleId < b.sampleId ? -1 : 1));
 }
 
-/** By creator, in (0, 1]. */
 export function sharesOf(creators: readonly string[]): Map<string, number> {
   const shares = new Map<string, number>();
   for (const creator of creators) shares.set(creator, (shares.get(creator) ?? 0) + 1 / creators.length);

@@ -2,7 +2,6 @@ import type { Executor } from '@jophiel/postgres';
 
 export interface BoardSample {
   readonly sampleId: string;
-  /** Undefined for an unknown sample. */
   readonly revision: number | undefined;
   readonly layout: string | undefined;
   readonly duplicateOf: string | undefined;

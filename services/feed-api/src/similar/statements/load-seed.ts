@@ -7,7 +7,6 @@ export interface Seed {
   readonly sampleId: string;
   readonly creatorId: string;
   readonly revision: number;
-  /** Undefined before the first successful analysis; then the vector is empty. */
   readonly layout: string | undefined;
   readonly vector: SparseVector;
   readonly tokens: readonly string[];

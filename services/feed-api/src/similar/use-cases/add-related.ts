@@ -17,7 +17,6 @@ export function byContentAlone({ sampleId, similarity }: NearSample): RelatedSam
 }
 
 export interface RelatedRequest {
-  /** What is near by content. */
   readonly list: Pick<NearestList, 'centre'>;
   readonly nearest: readonly NearSample[];
   /** What is asked about: a sample, or those of a board that make the centre. */

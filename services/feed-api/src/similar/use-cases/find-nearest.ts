@@ -9,7 +9,6 @@ import { findByTokens } from '../statements/find-by-tokens.ts';
 import type { SimilarContext } from './similar-context.ts';
 
 export interface NearestRequest {
-  /** Length 1. */
   readonly vector: Float32Array;
   readonly limit: number;
   readonly exclude: ReadonlySet<string>;

@@ -5,7 +5,6 @@ import type { Changed, Question } from '../core/cached-lists.ts';
 import type { RecentChanges } from './recent-changes.ts';
 
 export interface SimilarContext extends SharedContext {
-  /** Undefined without the ann service. */
   readonly nearest: NearestSource | undefined;
   readonly postgres: CandidateSource;
   readonly changes: RecentChanges<Changed>;

@@ -14,18 +14,15 @@ import { questionOf } from './question-of.ts';
 import type { SimilarContext } from './similar-context.ts';
 
 export interface BoardRequest {
-  /** Each once; at least one. */
   readonly samples: readonly BoardSample[];
   readonly limit: number;
   readonly userId: string | undefined;
   readonly filters: Filters;
-  /** Whether what users do together and the creators count, as far as the definition weighs them. */
   readonly byContent: boolean;
 }
 
 export interface BoardCentre {
   readonly members: number;
-  /** Mean of its members, length 1. */
   readonly vector: Float32Array;
 }
 
@@ -91,7 +88,6 @@ export async function suggestForBoard(
   };
 }
 
-/** The samples of a board that can be compared, in the order of their ids. */
 async function describedOf(board: readonly BoardSample[], { database, arms }: SimilarContext): Promise<StoredSample[]> {
   const samples = await loadSamples(
     database,

@@ -23,7 +23,6 @@ export interface Facts {
     | undefined;
   readonly publishedAt: Date;
   readonly isCandidate: boolean;
-  /** As of the feed's ranking. */
   readonly score: number;
 }
 

@@ -11,7 +11,6 @@ export interface TasteSource {
 export interface Signal extends TasteSource {
   readonly sampleId: string;
   readonly interaction: string;
-  /** Epoch ms of the last time. */
   readonly at: number;
 }
 

@@ -6,7 +6,6 @@ export type ReadItem = { readonly envelope: Envelope } | { readonly error: Jophi
 
 export interface BodyOptions {
   readonly isLines: boolean;
-  /** Name of events without an envelope. */
   readonly eventName: string | undefined;
   /** Makes the ids of events that have neither id nor timestamp; a repeated request has the same key. */
   readonly idempotencyKey?: string | undefined;

@@ -6,7 +6,6 @@ import type { StageProgress } from '../../use-cases/progress.ts';
 import { requestPass } from '../../use-cases/request-pass.ts';
 import { loadPass, type Pass } from '../../statements/passes.ts';
 
-/** Names have no control characters, and PostgreSQL cannot read some of them. */
 const PRINTABLE = '^[^\\u0000-\\u001f\\u007f]+$';
 const PassParameters = Type.Object({ pass_id: Type.String({ maxLength: 200, pattern: PRINTABLE }) });
 const time = Type.Union([Type.String(), Type.Null()]);
