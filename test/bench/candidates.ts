@@ -39,7 +39,7 @@ export async function candidates({ samples, users, real }: CandidatesOptions): P
     await fillCatalogue(postgres.database, domain, events, (done) => progress.show(done, samples));
     progress.end('filled');
     const items = await loadItems(postgres.database);
-    const learned = await learnedListenersOf(domain, interactions, items, { users, now });
+    const learned = await learnedListenersOf(domain, interactions(), items, { users, now });
     const scorerDatabase = postgres.connect({ serverSettings: plannerSettings });
     const knowledge = new CatalogueKnowledge(postgres.database, layoutOf(domain.features));
     const cached = new CachedCandidates(scorerDatabase, 100_000);
@@ -125,7 +125,7 @@ function imaginaryPlatform(samples: number, now: number) {
     seed: 3,
     now,
   });
-  return { events: platform.samples(), interactions: [...platform.interactions()] };
+  return { events: platform.samples(), interactions: () => [...platform.interactions()] };
 }
 
 async function realPlatform(samples: number) {
@@ -133,5 +133,5 @@ async function realPlatform(samples: number) {
     readRealEvents('sample-analyzed', samples),
     readRealEvents('board-interactions'),
   ]);
-  return { events, interactions };
+  return { events, interactions: () => interactions };
 }
