@@ -7,6 +7,7 @@ import {
   CachedCandidates,
   type NearestRequest,
   requestFor,
+  withNamed,
 } from '@jophiel/candidates';
 import { Progress } from '@jophiel/local';
 import { idsOf, loadDefinition } from '@jophiel/domain';
@@ -115,7 +116,8 @@ async function askAsTheScorer(
   const options = scoringOptionsOf(domain);
   const ranking = { calculator: options.calculator, popularity, size: options.feedSize, now };
   const questions: NearestRequest[] = [];
-  const source = annCandidates({
+  const cached = new CachedCandidates(database, 100_000);
+  const found = annCandidates({
     ask: async (question) => {
       questions.push(question);
       return ask(question);
@@ -131,7 +133,7 @@ async function askAsTheScorer(
     fallback: { find: async () => Promise.reject(new Error('The ann service did not answer.')) },
     layout: options.layout.id,
     ids: idsOf(domain),
-    cached: new CachedCandidates(database, 100_000),
+    cached,
     weights: options.weights,
     perWanted: PER_WANTED,
     creatorsPerWanted: CREATORS_PER_WANTED,
@@ -139,6 +141,7 @@ async function askAsTheScorer(
     onFound: () => {},
     onFallback: () => {},
   });
+  const source = withNamed(found, { cached, layout: options.layout.id, now: () => new Date(now) });
   const recalls: number[] = [];
   for (const [index, listener] of listeners.entries()) {
     const [list = []] = await source.find([requestFor(listener, options, popular)]);

@@ -8,6 +8,7 @@ import {
   CatalogueKnowledge,
   postgresCandidates,
   requestFor,
+  withNamed,
 } from '@jophiel/candidates';
 import { plannerSettings } from '@jophiel/postgres';
 import { rankFeed, recallOf, type ScoringOptions, scoringOptionsOf } from '@jophiel/scoring';
@@ -43,14 +44,11 @@ export async function candidates({ samples, users, real }: CandidatesOptions): P
     const scorerDatabase = postgres.connect({ serverSettings: plannerSettings });
     const knowledge = new CatalogueKnowledge(postgres.database, layoutOf(domain.features));
     const cached = new CachedCandidates(scorerDatabase, 100_000);
-    const sourceOf = ({ layout, weights }: ScoringOptions) =>
-      postgresCandidates(scorerDatabase, {
-        layout: layout.id,
-        catalogue: knowledge.catalogue,
-        cached,
-        weights,
-        now: () => new Date(),
-      });
+    const sourceOf = ({ layout: { id: layout }, weights }: ScoringOptions) => {
+      const options = { layout, cached, now: () => new Date() };
+      const found = postgresCandidates(scorerDatabase, { ...options, catalogue: knowledge.catalogue, weights });
+      return withNamed(found, options);
+    };
     const whole = scoringOptionsOf(domain);
     const alone = scoringOptionsOf({ ...domain, ranking: 'score-final' });
     return {

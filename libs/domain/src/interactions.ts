@@ -24,7 +24,7 @@ const taste = {
   halfLifeDays: Type.Number({
     minimum: 0.01,
     maximum: 36500,
-    description: 'After so many days it counts half.',
+    description: 'An interaction of this age, in days, counts half.',
   }),
   definitive: Type.Boolean({
     description: 'Whether the user has thereby decided on the item, so that it is not recommended again.',

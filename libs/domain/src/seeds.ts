@@ -14,7 +14,11 @@ export const Seeds = Type.Object(
       description:
         'How much a chosen sample adds to the taste at the moment of the choice, and all chosen terms together; 0 turns seeds off.',
     }),
-    halfLifeDays: Type.Number({ minimum: 0.01, maximum: 36500, description: 'After so many days it counts half.' }),
+    halfLifeDays: Type.Number({
+      minimum: 0.01,
+      maximum: 36500,
+      description: 'A choice of this age, in days, counts half.',
+    }),
   },
   { ...closed, description: 'Samples and terms that users chose to start with; weight 1 and 90 days when absent.' },
 );

@@ -12,6 +12,7 @@ export { readMovieLens } from './data/movielens.ts';
 export { readS3Rec } from './data/s3rec.ts';
 export { evaluate, type Evaluation, type Rankings } from './evaluate.ts';
 export { blended, type BlendedFactor, blendedFactors, learnInProcess } from './in-process/in-process-model.ts';
+export { learnedTable } from './in-process/learned-table.ts';
 export { popularityOf } from './in-process/popularity.ts';
 export { bootstrapDifference, bootstrapMean, type Interval } from './metrics/bootstrap.ts';
 export type { UserMetrics } from './metrics/user-metrics.ts';

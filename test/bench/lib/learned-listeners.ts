@@ -1,9 +1,7 @@
 import { likesOf, MAX_LIKED } from '@jophiel/candidates';
 import type { OutsideEnvelope } from '@jophiel/contracts';
 import { type DomainDefinition, interactionMeanings } from '@jophiel/domain';
-import { popularityOf } from '@jophiel/evaluation';
-import { encodeWeights, WeightTable } from '@jophiel/learning';
-import { learnWeights } from '@jophiel/learning/learn';
+import { learnedTable, popularityOf } from '@jophiel/evaluation';
 import type { Listener } from '@jophiel/scoring';
 import { type PositiveItem, positiveItems, type Signal } from '@jophiel/taste';
 import { layoutOf } from '@jophiel/vectors';
@@ -27,7 +25,7 @@ export async function learnedListenersOf(
 ): Promise<LearnedListeners> {
   const creatorOf = new Map(items.map(({ sampleId, creatorId }) => [sampleId, creatorId]));
   const positives = positivesOf(domain, interactions, creatorOf);
-  const table = await learnedTable(domain, positives, items);
+  const table = await learnedTable({ items, positives, dimensions: layoutOf(domain.features).dimensions });
   const popularity = popularityOf([...positives.values()].flat(), domain.trending.halfLifeDays, now);
   const listeners = listenersOf(domain, interactions, items, now)
     .filter(({ taste }) => taste !== undefined)
@@ -48,6 +46,7 @@ function positivesOf(
   creatorOf: ReadonlyMap<string, string>,
 ): Map<string, PositiveItem[]> {
   const meanings = interactionMeanings(domain);
+  const positionScale = domain.recency?.positionScale;
   const signals = interactions.flatMap(({ event_id, event_name, event_timestamp, payload }): Signal[] => {
     const { user_id, sample_id } = payload as { user_id: number | string; sample_id?: number | string };
     const meaning = meanings.get(event_name.slice('user.interaction.'.length));
@@ -59,27 +58,12 @@ function positivesOf(
   return new Map(
     [...Map.groupBy(signals, ({ userId }) => userId)].map(([userId, own]) => [
       userId,
-      positiveItems(own, { meanings, originalOf: (id) => id, isOwn: (id) => creatorOf.get(id) === userId }),
+      positiveItems(own, {
+        meanings,
+        originalOf: (id) => id,
+        isOwn: (id) => creatorOf.get(id) === userId,
+        positionScale,
+      }),
     ]),
   );
-}
-
-async function learnedTable(
-  domain: DomainDefinition,
-  positives: ReadonlyMap<string, readonly PositiveItem[]>,
-  items: readonly Item[],
-): Promise<WeightTable> {
-  const numberOf = new Map(items.map(({ sampleId }, number) => [sampleId, number]));
-  const columns = await learnWeights({
-    ids: items.map(({ sampleId }) => sampleId),
-    vectors: items.map(({ vector }) => vector),
-    dimensions: layoutOf(domain.features).dimensions,
-    users: [...positives].map(([id, liked]) => ({
-      id,
-      items: Uint32Array.from(liked, ({ sampleId }) => numberOf.get(sampleId)!),
-    })),
-  });
-  const table = new WeightTable();
-  items.forEach(({ sampleId }, number) => table.put({ sampleId, number, weights: encodeWeights(columns[number]!) }));
-  return table;
 }

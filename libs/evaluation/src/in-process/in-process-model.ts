@@ -1,12 +1,11 @@
 import { likesOf, MAX_LIKED } from '@jophiel/candidates';
 import { type DomainDefinition, interactionMeanings } from '@jophiel/domain';
-import { encodeWeights, WeightTable } from '@jophiel/learning';
-import { learnWeights } from '@jophiel/learning/learn';
 import { type Candidate, type Listener, ScoreCalculator, type ScoringWeights } from '@jophiel/scoring';
 import { foldSums, positiveItems, type Signal } from '@jophiel/taste';
 import { layoutOf, type SparseVector, tasteAt, vectorise } from '@jophiel/vectors';
 import type { Choice, DataItem, DataSet } from '../data/data-set.ts';
 import type { Recommender } from '../recommend.ts';
+import { learnedTable, type LearnedTableInput } from './learned-table.ts';
 import { popularityOf } from './popularity.ts';
 
 /** The factors whose weights are chosen. */
@@ -24,7 +23,7 @@ export interface InProcessOptions {
   /** Epoch ms. */
   readonly now: number;
   /** λ, α and the rest, where they differ from what ships. */
-  readonly settings?: Parameters<typeof learnWeights>[0]['settings'];
+  readonly settings?: LearnedTableInput['settings'];
 }
 
 const EVERY_FACTOR: ScoringWeights = {
@@ -58,18 +57,9 @@ export async function learnInProcess(dataSet: DataSet, options: InProcessOptions
       }),
     ]),
   );
-  const columns = await learnWeights({
-    ids: items.map(({ sampleId }) => sampleId),
-    vectors: items.map(({ vector }) => vector),
-    dimensions: layout.dimensions,
-    users: [...positives].map(([id, liked]) => ({
-      id,
-      items: Uint32Array.from(liked, ({ sampleId }) => numberOf.get(sampleId)!),
-    })),
-    ...(options.settings === undefined ? {} : { settings: options.settings }),
-  });
-  const table = new WeightTable();
-  items.forEach(({ sampleId }, number) => table.put({ sampleId, number, weights: encodeWeights(columns[number]!) }));
+  const { dimensions } = layout;
+  const { settings } = options;
+  const table = await learnedTable({ items, positives, dimensions, ...(settings === undefined ? {} : { settings }) });
   const popularity = popularityOf([...positives.values()].flat(), definition.trending.halfLifeDays, now);
   const calculator = new ScoreCalculator(EVERY_FACTOR);
   return {
@@ -84,7 +74,7 @@ export async function learnInProcess(dataSet: DataSet, options: InProcessOptions
       const listener: Listener = {
         userId: user,
         profileVersion: 1,
-        taste: tasteAt(foldSums(withVectors, { meanings, dimensions: layout.dimensions, positionScale }), now),
+        taste: tasteAt(foldSums(withVectors, { meanings, dimensions, positionScale }), now),
         followedCreators: new Set(),
         decided: new Set(),
         likes: likesOf(liked, table),

@@ -28,6 +28,7 @@ async function removeSamples(
 
   const removed = [...changes.values()].filter(({ after }) => after.removedAt !== undefined);
   const removedById = new Map(removed.map(({ after }) => [after.sampleId, after]));
+  // Locks the originals too: a concurrent deletion of one would leave a copy without promotion.
   const originals = removed.flatMap(({ after: { duplicateOf } }) =>
     duplicateOf === undefined || removedById.has(duplicateOf) ? [] : [duplicateOf],
   );
