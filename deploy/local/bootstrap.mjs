@@ -17,6 +17,9 @@ const tasks = {
   check: async () => (await generated()) || node('deploy/local/check.ts', ...args),
   bench: async () =>
     (await generated()) || (await node('libs/embedded/provide-nats-server.ts')) || node('test/bench/main.ts', ...args),
+  audit: () => node('deploy/supply-chain/audit.ts'),
+  sbom: () => node('deploy/supply-chain/write-sbom.ts', ...args),
+  pin: () => node('deploy/supply-chain/pin-images.ts'),
   docs: async () => (await generated()) || node('docs/generate/generate.ts', ...args),
   format: () => run('prettier', ['--write', '--log-level', 'warn', ...(args.length > 0 ? args : ['.'])]),
 };

@@ -62,6 +62,13 @@ describe('"turbo run test" in CI', () => {
     expect(readFileSync(`${repository}deploy/smoke.sh`, 'utf8')).toContain('curl -fsS');
   });
 
+  test('the registry is asked for known vulnerabilities, and the bill of materials is kept', () => {
+    expect(commandsOf('audit').filter((command) => command !== '')).toEqual(['npm run sbom', 'npm run audit']);
+    expect(jobs.audit!.steps.find(({ uses = '' }) => uses.startsWith('actions/upload-artifact'))).toMatchObject({
+      with: { path: '.jophiel/sbom.cdx.json' },
+    });
+  });
+
   test('what CI runs here is the same', () => {
     expect(readFileSync(`${repository}.ci/run`, 'utf8')).toMatch(/^npm run check\nnpm test$/m);
   });
