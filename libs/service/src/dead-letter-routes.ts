@@ -24,11 +24,15 @@ const ListAnswer = Type.Object({
 });
 const ReplayAnswer = Type.Object({ replayed: Type.Integer({ description: 'Number of events put back.' }) });
 
+interface DeadLetterRoutes {
+  readonly database: Database;
+  readonly tables: MessagingTables;
+  readonly transport: Transport;
+  readonly service: string;
+}
+
 /** Lists dead letters, and replays them after a fix. */
-export function addDeadLetterRoutes(
-  server: Server,
-  { database, tables, transport }: { database: Database; tables: MessagingTables; transport: Transport },
-): void {
+export function addDeadLetterRoutes(server: Server, { database, tables, transport, service }: DeadLetterRoutes): void {
   server.get(
     '/dead-letters',
     {
@@ -58,6 +62,6 @@ export function addDeadLetterRoutes(
         response: { 200: ReplayAnswer, ...problemAnswers },
       },
     },
-    async ({ query }) => ({ replayed: await replayDeadLetters(database, tables, transport, query.consumer) }),
+    async ({ query }) => ({ replayed: await replayDeadLetters(database, tables, transport, service, query.consumer) }),
   );
 }

@@ -1,3 +1,4 @@
+export { consumerName, replaySubject } from './names.ts';
 export type {
   Delivery,
   OutgoingMessage,

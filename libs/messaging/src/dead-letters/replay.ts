@@ -1,18 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '@jophiel/postgres';
 import type { MessagingTables } from '../tables.ts';
-import type { Transport } from '@jophiel/transport';
+import { replaySubject, type Transport } from '@jophiel/transport';
 
 const AT_ONCE = 200;
 
 /**
- * Publishes dead letters to their streams again, once each. Every consumer of the subject receives them; the inbox of a
- * consumer that had handled one drops it. @returns the number of letters published
+ * Puts dead letters back, once each. They go to their own service alone, which may not publish the subjects that it
+ * consumes. @returns the number of letters put back
  */
 export async function replayDeadLetters(
   database: Database,
   tables: MessagingTables,
   transport: Transport,
+  service: string,
   consumer?: string,
 ): Promise<number> {
   let replayed = 0;
@@ -24,7 +25,11 @@ export async function replayDeadLetters(
     });
     // The broker would drop the old message id as a duplicate.
     const receipts = await transport.publish(
-      letters.map(({ subject, body }) => ({ subject, id: `replay ${randomUUID()}`, body })),
+      letters.map(({ subject, body }) => ({
+        subject: replaySubject(service).slice(0, -1) + subject,
+        id: `replay ${randomUUID()}`,
+        body,
+      })),
     );
     const done = letters.filter((_, index) => receipts[index] !== undefined).map(({ id }) => id);
     await database.execute({

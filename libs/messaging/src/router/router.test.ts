@@ -243,9 +243,13 @@ test('after a fix the dead letters are replayed, once', async () => {
   await publish(one);
   await eventually(async () => expect(await deadLetters(user)).toHaveLength(1));
   broken = false;
-  expect(await replayDeadLetters(postgres.database, tables, transport, `${service}-interaction-recorded`)).toBe(1);
+  expect(
+    await replayDeadLetters(postgres.database, tables, transport, service, `${service}-interaction-recorded`),
+  ).toBe(1);
   await eventually(() => expect(seen).toEqual([one.event_id]));
-  expect(await replayDeadLetters(postgres.database, tables, transport, `${service}-interaction-recorded`)).toBe(0);
+  expect(
+    await replayDeadLetters(postgres.database, tables, transport, service, `${service}-interaction-recorded`),
+  ).toBe(0);
 });
 
 test('a database that is away costs no event: they come again', async () => {

@@ -4,9 +4,10 @@ import type { Database } from '@jophiel/postgres';
 import type { Subscriber } from '../handler.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { MessagingTables } from '../tables.ts';
-import type { Delivery, Subscription, Transport } from '@jophiel/transport';
+import { consumerName, type Delivery, replaySubject, type Subscription, type Transport } from '@jophiel/transport';
 import { defaultRetry, type RetryPolicy } from './backoff.ts';
 import { processBatch, type ProcessOptions } from './process-batch.ts';
+import { sortReplays } from './replays.ts';
 
 export interface RouterOptions {
   readonly service: string;
@@ -32,12 +33,8 @@ export interface Router {
 
 /** Batches fetched in advance. More would keep work from other processes. */
 const BATCHES_WAITING = 1;
+const REPLAYS_AT_ONCE = 100;
 const AFTER_FAILURE_MS = 500;
-
-/** The name of a service's durable consumer for a subject; all processes of the service share it. */
-export function consumerName(service: string, subject: string): string {
-  return `${service}-${subject.replaceAll('.', '-').replace('->', '')}`;
-}
 
 /** Runs the handlers of a service; each has a consumer of its own. */
 export async function startRouter(options: RouterOptions): Promise<Router> {
@@ -46,6 +43,7 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   const loops: Promise<void>[] = [];
   const processes: TimedProcess[] = [];
   const stopping = new AbortController();
+  const handlers: BatchHandler[] = [];
   for (const subscriber of options.subscribers) {
     const consumer = consumerName(options.service, subscriber.contract.subject);
     const subscription = await options.transport.subscribe({
@@ -65,7 +63,26 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
       onOutcome: (outcome, events) => outcomes.inc({ consumer, outcome }, events),
       onItems: (items) => process.add(items),
     };
-    loops.push(consume(subscription, settings, process, stopping.signal));
+    const handler = { subject: subscriber.contract.subject, settings, process };
+    handlers.push(handler);
+    loops.push(consume(subscription, subscriber, async (batch) => handle(batch, handler, stopping.signal)));
+  }
+  if (handlers.length > 0) {
+    const replays = replaySubject(options.service);
+    const name = consumerName(options.service, replays);
+    const subscription = await options.transport.subscribe({ name, subject: replays, maxHeld: REPLAYS_AT_ONCE });
+    subscriptions.set(name, subscription);
+    const limits = { batchSize: REPLAYS_AT_ONCE, batchesAtOnce: 1 };
+    loops.push(
+      consume(subscription, limits, async (batch) => {
+        const { byHandler, unknown } = sortReplays(batch, replays.slice(0, -1), handlers);
+        for (const [handler, letters] of byHandler) await handle(letters, handler, stopping.signal);
+        for (const { subject, ack } of unknown) {
+          handlers[0]!.settings.logger.error({ subject }, 'a replayed dead letter has no handler any more');
+          ack();
+        }
+      }),
+    );
   }
   return {
     async lag() {
@@ -84,27 +101,36 @@ export async function startRouter(options: RouterOptions): Promise<Router> {
   };
 }
 
-async function consume(
-  subscription: Subscription,
-  options: ProcessOptions,
-  process: TimedProcess,
+interface BatchHandler {
+  readonly subject: string;
+  readonly settings: ProcessOptions;
+  readonly process: TimedProcess;
+}
+
+async function handle(
+  deliveries: readonly Delivery[],
+  { settings, process }: BatchHandler,
   stopping: AbortSignal,
 ): Promise<void> {
-  const { batchSize, batchesAtOnce } = options.subscriber;
+  try {
+    await process.measure(async () => processBatch(deliveries, settings));
+  } catch (error) {
+    // Nothing is lost: unacked messages are redelivered.
+    settings.logger.error({ err: error }, 'a batch failed outside of its handler');
+    await sleep(AFTER_FAILURE_MS, undefined, { signal: stopping }).catch(() => {});
+  }
+}
+
+async function consume(
+  subscription: Subscription,
+  { batchSize, batchesAtOnce }: Pick<Subscriber, 'batchSize' | 'batchesAtOnce'>,
+  handleBatch: (deliveries: readonly Delivery[]) => Promise<void>,
+): Promise<void> {
   const atWork = new Set<Promise<void>>();
-  const handle = async (deliveries: readonly Delivery[]) => {
-    try {
-      await process.measure(async () => processBatch(deliveries, options));
-    } catch (error) {
-      // Nothing is lost: unacked messages are redelivered.
-      options.logger.error({ err: error }, 'a batch failed outside of its handler');
-      await sleep(AFTER_FAILURE_MS, undefined, { signal: stopping }).catch(() => {});
-    }
-  };
   for (;;) {
     const deliveries = await subscription.next(batchSize);
     if (deliveries.length === 0) break;
-    const work: Promise<void> = handle(deliveries).finally(() => atWork.delete(work));
+    const work: Promise<void> = handleBatch(deliveries).finally(() => atWork.delete(work));
     atWork.add(work);
     while (atWork.size >= batchesAtOnce) await Promise.race(atWork);
   }

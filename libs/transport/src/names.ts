@@ -1,0 +1,7 @@
+/** The name of a service's durable consumer for a subject; all processes of the service share it. */
+export function consumerName(service: string, subject: string): string {
+  return `${service}-${subject.replaceAll('.', '-').replace('->', '')}`;
+}
+
+/** Subject of the dead letters that a service puts back for itself; the subject of the letter follows. */
+export const replaySubject = (service: string): string => `work.replay.${service}.>`;
