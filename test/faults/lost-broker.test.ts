@@ -32,7 +32,11 @@ test('the broker killed under load and its store lost: everything answered count
   // Ingestion goes on meanwhile: PostgreSQL has the log and the outbox.
   const during = ledger.length;
   while (ledger.length < during + 50) await sleep(10);
-  another = await startNats({ folder: folder.path, port: Number(new URL(stack.natsUrl).port) });
+  another = await startNats({
+    folder: folder.path,
+    port: Number(new URL(stack.natsUrl).port),
+    settings: stack.natsAccess.settings,
+  });
   await loading;
   await eventually(async () => expect(await republished()).toBeGreaterThan(0), 30_000);
   await waitUntilHandled(stack, () => {});

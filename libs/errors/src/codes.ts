@@ -28,6 +28,10 @@ export const errorCodes = {
   DATABASE_OUTDATED: 'The tables do not fit this version; run db:install.',
   MIGRATION_CHANGED: 'An installed migration was edited afterwards.',
   BROKER_UNAVAILABLE: 'NATS does not answer, or runs without JetStream.',
+  BROKER_FORBIDDEN:
+    'NATS refuses the user, or a subject that the user may not use; compare the server with deploy/nats/nats.conf.',
+  STREAM_MISSING:
+    'A stream is missing on the NATS server; db:install declares it, and so does ingestion when it starts.',
   TOPOLOGY_DIFFERS: 'A stream or consumer on the server differs from its declaration in the code.',
   PREREQUISITE_MISSING: 'A required program is missing on this machine; the message says how to install it.',
   SNAPSHOT_UNUSABLE: 'A snapshot of the index is damaged, or has another layout or version; delete it.',

@@ -3,17 +3,19 @@ import { JophielError } from '@jophiel/errors';
 import type { Transport } from '@jophiel/transport';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { connectNats, type NatsOptions } from './connect.ts';
-import type { StreamSize } from './install-topology.ts';
-import { jetStreamTransport } from './jetstream-transport.ts';
+import { jetStreamTransport, type JetStreamOptions } from './jetstream-transport.ts';
+import { atMostOnceAMinute, forbidden, watchViolations } from './violations.ts';
 
 export interface ClosableTransport extends Transport {
   /** Flushes, then closes. */
   close(): Promise<void>;
 }
 
-export interface TransportOptions extends NatsOptions, StreamSize {
+export interface TransportOptions extends NatsOptions, JetStreamOptions {
   /** Called after each failed attempt. */
   readonly onFailure: (error: unknown) => void;
+  /** Called with BROKER_FORBIDDEN when the server refuses the user or a subject. */
+  readonly onForbidden: (error: JophielError) => void;
 }
 
 const RETRY_MS = 1_000;
@@ -26,20 +28,28 @@ export function connectTransport(options: TransportOptions): ClosableTransport {
   let connection: NatsConnection | undefined;
   let transport: Transport | undefined;
   let closed = false;
+  const reportForbidden = atMostOnceAMinute(options.onForbidden);
   const opening = open();
 
   async function open(): Promise<Transport> {
     for (;;) {
       try {
-        connection ??= await connectNats(options);
+        connection ??= await connected();
         transport = await jetStreamTransport(connection, options);
         return transport;
       } catch (error) {
         if (closed) throw error;
-        options.onFailure(error);
+        const refusal = forbidden(error);
+        if (refusal === undefined) options.onFailure(error);
+        else reportForbidden(refusal);
         await sleep(RETRY_MS);
       }
     }
+  }
+  async function connected(): Promise<NatsConnection> {
+    const made = await connectNats(options);
+    void watchViolations(made, reportForbidden);
+    return made;
   }
   // A subscriber sees the failure; without one it must not end the process.
   opening.catch(() => {});

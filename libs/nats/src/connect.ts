@@ -1,5 +1,5 @@
 import { JophielError } from '@jophiel/errors';
-import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { AuthorizationError, connect, type NatsConnection } from '@nats-io/transport-node';
 import { hearLateSocketErrors } from './late-socket-errors.ts';
 import { readServerAddresses } from './server-addresses.ts';
 
@@ -8,6 +8,7 @@ export interface NatsOptions {
   readonly url: string;
   /** Shown in the server's connection list. */
   readonly name: string;
+  readonly inboxPrefix?: string | undefined;
 }
 
 /** Connects and reconnects for ever; the client's default gives up after ten attempts. */
@@ -16,7 +17,10 @@ export async function connectNats(options: NatsOptions): Promise<NatsConnection>
     const connection = await connect({
       ...readServerAddresses(options.url),
       name: options.name,
+      ...(options.inboxPrefix === undefined ? {} : { inboxPrefix: options.inboxPrefix }),
       maxReconnectAttempts: -1,
+      // A user that is missing for a moment, while the server gets new settings, is no reason to give up.
+      ignoreAuthErrorAbort: true,
       reconnectTimeWait: 500,
       pingInterval: 5_000,
       maxPingOut: 2,
@@ -27,6 +31,12 @@ export async function connectNats(options: NatsOptions): Promise<NatsConnection>
     return connection;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
+    if (cause instanceof AuthorizationError)
+      throw new JophielError(
+        'BROKER_FORBIDDEN',
+        `NATS at ${withoutPassword(options.url)} refuses the user: ${reason}. Check the user and the password in NATS_URL.`,
+        { cause },
+      );
     throw new JophielError(
       'BROKER_UNAVAILABLE',
       `NATS does not answer at ${withoutPassword(options.url)}: ${reason}. Check NATS_URL.`,

@@ -1,5 +1,6 @@
 export { connectNats, type NatsOptions } from './connect.ts';
-export { installTopology, type StreamSize } from './install-topology.ts';
+export { declareStreams } from './declare-streams.ts';
+export { installTopology, type StreamSize, type TopologyOptions } from './install-topology.ts';
 export { type ClosableTransport, connectTransport } from './connect-transport.ts';
 export { jetStreamTransport } from './jetstream-transport.ts';
 export { ACK_WAIT_MS } from './consumers.ts';

@@ -1,23 +1,39 @@
 import { JophielError } from '@jophiel/errors';
 import type { JetStreamManager } from '@nats-io/jetstream';
 import { unlessMissing } from './not-found.ts';
-import { streamConfig, streams } from './topology.ts';
+import { streamConfig, streamOf, streams } from './topology.ts';
 
 export interface StreamSize {
   readonly replicas: number;
   readonly scale: number;
 }
 
+export interface TopologyOptions extends StreamSize {
+  /** Subjects whose streams are awaited. Without it every stream is declared. */
+  readonly awaits?: readonly string[] | undefined;
+}
+
+/** Names of the streams that a process needs. */
+export function neededStreams({ awaits }: TopologyOptions): string[] {
+  return [...new Set(awaits?.map((subject) => streamOf(subject).name) ?? streams.map(({ name }) => name))];
+}
+
 /**
- * Creates missing streams and compares the others with their declaration, key by key, because a server silently ignores
+ * Creates missing streams, unless this process only awaits them, and compares the others with their declaration, key by key, because a server silently ignores
  * fields that it does not know.
- * @throws JophielError TOPOLOGY_DIFFERS with the difference
+ * @throws JophielError TOPOLOGY_DIFFERS with the difference, or STREAM_MISSING
  */
-export async function installTopology(manager: JetStreamManager, size: StreamSize): Promise<void> {
-  for (const declaration of streams) {
-    const wanted = streamConfig(declaration, size.replicas, size.scale);
-    const held = ((await unlessMissing(manager.streams.info(declaration.name))) ?? (await manager.streams.add(wanted)))
-      .config;
+export async function installTopology(manager: JetStreamManager, options: TopologyOptions): Promise<void> {
+  const needed = neededStreams(options);
+  for (const declaration of streams.filter(({ name }) => needed.includes(name))) {
+    const wanted = streamConfig(declaration, options.replicas, options.scale);
+    const there = await unlessMissing(manager.streams.info(declaration.name));
+    if (there === undefined && options.awaits !== undefined)
+      throw new JophielError(
+        'STREAM_MISSING',
+        `The stream ${declaration.name} is missing on the NATS server. Run db:install, or start ingestion, which declares it.`,
+      );
+    const held = (there ?? (await manager.streams.add(wanted))).config;
     const differences = Object.entries(wanted)
       .map(([key, value]) => ({
         key,

@@ -9,7 +9,8 @@ import { transportConformance } from '@jophiel/transport/conformance';
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { connectNats, jetStreamTransport, streams } from './index.ts';
+import { connectNats, installTopology, jetStreamTransport, streams } from './index.ts';
+import { streamConfig, streamOf } from './topology.ts';
 
 const size = { replicas: 1, scale: 0.05 };
 const within = { timeout: 10_000 };
@@ -181,5 +182,49 @@ describe('a durable consumer survives', () => {
       }
     }
     expect([...new Set(bodies)]).toEqual(['before', 'after']);
+  });
+});
+
+describe('a process that only awaits its streams', () => {
+  const awaiting = { ...size, awaits: ['interaction.recorded'] };
+
+  test('says which is missing, and needs no other', async () => {
+    const { connect } = await givenServer();
+    const connection = await connect();
+    await expect(jetStreamTransport(connection, awaiting)).rejects.toMatchObject({
+      code: 'STREAM_MISSING',
+      message: expect.stringContaining('JOPHIEL_FACTS'),
+    });
+    await (
+      await jetstreamManager(connection)
+    ).streams.add(streamConfig(streamOf('interaction.recorded'), 1, size.scale));
+    await jetStreamTransport(connection, awaiting);
+  });
+
+  test('is connected again only when somebody declared the streams that the server lost', async () => {
+    const { server, connect } = await givenServer();
+    const declaring = await connect();
+    const declared = await jetStreamTransport(declaring, size);
+    const transport = await jetStreamTransport(await connect(), awaiting);
+    const heard: string[] = [];
+    await transport.follow('interaction.recorded', (body) => heard.push(Buffer.from(body).toString()));
+    const message = (body: string) => ({ subject: 'interaction.recorded', id: randomUUID(), body });
+    await declared.publish(['1', '2', '3', '4'].map(message));
+    await vi.waitFor(() => expect(heard).toHaveLength(4), within);
+    await declaring.close();
+    let reconnects = 0;
+    transport.onReconnect(() => (reconnects += 1));
+    await server.kill('SIGKILL');
+    const empty = mkdtempSync(join(tmpdir(), 'jophiel-nats-'));
+    cleanup.push(() => rmSync(empty, { recursive: true, force: true }));
+    const another = await startNats({ folder: empty, port: Number(new URL(server.url).port) });
+    cleanup.push(async () => another.stop());
+    const later = await connect();
+    await sleep(2_000);
+    expect([transport.connected(), reconnects]).toEqual([false, 0]);
+    await installTopology(await jetstreamManager(later), size);
+    await vi.waitFor(() => expect([transport.connected(), reconnects]).toEqual([true, 1]), within);
+    await transport.publish([message('after')]);
+    await vi.waitFor(() => expect(heard.slice(4)).toEqual(['after']), within);
   });
 });

@@ -1,37 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Transport } from '@jophiel/transport';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
-import type { NatsConnection } from '@nats-io/transport-node';
+import { type NatsConnection, PermissionViolationError } from '@nats-io/transport-node';
 import { ensureConsumer } from './consumers.ts';
-import { followSubject } from './follow-subject.ts';
+import { type Follower, followSubject } from './follow-subject.ts';
 import { StreamIncarnations } from './incarnations.ts';
-import { installTopology, type StreamSize } from './install-topology.ts';
+import { installTopology, neededStreams, type TopologyOptions } from './install-topology.ts';
 import { lostSince } from './lost-since.ts';
+import { unlessMissing } from './not-found.ts';
 import { openSubscription } from './open-subscription.ts';
 import { Publisher } from './publisher.ts';
 import { requestSubject, serveSubject } from './requests.ts';
 
 const PUBLISH_TIMEOUT_MS = 5_000;
+const STREAMS_RETRY_MS = 500;
 
-/** The transport over JetStream. Installs the streams first, so that nothing is published without one. */
-export async function jetStreamTransport(connection: NatsConnection, size: StreamSize): Promise<Transport> {
+export interface JetStreamOptions extends TopologyOptions {
+  /** The prefix of all inboxes, with which the connection was made. */
+  readonly inboxPrefix?: string | undefined;
+}
+
+/** The transport over JetStream. Declares or checks the streams first, so that nothing is published without one. */
+export async function jetStreamTransport(connection: NatsConnection, options: JetStreamOptions): Promise<Transport> {
   const manager = await jetstreamManager(connection);
-  await installTopology(manager, size);
+  await installTopology(manager, options);
   const client = jetstream(connection);
   const incarnations = new StreamIncarnations(manager);
-  const publisher = new Publisher(connection, PUBLISH_TIMEOUT_MS);
+  const publisher = new Publisher(connection, PUBLISH_TIMEOUT_MS, options.inboxPrefix);
   let connected = true;
   const reconnectListeners: (() => void)[] = [];
+  const followers = new Set<Follower>();
   void watch();
 
   async function watch(): Promise<void> {
-    for await (const { type } of connection.status()) {
-      if (type === 'disconnect') connected = false;
-      if (type !== 'reconnect') continue;
+    for await (const status of connection.status()) {
+      if (status.type === 'disconnect') connected = false;
+      if (status.type === 'error' && status.error instanceof PermissionViolationError)
+        publisher.refuse(status.error.subject);
+      if (status.type !== 'reconnect') continue;
       // The server may have lost its store: its streams may be missing or new.
+      await regainStreams();
       incarnations.forget();
-      await installTopology(manager, size).catch(() => {});
+      await Promise.allSettled([...followers].map(async (follower) => follower.renew()));
       connected = true;
       for (const listener of reconnectListeners) listener();
+    }
+  }
+
+  async function regainStreams(): Promise<void> {
+    while (!connection.isClosed()) {
+      await installTopology(manager, options).catch(() => {});
+      const found = neededStreams(options).map(async (name) => unlessMissing(manager.streams.info(name)));
+      const isThere = await Promise.all(found)
+        .then((all) => !all.includes(undefined))
+        .catch(() => false);
+      if (isThere) return;
+      await sleep(STREAMS_RETRY_MS);
     }
   }
 
@@ -59,13 +83,22 @@ export async function jetStreamTransport(connection: NatsConnection, size: Strea
     lostSince: async (newest) => lostSince(manager, newest),
     subscribe: async ({ name, subject, maxHeld }) => {
       const declare = async () => {
-        await installTopology(manager, size);
+        await installTopology(manager, options);
         await ensureConsumer(manager, name, subject);
       };
       await declare();
       return openSubscription(client, { name, subject, maxHeld, declare });
     },
-    follow: async (subject, onMessage) => followSubject(client, subject, onMessage),
+    follow: async (subject, onMessage) => {
+      const follower = await followSubject(client, incarnations, subject, onMessage);
+      followers.add(follower);
+      return {
+        stop: async () => {
+          followers.delete(follower);
+          await follower.stop();
+        },
+      };
+    },
     onReconnect: (listener) => {
       reconnectListeners.push(listener);
     },

@@ -6,6 +6,7 @@ const MESSAGE_ID = 'Nats-Msg-Id';
 interface Batch {
   /** Per message: its sequence, once the stream has acked it. */
   readonly sequences: (number | undefined)[];
+  readonly messages: readonly OutgoingMessage[];
   unanswered: number;
   readonly end: () => void;
 }
@@ -17,13 +18,14 @@ interface Batch {
 export class Publisher {
   readonly #connection: NatsConnection;
   readonly #timeoutMs: number;
-  readonly #inbox = createInbox();
+  readonly #inbox: string;
   readonly #batches = new Map<number, Batch>();
   #count = 0;
 
-  constructor(connection: NatsConnection, timeoutMs: number) {
+  constructor(connection: NatsConnection, timeoutMs: number, inboxPrefix?: string) {
     this.#connection = connection;
     this.#timeoutMs = timeoutMs;
+    this.#inbox = createInbox(inboxPrefix);
     connection.subscribe(`${this.#inbox}.*.*`, { callback: (_error, reply) => this.#take(reply) });
     void this.#endWithConnection();
   }
@@ -39,11 +41,18 @@ export class Publisher {
         clearTimeout(timer);
         resolve();
       };
-      this.#batches.set(number, { sequences, unanswered: messages.length, end });
+      this.#batches.set(number, { sequences, messages, unanswered: messages.length, end });
       messages.forEach((message, index) => this.#send(message, number, index));
     });
     this.#batches.delete(number);
     return sequences;
+  }
+
+  /** The server takes no message of this subject: those on their way count as not stored. */
+  refuse(subject: string): void {
+    for (const [number, { messages }] of this.#batches)
+      for (const [index, message] of messages.entries())
+        if (message.subject === subject) this.#answer(number, index, undefined);
   }
 
   #send({ subject, id, body }: OutgoingMessage, batch: number, index: number): void {

@@ -1,5 +1,6 @@
 import { JophielError } from '@jophiel/errors';
 import { headers, type Msg, type NatsConnection, RequestError, TimeoutError } from '@nats-io/transport-node';
+import { forbidden } from './violations.ts';
 
 /** Processes of one queue group share the requests of a subject. */
 const GROUP = 'jophiel';
@@ -44,7 +45,7 @@ export async function serveSubject(
   };
 }
 
-/** @throws JophielError REQUEST_UNANSWERED */
+/** @throws JophielError REQUEST_UNANSWERED, or BROKER_FORBIDDEN when the user may not send it */
 export async function requestSubject(
   connection: NatsConnection,
   subject: string,
@@ -52,7 +53,7 @@ export async function requestSubject(
   timeoutMs: number,
 ): Promise<Uint8Array> {
   const reply = await connection.request(subject, body, { timeout: timeoutMs }).catch((cause: unknown) => {
-    throw new JophielError('REQUEST_UNANSWERED', reasonOf(cause, subject, timeoutMs), { cause });
+    throw forbidden(cause) ?? new JophielError('REQUEST_UNANSWERED', reasonOf(cause, subject, timeoutMs), { cause });
   });
   const failure = reply.headers?.get(FAILURE_HEADER);
   if (failure) throw new JophielError('REQUEST_UNANSWERED', `The request to ${subject} failed: ${failure}`);

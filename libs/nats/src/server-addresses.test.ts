@@ -43,8 +43,8 @@ describe('a server that asks for a password', () => {
     'refuses "%s", without showing it',
     async (credentials) => {
       await expect(connect(credentials)).rejects.toMatchObject({
-        code: 'BROKER_UNAVAILABLE',
-        message: expect.stringMatching(/^NATS does not answer at nats:\/\/(…@)?127\.0\.0\.1:\d+: .*Authorization/),
+        code: 'BROKER_FORBIDDEN',
+        message: expect.stringMatching(/^NATS at nats:\/\/(…@)?127\.0\.0\.1:\d+ refuses the user: .*Authorization/i),
       });
     },
   );

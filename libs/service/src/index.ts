@@ -1,6 +1,7 @@
 export { CommonSettings, commonSettings } from './common-settings.ts';
 export { commonFeatures, logsOf, messagingFeatures } from './features.ts';
 export { defineService, hasMessaging, type ServiceManifest, settingPrefix } from './manifest.ts';
+export { ownUrlVariable, withOwnUrls } from './own-urls.ts';
 export { runProcess } from './run-process.ts';
 export type {
   Answer,

@@ -22,6 +22,8 @@ export interface ServiceManifest<
   readonly asks: readonly RequestContract[];
   readonly answers: readonly RequestContract[];
   readonly emits: readonly EventContract[];
+  /** Creates missing streams; the others wait for them. */
+  readonly declaresStreams?: boolean;
   /** Connections to PostgreSQL, beyond the settings. */
   readonly connections?: {
     readonly serverSettings?: Readonly<Record<string, string>>;

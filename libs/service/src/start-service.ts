@@ -4,6 +4,7 @@ import { loadDefinition } from '@jophiel/domain';
 import { addFeature, buildServer, listen } from '@jophiel/http';
 import { emitterOf, messagingTables, Outbox, type Router, runRelay, startRouter } from '@jophiel/messaging';
 import { connectTransport } from '@jophiel/nats';
+import { inboxPrefixOf, streamSubjectsOf } from '@jophiel/nats/permissions';
 import {
   type Logger,
   logOptionsOf,
@@ -26,6 +27,7 @@ import { hasMessaging, type ServiceManifest, settingPrefix } from './manifest.ts
 import { startAnswering } from './start-answering.ts';
 import { httpDefaultsOf } from './http-defaults-of.ts';
 import { keepRunning } from './keep-running.ts';
+import { withOwnUrls } from './own-urls.ts';
 import { keepTimings } from './keep-timings.ts';
 import { type Following, startFollowing } from './start-following.ts';
 import type { FeatureParts, RunningService, ServiceContext, ServiceParts, SettingsOf } from './service.ts';
@@ -51,7 +53,7 @@ export async function startService<Settings extends TObject, Feature extends str
   compose: Compose<Settings, Feature>,
 ): Promise<RunningService> {
   const { name } = manifest;
-  const settings = readSettings(manifest.settings, environment) as SettingsOf<Settings>;
+  const settings = readSettings(manifest.settings, withOwnUrls(name, environment)) as SettingsOf<Settings>;
   const logs = await openLogs({ service: name, ...logOptionsOf(settings) });
   try {
     return await startLogged({ manifest, settings, compose, logs });
@@ -102,7 +104,10 @@ async function startLogged<Settings extends TObject, Feature extends string>({
     name: `jophiel ${name}`,
     replicas: settings.NATS_REPLICAS,
     scale: settings.NATS_STREAM_SCALE,
+    inboxPrefix: inboxPrefixOf(name),
+    awaits: manifest.declaresStreams === true ? undefined : streamSubjectsOf(manifest),
     onFailure: (error) => logger.warn({ err: error }, 'NATS is unavailable; retrying'),
+    onForbidden: (error) => logger.error({ err: error, code: error.code }, 'NATS refuses what this service needs'),
   });
   const tables = messagingTables(name);
   const outbox = new Outbox({
@@ -183,7 +188,7 @@ async function startLogged<Settings extends TObject, Feature extends string>({
   if (isMessaging)
     addFeature(server, {
       logger: await loggerOf('dead-letters'),
-      routes: (own) => addDeadLetterRoutes(own, { database, tables, transport }),
+      routes: (own) => addDeadLetterRoutes(own, { database, tables, transport, service: name }),
     });
   for (const { routes, logger } of features) if (routes !== undefined) addFeature(server, { logger, routes });
   const port = await listen(server, { host: settings.HOST, port: portOf(settings, name), logger });

@@ -19,13 +19,16 @@ export const SCALE = 0.05;
 export async function givenNats(): Promise<GivenNats> {
   const { url, remove } = (await shared()) ?? (await own());
   const connections: Awaited<ReturnType<typeof connectNats>>[] = [];
+  const connect = async () => {
+    const connection = await connectNats({ url, name: 'test' });
+    connections.push(connection);
+    return jetStreamTransport(connection, { replicas: 1, scale: SCALE });
+  };
+  // A service under test waits for its streams.
+  await connect();
   return {
     url,
-    async connect() {
-      const connection = await connectNats({ url, name: 'test' });
-      connections.push(connection);
-      return jetStreamTransport(connection, { replicas: 1, scale: SCALE });
-    },
+    connect,
     async remove() {
       await Promise.all(connections.map(async (connection) => connection.close()));
       await remove();

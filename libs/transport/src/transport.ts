@@ -87,7 +87,8 @@ export interface Transport {
   ): Promise<{ stop(): Promise<void> }>;
   /**
    * Sends a request to one process that serves the subject.
-   * @throws JophielError REQUEST_UNANSWERED at once when it has no server or the server failed, else after the timeout
+   * @throws JophielError REQUEST_UNANSWERED at once when it has no server or the server failed, else after the timeout;
+   * BROKER_FORBIDDEN when the broker refuses the subject
    */
   request(subject: string, body: string | Uint8Array, timeoutMs: number): Promise<Uint8Array>;
 }

@@ -29,5 +29,6 @@ export const ingestion = defineService({
   follows: [],
   asks: [],
   answers: [],
+  declaresStreams: true,
   emits: [interactionRecorded, seedsRecorded, sampleAnalyzed, sampleDeleted, userDeleted],
 });

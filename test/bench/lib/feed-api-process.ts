@@ -1,9 +1,12 @@
 import { install, readMetrics, repository } from '@jophiel/local';
 import { freePort, startNats, startPostgres } from '@jophiel/embedded';
+import { declareStreams } from '@jophiel/nats';
 import { connectDatabase, type Database } from '@jophiel/postgres';
 import { eventually, temporaryFolder } from '@jophiel/testing';
 import { Console } from '../../../deploy/local/console.ts';
 import { ServiceProcess } from '../../../deploy/local/service-process.ts';
+
+const STREAM_SCALE = 0.05;
 
 /** The feed API in its own process, with real servers and no other service. */
 export interface FeedApiProcess {
@@ -28,6 +31,7 @@ export async function startFeedApiProcess(fill: (database: Database) => Promise<
     statementTimeoutMs: 600_000,
   });
   await install(database);
+  await declareStreams({ url: nats.url, replicas: 1, scale: STREAM_SCALE });
   await fill(database);
   const port = String(await freePort());
   const url = `http://127.0.0.1:${port}`;
@@ -38,7 +42,7 @@ export async function startFeedApiProcess(fill: (database: Database) => Promise<
       ...process.env,
       DATABASE_URL: postgres.url,
       NATS_URL: nats.url,
-      NATS_STREAM_SCALE: '0.05',
+      NATS_STREAM_SCALE: String(STREAM_SCALE),
       LOG_FOLDER: `${folder.path}/logs`,
       FEED_API_PORT: port,
     },

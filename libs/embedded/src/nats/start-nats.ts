@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ChildServer, startChildServer, stopLeftOver } from '../child-server.ts';
 import { freePort } from '../free-port.ts';
@@ -38,7 +38,10 @@ export async function startNats(options: EmbeddedNatsOptions): Promise<EmbeddedN
       ...(options.settings ?? []),
       '',
     ].join('\n'),
+    { mode: 0o600 },
   );
+  // The mode counts for a new file only.
+  chmodSync(configFile, 0o600);
   const server = await startChildServer({
     name: 'nats-server',
     command: requireNatsServer(),
