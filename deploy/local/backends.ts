@@ -1,11 +1,19 @@
 import { provideNatsServer, startNats, startPostgres } from '@jophiel/embedded';
+import { INSTALLER } from '@jophiel/nats/permissions';
+import { withOwnUrls } from '@jophiel/service/own-urls';
+import { embeddedNatsAccess } from './access/embedded-nats.ts';
+import type { ServiceName } from './stack/services.ts';
 import { localFolder } from './stack/stack.ts';
+import type { ServiceUrls } from './service-environment.ts';
 import type { Console } from './console.ts';
 
 /** The servers behind the services: given by settings, or started here with their data in the checkout. */
 export interface Backends {
+  /** As the installer reaches it. */
   readonly databaseUrl: string;
+  /** As the installer reaches it. */
   readonly natsUrl: string;
+  readonly urlsOf: (service: ServiceName) => ServiceUrls;
   stop(): Promise<void>;
 }
 
@@ -22,17 +30,26 @@ export async function provideBackends(
     return server.url;
   };
   const nats = async () => {
-    if (variables.NATS_URL !== undefined) return variables.NATS_URL;
+    if (variables.NATS_URL !== undefined) return undefined;
     provideNatsServer((line) => console.say('jophiel', line));
-    const server = await startNats({ folder: `${localFolder}/data/nats` });
+    const folder = `${localFolder}/data/nats`;
+    const access = embeddedNatsAccess(folder);
+    const server = await startNats({ folder, settings: access.settings });
     stops.push(async () => server.stop());
     console.say('jophiel', `NATS is up, with its data in ${server.store}`);
-    return server.url;
+    return (user: string) => access.urlOf(server.url, user);
   };
-  const [databaseUrl, natsUrl] = await Promise.all([postgres(), nats()]);
+  const [databaseUrl, natsUrlOf] = await Promise.all([postgres(), nats()]);
   return {
     databaseUrl,
-    natsUrl,
+    natsUrl: natsUrlOf?.(INSTALLER) ?? variables.NATS_URL!,
+    urlsOf: (service) => {
+      const own = withOwnUrls(service, variables);
+      return {
+        databaseUrl: own.DATABASE_URL ?? databaseUrl,
+        natsUrl: natsUrlOf?.(service) ?? own.NATS_URL!,
+      };
+    },
     async stop() {
       await Promise.all(stops.map(async (stop) => stop()));
     },

@@ -1,7 +1,7 @@
 /** A Jophiel that runs, here or elsewhere: where it is, how to ask it, how to wait for it. */
 export { CliSettings } from './stack/config.ts';
 export { withCorrelationId } from './stack/correlation.ts';
-export { connectAsInstaller, databaseUrlOf, install, pendingMigrations } from './stack/install.ts';
+export { connectAsInstaller, databaseUrlOf, install, installStreams, pendingMigrations } from './stack/install.ts';
 export { readMetrics, type Sample } from './stack/metrics.ts';
 export { request } from './stack/request.ts';
 export { type SendTotals, sendEvents } from './stack/send-events.ts';

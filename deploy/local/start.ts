@@ -1,6 +1,6 @@
 import { JophielError } from '@jophiel/errors';
 import { setVariables } from '@jophiel/service/settings';
-import { connectAsInstaller, install } from './stack/install.ts';
+import { connectAsInstaller, install, installStreams } from './stack/install.ts';
 import { neededServices } from './stack/needed-services.ts';
 import { serviceNames } from './stack/services.ts';
 import { defaultUrl, forgetStack, repository, saveStack, type Stack } from './stack/stack.ts';
@@ -47,16 +47,17 @@ async function start(): Promise<void> {
   const urls = Object.fromEntries(serviceNames.map((name) => [name, defaultUrl(name, variables)])) as Stack['services'];
   await requireFreePorts({ databaseUrl: undefined, natsUrl: undefined, domain, services: urls });
   backends = await provideBackends(variables, output);
-  const stack: Stack = { ...backends, domain, services: urls };
+  const { databaseUrl, natsUrl, urlsOf } = backends;
+  const stack: Stack = { databaseUrl, natsUrl, domain, services: urls };
   saveStack(stack);
 
   await timedCommand(stack, 'install', async (command) => {
     const database = connectAsInstaller(stack);
     for (const line of await install(database, command.done)) output.say('jophiel', line);
     await database.close();
+    output.say('jophiel', await installStreams(stack));
   });
 
-  const environment = serviceEnvironment(variables, backends);
   const needed = neededServices(domain);
   for (const name of serviceNames)
     if (!needed.includes(name)) output.say(name, 'not started: the definition weighs no co-interaction');
@@ -64,7 +65,7 @@ async function start(): Promise<void> {
     const service = new ServiceProcess({
       name,
       file: `${repository}services/${name}/src/main.ts`,
-      environment,
+      environment: serviceEnvironment(variables, urlsOf(name)),
       console: output,
     });
     services.push(service);

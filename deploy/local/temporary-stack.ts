@@ -9,9 +9,13 @@ import {
   startNats,
   startPostgres,
 } from '@jophiel/embedded';
+import { declareStreams } from '@jophiel/nats';
+import { INSTALLER } from '@jophiel/nats/permissions';
 import { connectDatabase, type Database } from '@jophiel/postgres';
 import { Console } from './console.ts';
 import { ServiceProcess } from './service-process.ts';
+import { embeddedNatsAccess, type NatsAccess, TESTER } from './access/embedded-nats.ts';
+import { withoutLogins } from './service-environment.ts';
 import { install } from './stack/install.ts';
 import { type ServiceName, serviceNames } from './stack/services.ts';
 import { repository, type Stack } from './stack/stack.ts';
@@ -20,7 +24,9 @@ import { waitUntilReady } from './stack/wait-until-ready.ts';
 /** A whole Jophiel of its own: real servers, every service a process, all of it gone afterwards. */
 export interface TemporaryStack extends Stack {
   readonly databaseUrl: string;
+  /** Of a user who may do everything. */
   readonly natsUrl: string;
+  readonly natsAccess: NatsAccess;
   readonly folder: string;
   readonly database: Database;
   readonly processes: Readonly<Record<ServiceName, ServiceProcess>>;
@@ -43,6 +49,7 @@ export interface TemporaryStackOptions {
 
 /** Without a snapshot, ann reads a million samples for a minute or two. */
 const READY_TIMEOUT_MS = 300_000;
+const STREAM_SCALE = '0.5';
 
 export async function startTemporaryStack({
   domain = 'audio',
@@ -53,9 +60,10 @@ export async function startTemporaryStack({
   // Before PostgreSQL starts, which would keep the process alive after the error.
   requireNatsServer();
   const folder = mkdtempSync(join(tmpdir(), 'jophiel-stack-'));
+  const access = embeddedNatsAccess(`${folder}/nats`, { withTester: true });
   const [postgres, nats] = await Promise.all([
     startPostgres({ folder: `${folder}/postgres`, durable }),
-    startNats({ folder: `${folder}/nats` }),
+    startNats({ folder: `${folder}/nats`, settings: access.settings }),
   ]);
   const database = connectDatabase({
     url: postgres.url,
@@ -64,24 +72,31 @@ export async function startTemporaryStack({
     statementTimeoutMs: 600_000,
   });
   await install(database);
+  await declareStreams({
+    url: access.urlOf(nats.url, INSTALLER),
+    replicas: 1,
+    scale: Number(environment.NATS_STREAM_SCALE ?? STREAM_SCALE),
+  });
   await prepare(database);
   const ports = await Promise.all(serviceNames.map(async (name) => [name, await freePort()] as const));
   const output = new Console([...serviceNames]);
   const common = {
-    ...process.env,
+    ...withoutLogins(process.env),
     ...Object.fromEntries(
       ports.map(([name, port]) => [`${name.replaceAll('-', '_').toUpperCase()}_PORT`, String(port)]),
     ),
     DATABASE_URL: postgres.url,
-    NATS_URL: nats.url,
-    NATS_STREAM_SCALE: '0.5',
+    NATS_STREAM_SCALE: STREAM_SCALE,
     JOPHIEL_DOMAIN: domain,
     CATALOGUE_REFRESH_MS: '200',
     LOG_FOLDER: `${folder}/logs`,
     ...environment,
   };
   const environments = Object.fromEntries(
-    serviceNames.map((name): [ServiceName, NodeJS.ProcessEnv] => [name, { ...common }]),
+    serviceNames.map((name): [ServiceName, NodeJS.ProcessEnv] => [
+      name,
+      { NATS_URL: access.urlOf(nats.url, name), ...common },
+    ]),
   ) as Record<ServiceName, NodeJS.ProcessEnv>;
   const processes = Object.fromEntries(
     serviceNames.map((name) => [
@@ -98,7 +113,7 @@ export async function startTemporaryStack({
   const services = Object.fromEntries(
     ports.map(([name, port]) => [name, `http://127.0.0.1:${port}`]),
   ) as Stack['services'];
-  const stack = { databaseUrl: postgres.url, natsUrl: nats.url, domain, services };
+  const stack = { databaseUrl: postgres.url, natsUrl: access.urlOf(nats.url, TESTER), domain, services };
   const stop = async (): Promise<void> => {
     await Promise.all(Object.values(processes).map(async (service) => service.stop()));
     await database.close();
@@ -107,6 +122,7 @@ export async function startTemporaryStack({
   };
   const running: TemporaryStack = {
     ...stack,
+    natsAccess: access,
     folder,
     database,
     processes,

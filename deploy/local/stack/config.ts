@@ -16,11 +16,14 @@ export const CliSettings = Type.Object(
   Object.fromEntries(serviceNames.map((name) => [urlVariable(name), urlOf(name)])),
 );
 
-const { DATABASE_ROLES, TIMINGS_KEEP_DAYS } = commonSettings;
+const { DATABASE_ROLES, NATS_REPLICAS, NATS_STREAM_SCALE, TIMINGS_KEEP_DAYS } = commonSettings;
 
 /** How the commands keep their own times. */
 export type TimingSettings = Static<typeof TimingSettings>;
 const TimingSettings = Type.Object({ DATABASE_ROLES, TIMINGS_KEEP_DAYS });
 
+const StreamSettings = Type.Object({ NATS_REPLICAS, NATS_STREAM_SCALE });
+
+export const readStreamSettings = (environment: Environment) => readSettings(StreamSettings, environment);
 export const readTimingSettings = (environment: Environment) => readSettings(TimingSettings, environment);
 export const readConfig = (environment: Environment) => readSettings(CliSettings, environment);

@@ -1,4 +1,5 @@
 import { JophielError } from '@jophiel/errors';
+import { declareStreams } from '@jophiel/nats';
 import {
   connectDatabase,
   type Database,
@@ -7,6 +8,7 @@ import {
   missingMigrations,
   readMigrations,
 } from '@jophiel/postgres';
+import { readStreamSettings } from './config.ts';
 import { repository, type Stack } from './stack.ts';
 
 /** @throws JophielError SETTING_INVALID when no database is configured */
@@ -49,4 +51,21 @@ export async function install(
     ...alreadyThere.map((name) => `migration ${name}: already installed`),
     roles.installed ? 'roles of the services: up to date' : `roles of the services: not installed, ${roles.reason}`,
   ];
+}
+
+/**
+ * Declares the streams. Where that fails, ingestion declares them when it starts.
+ * @returns a line that describes what it did
+ */
+export async function installStreams({ natsUrl }: Pick<Stack, 'natsUrl'>): Promise<string> {
+  const { NATS_REPLICAS: replicas, NATS_STREAM_SCALE: scale } = readStreamSettings(process.env);
+  if (natsUrl === undefined)
+    return 'streams: not declared, NATS_URL is not set; ingestion declares them when it starts';
+  try {
+    await declareStreams({ url: natsUrl, replicas, scale });
+    return 'streams: up to date';
+  } catch (error) {
+    if (!(error instanceof JophielError)) throw error;
+    return `streams: not declared, ${error.code}: ${error.message}`;
+  }
 }
