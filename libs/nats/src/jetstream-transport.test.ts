@@ -185,6 +185,18 @@ describe('a durable consumer survives', () => {
   });
 });
 
+test('a consumer that is gone has all messages of its stream before it', async () => {
+  const { connect } = await givenServer();
+  const connection = await connect();
+  const transport = await jetStreamTransport(connection, size);
+  await transport.publish(['a', 'b'].map((body) => ({ subject: 'interaction.recorded', id: body, body })));
+  const subscription = await transport.subscribe({ ...asProfile, maxHeld: 1 });
+  cleanup.push(async () => subscription.stop());
+  await subscription.next(1);
+  await (await jetstreamManager(connection)).consumers.delete('JOPHIEL_FACTS', 'profile');
+  expect(await subscription.pending()).toBe(2);
+});
+
 describe('a process that only awaits its streams', () => {
   const awaiting = { ...size, awaits: ['interaction.recorded'] };
 

@@ -11,6 +11,7 @@ import { unlessMissing } from './not-found.ts';
 import { openSubscription } from './open-subscription.ts';
 import { Publisher } from './publisher.ts';
 import { requestSubject, serveSubject } from './requests.ts';
+import { streamOf } from './topology.ts';
 
 const PUBLISH_TIMEOUT_MS = 5_000;
 const STREAMS_RETRY_MS = 500;
@@ -87,7 +88,8 @@ export async function jetStreamTransport(connection: NatsConnection, options: Je
         await ensureConsumer(manager, name, subject);
       };
       await declare();
-      return openSubscription(client, { name, subject, maxHeld, declare });
+      const stored = async () => (await manager.streams.info(streamOf(subject).name)).state.messages;
+      return openSubscription(client, { name, subject, maxHeld, declare, stored });
     },
     follow: async (subject, onMessage) => {
       const follower = await followSubject(client, incarnations, subject, onMessage);

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Subscription } from '@jophiel/transport';
 import type { Consumer, ConsumerMessages, JetStreamClient } from '@nats-io/jetstream';
 import { DeliveryQueue } from './deliveries.ts';
+import { unlessMissing } from './not-found.ts';
 import { streamOf } from './topology.ts';
 
 const RETRY_MS = 500;
@@ -11,7 +12,9 @@ export interface DurableConsumer {
   readonly subject: string;
   /** Maximum unacked messages of this process. */
   readonly maxHeld: number;
-  /** Creates the stream and the consumer if they are missing. */
+  /** Messages in its stream. */
+  readonly stored: () => Promise<number>;
+  /** Creates the consumer if it is missing, and the stream if this process may. */
   readonly declare: () => Promise<void>;
 }
 
@@ -44,21 +47,25 @@ export async function openSubscription(client: JetStreamClient, consumer: Durabl
     for await (const message of fetched) queue.push(message);
   }
 
+  /** A fetch from a consumer that is not there would wait for half a minute: it is tried until the consumer is. */
   async function reopen(): Promise<Consumer | undefined> {
-    try {
-      await consumer.declare();
-      return await open();
-    } catch {
-      await sleep(RETRY_MS, undefined, { signal: stopping.signal }).catch(() => {});
-      return undefined;
+    while (!stopping.signal.aborted) {
+      try {
+        await consumer.declare();
+        return await open();
+      } catch {
+        await sleep(RETRY_MS, undefined, { signal: stopping.signal }).catch(() => {});
+      }
     }
+    return undefined;
   }
 
   return {
     next: async (limit) => queue.next(limit),
     pending: async () => {
-      const { num_pending, num_ack_pending } = await (await open()).info();
-      return num_pending + num_ack_pending;
+      const info = await unlessMissing(open().then(async (present) => present.info()));
+      // A consumer that is not declared again yet will get everything.
+      return info === undefined ? consumer.stored() : info.num_pending + info.num_ack_pending;
     },
     stop: async () => {
       stopping.abort();
