@@ -4,10 +4,12 @@ import { withOwnUrls } from '@jophiel/service/own-urls';
 import { embeddedNatsAccess } from './access/embedded-nats.ts';
 import type { ServiceName } from './stack/services.ts';
 import { localFolder } from './stack/stack.ts';
+import { KeptServer } from './supervision/kept-server.ts';
+import type { Watchdog } from './supervision/watchdog.ts';
 import type { ServiceUrls } from './service-environment.ts';
 import type { Console } from './console.ts';
 
-/** The servers behind the services: given by settings, or started here with their data in the checkout. */
+/** The servers behind the services: given by settings, or started and kept here with their data in the checkout. */
 export interface Backends {
   /** As the installer reaches it. */
   readonly databaseUrl: string;
@@ -17,15 +19,30 @@ export interface Backends {
   stop(): Promise<void>;
 }
 
+/** @param onHopeless called when a server that was started here cannot be brought back */
 export async function provideBackends(
   variables: Readonly<Record<string, string>>,
   console: Console,
+  watchdog: Watchdog,
+  onHopeless: () => void,
 ): Promise<Backends> {
   const stops: (() => Promise<void>)[] = [];
+  const kept = {
+    console,
+    onHopeless,
+    portOf: ({ url }: { readonly url: string }) => Number(new URL(url).port),
+  };
   const postgres = async () => {
     if (variables.DATABASE_URL !== undefined) return variables.DATABASE_URL;
-    const server = await startPostgres({ folder: `${localFolder}/data/postgres`, durable: true });
-    stops.push(async () => server.stop());
+    const options = {
+      folder: `${localFolder}/data/postgres`,
+      durable: true,
+      onLife: watchdog.follow('INT'),
+    };
+    const start = async (port?: number) => startPostgres({ ...options, ...(port === undefined ? {} : { port }) });
+    const keeper = await KeptServer.start({ ...kept, name: 'PostgreSQL', start });
+    stops.push(async () => keeper.stop());
+    const { server } = keeper;
     console.say('jophiel', `PostgreSQL is up, with its data in ${server.folder}`);
     return server.url;
   };
@@ -34,8 +51,11 @@ export async function provideBackends(
     provideNatsServer((line) => console.say('jophiel', line));
     const folder = `${localFolder}/data/nats`;
     const access = embeddedNatsAccess(folder);
-    const server = await startNats({ folder, settings: access.settings });
-    stops.push(async () => server.stop());
+    const options = { folder, settings: access.settings, onLife: watchdog.follow('TERM') };
+    const start = async (port?: number) => startNats({ ...options, ...(port === undefined ? {} : { port }) });
+    const keeper = await KeptServer.start({ ...kept, name: 'NATS', start });
+    stops.push(async () => keeper.stop());
+    const { server } = keeper;
     console.say('jophiel', `NATS is up, with its data in ${server.store}`);
     return (user: string) => access.urlOf(server.url, user);
   };

@@ -14,6 +14,10 @@ const tasks = {
   jophiel: async () => (await generated()) || node(...settings(), 'cli/src/main.ts', ...args),
   // turbo.json names the tasks that generate what tests need, with or without this script.
   test: () => run('turbo', ['run', 'test', ...args]),
+  'test:security': async () =>
+    (await generated()) ||
+    (await node('libs/embedded/provide-nats-server.ts')) ||
+    run('vitest', ['run', '--root', 'test', '--config', '../vitest.config.ts', ...args], { JOPHIEL_LONG_TESTS: '1' }),
   check: async () => (await generated()) || node('deploy/local/check.ts', ...args),
   bench: async () =>
     (await generated()) || (await node('libs/embedded/provide-nats-server.ts')) || node('test/bench/main.ts', ...args),
@@ -91,11 +95,11 @@ function run(command, commandArgs, environment = {}) {
     env: { ...environmentOf(), ...environment },
   });
   const pass = (signal) => child.kill(signal);
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, pass);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, pass);
   return new Promise((resolve) => {
     child.once('error', (error) => fail(`${command} could not be started: ${error.message}`));
     child.once('exit', (status) => {
-      for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, pass);
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.off(signal, pass);
       resolve(status ?? 1);
     });
   });

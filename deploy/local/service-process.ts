@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { OnLife } from '@jophiel/embedded';
 import { localFolder } from './stack/stack.ts';
 import type { Console } from './console.ts';
 
@@ -18,16 +19,24 @@ export class ServiceProcess {
   readonly #file: string;
   readonly #environment: NodeJS.ProcessEnv;
   readonly #console: Console;
+  readonly #onLife: OnLife | undefined;
   #child: ChildProcess | undefined;
   #stopping = false;
   #crashes = 0;
   #ended: Promise<void> = Promise.resolve();
 
-  constructor(options: { name: string; file: string; environment: NodeJS.ProcessEnv; console: Console }) {
+  constructor(options: {
+    name: string;
+    file: string;
+    environment: NodeJS.ProcessEnv;
+    console: Console;
+    onLife?: OnLife;
+  }) {
     this.name = options.name;
     this.#file = options.file;
     this.#environment = options.environment;
     this.#console = options.console;
+    this.#onLife = options.onLife;
   }
 
   get pid(): number | undefined {
@@ -43,11 +52,14 @@ export class ServiceProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
+    const { pid } = child;
+    if (pid !== undefined) this.#onLife?.('started', pid);
     for (const stream of [child.stdout, child.stderr])
       createInterface({ input: stream }).on('line', (line) => this.#console.pass(this.name, line));
     this.#ended = new Promise((resolve) => {
       child.once('exit', (code, signal) => {
         resolve();
+        if (pid !== undefined) this.#onLife?.('ended', pid);
         if (!this.#stopping) void this.#restart(code ?? signal ?? 'unknown', Date.now() - startedAt);
       });
     });

@@ -3,9 +3,12 @@ import { setVariables } from '@jophiel/service/settings';
 import { connectAsInstaller, install, installStreams } from './stack/install.ts';
 import { neededServices } from './stack/needed-services.ts';
 import { serviceNames } from './stack/services.ts';
-import { defaultUrl, forgetStack, repository, saveStack, type Stack } from './stack/stack.ts';
+import { defaultUrl, forgetStack, localFolder, repository, runningFile, saveStack, type Stack } from './stack/stack.ts';
 import { timedCommand } from './stack/timed-command.ts';
 import { waitUntilReady } from './stack/wait-until-ready.ts';
+import { whenOrphaned } from './supervision/ancestors.ts';
+import { lockCheckout } from './supervision/lock.ts';
+import { Watchdog } from './supervision/watchdog.ts';
 import { type Backends, provideBackends } from './backends.ts';
 import { Console } from './console.ts';
 import { fillIfEmpty } from './demo.ts';
@@ -25,19 +28,40 @@ const { staysEmpty } = readOptions();
 const startedAt = Date.now();
 const { logs, logger } = await openSupervisorLogs(process.env);
 const output = new Console(['jophiel', ...serviceNames], logger);
+// A terminal that is gone, or a pipe that nobody reads, is no reason to die without stopping.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+const watchdog = await guard();
 const services: ServiceProcess[] = [];
 let backends: Backends | undefined;
 let stopping: Promise<void> | undefined;
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
+whenOrphaned((who) => {
+  output.say('jophiel', `${who} is gone`);
+  void stop(1);
+});
 try {
   await start();
 } catch (error) {
-  output.say(
-    'jophiel',
-    error instanceof JophielError ? `${error.code}: ${error.message}` : String((error as Error).stack),
-  );
+  // What fails while everything is being stopped failed because of that.
+  if (stopping === undefined)
+    output.say(
+      'jophiel',
+      error instanceof JophielError ? `${error.code}: ${error.message}` : String((error as Error).stack),
+    );
   await stop(1);
+}
+
+/** Takes the checkout for this run alone, before anything starts, and has somebody end it if this process is killed. */
+async function guard(): Promise<Watchdog> {
+  try {
+    const lock = await lockCheckout(localFolder, (text) => output.say('jophiel', text));
+    return new Watchdog(runningFile, (pid) => lock.note(pid));
+  } catch (error) {
+    if (!(error instanceof JophielError)) throw error;
+    output.say('jophiel', `${error.code}: ${error.message}`);
+    return process.exit(1);
+  }
 }
 
 async function start(): Promise<void> {
@@ -46,7 +70,7 @@ async function start(): Promise<void> {
   const domain = variables.JOPHIEL_DOMAIN ?? 'audio';
   const urls = Object.fromEntries(serviceNames.map((name) => [name, defaultUrl(name, variables)])) as Stack['services'];
   await requireFreePorts({ databaseUrl: undefined, natsUrl: undefined, domain, services: urls });
-  backends = await provideBackends(variables, output);
+  backends = await provideBackends(variables, output, watchdog, () => void stop(1));
   const { databaseUrl, natsUrl, urlsOf } = backends;
   const stack: Stack = { databaseUrl, natsUrl, domain, services: urls };
   saveStack(stack);
@@ -58,6 +82,7 @@ async function start(): Promise<void> {
     output.say('jophiel', await installStreams(stack));
   });
 
+  if (stopping !== undefined) return;
   const needed = neededServices(domain);
   for (const name of serviceNames)
     if (!needed.includes(name)) output.say(name, 'not started: the definition weighs no co-interaction');
@@ -67,6 +92,7 @@ async function start(): Promise<void> {
       file: `${repository}services/${name}/src/main.ts`,
       environment: serviceEnvironment(variables, urlsOf(name)),
       console: output,
+      onLife: watchdog.follow('SERVICE'),
     });
     services.push(service);
     service.start();

@@ -16,7 +16,8 @@ export interface Stack {
 export const repository = fileURLToPath(new URL('../../../', import.meta.url));
 /** Everything that a local stack keeps: data, logs, and where its parts are. */
 export const localFolder = `${repository}.jophiel`;
-const runningFile = `${localFolder}/running.json`;
+/** Where the parts of the run are that goes on. */
+export const runningFile = `${localFolder}/running.json`;
 
 /**
  * As the settings say, where they say nothing as `npm start` has left it, else as the defaults are.

@@ -32,6 +32,14 @@ test('a server is started once it says that it serves, and what it prints is kep
   expect(existsSync(`/proc/${server.pid}`)).toBe(false);
 });
 
+test('what a server prints before it serves may be long, as while it recovers and clients try to connect', async () => {
+  const server = await start(
+    `console.log('refused'.repeat(10_000)); setTimeout(() => console.log('ready to serve'), 50); ${forever}`,
+  );
+  expect(existsSync(`/proc/${server.pid}`)).toBe(true);
+  await server.stop();
+});
+
 test('stopping waits until the server is gone', async () => {
   const server = await start(
     `process.on('SIGTERM', () => setTimeout(() => process.exit(0), 100)); console.log('ready to serve'); ${forever}`,

@@ -8,6 +8,8 @@ import { livingOwnerOf } from './owner.ts';
 /** A server that this process started on this machine. */
 export interface ChildServer {
   readonly pid: number;
+  /** Resolves with its exit code or signal when the process has ended, whoever ended it. */
+  readonly ended: Promise<string>;
   /** Shuts down; resolves when the process has ended and its output is in the log. */
   stop(): Promise<void>;
   /** Resolves when the process has ended. */
@@ -24,7 +26,11 @@ export interface ChildServerOptions {
   readonly ready: RegExp;
   readonly stopSignal: NodeJS.Signals;
   readonly timeoutMs: number;
+  readonly onLife?: OnLife | undefined;
 }
+
+/** Called with the process as soon as there is one, also when its start fails later, and when it has ended. */
+export type OnLife = (what: 'started' | 'ended', pid: number) => void;
 
 /** Starts a server in its own process group, so that Ctrl-C reaches only the process that stops everything in order. */
 export async function startChildServer(options: ChildServerOptions): Promise<ChildServer> {
@@ -33,6 +39,14 @@ export async function startChildServer(options: ChildServerOptions): Promise<Chi
     ...options.spawnOptions,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const { pid } = child;
+  if (pid !== undefined) options.onLife?.('started', pid);
+  const ended = new Promise<string>((resolve) => {
+    child.once('exit', (code, signal) => {
+      if (pid !== undefined) options.onLife?.('ended', pid);
+      resolve(String(code ?? signal ?? 'no code'));
+    });
   });
   await untilReady(child, options);
   // "close" comes after the exit, when all output has been read.
@@ -43,7 +57,7 @@ export async function startChildServer(options: ChildServerOptions): Promise<Chi
     if (child.exitCode === null && child.signalCode === null) child.kill(name);
     await gone;
   };
-  return { pid: child.pid!, stop: async () => signal(options.stopSignal), kill: signal };
+  return { pid: child.pid!, ended, stop: async () => signal(options.stopSignal), kill: signal };
 }
 
 /** A full disk, or a log that was deleted, must not end the process that started the server. */
@@ -69,7 +83,8 @@ async function untilReady(child: ChildProcess, options: ChildServerOptions): Pro
     const timer = setTimeout(() => fail(`not ready within ${options.timeoutMs} ms`), options.timeoutMs);
     const read = (chunk: Buffer) => {
       keepLog(options, chunk);
-      if (printed.length < 20_000) printed += chunk.toString();
+      // The end alone: clients that try to connect meanwhile may fill a log with refusals.
+      printed = (printed + chunk.toString()).slice(-20_000);
       if (!options.ready.test(printed)) return;
       clearTimeout(timer);
       resolve();

@@ -1,4 +1,4 @@
-export type { ChildServer } from './child-server.ts';
+export { type ChildServer, type OnLife, startChildServer } from './child-server.ts';
 export { freePort } from './free-port.ts';
 export { provideNatsServer, requireNatsServer } from './nats/find-nats-server.ts';
 export { type EmbeddedNats, startNats } from './nats/start-nats.ts';

@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ChildServer, startChildServer, stopLeftOver } from '../child-server.ts';
+import { type ChildServer, type OnLife, startChildServer, stopLeftOver } from '../child-server.ts';
 import { freePort } from '../free-port.ts';
 import { own } from '../owner.ts';
 import { requireNatsServer } from './find-nats-server.ts';
@@ -16,6 +16,7 @@ export interface EmbeddedNatsOptions {
   readonly port?: number;
   /** Further lines of the server's configuration. */
   readonly settings?: readonly string[];
+  readonly onLife?: OnLife;
 }
 
 /** A nats-server with JetStream, on the loopback interface. */
@@ -50,6 +51,7 @@ export async function startNats(options: EmbeddedNatsOptions): Promise<EmbeddedN
     ready: /Server is ready/,
     stopSignal: 'SIGTERM',
     timeoutMs: 30_000,
+    onLife: options.onLife,
   });
   own(folder);
   return { ...server, store, url: `nats://127.0.0.1:${port}` };

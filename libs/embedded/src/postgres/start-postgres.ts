@@ -4,7 +4,13 @@ import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync }
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { type ChildServer, type ChildServerOptions, startChildServer, stopLeftOver } from '../child-server.ts';
+import {
+  type ChildServer,
+  type ChildServerOptions,
+  type OnLife,
+  startChildServer,
+  stopLeftOver,
+} from '../child-server.ts';
 import { freePort } from '../free-port.ts';
 import { own } from '../owner.ts';
 import { type PostgresBinaries, postgresBinaries } from './binaries.ts';
@@ -23,6 +29,7 @@ export interface EmbeddedPostgresOptions {
   readonly durable: boolean;
   /** More server settings, `name=value`. */
   readonly settings?: readonly string[];
+  readonly onLife?: OnLife;
 }
 
 const CRASH_GRACE_MS = 10_000;
@@ -61,6 +68,7 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
     stopSignal: 'SIGINT',
     // A server that cannot start exits by itself. After a power cut it first replays up to `max_wal_size` of its log.
     timeoutMs: RECOVERY_TIMEOUT_MS,
+    onLife: options.onLife,
   });
   own(folder);
   return { ...server, folder, url: `postgresql://jophiel:${password}@127.0.0.1:${port}/postgres` };
