@@ -8,11 +8,13 @@ import { dbStatus } from './commands/db-status.ts';
 import type { EvalOptions } from './commands/eval.ts';
 import { eventsReplay } from './commands/events-replay.ts';
 import { importFile } from './commands/import-file.ts';
+import { keysCreate, keysList, keysRevoke, keysRotate } from './commands/keys.ts';
 import { learn } from './commands/learn.ts';
 import { seed } from './commands/seed.ts';
 import { sync } from './commands/sync.ts';
 import { terms } from './commands/terms.ts';
 import { timings } from './commands/timings.ts';
+import { token } from './commands/token.ts';
 import { userRecalc } from './commands/user-recalc.ts';
 import { whatif } from './commands/whatif.ts';
 import { run } from './run.ts';
@@ -115,6 +117,31 @@ program
       return evaluateFeeds(options, command);
     }),
   );
+
+const keys = program.command('keys').description('the service keys of platforms, analysers and operators');
+keys
+  .command('create')
+  .description('make a key, and print it once')
+  .requiredOption('--name <name>', 'who has it, such as platform')
+  .requiredOption('--scopes <list>', 'what it may do, such as events:write,feeds:read')
+  .option('--days <n>', 'how many days it is valid; without end when absent', count)
+  .option('--file <path>', 'write it there instead, readable by you only')
+  .action(run(keysCreate));
+keys.command('list').description('all keys, without their secrets').action(run(keysList));
+keys
+  .command('rotate')
+  .argument('<id>', 'the id of a key')
+  .description('make a key of the same scopes; the old one works for a while more')
+  .option('--overlap <hours>', 'how long the old one works', count, 24)
+  .option('--file <path>', 'write the new key there instead, readable by you only')
+  .action(run(keysRotate));
+keys.command('revoke').argument('<id>', 'the id of a key').description('end a key now').action(run(keysRevoke));
+program
+  .command('token')
+  .argument('<user>', 'id of the user')
+  .description('make a token of a user for the stack that npm start started')
+  .option('--minutes <n>', 'how long it is valid, at most 60', count, 60)
+  .action(run(token));
 
 function collected(value: string, former: readonly string[]): readonly string[] {
   return [...former, value];

@@ -24,18 +24,25 @@ export function run(work: (...args: never[]) => Promise<Outcome>): (...args: rea
       ...logOptionsOf(readSettings(LogSettings, process.env)),
     });
     const correlationId = randomUUID();
-    const feature = await logs.feature(`cli.${command.name().replaceAll(':', '-')}`);
+    const name = nameOf(command);
+    const feature = await logs.feature(`cli.${name.replaceAll(':', '-')}`);
     const logger = feature.child({ correlation_id: correlationId });
     const stopListening = onInterruption(logger, logs.close);
     try {
       await withCorrelationId(correlationId, async () =>
-        logged(logger, command, async () => timed(command.name(), work, args.slice(0, -1))),
+        logged(logger, command, async () => timed(name, work, args.slice(0, -1))),
       );
     } finally {
       stopListening();
       logs.close();
     }
   };
+}
+
+/** With the name of the group, such as `keys:create`. */
+function nameOf(command: Command): string {
+  const group = command.parent?.parent ? `${command.parent.name()}:` : '';
+  return group + command.name();
 }
 
 async function timed(

@@ -7,7 +7,7 @@ export interface ServiceUrls {
 }
 
 /** Variables that hold what other processes log in with. */
-const ofOthers = /_(DATABASE|NATS)_URL$|PASSWORD/;
+const ofOthers = /_(DATABASE|NATS)_URL$|PASSWORD|^JOPHIEL_.*KEY/;
 
 /**
  * Environment of a service: the set variables without the logins of others, its own URLs, and folders in the checkout for

@@ -1,4 +1,6 @@
 import { JophielError } from '@jophiel/errors';
+import { isLoopback } from '@jophiel/http';
+import type { Database } from '@jophiel/postgres';
 import { setVariables } from '@jophiel/service/settings';
 import { connectAsInstaller, install, installStreams } from './stack/install.ts';
 import { neededServices } from './stack/needed-services.ts';
@@ -11,6 +13,7 @@ import { lockCheckout } from './supervision/lock.ts';
 import { Watchdog } from './supervision/watchdog.ts';
 import { type Backends, provideBackends } from './backends.ts';
 import { Console } from './console.ts';
+import { provideDevelopmentAccess } from './access/development-access.ts';
 import { fillIfEmpty } from './demo.ts';
 import { readOptions } from './options.ts';
 import { requireFreePorts } from './ports.ts';
@@ -75,11 +78,13 @@ async function start(): Promise<void> {
   const stack: Stack = { databaseUrl, natsUrl, domain, services: urls };
   saveStack(stack);
 
-  await timedCommand(stack, 'install', async (command) => {
+  const access = await timedCommand(stack, 'install', async (command) => {
     const database = connectAsInstaller(stack);
     for (const line of await install(database, command.done)) output.say('jophiel', line);
+    const provided = await accessFor(variables, database);
     await database.close();
     output.say('jophiel', await installStreams(stack));
+    return provided;
   });
 
   if (stopping !== undefined) return;
@@ -90,7 +95,7 @@ async function start(): Promise<void> {
     const service = new ServiceProcess({
       name,
       file: `${repository}services/${name}/src/main.ts`,
-      environment: serviceEnvironment(variables, urlsOf(name)),
+      environment: serviceEnvironment({ ...access?.settings, ...variables }, urlsOf(name)),
       console: output,
       onLife: watchdog.follow('SERVICE'),
     });
@@ -100,8 +105,20 @@ async function start(): Promise<void> {
   await waitUntilReady(stack, READY_TIMEOUT_MS);
   output.say('jophiel', 'all services are ready');
   if (!staysEmpty) await fillIfEmpty(stack);
-  output.say('jophiel', await whatToTry(stack, logs.folder));
+  // The log has it without the key.
+  output.say('jophiel', await whatToTry(stack, { logFolder: logs.folder, key: access?.key }));
   output.say('jophiel', `started in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
+}
+
+/** Beyond loopback, and where access is off, no key is made. */
+async function accessFor(variables: Readonly<Record<string, string>>, database: Database) {
+  if (variables.ACCESS === 'off') return undefined;
+  if (isLoopback(variables.HOST ?? '127.0.0.1')) return provideDevelopmentAccess(database);
+  output.say(
+    'jophiel',
+    'HOST is beyond loopback: there is no development key. Make one: npm run jophiel -- keys create',
+  );
+  return undefined;
 }
 
 /** Stops the services, and then the servers behind them. */

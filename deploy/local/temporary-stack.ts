@@ -9,6 +9,8 @@ import {
   startNats,
   startPostgres,
 } from '@jophiel/embedded';
+import { createKey } from '@jophiel/access/keys';
+import { type Scope, scopes } from '@jophiel/contracts';
 import { declareStreams } from '@jophiel/nats';
 import { INSTALLER } from '@jophiel/nats/permissions';
 import { connectDatabase, type Database } from '@jophiel/postgres';
@@ -17,6 +19,7 @@ import { ServiceProcess } from './service-process.ts';
 import { embeddedNatsAccess, type NatsAccess, TESTER } from './access/embedded-nats.ts';
 import { withoutLogins } from './service-environment.ts';
 import { install } from './stack/install.ts';
+import { rememberKey } from './stack/key.ts';
 import { type ServiceName, serviceNames } from './stack/services.ts';
 import { repository, type Stack } from './stack/stack.ts';
 import { waitUntilReady } from './stack/wait-until-ready.ts';
@@ -28,6 +31,8 @@ export interface TemporaryStack extends Stack {
   readonly natsUrl: string;
   readonly natsAccess: NatsAccess;
   readonly folder: string;
+  /** A service key with every scope. */
+  readonly key: string;
   readonly database: Database;
   readonly processes: Readonly<Record<ServiceName, ServiceProcess>>;
   /** The environment of each service; a change counts from its next start on. */
@@ -78,6 +83,7 @@ export async function startTemporaryStack({
     scale: Number(environment.NATS_STREAM_SCALE ?? STREAM_SCALE),
   });
   await prepare(database);
+  const { text: key } = await createKey(database, { name: 'test', scopes: Object.keys(scopes) as Scope[] });
   const ports = await Promise.all(serviceNames.map(async (name) => [name, await freePort()] as const));
   const output = new Console([...serviceNames]);
   const common = {
@@ -113,6 +119,7 @@ export async function startTemporaryStack({
   const services = Object.fromEntries(
     ports.map(([name, port]) => [name, `http://127.0.0.1:${port}`]),
   ) as Stack['services'];
+  rememberKey(Object.values(services), key);
   const stack = { databaseUrl: postgres.url, natsUrl: access.urlOf(nats.url, TESTER), domain, services };
   const stop = async (): Promise<void> => {
     await Promise.all(Object.values(processes).map(async (service) => service.stop()));
@@ -124,6 +131,7 @@ export async function startTemporaryStack({
     ...stack,
     natsAccess: access,
     folder,
+    key,
     database,
     processes,
     environments,

@@ -3,11 +3,20 @@ import { connectAsInstaller } from './stack/install.ts';
 import { neededServices } from './stack/needed-services.ts';
 import type { Stack } from './stack/stack.ts';
 
+export interface WhatToTry {
+  readonly logFolder: string | undefined;
+  /** The key for the requests; undefined where none was made. */
+  readonly key: string | undefined;
+}
+
 /** Final output of the start: addresses, and a like that changes a feed. */
-export async function whatToTry(stack: Stack, logFolder: string | undefined): Promise<string> {
+export async function whatToTry(stack: Stack, { logFolder, key }: WhatToTry): Promise<string> {
+  const header = key === undefined ? '' : ` -H 'authorization: Bearer ${key}'`;
   const feedApi = stack.services['feed-api'];
   const lines = [
-    'Jophiel is running. There is no access control yet, so it listens on this machine only, unless HOST is set.',
+    key === undefined
+      ? 'Jophiel is running.'
+      : 'Jophiel is running, with a development key that lets in on this machine.',
     '',
     `  feeds                  ${feedApi}/v1/feed/{user_id}`,
     `  events, in             ${stack.services.ingestion}/v1/events`,
@@ -25,13 +34,19 @@ export async function whatToTry(stack: Stack, logFolder: string | undefined): Pr
     ...lines,
     '',
     `A new user, ${userId}, sees what is trending:`,
-    `  curl -s '${feedApi}/v1/feed/${userId}?per_page=5'`,
+    `  curl -s${header} '${feedApi}/v1/feed/${userId}?per_page=5'`,
     'The user likes a sample:',
-    `  curl -s '${stack.services.ingestion}/v1/events?event_name=user.interaction.${interaction}' -H 'content-type: application/json' -d '${payload}'`,
+    `  curl -s${header} '${stack.services.ingestion}/v1/events?event_name=user.interaction.${interaction}' -H 'content-type: application/json' -d '${payload}'`,
     'Now they have a feed of their own, which changes with every like:',
-    `  curl -s '${feedApi}/v1/feed/points/${userId}?per_page=5'`,
+    `  curl -s${header} '${feedApi}/v1/feed/points/${userId}?per_page=5'`,
     'To watch it change while you like more:',
-    `  curl -sN '${feedApi}/v1/feed/${userId}/stream'`,
+    `  curl -sN${header} '${feedApi}/v1/feed/${userId}/stream'`,
+    ...(key === undefined
+      ? []
+      : [
+          'An app of that user has a token, which reaches only their data:',
+          `  curl -s -H "authorization: Bearer $(npm run -s jophiel -- token ${userId})" '${feedApi}/v1/taste/${userId}'`,
+        ]),
     '',
     'More: npm run jophiel -- --help     Stop: Ctrl-C',
   ].join('\n');

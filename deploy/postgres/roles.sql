@@ -144,8 +144,8 @@ GRANT SELECT ON
   jophiel.sample_vectors
   TO jophiel_learner;
 
--- cli: what its commands took. It reads what everybody took.
-GRANT SELECT, INSERT, UPDATE, DELETE ON jophiel.cli_timings TO jophiel_cli;
+-- cli: what its commands took, and the keys. It reads what everybody took.
+GRANT SELECT, INSERT, UPDATE, DELETE ON jophiel.cli_timings, jophiel.access_keys TO jophiel_cli;
 GRANT SELECT ON
   jophiel.ingestion_timings,
   jophiel.vectorizer_timings,
@@ -155,3 +155,13 @@ GRANT SELECT ON
   jophiel.ann_timings,
   jophiel.learner_timings
   TO jophiel_cli;
+
+-- Every service lets callers in by their keys.
+GRANT SELECT ON jophiel.access_keys TO
+  jophiel_ingestion,
+  jophiel_vectorizer,
+  jophiel_profile,
+  jophiel_scorer,
+  jophiel_feed_api,
+  jophiel_ann,
+  jophiel_learner;

@@ -1,7 +1,7 @@
 import type { SettingsGroup } from '@jophiel/service/settings';
 import Type from 'typebox';
 import { CommonSettings } from '@jophiel/service';
-import { CliSettings, manifests } from '@jophiel/local';
+import { CliSettings, KeySettings, manifests } from '@jophiel/local';
 
 /** Of docker compose, which starts the servers with them; no service reads these. */
 const ComposeSettings = Type.Object({
@@ -30,6 +30,9 @@ const ComposeSettings = Type.Object({
 export const settingsGroups: readonly SettingsGroup[] = [
   { title: 'All services', schema: CommonSettings },
   ...manifests.map(({ title, settings }) => ({ title, schema: settings })),
-  { title: 'Commands (npm run jophiel)', schema: CliSettings },
+  {
+    title: 'Commands (npm run jophiel)',
+    schema: Type.Object({ ...KeySettings.properties, ...CliSettings.properties }),
+  },
   { title: 'docker compose', schema: ComposeSettings },
 ];

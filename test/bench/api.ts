@@ -1,4 +1,4 @@
-import { Progress, request, waitUntilHandled } from '@jophiel/local';
+import { fetchWithKey, Progress, request, waitUntilHandled } from '@jophiel/local';
 import { seed } from '@jophiel/local/seed';
 import { type RunningStack, startStack } from '../stack/running-stack.ts';
 import { startBareRoutes } from './lib/bare-routes.ts';
@@ -32,7 +32,7 @@ export async function api(options: ApiOptions): Promise<Findings> {
     );
     if (routes.length === 0) throw new Error(`No route has ${options.routes.join(' or ')} in its name.`);
     const bodies = new Map<string, string>();
-    for (const [name, url] of routes) bodies.set(`/${pathOf(name)}`, await (await fetch(url())).text());
+    for (const [name, url] of routes) bodies.set(`/${pathOf(name)}`, await (await fetchWithKey(url())).text());
     const bare = await startBareRoutes(Object.fromEntries(bodies));
     const measured = new Map<string, LoadResult[]>(routes.map(([name]) => [name, []]));
     const floors = new Map<string, LoadResult[]>(routes.map(([name]) => [name, []]));

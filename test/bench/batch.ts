@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Progress } from '@jophiel/local';
+import { fetchWithKey, Progress } from '@jophiel/local';
 import { loadDefinition } from '@jophiel/domain';
 import { ImaginaryPlatform } from '@jophiel/generator';
 import type { Database } from '@jophiel/postgres';
@@ -146,7 +146,7 @@ async function finished(
   onProgress: (run: BatchRun) => void,
 ): Promise<BatchRun> {
   const ask = async (path: string, init?: RequestInit) =>
-    (await (await fetch(`${services.scorer}/v1/batch${path}`, init)).json()) as BatchRun;
+    (await (await fetchWithKey(`${services.scorer}/v1/batch${path}`, init)).json()) as BatchRun;
   let current = await ask(`?everyone=${everyone}`, { method: 'POST' });
   while (current.finished_at === null) {
     await sleep(20);

@@ -1,9 +1,10 @@
 import { randomFrom } from '@jophiel/generator';
 import type { Database } from '@jophiel/postgres';
-import { type BareRoutes, startBareRoutes } from './lib/bare-routes.ts';
+import { startBareRoutes } from './lib/bare-routes.ts';
 import { Connection } from './lib/connection.ts';
 import { type FeedApiProcess, startFeedApiProcess } from './lib/feed-api-process.ts';
 import { load } from './lib/load.ts';
+import { keyLine } from './lib/key-line.ts';
 import { cpuSecondsOf } from './lib/processes.ts';
 import { type Findings, quantile } from './lib/report.ts';
 
@@ -19,7 +20,9 @@ interface Question {
   readonly name: string;
   readonly route: string;
   readonly path: () => string;
-  readonly headers?: string;
+  readonly headers?: () => string;
+  /** Path on the server that is the floor, where it is not a bare route. */
+  readonly floorPath?: () => string;
 }
 
 interface Measured {
@@ -36,6 +39,8 @@ const WARM_USERS = 1_000;
 const ROUNDS = 5;
 const SECONDS = 1;
 const ALONE = 2_000;
+const TOKENS = 10_000;
+const WITH_TOKENS = '10 ids, 10,000 tokens';
 
 /** Pages of feeds, alternating with a bare Fastify that returns the same bytes; the load runs on the same machine. */
 export async function feed(options: FeedOptions): Promise<Findings> {
@@ -43,16 +48,19 @@ export async function feed(options: FeedOptions): Promise<Findings> {
   const questions = await questionsFor(service, options);
   const bodies: Record<string, string> = {};
   for (const { name, path, headers } of questions)
-    bodies[pathOf(name)] = (await once(service.url, path(), headers)).body.toString();
+    bodies[pathOf(name)] = (await once(service.url, path(), headers?.() ?? keyLine(service.url))).body.toString();
   const bare = await startBareRoutes(bodies);
   try {
     const measured = new Map<string, Measured>();
     const floors = new Map<string, Measured>();
     for (const question of questions) {
-      const [ours, theirs] = await inTurns(service, bare, question, options.connections);
+      const [ours, theirs] = await inTurns(service, bare, question, options);
       measured.set(question.name, ours);
       floors.set(question.name, theirs);
     }
+    const [withTokens, without] = await inTurns(service, service.withoutAccess, await tokenQuestion(service), options);
+    measured.set(WITH_TOKENS, withTokens);
+    floors.set(WITH_TOKENS, without);
     return findings(options, { measured, floors, alone: await askAlone(service, questions[0]!) });
   } finally {
     bare.stop();
@@ -81,13 +89,14 @@ async function questionsFor(service: FeedApiProcess, { users }: FeedOptions): Pr
   const warm = () => random.below(WARM_USERS) + 1;
   let cold = WARM_USERS;
   const [ids, points] = ['/v1/feed/:user_id', '/v1/feed/points/:user_id'];
-  const known = (await once(service.url, '/v1/feed/1?per_page=10')).head;
+  const key = keyLine(service.url);
+  const known = (await once(service.url, '/v1/feed/1?per_page=10', key)).head;
   const tag = /\r\netag: (.+)/i.exec(known)?.[1];
   return [
     { name: '10 ids', route: ids, path: () => `/v1/feed/${warm()}?per_page=10` },
     { name: '20 ids', route: ids, path: () => `/v1/feed/${warm()}?per_page=20` },
     { name: '20 points', route: points, path: () => `/v1/feed/points/${warm()}?per_page=20` },
-    { name: '304', route: ids, path: () => '/v1/feed/1?per_page=10', headers: `If-None-Match: ${tag}\r\n` },
+    { name: '304', route: ids, path: () => '/v1/feed/1?per_page=10', headers: () => `${key}If-None-Match: ${tag}\r\n` },
     {
       name: '10 ids, first read',
       route: ids,
@@ -99,18 +108,47 @@ async function questionsFor(service: FeedApiProcess, { users }: FeedOptions): Pr
   ];
 }
 
+/** Each request has the token of its user: 10,000 different ones. The floor is the same without access control. */
+async function tokenQuestion(service: FeedApiProcess): Promise<Question> {
+  const tokens: { readonly path: string; readonly headers: string }[] = [];
+  for (let made = 0; made < TOKENS; made++) {
+    const user = (made % WARM_USERS) + 1;
+    const headers = `Authorization: Bearer ${await service.token(user)}\r\n`;
+    tokens.push({ path: `/v1/feed/${user}?per_page=10`, headers });
+  }
+  let next = 0;
+  return {
+    name: WITH_TOKENS,
+    route: '/v1/feed/:user_id',
+    path: () => {
+      next = (next + 1) % TOKENS;
+      return tokens[next]!.path;
+    },
+    headers: () => tokens[next]!.headers,
+    floorPath: () => tokens[next]!.path,
+  };
+}
+
 /** Alternates both servers, so that both run under the same load of the machine. @returns the medians of the rounds */
 async function inTurns(
   service: FeedApiProcess,
-  bare: BareRoutes,
-  { name, path, headers = '' }: Question,
-  connections: number,
+  floor: { readonly url: string; readonly pid: number },
+  { name, path, headers, floorPath = () => pathOf(name) }: Question,
+  { connections }: FeedOptions,
 ): Promise<[Measured, Measured]> {
   const ours: Measured[] = [];
   const theirs: Measured[] = [];
   for (let round = 0; round <= ROUNDS; round++) {
-    const one = await measure(service.pid, { connections, url: () => service.url + path(), headers });
-    const other = await measure(bare.pid, { connections, url: () => bare.url + pathOf(name), headers });
+    const one = await measure(service.pid, {
+      connections,
+      url: () => service.url + path(),
+      ...(headers && { headers }),
+    });
+    const other = await measure(floor.pid, {
+      connections,
+      url: () => floor.url + floorPath(),
+      ...(headers && { headers }),
+    });
     // The first round warms up.
     if (round > 0) ours.push(one);
     if (round > 0) theirs.push(other);
@@ -120,7 +158,7 @@ async function inTurns(
 
 async function measure(
   pid: number,
-  asking: { readonly connections: number; readonly url: () => string; readonly headers: string },
+  asking: { readonly connections: number; readonly url: () => string; readonly headers?: () => string },
 ): Promise<Measured> {
   const before = cpuSecondsOf(pid);
   const { requests, perSecond, p50, p99 } = await load({ ...asking, seconds: SECONDS });
@@ -139,11 +177,12 @@ function median(rounds: readonly Measured[]): Measured {
 /** Sequential requests. @returns the mean of the times in the metrics, and the median measured here, in ms */
 async function askAlone(service: FeedApiProcess, { route, path }: Question) {
   const connection = await Connection.open(service.url);
+  const key = keyLine(service.url);
   const before = await service.served(route);
   const times: number[] = [];
   for (let asked = 0; asked < ALONE; asked++) {
     const askedAt = performance.now();
-    await connection.get(path());
+    await connection.get(path(), key);
     times.push(performance.now() - askedAt);
   }
   connection.close();
@@ -191,6 +230,11 @@ function findings(
     },
     floor,
     ratio,
-    aims: { '10 ids /s': 'ratio ≥ .7', '20 ids /s': 'ratio ≥ .7', '10 ids, alone, server ms': '≤ .76' },
+    aims: {
+      '10 ids /s': 'ratio ≥ .7',
+      '20 ids /s': 'ratio ≥ .7',
+      [`${WITH_TOKENS} /s`]: 'ratio ≥ .9 of ACCESS=off',
+      '10 ids, alone, server ms': '≤ .76',
+    },
   };
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { request, waitUntilHandled } from '@jophiel/local';
+import { fetchWithKey, request, waitUntilHandled } from '@jophiel/local';
 import { seed } from '@jophiel/local/seed';
 import { loadDefinition } from '@jophiel/domain';
 import { ImaginaryPlatform } from '@jophiel/generator';
@@ -53,7 +53,7 @@ describe.each([
   };
 
   test('before anything is known of a user, the feed is what is trending', async () => {
-    await fetch(`${stack.services.scorer}/v1/batch`, { method: 'POST' });
+    await fetchWithKey(`${stack.services.scorer}/v1/batch`, { method: 'POST' });
     const { source } = await eventually(async () => {
       const feed = await platform.feed(someone());
       expect(feed.source).toBe('trending');
@@ -253,7 +253,7 @@ describe.each([
     await likeAll(user, ofGenre(genres[2]!).slice(0, 2));
     const seen: OutsideId[] = [];
     for (let url: string | null = `${stack.services['feed-api']}/v1/feed/${user}?per_page=30`; url !== null;) {
-      const page = (await (await fetch(url)).json()) as {
+      const page = (await (await fetchWithKey(url)).json()) as {
         sample_ids: OutsideId[];
         pagination: { next_page_url: string | null };
       };

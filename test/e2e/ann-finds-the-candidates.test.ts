@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readMetrics, waitUntilHandled } from '@jophiel/local';
+import { fetchWithKey, readMetrics, waitUntilHandled } from '@jophiel/local';
 import { seed } from '@jophiel/local/seed';
 import { loadDefinition } from '@jophiel/domain';
 import { ImaginaryPlatform } from '@jophiel/generator';
@@ -88,7 +88,7 @@ test('a sample that is published can be found a moment later', async () => {
   };
   expect((await platform.send(event)).status).toBe(202);
   await eventually(async () => {
-    const response = await fetch(`${stack.services.ann}/v1/samples/${like.sample_id}/nearest?k=50`);
+    const response = await fetchWithKey(`${stack.services.ann}/v1/samples/${like.sample_id}/nearest?k=50`);
     const { samples: found } = (await response.json()) as { samples: { sample_id: number }[] };
     expect(found.map((one) => one.sample_id)).toContain(sample_id);
   });
@@ -98,15 +98,15 @@ test('what is like a sample, goes with a board or is looked for to say why is fo
   const before = await metric('candidate_searches_total', 'ann', 'feed-api');
   const [first, second] = ofGenre.slice(6, 8).map(({ sample_id }) => sample_id);
   const url = stack.services['feed-api'];
-  const similar = (await (await fetch(`${url}/v1/samples/${first}/similar?limit=20`)).json()) as SamplesAnswer;
+  const similar = (await (await fetchWithKey(`${url}/v1/samples/${first}/similar?limit=20`)).json()) as SamplesAnswer;
   const body = JSON.stringify({ sample_ids: [first, second], limit: 20 });
   const headers = { 'content-type': 'application/json' };
   const ideas = (await (
-    await fetch(`${url}/v1/boards/ideas`, { method: 'POST', headers, body })
+    await fetchWithKey(`${url}/v1/boards/ideas`, { method: 'POST', headers, body })
   ).json()) as SamplesAnswer;
   for (const { samples: found } of [similar, ideas])
     expect(shareOfGenre(found.map(({ sample_id }) => sample_id))).toBeGreaterThan(0.7);
-  expect((await fetch(`${url}/v1/feed/${lastUser}/why/${first}`)).status).toBe(200);
+  expect((await fetchWithKey(`${url}/v1/feed/${lastUser}/why/${first}`)).status).toBe(200);
   expect(await metric('candidate_searches_total', 'ann', 'feed-api')).toBe(before + 3);
   expect(await metric('candidate_fallbacks_total', '', 'feed-api')).toBe(0);
 });

@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { FeedAnswer, FeedPointsAnswer, Pagination, TasteAnswer } from '@jophiel/contracts';
 import { seed } from '@jophiel/local/seed';
-import { repository, serviceNames, waitUntilHandled } from '@jophiel/local';
+import { fetchWithKey, repository, serviceNames, waitUntilHandled } from '@jophiel/local';
 import { loadDefinition } from '@jophiel/domain';
 import { ImaginaryPlatform } from '@jophiel/generator';
 import { eventually } from '@jophiel/testing';
@@ -33,7 +33,7 @@ afterAll(async () => stack.stop());
 
 const api = () => stack.services['feed-api'];
 async function get<Answer>(path: string): Promise<Answer> {
-  const response = await fetch(api() + path);
+  const response = await fetchWithKey(api() + path);
   expect(response.status).toBe(200);
   return (await response.json()) as Answer;
 }
@@ -93,7 +93,7 @@ test('a taste is readable, and there is none of a user who has done nothing', as
   const taste = await get<TasteAnswer>(`/v1/taste/${USER}`);
   expect(taste.features.map(({ feature }) => feature)).toContain('tempo');
   expect(taste.interactions.length).toBeGreaterThan(0);
-  expect((await fetch(`${api()}/v1/taste/123456789`)).status).toBe(404);
+  expect((await fetchWithKey(`${api()}/v1/taste/123456789`)).status).toBe(404);
 });
 
 describe('the nightly comparison', () => {

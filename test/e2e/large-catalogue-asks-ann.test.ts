@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readMetrics, waitUntilHandled } from '@jophiel/local';
+import { fetchWithKey, readMetrics, waitUntilHandled } from '@jophiel/local';
 import { loadDefinition } from '@jophiel/domain';
 import { ImaginaryPlatform } from '@jophiel/generator';
 import { eventually } from '@jophiel/testing';
@@ -86,7 +86,9 @@ async function searchEverywhere(): Promise<void> {
   const user = ++lastUser;
   await platform.changing(user, async () => platform.does(user, 'like', { sample_id: idOf(user % 100) }));
   expect((await platform.feed(user, 20)).sample_ids.length).toBeGreaterThan(0);
-  const response = await fetch(`${stack.services['feed-api']}/v1/samples/${idOf(lastSimilar++)}/similar?limit=5`);
+  const response = await fetchWithKey(
+    `${stack.services['feed-api']}/v1/samples/${idOf(lastSimilar++)}/similar?limit=5`,
+  );
   expect(((await response.json()) as { samples: unknown[] }).samples).toHaveLength(5);
 }
 

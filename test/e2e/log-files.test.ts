@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { manifests, repository, type ServiceName, serviceNames } from '@jophiel/local';
+import { fetchWithKey, manifests, repository, type ServiceName, serviceNames } from '@jophiel/local';
 import { freePort, requireNatsServer } from '@jophiel/embedded';
 import { logsOf } from '@jophiel/service';
 import {
@@ -153,11 +153,11 @@ describe(
 
     test('each feature of each service has its file; a request stands in that of its feature', async () => {
       for (const [feature, path] of Object.entries(requests)) {
-        const { status } = await fetch(urls['feed-api'] + path);
+        const { status } = await fetchWithKey(urls['feed-api'] + path);
         expect([feature, status < 500]).toEqual([feature, true]);
       }
       const stream = new AbortController();
-      await fetch(`${urls['feed-api']}/v1/feed/1/stream`, { signal: stream.signal });
+      await fetchWithKey(`${urls['feed-api']}/v1/feed/1/stream`, { signal: stream.signal });
       stream.abort();
       supervisor.child.kill('SIGTERM');
       expect(await once(supervisor.child, 'exit')).toEqual([0, null]);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readMetrics, waitUntilHandled } from '@jophiel/local';
+import { fetchWithKey, readMetrics, waitUntilHandled } from '@jophiel/local';
 import { seed } from '@jophiel/local/seed';
 import { loadDefinition } from '@jophiel/domain';
 import { ImaginaryPlatform } from '@jophiel/generator';
@@ -122,7 +122,7 @@ test('what was published long ago is no news: it waits for the batch', async () 
   await waitUntilHandled(stack, () => {});
   expect(await ids(follower)).not.toContain(old);
   await platform.changing(follower, async () =>
-    fetch(`${stack.services.scorer}/v1/batch?everyone=true`, { method: 'POST' }),
+    fetchWithKey(`${stack.services.scorer}/v1/batch?everyone=true`, { method: 'POST' }),
   );
   expect(await ids(follower)).toContain(old);
 });

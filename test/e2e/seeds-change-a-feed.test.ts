@@ -1,7 +1,7 @@
 import type { TasteAnswer } from '@jophiel/contracts';
 import { loadDefinition } from '@jophiel/domain';
 import { ImaginaryPlatform } from '@jophiel/generator';
-import { request, waitUntilHandled } from '@jophiel/local';
+import { fetchWithKey, request, waitUntilHandled } from '@jophiel/local';
 import { seed } from '@jophiel/local/seed';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Platform } from '../stack/platform.ts';
@@ -37,7 +37,7 @@ let lastUser = 700_000;
 const someone = () => ++lastUser;
 
 async function choose(user: number, body: unknown): Promise<void> {
-  const { status } = await fetch(`${stack.services.ingestion}/v1/users/${user}/seeds`, {
+  const { status } = await fetchWithKey(`${stack.services.ingestion}/v1/users/${user}/seeds`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
@@ -84,7 +84,7 @@ test('a rebuild from the log keeps the seeds, and has not drifted', async () => 
   const user = someone();
   const before = await choosing(user, { sample_ids: ofGenre(genres[1]!).slice(0, 2), terms: { genre: [genres[1]!] } });
   await platform.changing(user, async () => {
-    const response = await fetch(`${stack.services.profile}/v1/profiles/rebuild`, {
+    const response = await fetchWithKey(`${stack.services.profile}/v1/profiles/rebuild`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ user_ids: [String(user)] }),
@@ -92,7 +92,7 @@ test('a rebuild from the log keeps the seeds, and has not drifted', async () => 
     expect(response.status).toBe(202);
   });
   expect((await platform.feed(user, 100)).sample_ids).toEqual(before.sample_ids);
-  expect(await (await fetch(`${stack.services.profile}/metrics`)).text()).not.toMatch(
+  expect(await (await fetchWithKey(`${stack.services.profile}/metrics`)).text()).not.toMatch(
     /^jophiel_profile_drift_total\S* [1-9]/m,
   );
 });

@@ -1,3 +1,4 @@
+import { fetchWithKey } from '@jophiel/local';
 import { eventually } from '@jophiel/testing';
 import { expect } from 'vitest';
 import type { RunningStack } from '../stack/running-stack.ts';
@@ -73,9 +74,11 @@ async function feedStates(stack: RunningStack): Promise<FeedState[]> {
 
 async function rankEverybody(stack: RunningStack): Promise<void> {
   const batch = `${stack.services.scorer}/v1/batch`;
-  const { run_id } = (await (await fetch(`${batch}?everyone=true`, { method: 'POST' })).json()) as { run_id: string };
+  const { run_id } = (await (await fetchWithKey(`${batch}?everyone=true`, { method: 'POST' })).json()) as {
+    run_id: string;
+  };
   await eventually(async () => {
-    const run = (await (await fetch(`${batch}/${run_id}`)).json()) as { finished_at: string | null };
+    const run = (await (await fetchWithKey(`${batch}/${run_id}`)).json()) as { finished_at: string | null };
     expect(run.finished_at).not.toBeNull();
   }, BATCH_TIMEOUT_MS);
 }

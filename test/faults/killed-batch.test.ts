@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fetchWithKey } from '@jophiel/local';
 import { eventually } from '@jophiel/testing';
 import { layoutOf } from '@jophiel/vectors';
 import { loadDefinition } from '@jophiel/domain';
@@ -41,7 +42,7 @@ interface Run {
 }
 
 const ask = async (path: string, init?: RequestInit) =>
-  (await (await fetch(`${stack.services.scorer}/v1/batch${path}`, init)).json()) as Run;
+  (await (await fetchWithKey(`${stack.services.scorer}/v1/batch${path}`, init)).json()) as Run;
 
 test('a run whose scorer is killed in the middle ends, with one feed for every user', async () => {
   const { run_id } = await ask('', { method: 'POST' });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fetchWithKey } from '@jophiel/local';
 import { loadDefinition } from '@jophiel/domain';
 import { ImaginaryPlatform, randomFrom } from '@jophiel/generator';
 import { decodeTaste, layoutOf, toDense, vectorise } from '@jophiel/vectors';
@@ -53,7 +54,7 @@ async function sendUntilAnswered(stack: RunningStack, batch: readonly SentIntera
     })),
   );
   for (;;) {
-    const response = await fetch(`${stack.services.ingestion}/v1/events`, {
+    const response = await fetchWithKey(`${stack.services.ingestion}/v1/events`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body,

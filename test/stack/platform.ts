@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { fetchWithKey } from '@jophiel/local';
 import type { EventsAnswer, FeedAnswer, FeedPointsAnswer } from '@jophiel/contracts';
 import { eventually } from '@jophiel/testing';
 import { StreamClient } from '../bench/lib/sse-client.ts';
@@ -34,7 +35,7 @@ export class Platform {
   }
 
   async send(event: unknown, headers: Record<string, string> = {}): Promise<{ status: number; body: EventsAnswer }> {
-    const response = await fetch(`${this.#stack.services.ingestion}/v1/events`, {
+    const response = await fetchWithKey(`${this.#stack.services.ingestion}/v1/events`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify(event),
@@ -43,7 +44,7 @@ export class Platform {
   }
 
   async feed(user: OutsideId, perPage = 100, page = 1): Promise<FeedAnswer & { version: number; source: string }> {
-    const response = await fetch(
+    const response = await fetchWithKey(
       `${this.#stack.services['feed-api']}/v1/feed/${user}?page=${page}&per_page=${perPage}`,
     );
     const answer = (await response.json()) as FeedAnswer;
@@ -55,7 +56,9 @@ export class Platform {
   }
 
   async points(user: OutsideId, perPage = 100): Promise<FeedPointsAnswer> {
-    const response = await fetch(`${this.#stack.services['feed-api']}/v1/feed/points/${user}?per_page=${perPage}`);
+    const response = await fetchWithKey(
+      `${this.#stack.services['feed-api']}/v1/feed/points/${user}?per_page=${perPage}`,
+    );
     return (await response.json()) as FeedPointsAnswer;
   }
 

@@ -1,6 +1,6 @@
 import type { BucketAnswer, BucketsAnswer, ChecksumAnswer, IdsAnswer, SyncItem, SyncKind } from '@jophiel/contracts';
 import { JophielError } from '@jophiel/errors';
-import { request } from '@jophiel/local';
+import { keyHeaders, request } from '@jophiel/local';
 import { itemOf, keyOf } from './items.ts';
 
 /** Differences between our list and the platform's. */
@@ -28,10 +28,17 @@ const paths: Readonly<Record<SyncKind, string>> = {
 
 /** Whether a platform has hashes of buckets, or only lists of ids. */
 export async function hasBuckets(url: string): Promise<boolean> {
-  const response = await fetch(`${url}/v1/sync/samples/buckets`).catch((cause: unknown) => {
-    throw new JophielError('SERVICE_UNAVAILABLE', `Nothing answers at ${url}.`, { cause });
-  });
+  const response = await fetch(`${url}/v1/sync/samples/buckets`, { headers: keyHeaders(url) }).catch(
+    (cause: unknown) => {
+      throw new JophielError('SERVICE_UNAVAILABLE', `Nothing answers at ${url}.`, { cause });
+    },
+  );
   await response.body?.cancel();
+  if (response.status === 401 || response.status === 403)
+    throw new JophielError(
+      'FORBIDDEN',
+      `${url} answered ${response.status}: set JOPHIEL_FROM_KEY to a key with sync:read.`,
+    );
   return response.ok;
 }
 

@@ -5,6 +5,7 @@ import type { OutsideEnvelope } from '@jophiel/contracts';
 import type { DomainDefinition } from '@jophiel/domain';
 import { type DataSet, eventsOf, readRankings, type Split } from '@jophiel/evaluation';
 import { JophielError } from '@jophiel/errors';
+import { keyHeaders } from '../stack/key.ts';
 import { sendEvents } from '../stack/send-events.ts';
 import { waitUntilHandled } from '../stack/wait-until-handled.ts';
 import { Progress } from '../terminal/index.ts';
@@ -71,6 +72,7 @@ export async function startServedSystem(
         url: stack.services['feed-api'],
         kind,
         k,
+        headers: keyHeaders(stack.services['feed-api']),
         onProgress: (done) => progress.show(done, users.length),
       });
       progress.end(`${users.length} users`);

@@ -16,6 +16,24 @@ export const CliSettings = Type.Object(
   Object.fromEntries(serviceNames.map((name) => [urlVariable(name), urlOf(name)])),
 );
 
+/** How the commands show who they are. Never given as an argument: those are visible to all users of a machine. */
+export const KeySettings = Type.Object({
+  JOPHIEL_KEY: Type.Optional(
+    Type.String({
+      pattern: '^jph_\\S+$',
+      description: 'The service key of the commands (npm run jophiel -- keys create). npm start makes its own.',
+    }),
+  ),
+  JOPHIEL_KEY_FILE: Type.Optional(
+    Type.String({ minLength: 1, description: 'A file with the service key, instead of JOPHIEL_KEY.' }),
+  ),
+  JOPHIEL_FROM_KEY: Type.Optional(
+    Type.String({ minLength: 1, description: 'The key for the platform that jophiel sync --from asks.' }),
+  ),
+});
+
+export const readKeySettings = (environment: Environment) => readSettings(KeySettings, environment);
+
 const { DATABASE_ROLES, NATS_REPLICAS, NATS_STREAM_SCALE, TIMINGS_KEEP_DAYS } = commonSettings;
 
 /** How the commands keep their own times. */

@@ -1,4 +1,5 @@
 import { JophielError } from '@jophiel/errors';
+import { keyHeaders } from './key.ts';
 
 /** One line of a service's metrics. */
 export interface Sample {
@@ -9,7 +10,7 @@ export interface Sample {
 
 /** @throws JophielError SERVICE_UNAVAILABLE */
 export async function readMetrics(url: string): Promise<Sample[]> {
-  const response = await fetch(`${url}/metrics`).catch((cause: unknown) => {
+  const response = await fetch(`${url}/metrics`, { headers: keyHeaders(url) }).catch((cause: unknown) => {
     throw new JophielError('SERVICE_UNAVAILABLE', `Nothing answers at ${url}. Is Jophiel running (npm start)?`, {
       cause,
     });

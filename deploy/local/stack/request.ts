@@ -1,10 +1,11 @@
 import type { Problem } from '@jophiel/contracts';
 import { JophielError } from '@jophiel/errors';
 import { correlationHeaders } from './correlation.ts';
+import { keyHeaders } from './key.ts';
 
 /** Sends a request to a service. @throws JophielError with the service's problem, or when it does not answer */
 export async function request<Answer>(method: 'GET' | 'POST', url: string, body?: unknown): Promise<Answer> {
-  const headers = correlationHeaders();
+  const headers = { ...correlationHeaders(), ...keyHeaders(url) };
   const init =
     body === undefined
       ? { method, headers }
@@ -19,7 +20,11 @@ export async function request<Answer>(method: 'GET' | 'POST', url: string, body?
   if (response.ok) return (await response.json()) as Answer;
   const problem = (await response.json().catch(() => undefined)) as Problem | undefined;
   throw new JophielError(
-    'INTERNAL',
+    isRefused(problem) ? problem.code : 'INTERNAL',
     problem === undefined ? `${url} answered ${response.status}.` : `${problem.code}: ${problem.detail}`,
   );
+}
+
+function isRefused(problem: Problem | undefined): problem is Problem & { code: 'UNAUTHENTICATED' | 'FORBIDDEN' } {
+  return problem?.code === 'UNAUTHENTICATED' || problem?.code === 'FORBIDDEN';
 }

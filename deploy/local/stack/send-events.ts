@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type EventsAnswer, MAX_EVENTS, type Problem } from '@jophiel/contracts';
 import { JophielError } from '@jophiel/errors';
 import { correlationHeaders } from './correlation.ts';
+import { keyHeaders } from './key.ts';
 
 export interface SendTotals {
   accepted: number;
@@ -84,7 +85,7 @@ async function post(url: string, body: string): Promise<EventsAnswer> {
   for (;;) {
     const response = await fetch(url, {
       method: 'POST',
-      headers: { ...correlationHeaders(), 'content-type': 'application/x-ndjson' },
+      headers: { ...correlationHeaders(), ...keyHeaders(url), 'content-type': 'application/x-ndjson' },
       body,
     }).catch((cause: unknown) => {
       if (Date.now() > deadline)

@@ -18,6 +18,16 @@ export const repository = fileURLToPath(new URL('../../../', import.meta.url));
 export const localFolder = `${repository}.jophiel`;
 /** Where the parts of the run are that goes on. */
 export const runningFile = `${localFolder}/running.json`;
+/** What lets in to a stack on this machine; only its owner may read it. */
+export const accessFolder = `${localFolder}/access`;
+export const developmentFiles = {
+  /** The service key that npm start made. */
+  key: `${accessFolder}/key`,
+  /** Signs the tokens of `jophiel token`. */
+  signingKey: `${accessFolder}/signing-key.json`,
+  /** Its public part, for the services. */
+  keySet: `${accessFolder}/token-keys.json`,
+} as const;
 
 /**
  * As the settings say, where they say nothing as `npm start` has left it, else as the defaults are.
@@ -39,6 +49,11 @@ export function findStack(environment: NodeJS.ProcessEnv = process.env): Stack {
     domain: variables.JOPHIEL_DOMAIN ?? running?.domain ?? 'audio',
     services: Object.fromEntries(serviceNames.map((name) => [name, urlOf(name)])) as Stack['services'],
   };
+}
+
+/** The file with the key of the stack that runs here; undefined when none runs, or it has none. */
+export function developmentKeyFile(): string | undefined {
+  return existsSync(runningFile) && existsSync(developmentFiles.key) ? developmentFiles.key : undefined;
 }
 
 function namedUrls(environment: NodeJS.ProcessEnv): Partial<Record<ServiceName, string | undefined>> {

@@ -9,7 +9,8 @@ export const errorCodes = {
   BODY_TOO_LARGE: 'The body has more bytes or events than one request may have; send several requests.',
   BODY_UNREADABLE: 'The body is not valid JSON (or JSON lines), or is nested too deeply.',
   MEDIA_TYPE_UNSUPPORTED: 'This route does not read this content type.',
-  FORBIDDEN: 'The caller may not read the data of this user.',
+  UNAUTHENTICATED: 'The request has no key or token, or one that is unknown, revoked or expired.',
+  FORBIDDEN: 'The key or token does not reach this route, or the data of this user.',
   NOT_FOUND: 'There is no such route, user, sample or board.',
   METHOD_NOT_ALLOWED: 'The route exists, but not with this method; the header Allow lists its methods.',
   SERVICE_UNAVAILABLE: 'A part that the answer needs is unavailable for now; retry after the time in Retry-After.',
@@ -42,6 +43,7 @@ export const errorCodes = {
   SEEDS_OFF: 'Seeds do not count, because the domain definition gives them the weight 0; set `seeds.weight`.',
   MANIFEST_INCOMPLETE:
     'A service uses an event or a request that its manifest (`services/<name>/src/service.ts`) does not list; add it there.',
+  ROUTE_UNDECLARED: 'A route does not declare who may use it (`config.access`); the service does not start.',
   DATA_INVALID: 'A file of a data set is missing, or a line of it cannot be read; the message names both.',
   COMMAND_INVALID: 'A command, an argument or an option of the CLI is unknown, missing or has an invalid value.',
 } as const satisfies Record<string, string>;

@@ -1,69 +1,81 @@
 import { JophielError } from '@jophiel/errors';
 import type { FastifyRequest } from 'fastify';
+import { anyone, type Caller } from './caller.ts';
+import type { RouteAccess } from './route-access.ts';
 import type { Server } from './server-types.ts';
-
-/** A caller, and whose data they may see. */
-export interface Caller {
-  readonly name: string;
-  maySee(userId: string): boolean;
-}
+import { usersNamedIn } from './users-named.ts';
 
 /**
  * Names the caller of a request.
- * @throws JophielError for an unknown caller
+ * @throws JophielError UNAUTHENTICATED, or DATABASE_UNAVAILABLE while no keys could be read
  */
 export type Identify = (request: FastifyRequest) => Caller | Promise<Caller>;
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set after validation, before the handler. */
+    /** Set before the body is read. */
     caller: Caller;
   }
 }
 
-const thePlatform: Caller = { name: 'platform', maySee: () => true };
+export interface AccessOptions {
+  readonly identify: Identify;
+  /** Whether the server listens on loopback only. */
+  readonly isOnLoopback: boolean;
+}
 
-/** Extension point for access control; until then every caller is the platform, which may see all users. */
-export const everyCallerIsThePlatform: Identify = () => thePlatform;
-
-/** Names of parameters and fields that hold a user id. */
-const USER_KEYS = ['user_id', 'user'];
-
-/** Refuses requests whose path, query or body names a user that the caller may not see. */
-export function controlAccess(server: Server, identify: Identify): void {
+/**
+ * Identifies the caller before the body is read, and refuses what the route's declaration does not allow. An unknown
+ * path needs a caller too. Before validation it refuses a user token whose request names another user: an id is compared
+ * as it was written, and no other spelling of an id passes for it.
+ */
+export function controlAccess(server: Server, { identify, isOnLoopback }: AccessOptions): void {
   server.decorateRequest('caller');
-  const admit = (request: FastifyRequest, caller: Caller): void => {
-    request.caller = caller;
-    for (const part of [request.params, request.query, request.body])
-      for (const userId of usersNamedIn(part))
-        if (!caller.maySee(userId))
-          throw new JophielError('FORBIDDEN', `${caller.name} may not see data of user ${userId}.`);
-  };
-  const admitLater = async (request: FastifyRequest, caller: Promise<Caller>, done: (error?: Error) => void) => {
-    try {
-      admit(request, await caller);
-    } catch (error) {
-      return done(error as Error);
+  const isOpen = (access: RouteAccess | undefined) =>
+    access !== undefined && (access.scope === undefined || (access.openOnLoopback && isOnLoopback));
+
+  server.addHook('onRequest', (request, _reply, done) => {
+    const { access } = request.routeOptions.config;
+    if (isOpen(access)) {
+      request.caller = anyone;
+      return done();
     }
-    return done();
-  };
-  server.addHook('preHandler', (request, _reply, done) => {
     const caller = identify(request);
     if (caller instanceof Promise) {
       void admitLater(request, caller, done);
     } else {
-      admit(request, caller);
+      admit(request, caller, access);
       done();
     }
   });
+  server.addHook('preValidation', (request, _reply, done) => {
+    if (request.caller.userId !== undefined) requireOwnData(request);
+    done();
+  });
 }
 
-function usersNamedIn(part: unknown): string[] {
-  if (typeof part !== 'object' || part === null) return [];
-  const users: string[] = [];
-  for (const key of USER_KEYS) {
-    const value = (part as Readonly<Record<string, unknown>>)[key];
-    if (typeof value === 'string' || typeof value === 'number') users.push(String(value));
+async function admitLater(request: FastifyRequest, caller: Promise<Caller>, done: (error?: Error) => void) {
+  try {
+    admit(request, await caller, request.routeOptions.config.access);
+  } catch (error) {
+    return done(error as Error);
   }
-  return users;
+  return done();
+}
+
+function admit(request: FastifyRequest, caller: Caller, access: RouteAccess | undefined): void {
+  request.caller = caller;
+  // An unknown path declares nothing, and is answered 404.
+  if (access?.scope === undefined) return;
+  if (caller.userId !== undefined && !access.users)
+    throw new JophielError('FORBIDDEN', `${caller.name} may not use this route: it needs a service key.`);
+  if (!caller.scopes.has(access.scope))
+    throw new JophielError('FORBIDDEN', `${caller.name} lacks the scope ${access.scope}. Use a key that has it.`);
+}
+
+function requireOwnData({ caller, params, query, body }: FastifyRequest): void {
+  for (const part of [params, query, body])
+    for (const userId of usersNamedIn(part))
+      if (userId !== caller.userId)
+        throw new JophielError('FORBIDDEN', `${caller.name} may not see data of user ${userId}.`);
 }

@@ -1,4 +1,5 @@
 import { errorCodes } from '@jophiel/errors';
+import { open } from './route-access.ts';
 import type { Server } from './server-types.ts';
 
 /** Page that explains every code, on every service; the `type` of problems links to it. */
@@ -9,7 +10,7 @@ const POLICY = "default-src 'none'; frame-ancestors 'self'";
 /** `/docs/errors` explains each code at the anchor `#CODE`. */
 export function addErrorsPage(server: Server): void {
   const page = pageOf(errorCodes);
-  server.get(ERRORS_PATH, { schema: { hide: true } }, async (_request, reply) =>
+  server.get(ERRORS_PATH, { config: { access: open }, schema: { hide: true } }, async (_request, reply) =>
     reply.type('text/html; charset=utf-8').header('content-security-policy', POLICY).send(page),
   );
 }

@@ -2,6 +2,7 @@ import { HealthAnswer } from '@jophiel/contracts';
 import type { Health, Metrics } from '@jophiel/observability';
 import Type from 'typebox';
 import { problemAnswers } from './problem-answers.ts';
+import { open, openOnLoopback } from './route-access.ts';
 import type { Server } from './server-types.ts';
 
 /** Prometheus text format. */
@@ -11,14 +12,15 @@ const METRICS = { content: { 'text/plain': { schema: Type.String() } } };
 export function addHealthRoutes(server: Server, options: { service: string; health: Health; metrics: Metrics }): void {
   const { service, health, metrics } = options;
   const response = { 200: HealthAnswer, 503: HealthAnswer, ...problemAnswers };
-  server.get('/health/live', { schema: { summary: 'Whether the process answers', response } }, async () => ({
+  const config = { access: open };
+  server.get('/health/live', { config, schema: { summary: 'Whether the process answers', response } }, async () => ({
     status: 'ok' as const,
     service,
     checks: {},
   }));
   server.get(
     '/health/ready',
-    { schema: { summary: 'Whether its dependencies are available', response } },
+    { config, schema: { summary: 'Whether its dependencies are available', response } },
     async (_request, reply) => {
       const { ok, checks } = await health.ready();
       return reply
@@ -28,7 +30,10 @@ export function addHealthRoutes(server: Server, options: { service: string; heal
   );
   server.get(
     '/metrics',
-    { schema: { summary: 'Metrics in the Prometheus text format', response: { 200: METRICS, ...problemAnswers } } },
+    {
+      config: { access: openOnLoopback('operate:read') },
+      schema: { summary: 'Metrics in the Prometheus text format', response: { 200: METRICS, ...problemAnswers } },
+    },
     async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()),
   );
 }

@@ -1,11 +1,11 @@
-import { isIP } from 'node:net';
 import { JophielError } from '@jophiel/errors';
 import type { Logger } from '@jophiel/observability';
+import { isLoopback } from './loopback.ts';
 import type { Server } from './server-types.ts';
 
 /**
- * Starts listening and logs it; warns on anything but the loopback interface, because there is no access control.
- * @throws JophielError PREREQUISITE_MISSING when the port is taken
+ * Starts listening and logs it.
+ * @throws JophielError PREREQUISITE_MISSING when the port is taken, ROUTE_UNDECLARED for a route without declared access
  */
 export async function listen(server: Server, options: { host: string; port: number; logger: Logger }): Promise<number> {
   const { host, logger } = options;
@@ -14,19 +14,10 @@ export async function listen(server: Server, options: { host: string; port: numb
   });
   const address = server.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : options.port;
-  if (isLoopback(host)) logger.info({ host, port }, 'listening, on this machine only');
-  else
-    logger.warn(
-      { host, port },
-      'listening beyond this machine, and there is no access control: put a gateway in front',
-    );
+  logger.info({ host, port }, isLoopback(host) ? 'listening, on this machine only' : 'listening beyond this machine');
   return port;
 }
 
 function taken({ host, port }: { host: string; port: number }, cause: unknown): JophielError {
   return new JophielError('PREREQUISITE_MISSING', `Port ${port} of ${host} is taken. Set another port.`, { cause });
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }

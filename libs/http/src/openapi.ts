@@ -5,6 +5,7 @@ import { type ErrorCode, errorCodes } from '@jophiel/errors';
 import type { FastifySchema, RouteOptions } from 'fastify';
 import type { TSchema } from 'typebox';
 import { problemCodes, PROBLEM_TYPE } from './problems.ts';
+import { declareAll, openOnLoopback, type RouteAccess } from './route-access.ts';
 import type { Server } from './server-types.ts';
 
 declare module 'fastify' {
@@ -31,11 +32,24 @@ export async function addDocuments(server: Server, { service }: { service: strin
         version: API_VERSION,
         description: 'Bodies are JSON. Failures are answered with problem+json, whose `code` is stable.',
       },
+      components: {
+        securitySchemes: {
+          key: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'A service key (`jophiel keys create`) or a user token.',
+          },
+        },
+      },
     },
     transform: ({ schema, url, route }) => ({ schema: described(schema, url, route), url }),
   });
-  server.get('/openapi.json', { schema: { hide: true } }, async () => server.swagger());
-  await server.register(swaggerUi, { routePrefix: '/docs', staticCSP: PAGE_POLICY, uiConfig: { validatorUrl: null } });
+  const access = openOnLoopback('operate:read');
+  server.get('/openapi.json', { config: { access }, schema: { hide: true } }, async () => server.swagger());
+  await server.register(async (own: Server) => {
+    declareAll(own, access);
+    await own.register(swaggerUi, { routePrefix: '/docs', staticCSP: PAGE_POLICY, uiConfig: { validatorUrl: null } });
+  });
 }
 
 /** Adds the common parts of a route's schema: its group, and its problems. */
@@ -48,10 +62,24 @@ function described(schema: FastifySchema | undefined, url: string, { config }: R
   return {
     tags: [groupOf(url)],
     ...schema,
+    ...neededAccess(config?.access, schema),
     ...(body === undefined ? {} : { body }),
     response: Object.fromEntries(answers) as Record<string, object>,
   };
 }
+
+/** Who may use a route, in words and as OpenAPI has it. */
+function neededAccess(access: RouteAccess | undefined, { description }: FastifySchema): FastifySchema {
+  if (access?.scope === undefined) return { security: [] };
+  if (access.openOnLoopback) return { security: [{}, { key: [] }], description: beyondLoopback(access.scope) };
+  const text = `Needs a key with the scope \`${access.scope}\`${access.users ? ', or a token of the user' : ''}.`;
+  return {
+    security: [{ key: [] }],
+    description: description === undefined ? text : `${description}\n\n${text}`,
+  };
+}
+
+const beyondLoopback = (scope: string) => `Beyond loopback, needs a key with the scope \`${scope}\`.`;
 
 /** The first part of the path after the version: `feed` for /v1/feed/{user_id}. */
 function groupOf(url: string): string {

@@ -31,12 +31,17 @@ export function answerProblem(error: unknown, request: FastifyRequest, reply: Fa
   );
   logFailure(error, problem, request);
   if (problem.status === 503) reply.header('retry-after', RETRY_AFTER_SECONDS);
+  if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="jophiel"');
+  if (isRefusal(problem.status)) reply.header('cache-control', 'no-store');
   return reply
     .code(problem.status)
     .type(PROBLEM_TYPE)
     .header(CORRELATION_HEADER, request.id)
     .send(JSON.stringify(problem));
 }
+
+/** Another key, or another time, may get another answer. */
+const isRefusal = (status: number) => status === 401 || status === 403 || status === 429;
 
 /** A defect is logged in full; a transient failure, which repeats with every request, in one line. */
 function logFailure(error: unknown, { status, code, detail }: Problem, request: FastifyRequest): void {

@@ -9,6 +9,7 @@ export const statusOf: Partial<Record<ErrorCode, number>> = {
   BODY_UNREADABLE: 400,
   BODY_TOO_LARGE: 413,
   MEDIA_TYPE_UNSUPPORTED: 415,
+  UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
   NOT_FOUND: 404,
   LEARNING_OFF: 409,

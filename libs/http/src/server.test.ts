@@ -85,14 +85,3 @@ test('"Registro de tiempo detallado": API requests are reported under the name o
   );
   for (const [, ms] of told) expect(ms).toBeGreaterThan(0);
 });
-
-test.each([
-  ['127.0.0.1', []],
-  ['localhost', []],
-  ['0.0.0.0', [{ level: 'warn', host: '0.0.0.0' }]],
-])('listening on %s logs these warnings, as there is no access control', async (host, warnings) => {
-  given = await givenServer(undefined, { host });
-  expect((await fetch(`${given.url}/health/live`)).status).toBe(200);
-  await given.server.close();
-  await eventually(() => expect(given.log()).toMatchObject(warnings));
-});

@@ -1,7 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { Health, Logger, Metrics } from '@jophiel/observability';
 import fastify, { type FastifyBaseLogger, LogController } from 'fastify';
-import { controlAccess, everyCallerIsThePlatform, type Identify } from './access.ts';
+import { type AccessOptions, controlAccess } from './access.ts';
 import { answerClientError } from './client-errors.ts';
 import { CORRELATION_HEADER, correlationIdOf } from './correlation.ts';
 import { addErrorsPage } from './errors-page.ts';
@@ -10,6 +10,7 @@ import { answerProblem, answerWithProblems } from './problem-answers.ts';
 import { addHttpDefaults, type HttpDefaults } from './http-defaults.ts';
 import { addDocuments } from './openapi.ts';
 import { type OnRequest, timeRequests } from './request-timing.ts';
+import { requireDeclarations } from './route-access.ts';
 import type { Server } from './server-types.ts';
 import { stopPromptly } from './stop-promptly.ts';
 import { validatorCompiler } from './validation.ts';
@@ -20,8 +21,7 @@ export interface ServerOptions {
   readonly metrics: Metrics;
   readonly health: Health;
   readonly bodyLimitBytes: number;
-  /** Access control; without it, every caller is the platform. */
-  readonly identify?: Identify;
+  readonly access: AccessOptions;
   readonly httpDefaults: HttpDefaults;
   readonly onRequest?: OnRequest;
 }
@@ -52,10 +52,12 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
     done();
   });
   answerWithProblems(server);
-  controlAccess(server, options.identify ?? everyCallerIsThePlatform);
+  requireDeclarations(server);
   stopPromptly(server);
   timeRequests(server, options.metrics, options.onRequest);
+  // Before access control, so that a page of another origin can read why it was refused.
   await addHttpDefaults(server, options.httpDefaults);
+  controlAccess(server, options.access);
   await addDocuments(server, options);
   addErrorsPage(server);
   addHealthRoutes(server, options);

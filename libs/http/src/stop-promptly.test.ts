@@ -3,6 +3,8 @@ import { connect } from 'node:net';
 import { openHealth, openMetrics } from '@jophiel/observability';
 import pino from 'pino';
 import { expect, test } from 'vitest';
+import { thePlatform } from './caller.ts';
+import { open } from './route-access.ts';
 import { buildServer } from './server.ts';
 
 test('an unused connection does not delay a stop; a running request is answered first', async () => {
@@ -12,11 +14,12 @@ test('an unused connection does not delay a stop; a running request is answered 
     metrics: openMetrics('test'),
     health: openHealth({}),
     bodyLimitBytes: 1_000,
+    access: { identify: () => thePlatform, isOnLoopback: true },
     httpDefaults: { compressFromBytes: undefined, origins: [] },
   });
   const asked = Promise.withResolvers<void>();
   const answering = Promise.withResolvers<void>();
-  server.get('/slow', async () => {
+  server.get('/slow', { config: { access: open } }, async () => {
     asked.resolve();
     await answering.promise;
     return { answer: 42 };

@@ -3,11 +3,13 @@ import { type Check, openHealth, openLogs, openMetrics } from '@jophiel/observab
 import { temporaryFolder } from '@jophiel/testing';
 import {
   buildServer,
-  type Identify,
+  type AccessOptions,
   listen,
   type HttpDefaults,
   type Server,
+  open,
   type ServerOptions,
+  thePlatform,
 } from '../src/index.ts';
 
 export interface GivenServer {
@@ -22,7 +24,9 @@ export interface GivenServer {
 export interface GivenServerOptions {
   readonly checks?: Readonly<Record<string, Check>>;
   readonly host?: string;
-  readonly identify?: Identify;
+  readonly access?: Partial<AccessOptions>;
+  /** Whether routes without declared access are open, for tests of something else. */
+  readonly declares?: boolean;
   readonly httpDefaults?: Partial<HttpDefaults>;
   readonly onRequest?: NonNullable<ServerOptions['onRequest']>;
 }
@@ -32,7 +36,7 @@ export const BODY_LIMIT = 1_000;
 /** A listening server of a service `test` with some routes. */
 export async function givenServer(
   routes: (server: Server) => void = () => {},
-  { checks = {}, host = '127.0.0.1', identify, httpDefaults, onRequest }: GivenServerOptions = {},
+  { checks = {}, host = '127.0.0.1', access, declares = true, httpDefaults, onRequest }: GivenServerOptions = {},
 ): Promise<GivenServer> {
   const folder = temporaryFolder('http');
   const logs = await openLogs({ service: 'test', level: 'warn', folder: folder.path, rotateAtBytes: 1e6, keep: 1 });
@@ -44,9 +48,13 @@ export async function givenServer(
     health: openHealth(checks),
     bodyLimitBytes: BODY_LIMIT,
     httpDefaults: { compressFromBytes: undefined, origins: [], ...httpDefaults },
-    ...(identify === undefined ? {} : { identify }),
+    access: { identify: () => thePlatform, isOnLoopback: true, ...access },
     ...(onRequest === undefined ? {} : { onRequest }),
   });
+  if (declares)
+    server.addHook('onRoute', (route) => {
+      route.config = { access: open, ...route.config };
+    });
   routes(server);
   const port = await listen(server, { host, port: 0, logger });
   const file = `${folder.path}/test.log`;

@@ -1,3 +1,4 @@
+import { accessSettings } from '@jophiel/access/settings';
 import { logSettings } from '@jophiel/observability';
 import Type, { type Static } from 'typebox';
 
@@ -49,8 +50,9 @@ export const commonSettings = {
     minLength: 1,
     default: '127.0.0.1',
     description:
-      'The interface to listen on. There is no access control yet: beyond loopback, put a gateway in front. docker compose sets it itself, and publishes on loopback.',
+      'The interface to listen on. Put a proxy with TLS in front of it beyond loopback. docker compose sets it itself, and publishes on loopback.',
   }),
+  ...accessSettings,
   HTTP_COMPRESS: Type.Boolean({
     default: true,
     description:

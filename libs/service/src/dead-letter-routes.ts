@@ -1,4 +1,4 @@
-import { problemAnswers, type Server } from '@jophiel/http';
+import { forServices, problemAnswers, type Server } from '@jophiel/http';
 import { listDeadLetters, type MessagingTables, replayDeadLetters } from '@jophiel/messaging';
 import type { Database } from '@jophiel/postgres';
 import type { Transport } from '@jophiel/transport';
@@ -36,6 +36,7 @@ export function addDeadLetterRoutes(server: Server, { database, tables, transpor
   server.get(
     '/dead-letters',
     {
+      config: { access: forServices('operate:read') },
       schema: {
         summary: 'Events that could not be handled, the latest first',
         querystring: ListQuery,
@@ -56,6 +57,7 @@ export function addDeadLetterRoutes(server: Server, { database, tables, transpor
   server.post(
     '/dead-letters/replay',
     {
+      config: { access: forServices('operate') },
       schema: {
         summary: 'Puts dead letters back into their stream',
         querystring: ReplayQuery,

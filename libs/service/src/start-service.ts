@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { loadDefinition } from '@jophiel/domain';
-import { addFeature, buildServer, listen } from '@jophiel/http';
+import { openAccess } from '@jophiel/access';
+import { addFeature, buildServer, isLoopback, listen } from '@jophiel/http';
 import { emitterOf, messagingTables, Outbox, type Router, runRelay, startRouter } from '@jophiel/messaging';
 import { connectTransport } from '@jophiel/nats';
 import { inboxPrefixOf, streamSubjectsOf } from '@jophiel/nats/permissions';
@@ -117,6 +118,8 @@ async function startLogged<Settings extends TObject, Feature extends string>({
     onFailure: (error) =>
       logger.warn({ err: error }, 'published events could not be marked; the relay publishes them again'),
   });
+  const isOnLoopback = isLoopback(settings.HOST);
+  const access = openAccess({ settings, executor: database, isOnLoopback });
   const now = () => new Date();
   let following: Following | undefined;
   const context: ServiceContext<Settings, Feature> = {
@@ -179,6 +182,7 @@ async function startLogged<Settings extends TObject, Feature extends string>({
     metrics,
     health,
     bodyLimitBytes: parts.bodyLimitBytes ?? DEFAULT_BODY_LIMIT_BYTES,
+    access: { identify: access.identify, isOnLoopback },
     httpDefaults: httpDefaultsOf(settings),
     onRequest: (process, ms) => {
       const endedAt = performance.now();
@@ -197,6 +201,11 @@ async function startLogged<Settings extends TObject, Feature extends string>({
   const stopping = new AbortController();
   const background = features.flatMap((feature) =>
     (feature.background ?? []).map(async (work) => keepRunning(work, stopping.signal, feature.logger)),
+  );
+  background.push(
+    access.keepFresh(stopping.signal, (error) =>
+      logger.warn({ err: error }, 'access keys cannot be read; those that were read last count for a time'),
+    ),
   );
   following = startFollowing(follows, transport, stopping.signal);
   const answering = startAnswering(answers, transport, stopping.signal);

@@ -20,6 +20,8 @@ export function givenEnvironment(
     NATS_URL: nats.url,
     NATS_STREAM_SCALE: String(SCALE),
     ...freePorts,
+    // Tests of access control turn it on.
+    ACCESS: 'off',
     LOG_LEVEL: 'error',
     LOG_FOLDER: 'off',
     ...more,

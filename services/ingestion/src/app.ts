@@ -38,6 +38,7 @@ export async function startIngestion(environment: Environment): Promise<RunningS
               readEvent,
               intake: async (events) => intake.accept(events),
               now,
+              acceptsUsers: settings.INGESTION_USER_EVENTS,
             }),
         },
         seeds: {

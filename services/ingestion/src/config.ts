@@ -14,4 +14,8 @@ export const IngestionSettings = Type.Object({
     default: 33_554_432,
     description: 'Maximum size of a request body, in bytes.',
   }),
+  INGESTION_USER_EVENTS: Type.Boolean({
+    default: false,
+    description: 'Whether user tokens may send interactions of their user, from an app or a page.',
+  }),
 });

@@ -1,4 +1,4 @@
-import { readMetrics, repository } from '@jophiel/local';
+import { fetchWithKey, readMetrics, repository } from '@jophiel/local';
 import { freePort } from '@jophiel/embedded';
 import { eventually } from '@jophiel/testing';
 import { Console } from '../../../deploy/local/console.ts';
@@ -42,7 +42,7 @@ export async function startAnnProcess(environment: Readonly<Record<string, strin
       return { indexBytes: value('jophiel_ann_index_bytes'), residentBytes: value('process_resident_memory_bytes') };
     },
     async answer(question) {
-      const response = await fetch(`${url}/v1/nearest`, {
+      const response = await fetchWithKey(`${url}/v1/nearest`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ ...question, form: 'ids' }),

@@ -1,4 +1,5 @@
 import { Connection } from './connection.ts';
+import { keyLine } from './key-line.ts';
 import { quantile } from './report.ts';
 
 export interface Load {
@@ -6,8 +7,8 @@ export interface Load {
   readonly seconds: number;
   /** URL of the next request; all on one server. */
   readonly url: () => string;
-  /** Header lines of each request, each ending with CRLF. */
-  readonly headers?: string;
+  /** Header lines of the next request, each ending with CRLF; the line with the key of the server when absent. */
+  readonly headers?: () => string;
 }
 
 export interface LoadResult {
@@ -26,6 +27,7 @@ export interface LoadResult {
 export async function load({ connections, seconds, url, headers }: Load): Promise<LoadResult> {
   const { origin } = new URL(url());
   const open = await Promise.all(Array.from({ length: connections }, async () => Connection.open(origin)));
+  const key = headers === undefined ? keyLine(origin) : '';
   const awake = new Awake();
   const times: number[] = [];
   const startedAt = performance.now();
@@ -36,7 +38,7 @@ export async function load({ connections, seconds, url, headers }: Load): Promis
     open.map(async (connection) => {
       for (let now = performance.now(); now < until;) {
         const address = url();
-        const answer = await connection.get(address.slice(origin.length), headers);
+        const answer = await connection.get(address.slice(origin.length), headers?.() ?? key);
         const answeredAt = performance.now();
         if (answer.status === 503) refused += 1;
         else if (answer.status === 200 || answer.status === 304) {

@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { keyHeaders } from '@jophiel/local';
 
 /** Concurrent requests. */
 export const IN_FLIGHT = 4;
@@ -15,7 +16,7 @@ export async function postEvents(url: string, bodies: readonly string[]): Promis
 }
 
 async function post(url: string, body: string, agent: Agent): Promise<void> {
-  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+  const headers = { ...keyHeaders(url), 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
   return new Promise((resolve, reject) => {
     const asked = request(url, { method: 'POST', agent, headers }, (response) => {
       let text = '';

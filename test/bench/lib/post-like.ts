@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { fetchWithKey } from '@jophiel/local';
 import type { RunningStack } from '../../stack/running-stack.ts';
 
 /** Sends a like and waits until it is committed. @throws Error when it is not accepted */
 export async function postLike(stack: RunningStack, userId: number, sampleId: number): Promise<void> {
-  const response = await fetch(`${stack.services.ingestion}/v1/events`, {
+  const response = await fetchWithKey(`${stack.services.ingestion}/v1/events`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({

@@ -1,3 +1,4 @@
+import { fetchWithKey } from '@jophiel/local';
 import { randomFrom } from '@jophiel/generator';
 import type { RunningStack } from '../../stack/running-stack.ts';
 
@@ -29,7 +30,7 @@ export async function routesOf(
     ...known.map((id) => `${base}/v1/samples/${id}/similar?limit=20`),
     ...boards.slice(0, 20).map((id) => `${base}/v1/boards/${id}/ideas?limit=20`),
   ];
-  for (const url of askedBefore) await (await fetch(url)).text();
+  for (const url of askedBefore) await (await fetchWithKey(url)).text();
   const words = ['trap', 'dark', 'lofi', 'house', 'piano', 'ambi', 'melancolica', 'guitarra'];
   return {
     feed: () => `${base}/v1/feed/${user()}?per_page=10`,

@@ -1,3 +1,4 @@
+import { fetchWithKey } from '@jophiel/local';
 const TIMEOUT_MS = 30_000;
 
 /** Reads a feed's stream and waits for versions. */
@@ -9,7 +10,7 @@ export class StreamClient {
 
   static async open(url: string): Promise<StreamClient> {
     const client = new StreamClient();
-    const response = await fetch(url, { signal: client.#controller.signal });
+    const response = await fetchWithKey(url, { signal: client.#controller.signal });
     void client.#read(response.body!);
     return client;
   }

@@ -5,6 +5,8 @@ export interface ReadOptions {
   /** URL of the feed API. */
   readonly url: string;
   readonly kind: 'feeds' | 'ideas';
+  /** Sent with every request, such as an authorization. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Places of a ranking, at most 100. */
   readonly k: number;
   readonly onProgress?: (users: number) => void;
@@ -22,7 +24,7 @@ const AT_ONCE = 8;
 export async function readRankings(
   { users, items }: Pick<Split, 'users' | 'items'>,
   asked: readonly number[],
-  { url, kind, k, onProgress = () => {} }: ReadOptions,
+  { url, kind, k, headers = {}, onProgress = () => {} }: ReadOptions,
 ): Promise<Map<number, Uint32Array>> {
   const itemAt = new Map(items.map((id, index) => [id, index]));
   const rankings = new Map<number, Uint32Array>();
@@ -32,7 +34,9 @@ export async function readRankings(
       const user = asked[next++]!;
       const id = encodeURIComponent(users[user]!);
       const path = kind === 'feeds' ? `/v1/feed/${id}?per_page=${k}` : `/v1/boards/${id}/ideas?limit=${k}`;
-      const numbers = (await idsAt(url + path, kind)).map((item) => itemAt.get(item) ?? unknownItem(url + path, item));
+      const numbers = (await idsAt(url + path, kind, headers)).map(
+        (item) => itemAt.get(item) ?? unknownItem(url + path, item),
+      );
       rankings.set(user, Uint32Array.from(numbers));
       onProgress(rankings.size);
     }
@@ -48,8 +52,12 @@ function unknownItem(url: string, item: string): never {
   );
 }
 
-async function idsAt(url: string, kind: 'feeds' | 'ideas'): Promise<string[]> {
-  const response = await fetch(url);
+async function idsAt(
+  url: string,
+  kind: 'feeds' | 'ideas',
+  headers: Readonly<Record<string, string>>,
+): Promise<string[]> {
+  const response = await fetch(url, { headers });
   if (kind === 'ideas' && response.status === 404) return [];
   if (response.status !== 200)
     throw new JophielError('SERVICE_UNAVAILABLE', `${url} answered ${response.status}: ${await response.text()}`);

@@ -8,7 +8,7 @@ import {
   SampleParameters,
 } from '@jophiel/contracts';
 import { type Ids, readId } from '@jophiel/domain';
-import { problemAnswers, type Server } from '@jophiel/http';
+import { forServices, problemAnswers, type Server } from '@jophiel/http';
 import Type from 'typebox';
 import type { Answerer } from '../../use-cases/answer-nearest.ts';
 
@@ -16,6 +16,7 @@ export function addNearestRoutes(server: Server, { ids, answerer }: { ids: Ids; 
   server.post(
     '/v1/nearest',
     {
+      config: { access: forServices('feeds:read') },
       schema: {
         summary: 'The nearest samples of vectors, of samples, or of the mean of several samples',
         description:
@@ -35,6 +36,7 @@ export function addNearestRoutes(server: Server, { ids, answerer }: { ids: Ids; 
   server.get(
     '/v1/samples/:sample_id/nearest',
     {
+      config: { access: forServices('feeds:read') },
       schema: {
         summary: 'The samples nearest to one sample, best first',
         tags: ['nearest'],

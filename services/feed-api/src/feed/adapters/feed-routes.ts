@@ -1,5 +1,5 @@
 import { FeedAnswer, FeedPointsAnswer, FeedQuery, UserParameters } from '@jophiel/contracts';
-import { problemAnswers, type Server } from '@jophiel/http';
+import { forUsers, problemAnswers, type Server } from '@jophiel/http';
 import { filtersDescribed } from '../../lists/adapters/filters-described.ts';
 import { isCurrent } from '../use-cases/current-feed.ts';
 import { type FeedRoute, getFeed, type GetFeedContext } from './get-feed.ts';
@@ -28,7 +28,7 @@ export function addFeedRoutes(server: Server, context: GetFeedContext, maxRespon
   server.get(
     '/v1/feed/:user_id',
     {
-      config: { process: 'feed' },
+      config: { process: 'feed', access: forUsers('feeds:read') },
       schema: { summary: 'A page of the feed of a user', ...request, response: { 200: FeedAnswer, ...problemAnswers } },
     },
     (request, reply) => getFeed(request, reply, ids, context) as Promise<FeedAnswer>,
@@ -37,7 +37,7 @@ export function addFeedRoutes(server: Server, context: GetFeedContext, maxRespon
   server.get(
     '/v1/feed/points/:user_id',
     {
-      config: { process: 'feed' },
+      config: { process: 'feed', access: forUsers('feeds:read') },
       schema: {
         summary: 'A page of the feed of a user, with scores',
         ...request,

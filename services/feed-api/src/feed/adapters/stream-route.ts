@@ -1,7 +1,7 @@
 import { FeedStreamMessage, UserParameters } from '@jophiel/contracts';
 import type { Ids } from '@jophiel/domain';
 import { JophielError } from '@jophiel/errors';
-import { problemAnswers, type Server } from '@jophiel/http';
+import { forUsers, problemAnswers, type Server } from '@jophiel/http';
 import type { Metrics } from '@jophiel/observability';
 import type { Executor } from '@jophiel/postgres';
 import { loadStoredFeed } from '../statements/load-stored-feed.ts';
@@ -46,7 +46,7 @@ export function addStreamRoute(
   server.get(
     '/v1/feed/:user_id/stream',
     {
-      config: { process: 'stream' },
+      config: { process: 'stream', access: forUsers('feeds:read') },
       schema: {
         summary: 'News of the feed of a user, as server-sent events',
         params: UserParameters,
@@ -83,8 +83,10 @@ export function addStreamRoute(
       };
       const missed: FeedNews[] = [];
       const stop = hub.listen(userId, (news) => (stream === undefined ? missed.push(news) : tell(news)));
+      let forget = () => {};
       request.raw.once('close', () => {
         stop();
+        forget();
         if (stream === undefined) return;
         open.delete(stream);
         const ms = Date.now() - stream.openedAt;
@@ -98,6 +100,8 @@ export function addStreamRoute(
       stream = new EventStream(reply.raw, reply.getHeaders());
       if (request.raw.destroyed) return;
       open.add(stream);
+      const opened = stream;
+      forget = request.caller.onEnd(() => opened.end());
       // A client with a version that was never stored would hear nothing until that version exists.
       if (current !== undefined && sent > current.version) sent = 0;
       if (current !== undefined) tell(current);

@@ -1,6 +1,6 @@
 import { SearchAnswer, SearchPointsAnswer, SearchQuery } from '@jophiel/contracts';
 import { type Ids, readId } from '@jophiel/domain';
-import { problemAnswers, type Request, type Server } from '@jophiel/http';
+import { forUsers, problemAnswers, type Request, type Server } from '@jophiel/http';
 import { paginate } from '../../lists/core/paginate.ts';
 import { timeOf } from '../../lists/adapters/query-keys.ts';
 import { explain } from '../../shared/use-cases/explain.ts';
@@ -56,7 +56,7 @@ export function addSearchRoutes(server: Server, context: SearchRoutesContext): v
   server.get(
     '/v1/search',
     {
-      config: { process: 'search' },
+      config: { process: 'search', access: forUsers('feeds:read') },
       schema: {
         summary: 'Samples that have all words, half by their text and half by what the user likes',
         tags: ['search'],
@@ -75,7 +75,7 @@ export function addSearchRoutes(server: Server, context: SearchRoutesContext): v
   server.get(
     '/v1/search/points',
     {
-      config: { process: 'search' },
+      config: { process: 'search', access: forUsers('feeds:read') },
       schema: {
         summary: 'The same with the score of each sample',
         tags: ['search'],

@@ -7,7 +7,7 @@ import {
 } from '@jophiel/contracts';
 import { type Ids, readId } from '@jophiel/domain';
 import { JophielError } from '@jophiel/errors';
-import { problemAnswers, type Server } from '@jophiel/http';
+import { forServices, forUsers, problemAnswers, type Server } from '@jophiel/http';
 import { filtersIn } from '../../lists/core/parse-filters.ts';
 import { type BoardIdeas, suggestForBoard } from '../use-cases/suggest-for-board.ts';
 import type { SimilarContext } from '../use-cases/similar-context.ts';
@@ -26,7 +26,8 @@ export function addBoardRoutes(server: Server, context: BoardRoutesContext): voi
   server.get(
     '/v1/boards/:board_id/ideas',
     {
-      config: { process: 'ideas' },
+      // Jophiel does not know whose board it is.
+      config: { process: 'ideas', access: forServices('feeds:read') },
       schema: {
         ...common,
         summary: 'Samples that go with what is on a board',
@@ -53,7 +54,7 @@ export function addBoardRoutes(server: Server, context: BoardRoutesContext): voi
   server.post(
     '/v1/boards/ideas',
     {
-      config: { process: 'ideas' },
+      config: { process: 'ideas', access: forUsers('feeds:read') },
       schema: { ...common, summary: 'Samples that go with the given ones', body: BoardIdeasBody },
     },
     async ({ body }) => {

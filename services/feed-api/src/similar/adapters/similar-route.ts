@@ -1,6 +1,6 @@
 import { SampleParameters, SimilarAnswer, SimilarQuery } from '@jophiel/contracts';
 import { type Ids, readId } from '@jophiel/domain';
-import { problemAnswers, type Server } from '@jophiel/http';
+import { forUsers, problemAnswers, type Server } from '@jophiel/http';
 import { filtersIn } from '../../lists/core/parse-filters.ts';
 import { findSimilar } from '../use-cases/find-similar.ts';
 import type { SimilarContext } from '../use-cases/similar-context.ts';
@@ -12,7 +12,7 @@ export function addSimilarRoute(server: Server, context: SimilarContext & { read
   server.get(
     '/v1/samples/:sample_id/similar',
     {
-      config: { process: 'similar' },
+      config: { process: 'similar', access: forUsers('feeds:read') },
       schema: {
         summary: 'The samples most similar to one',
         description: filtersDescribed.relative,

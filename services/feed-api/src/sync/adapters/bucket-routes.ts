@@ -7,7 +7,7 @@ import {
   SyncParameters,
 } from '@jophiel/contracts';
 import { type DomainDefinition, type Ids, idsOf } from '@jophiel/domain';
-import { problemAnswers, type Server } from '@jophiel/http';
+import { forServices, problemAnswers, type Server } from '@jophiel/http';
 import type { Executor } from '@jophiel/postgres';
 import { isOfPairs, pairsOf } from '../core/pairs.ts';
 import { hashBuckets } from '../statements/hash-buckets.ts';
@@ -24,7 +24,7 @@ export function addBucketRoutes(
   server.get(
     '/v1/sync/:kind/buckets',
     {
-      config: { process: 'sync' },
+      config: { process: 'sync', access: forServices('sync:read') },
       schema: {
         summary: 'A hash of each bucket of a list, over ids and content versions',
         params: SyncParameters,
@@ -37,7 +37,7 @@ export function addBucketRoutes(
   server.get(
     '/v1/sync/:kind/buckets/:bucket',
     {
-      config: { process: 'sync' },
+      config: { process: 'sync', access: forServices('sync:read') },
       schema: {
         summary: 'The items of one bucket, with all that is needed to send them as events',
         params: BucketParameters,

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { ChecksumAnswer, idsAnswerOf, type SyncKind } from '@jophiel/contracts';
 import { type DomainDefinition, idsOf } from '@jophiel/domain';
-import { problemAnswers, type Server } from '@jophiel/http';
+import { forServices, problemAnswers, type Server } from '@jophiel/http';
 import type { Executor } from '@jophiel/postgres';
 import { isOfPairs } from '../core/pairs.ts';
 import { checksumOf } from '../use-cases/checksum-of.ts';
@@ -24,7 +24,7 @@ export function addListRoutes(
     server.get(
       `${path}/checksum`,
       {
-        config: { process: 'sync' },
+        config: { process: 'sync', access: forServices('sync:read') },
         schema: {
           summary: `The checksum of all ${kind}, to compare with the platform's`,
           tags: ['sync'],
@@ -36,7 +36,7 @@ export function addListRoutes(
     server.get(
       `${path}/ids`,
       {
-        config: { process: 'sync' },
+        config: { process: 'sync', access: forServices('sync:read') },
         schema: {
           summary: `All ${kind}, in the order of the checksum`,
           tags: ['sync'],

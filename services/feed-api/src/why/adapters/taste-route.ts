@@ -1,6 +1,6 @@
 import { TasteAnswer, UserParameters } from '@jophiel/contracts';
 import { type Ids, readId } from '@jophiel/domain';
-import { problemAnswers, type Server } from '@jophiel/http';
+import { forUsers, problemAnswers, type Server } from '@jophiel/http';
 import type { DescribedFeature } from '../core/describe-taste.ts';
 import { readTaste } from '../use-cases/read-taste.ts';
 import type { SharedContext } from '../../shared/use-cases/shared-context.ts';
@@ -10,7 +10,7 @@ export function addTasteRoute(server: Server, context: SharedContext & { readonl
   server.get(
     '/v1/taste/:user_id',
     {
-      config: { process: 'taste' },
+      config: { process: 'taste', access: forUsers('feeds:read') },
       schema: {
         summary: 'What a user likes and avoids, and what it was learned from',
         tags: ['taste'],

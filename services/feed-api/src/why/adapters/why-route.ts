@@ -1,6 +1,6 @@
 import { WhyAnswer, WhyParameters } from '@jophiel/contracts';
 import { type Ids, readId } from '@jophiel/domain';
-import { problemAnswers, type Server } from '@jophiel/http';
+import { forUsers, problemAnswers, type Server } from '@jophiel/http';
 import { askWhy } from '../use-cases/ask-why.ts';
 import type { WhyContext } from '../use-cases/why-context.ts';
 import { writeExplanation } from '../../shared/adapters/explanations.ts';
@@ -10,7 +10,7 @@ export function addWhyRoute(server: Server, context: WhyContext & { readonly ids
   server.get(
     '/v1/feed/:user_id/why/:sample_id',
     {
-      config: { process: 'why' },
+      config: { process: 'why', access: forUsers('feeds:read') },
       schema: {
         summary: 'Why a sample is in the feed of a user, or why not',
         tags: ['feed'],

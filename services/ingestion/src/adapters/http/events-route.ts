@@ -1,6 +1,6 @@
-import { type EventResult, EventsAnswer, EventsBody } from '@jophiel/contracts';
+import { type Envelope, type EventResult, EventsAnswer, EventsBody } from '@jophiel/contracts';
 import { JophielError } from '@jophiel/errors';
-import { problemAnswers, type Server } from '@jophiel/http';
+import { type Caller, forServices, forUsers, problemAnswers, type Server } from '@jophiel/http';
 import Type from 'typebox';
 import type { AcceptedEvent } from '../../core/accepted-event.ts';
 import type { ReadEvent } from '../../core/read-event.ts';
@@ -20,9 +20,14 @@ export interface EventsRouteOptions {
   /** Resolves when the events are committed. */
   readonly intake: (events: readonly AcceptedEvent[]) => Promise<readonly IngestOutcome[]>;
   readonly now: () => Date;
+  /** Whether user tokens may send interactions of their user. */
+  readonly acceptsUsers: boolean;
 }
 
-export function addEventsRoute(server: Server, { describedSenders, readEvent, intake, now }: EventsRouteOptions): void {
+export function addEventsRoute(
+  server: Server,
+  { describedSenders, readEvent, intake, now, acceptsUsers }: EventsRouteOptions,
+): void {
   // Read as text, so that all JSON from outside passes one parser with its own limits.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(['application/json', LINES], { parseAs: 'string' }, (_request, body, done) =>
@@ -40,7 +45,10 @@ export function addEventsRoute(server: Server, { describedSenders, readEvent, in
         headers: IdempotencyHeaders,
         response: { 202: EventsAnswer, ...problemAnswers },
       },
-      config: { describedBody: EventsBody },
+      config: {
+        describedBody: EventsBody,
+        access: acceptsUsers ? forUsers('events:write') : forServices('events:write'),
+      },
     },
     async (request, reply) => {
       const isLines = request.headers['content-type']?.startsWith(LINES) === true;
@@ -50,7 +58,8 @@ export function addEventsRoute(server: Server, { describedSenders, readEvent, in
         idempotencyKey: request.headers['idempotency-key'],
         now: now(),
       };
-      const items = readBody(request.body as string, options).map((item) => interpret(item, readEvent));
+      const read = (envelope: Envelope) => requireOwn(readEvent(envelope), request.caller);
+      const items = readBody(request.body as string, options).map((item) => interpret(item, read));
       const accepted = items.flatMap((item) => ('event' in item ? [item.event] : []));
       const outcomes = accepted.length === 0 ? [] : await intake(accepted);
       const remaining = [...outcomes];
@@ -61,6 +70,15 @@ export function addEventsRoute(server: Server, { describedSenders, readEvent, in
         .code(202)
         .send({ accepted: count('accepted'), duplicate: count('duplicate'), rejected: count('rejected'), results });
     },
+  );
+}
+
+/** A user token sends interactions of its user, and nothing else. @throws JophielError FORBIDDEN */
+function requireOwn(event: AcceptedEvent, { userId, name }: Caller): AcceptedEvent {
+  if (userId === undefined || (event.kind === 'interaction' && event.record.userId === userId)) return event;
+  throw new JophielError(
+    'FORBIDDEN',
+    `${name} may only send their own interactions, not ${event.envelope.event_name}.`,
   );
 }
 

@@ -3,7 +3,7 @@ import { type Envelope, SeedsAccepted, SeedsAnswer, SeedsBody, UserParameters } 
 import { type Ids, readId } from '@jophiel/domain';
 import { JophielError } from '@jophiel/errors';
 import { assertStorable, idFrom, toEnvelope } from '@jophiel/events';
-import { problemAnswers, type Server } from '@jophiel/http';
+import { forUsers, problemAnswers, type Server } from '@jophiel/http';
 import type { Executor } from '@jophiel/postgres';
 import type { AcceptedEvent } from '../../core/accepted-event.ts';
 import type { SeedsReader } from '../../core/read-seeds.ts';
@@ -28,6 +28,7 @@ export function addSeedsRoutes(server: Server, { ids, readSeeds, intake, databas
   server.put(
     PATH,
     {
+      config: { access: forUsers('events:write') },
       schema: {
         summary: 'Replaces the samples and terms that a user chose to start with; an empty body removes them',
         tags: ['seeds'],
@@ -61,6 +62,7 @@ export function addSeedsRoutes(server: Server, { ids, readSeeds, intake, databas
   server.get(
     PATH,
     {
+      config: { access: forUsers('feeds:read') },
       schema: {
         summary: 'What a user chose to start with',
         tags: ['seeds'],

@@ -1,5 +1,5 @@
 import { JophielError } from '@jophiel/errors';
-import { problemAnswers, type Server } from '@jophiel/http';
+import { forServices, problemAnswers, type Server } from '@jophiel/http';
 import type { Database } from '@jophiel/postgres';
 import Type from 'typebox';
 import type { StageProgress } from '../../use-cases/progress.ts';
@@ -46,7 +46,10 @@ export interface PassRoutes {
 export function addPassRoutes(server: Server, { database, now, progress }: PassRoutes): void {
   server.post(
     '/v1/learning/passes',
-    { schema: { summary: 'Starts a learning pass', response: { 202: PassAnswer, ...problemAnswers } } },
+    {
+      config: { access: forServices('operate') },
+      schema: { summary: 'Starts a learning pass', response: { 202: PassAnswer, ...problemAnswers } },
+    },
     async (_, reply) => {
       if (progress === undefined)
         throw new JophielError(
@@ -59,6 +62,7 @@ export function addPassRoutes(server: Server, { database, now, progress }: PassR
   server.get(
     '/v1/learning/passes/:pass_id',
     {
+      config: { access: forServices('operate:read') },
       schema: {
         summary: 'Shows the progress of a learning pass',
         params: PassParameters,

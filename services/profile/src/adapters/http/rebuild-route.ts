@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { profileRebuild } from '@jophiel/contracts';
-import { problemAnswers, type Server } from '@jophiel/http';
+import { forServices, problemAnswers, type Server } from '@jophiel/http';
 import { causedBy, causeWithoutEvent, inChunks } from '@jophiel/events';
 import type { Emitter } from '@jophiel/messaging';
 import type { Database } from '@jophiel/postgres';
@@ -29,6 +29,7 @@ export function addRebuildRoute(
   server.post(
     '/v1/profiles/rebuild',
     {
+      config: { access: forServices('operate') },
       schema: {
         summary: 'Rebuilds profiles from the log',
         body: RebuildBody,

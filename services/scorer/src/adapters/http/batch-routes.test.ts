@@ -1,4 +1,4 @@
-import { buildServer, PROBLEM_TYPE, type Server } from '@jophiel/http';
+import { buildServer, PROBLEM_TYPE, type Server, thePlatform } from '@jophiel/http';
 import { Outbox } from '@jophiel/messaging';
 import { openHealth, openMetrics } from '@jophiel/observability';
 import type { Database } from '@jophiel/postgres';
@@ -24,6 +24,7 @@ beforeAll(async () => {
     logger,
     metrics: openMetrics('scorer'),
     health: openHealth({}),
+    access: { identify: () => thePlatform, isOnLoopback: true },
     httpDefaults: { compressFromBytes: undefined, origins: [] },
     bodyLimitBytes: 65_536,
   });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { JophielError } from '@jophiel/errors';
-import { problemAnswers, type Server } from '@jophiel/http';
+import { forServices, problemAnswers, type Server } from '@jophiel/http';
 import type { Emitter } from '@jophiel/messaging';
 import type { Database } from '@jophiel/postgres';
 import Type from 'typebox';
@@ -36,6 +36,7 @@ export function addBatchRoutes(
   server.post(
     '/v1/batch',
     {
+      config: { access: forServices('operate') },
       schema: {
         summary: 'Starts a batch run',
         querystring: BatchQuery,
@@ -51,6 +52,7 @@ export function addBatchRoutes(
   server.get(
     '/v1/batch/:run_id',
     {
+      config: { access: forServices('operate:read') },
       schema: {
         summary: 'Shows the progress of a batch run',
         params: RunParameters,

@@ -1,4 +1,4 @@
-import { problemAnswers, type Server } from '@jophiel/http';
+import { forServices, problemAnswers, type Server } from '@jophiel/http';
 import type { Executor } from '@jophiel/postgres';
 import Type from 'typebox';
 import { listTerms } from '../../statements/list-terms.ts';
@@ -27,6 +27,7 @@ export function addTermsRoute(server: Server, database: Executor): void {
   server.get(
     '/v1/terms',
     {
+      config: { access: forServices('operate:read') },
       schema: {
         summary: 'Lists the terms of the catalogue, the most frequent first',
         querystring: TermsQuery,

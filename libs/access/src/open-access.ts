@@ -1,0 +1,78 @@
+import { JophielError } from '@jophiel/errors';
+import { type Identify, thePlatform } from '@jophiel/http';
+import type { Executor } from '@jophiel/postgres';
+import { identifier } from './identifier.ts';
+import { loadValidKeys } from './keys/key-statements.ts';
+import { KnownKeys } from './keys/known-keys.ts';
+import type { AccessSettings } from './settings.ts';
+import { IssuerKeys } from './tokens/issuer-keys.ts';
+import { keySetAt, keySetInFile } from './tokens/read-key-set.ts';
+import { VerifiedTokens } from './tokens/verified-tokens.ts';
+import { verifyToken } from './tokens/verify-token.ts';
+
+export interface AccessOptions {
+  readonly settings: AccessSettings;
+  readonly executor: Executor;
+  /** Whether the service listens on loopback only. */
+  readonly isOnLoopback: boolean;
+}
+
+/** Who may use a service. */
+export interface Access {
+  readonly identify: Identify;
+  /** Follows the stored keys until the signal. @param onFailure called once per outage */
+  keepFresh(signal: AbortSignal, onFailure: (error: unknown) => void): Promise<void>;
+}
+
+const MS_PER_MINUTE = 60_000;
+/** A revoked key is refused within 10 s, a slow read included. */
+const KEYS_EVERY_MS = 3_000;
+const MAX_TOKENS = 50_000;
+const ISSUER = { refreshMs: 10 * MS_PER_MINUTE, keptMs: 12 * 60 * MS_PER_MINUTE } as const;
+
+/**
+ * Opens the access control of a service.
+ * @throws JophielError SETTING_INVALID when it is off beyond loopback, or the settings of tokens are incomplete
+ */
+export function openAccess({ settings, executor, isOnLoopback }: AccessOptions): Access {
+  if (settings.ACCESS === 'off') {
+    if (isOnLoopback) return { identify: () => thePlatform, keepFresh: async () => {} };
+    throw new JophielError(
+      'SETTING_INVALID',
+      'ACCESS is off, and HOST is beyond loopback: everybody could read and write everything. Set ACCESS=on, or HOST=127.0.0.1.',
+    );
+  }
+  const keys = new KnownKeys({
+    load: async () => loadValidKeys(executor),
+    keptMs: settings.ACCESS_KEYS_KEPT_MINUTES * MS_PER_MINUTE,
+    now: Date.now,
+  });
+  const tokens = tokensOf(settings);
+  return {
+    identify: identifier({ keys, ...(tokens && { tokens }) }),
+    keepFresh: async (signal, onFailure) => keys.keepFresh(KEYS_EVERY_MS, signal, onFailure),
+  };
+}
+
+function tokensOf(settings: AccessSettings): VerifiedTokens | undefined {
+  const { TOKEN_ISSUER: issuer, TOKEN_AUDIENCE: audience, TOKEN_KEYS_FILE: file, TOKEN_JWKS_URL: url } = settings;
+  if (issuer === undefined && file === undefined && url === undefined) return undefined;
+  if (issuer === undefined || (file === undefined) === (url === undefined))
+    throw new JophielError(
+      'SETTING_INVALID',
+      'User tokens need TOKEN_ISSUER and one of TOKEN_KEYS_FILE and TOKEN_JWKS_URL.',
+    );
+  const issuerKeys = new IssuerKeys({
+    read: file === undefined ? keySetAt(url!) : keySetInFile(file),
+    ...ISSUER,
+    onChange: () => tokens.forget(),
+    now: Date.now,
+  });
+  const rules = { issuer, audience, findKey: issuerKeys.find, now: Date.now };
+  const tokens = new VerifiedTokens({
+    verify: async (token) => verifyToken(token, rules),
+    maxTokens: MAX_TOKENS,
+    now: Date.now,
+  });
+  return tokens;
+}

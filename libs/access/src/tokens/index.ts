@@ -1,0 +1,1 @@
+export { makeSigningKey, signToken, type SigningKey, type TokenRequest } from './sign-token.ts';
