@@ -1,12 +1,17 @@
 #!/usr/bin/env bash
 # Checks a running Jophiel from outside, with curl: every service is ready, and a like makes a feed. The ports are those
-# of .env.example, the samples those of the definition audio. Exit code 0, or 1 and what was missing.
+# of .env.example, the samples those of the definition audio, the key is JOPHIEL_KEY. Exit code 0, or 1 and what was
+# missing.
 set -euo pipefail
 
 host=${SMOKE_HOST:-127.0.0.1}
 deadline=$((SECONDS + ${SMOKE_TIMEOUT_SECONDS:-180}))
 ingestion="http://$host:${INGESTION_PORT:-8790}"
 feeds="http://$host:${FEED_API_PORT:-8789}"
+# In a file, because all users of a machine see the arguments of a process.
+header=$(mktemp)
+trap 'rm -f "$header"' EXIT
+printf 'authorization: Bearer %s\n' "${JOPHIEL_KEY:?set JOPHIEL_KEY to a key with events:write and feeds:read}" >"$header"
 
 # until_true WHAT COMMAND...: repeats a command until it succeeds or the time is over.
 until_true() {
@@ -26,13 +31,13 @@ is_ready() {
 }
 
 send() {
-  curl -fsS -o /dev/null "$ingestion/v1/events?event_name=$1" -H 'content-type: application/json' -d "$2"
+  curl -fsS -H "@$header" -o /dev/null "$ingestion/v1/events?event_name=$1" -H 'content-type: application/json' -d "$2"
 }
 
 # The source of the user's feed is the feed itself, and the sample is in it.
 feed_has() {
   local answer
-  answer=$(curl -fsS -i "$feeds/v1/feed/$1?per_page=100" 2>/dev/null) || return 1
+  answer=$(curl -fsS -H "@$header" -i "$feeds/v1/feed/$1?per_page=100" 2>/dev/null) || return 1
   grep -qi '^x-jophiel-source: stored' <<<"$answer" && grep -Eq "[[,]$2[],]" <<<"$answer"
 }
 

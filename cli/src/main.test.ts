@@ -20,6 +20,8 @@ const commands = [
   'terms',
   'whatif',
   'eval',
+  'keys',
+  'token',
 ];
 
 test('the help names every command', async () => {

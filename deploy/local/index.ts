@@ -1,5 +1,5 @@
 /** A Jophiel that runs, here or elsewhere: where it is, how to ask it, how to wait for it. */
-export { CliSettings, KeySettings } from './stack/config.ts';
+export { audienceIn, CliSettings, KeySettings } from './stack/config.ts';
 export { withCorrelationId } from './stack/correlation.ts';
 export { connectAsInstaller, databaseUrlOf, install, installStreams, pendingMigrations } from './stack/install.ts';
 export { fetchWithKey, keyHeaders, rememberKey } from './stack/key.ts';

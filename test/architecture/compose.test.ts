@@ -22,6 +22,7 @@ const ofTheContainer: Readonly<Record<string, string>> = {
   HOST: '0.0.0.0',
   LOG_FOLDER: '/logs',
   ANN_SNAPSHOT_FOLDER: '/snapshots',
+  ACCESS: 'on',
 };
 const backends: Readonly<Record<string, string>> = {
   DATABASE_URL: 'postgresql://jophiel:p0stgres@postgres:5432/jophiel',

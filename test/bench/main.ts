@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { access } from './access.ts';
 import { ann } from './ann.ts';
 import { api } from './api.ts';
 import { batch } from './batch.ts';
@@ -53,6 +54,7 @@ const { values, positionals, tokens } = parseArgs({
 const number = (text: string | undefined, preset: number): number => (text === undefined ? preset : Number(text));
 
 const benches: Record<string, () => Promise<Findings>> = {
+  access,
   ann: async () =>
     ann({ samples: number(values.samples, 300_000), users: number(values.users, 200), engine: values.engine }),
   api: async () =>

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { signToken } from '@jophiel/access/tokens';
 import { JophielError } from '@jophiel/errors';
-import { DEVELOPMENT_ISSUER, developmentFiles, print } from '@jophiel/local';
+import { audienceIn, DEVELOPMENT_ISSUER, developmentFiles, print } from '@jophiel/local';
 import type { Outcome } from '../run.ts';
 
 /** Makes a token of a user for the stack that npm start started here; in production the platform makes them. */
@@ -13,7 +13,7 @@ export async function token(userId: string, { minutes }: { readonly minutes: num
       'There is no development key to sign with: npm start makes it. In production your platform makes the tokens.',
     );
   const privateKey = JSON.parse(readFileSync(signingKey, 'utf8')) as Parameters<typeof signToken>[0];
-  const request = { userId, issuer: DEVELOPMENT_ISSUER, audience: process.env.TOKEN_AUDIENCE || 'jophiel' };
+  const request = { userId, issuer: DEVELOPMENT_ISSUER, audience: audienceIn(process.env) };
   print(await signToken(privateKey, { ...request, seconds: minutes * 60 }));
   return { user_id: userId, minutes };
 }

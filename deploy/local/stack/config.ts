@@ -1,3 +1,4 @@
+import { accessSettings } from '@jophiel/access/settings';
 import { commonSettings } from '@jophiel/service/common-settings';
 import { type Environment, readSettings } from '@jophiel/service/settings';
 import { portOf, type ServiceName, serviceNames, urlVariable } from './services.ts';
@@ -33,6 +34,12 @@ export const KeySettings = Type.Object({
 });
 
 export const readKeySettings = (environment: Environment) => readSettings(KeySettings, environment);
+
+const { TOKEN_AUDIENCE } = accessSettings;
+const TokenSettings = Type.Object({ TOKEN_AUDIENCE });
+
+/** For whom development tokens are made. */
+export const audienceIn = (environment: Environment) => readSettings(TokenSettings, environment).TOKEN_AUDIENCE;
 
 const { DATABASE_ROLES, NATS_REPLICAS, NATS_STREAM_SCALE, TIMINGS_KEEP_DAYS } = commonSettings;
 

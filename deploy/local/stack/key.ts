@@ -31,10 +31,11 @@ export async function fetchWithKey(url: string, init: RequestInit = {}): Promise
 function keyFor(origin: string): string | undefined {
   const known = started.get(origin);
   if (known !== undefined) return known;
-  const { JOPHIEL_KEY: key, JOPHIEL_KEY_FILE: file, JOPHIEL_FROM_KEY: foreign } = readKeySettings(process.env);
+  const settings = readKeySettings(process.env);
   const isOurs = Object.values(findStack().services).some((service) => new URL(service).origin === origin);
-  if (!isOurs) return foreign;
-  return key ?? (file === undefined ? developmentKey() : keyIn(file));
+  if (!isOurs) return settings.JOPHIEL_FROM_KEY;
+  if (settings.JOPHIEL_KEY !== undefined) return settings.JOPHIEL_KEY;
+  return settings.JOPHIEL_KEY_FILE === undefined ? developmentKey() : keyIn(settings.JOPHIEL_KEY_FILE);
 }
 
 function developmentKey(): string | undefined {

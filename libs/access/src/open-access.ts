@@ -55,7 +55,8 @@ export function openAccess({ settings, executor, isOnLoopback }: AccessOptions):
 }
 
 function tokensOf(settings: AccessSettings): VerifiedTokens | undefined {
-  const { TOKEN_ISSUER: issuer, TOKEN_AUDIENCE: audience, TOKEN_KEYS_FILE: file, TOKEN_JWKS_URL: url } = settings;
+  const [issuer, audience] = [settings.TOKEN_ISSUER, settings.TOKEN_AUDIENCE];
+  const [file, url] = [settings.TOKEN_KEYS_FILE, settings.TOKEN_JWKS_URL];
   if (issuer === undefined && file === undefined && url === undefined) return undefined;
   if (issuer === undefined || (file === undefined) === (url === undefined))
     throw new JophielError(

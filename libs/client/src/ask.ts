@@ -3,8 +3,9 @@ import { JophielProblem } from './problem.ts';
 /** How requests are sent. */
 export interface Way {
   readonly fetch: typeof fetch;
-  /** Sent with every request, such as an authorization. */
+  /** Sent with every request. */
   readonly headers: Readonly<Record<string, string>>;
+  readonly key: string | (() => string | Promise<string>) | undefined;
   /** Retries while a service is unavailable. */
   readonly retries: number;
 }
@@ -25,12 +26,18 @@ const FIRST_PAUSE_MS = 500;
  */
 export async function ask(url: string, { headers, ...init }: Asked, way: Way): Promise<Response> {
   for (let attempt = 0; ; attempt++) {
-    const response = await way.fetch(url, { ...definedOf(init), headers: { ...way.headers, ...headers } });
+    const sent = { ...way.headers, ...(await authorizationOf(way)), ...headers };
+    const response = await way.fetch(url, { ...definedOf(init), headers: sent });
     if (response.ok) return response;
     if (response.status !== 503 || attempt >= way.retries) throw await JophielProblem.of(response);
     await response.body?.cancel();
     await pause(pauseOf(response.headers.get('retry-after'), attempt), init.signal);
   }
+}
+
+async function authorizationOf({ key }: Way): Promise<Record<string, string>> {
+  if (key === undefined) return {};
+  return { authorization: `Bearer ${typeof key === 'string' ? key : await key()}` };
 }
 
 export function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {

@@ -7,6 +7,7 @@ import { JophielClient, JophielProblem } from './index.ts';
 import { messagesOf } from './server-sent-events.ts';
 
 const closing: (() => void)[] = [];
+let tokens = 0;
 afterEach(() => closing.splice(0).forEach((close) => close()));
 
 /** A server that answers each request with the next of these answers, the last one again and again. */
@@ -24,7 +25,11 @@ async function serverWith(...answers: ((request: IncomingMessage, response: Serv
   await once(server.listen(0, '127.0.0.1'), 'listening');
   closing.push(() => (server.closeAllConnections(), server.close()));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { asked, client: new JophielClient({ feedApi: url, ingestion: url, headers: { authorization: 'Bearer x' } }) };
+  return {
+    asked,
+    url,
+    client: new JophielClient({ feedApi: url, ingestion: url, headers: { authorization: 'Bearer x' } }),
+  };
 }
 
 type Answer = Parameters<typeof serverWith>[0];
@@ -42,6 +47,17 @@ const kept: Answer = (_request, response, body) => {
 };
 
 const like = (sample_id: number) => ({ event_name: 'user.interaction.like', payload: { user_id: 1, sample_id } });
+
+test.each([
+  ['a key', 'jph_one', ['Bearer jph_one', 'Bearer jph_one']],
+  ['a function that gives a new token each time', () => `token ${++tokens}`, ['Bearer token 1', 'Bearer token 2']],
+])('%s is sent with every request', async (_, key, sent) => {
+  const { asked, url } = await serverWith(json(200, { sample_ids: [] }));
+  const client = new JophielClient({ feedApi: url, ingestion: url, key });
+  await client.feed(1);
+  await client.feed(1);
+  expect(asked.map(({ headers }) => headers.authorization)).toEqual(sent);
+});
 
 describe('events', () => {
   test('are sent in batches, each with an id, a time and the source', async () => {

@@ -27,7 +27,12 @@ export interface ClientOptions {
   readonly ingestion: string;
   /** Name of the sender in every event. */
   readonly source?: string;
-  /** Sent with every request, such as an authorization. */
+  /**
+   * A service key, or a token of the user of this app. A function is called for every request, so that it can give a new
+   * token before the old one expires. Without it, requests have no key.
+   */
+  readonly key?: string | (() => string | Promise<string>);
+  /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Retries while a service is unavailable; 5 by default. */
   readonly retries?: number;
@@ -58,6 +63,7 @@ export class JophielClient {
     this.#way = {
       fetch: options.fetch ?? fetch,
       headers: options.headers ?? {},
+      key: options.key,
       retries: options.retries ?? 5,
     };
   }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { sampleDeleted } from '@jophiel/contracts';
-import type { Server } from '@jophiel/http';
+import { open, type Server } from '@jophiel/http';
 import { subscriber } from '@jophiel/messaging';
 import {
   eventually,
@@ -56,10 +56,10 @@ describe('"Cada funcionalidad debe tener un archivo de log por separado"', () =>
           removal: { subscribers: [onDeleted] },
           terms: {
             routes: (server) => {
-              server.get('/broken', async () => {
+              server.get('/broken', { config: { access: open } }, async () => {
                 throw new TypeError('a defect');
               });
-              server.get('/good', async () => ({ fine: true }));
+              server.get('/good', { config: { access: open } }, async () => ({ fine: true }));
             },
           },
           revectorise: {
@@ -107,7 +107,11 @@ describe('"Cada funcionalidad debe tener un archivo de log por separado"', () =>
 
   test('at level debug each request of a feature has a line', async () => {
     const compose = () => ({
-      features: { terms: { routes: (server: Server) => void server.get('/terms/:term', async () => ({})) } },
+      features: {
+        terms: {
+          routes: (server: Server) => void server.get('/terms/:term', { config: { access: open } }, async () => ({})),
+        },
+      },
     });
     const service = await startWith({ postgres, nats }, compose, {
       environment: { LOG_FOLDER: folder.path, LOG_LEVEL: 'debug' },

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { open } from '@jophiel/http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sampleDeleted, sampleRemoved } from '@jophiel/contracts';
 import { JophielError } from '@jophiel/errors';
@@ -73,7 +74,7 @@ test('subscribers, routes and background work run in one service, as its role', 
       removal: { subscribers: [onDeleted] },
       terms: {
         routes: (server) =>
-          server.get('/whoami', async () => ({
+          server.get('/whoami', { config: { access: open } }, async () => ({
             domain: domain.name,
             role: (await database.query({ text: 'SELECT current_user AS role' }))[0]!.role,
           })),
@@ -96,7 +97,11 @@ test('without roles it uses the user of the URL; without messaging it has no dea
       features: {
         terms: {
           routes: (server) =>
-            server.get('/whoami', async () => (await database.query({ text: 'SELECT current_user AS role' }))[0]),
+            server.get(
+              '/whoami',
+              { config: { access: open } },
+              async () => (await database.query({ text: 'SELECT current_user AS role' }))[0],
+            ),
         },
       },
     }),
@@ -200,7 +205,11 @@ describe('"Registro de tiempo detallado": what a service measures', () => {
         for (let count = 0; count < times; count++) timings.measureSync('working', () => count);
         timings.run('hourly').add(10);
       };
-      return { features: { terms: { routes: (server) => void server.get('/v1/ping', async () => ({})) } } };
+      return {
+        features: {
+          terms: { routes: (server) => void server.get('/v1/ping', { config: { access: open } }, async () => ({})) },
+        },
+      };
     });
     return { work };
   };
