@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { type ServiceName, serviceNames } from '@jophiel/local';
 import type { FeedAnswer } from '@jophiel/contracts';
 import { freePort, requireNatsServer } from '@jophiel/embedded';
@@ -56,17 +56,25 @@ async function stop(signal: NodeJS.Signals): Promise<number | null | undefined> 
   return (await ended)[0];
 }
 
+const keyFile = () => `${checkout.path}/.jophiel/access/key`;
+const withKey = () => ({ authorization: `Bearer ${readFileSync(keyFile(), 'utf8').trim()}` });
+
+/** What a command of the checkout prints, run as its user types it. */
+function shell(command: string): string {
+  return execFileSync('sh', ['-c', command], { cwd: checkout.path, env: environment, encoding: 'utf8' });
+}
+
 async function send(event_name: string, payload: Record<string, unknown>): Promise<void> {
   const response = await fetch(`${urls.ingestion}/v1/events?event_name=${event_name}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { ...withKey(), 'content-type': 'application/json' },
     body: JSON.stringify(payload),
   });
   expect([response.status, response.status === 202 ? '' : await response.text()]).toEqual([202, '']);
 }
 
 async function feed(user = USER) {
-  const response = await fetch(`${urls['feed-api']}/v1/feed/${user}`);
+  const response = await fetch(`${urls['feed-api']}/v1/feed/${user}`, { headers: withKey() });
   const version = Number(response.headers.get('x-jophiel-feed-version') ?? 0);
   return { version, ...((await response.json()) as Pick<FeedAnswer, 'sample_ids' | 'generated_at'>) };
 }
@@ -106,5 +114,32 @@ describe('npm start', { timeout: TIMEOUT_MS }, () => {
     await start();
     expect(running.output()).not.toMatch(/: installed\n/);
     expect(await feed()).toEqual(before);
+  });
+
+  test('nobody is let in without its key, which only its owner can read', async () => {
+    expect((await fetch(`${urls['feed-api']}/v1/feed/${USER}`)).status).toBe(401);
+    expect(statSync(keyFile()).mode & 0o077).toBe(0);
+  });
+
+  test('each request that it prints works as it is printed, and no log has the key', async () => {
+    for (const sample_id of [5, 6, 7, 8, 9, 10, 11, 12])
+      await send('sample.analyzed', { sample_id, creator_id: 100, metadata: { bpm: 120, genero: ['trap'] } });
+    await eventually(async () => expect((await feed(USER + 1)).sample_ids).toHaveLength(12));
+    await stop('SIGINT');
+    await start();
+    const printed = [...running.output().matchAll(/│ {3}(curl .*)$/gm)].map(([, command]) => command!);
+    expect(printed).toHaveLength(5);
+    const secret = readFileSync(keyFile(), 'utf8').trim();
+    expect(printed[0]).toContain(secret);
+    expect(shell(`grep -rlF '${secret}' .jophiel/logs || true`)).toBe('');
+    for (const command of printed) {
+      // The checkout of this test has no npm: the token comes from the same program.
+      const runnable = command.replace('npm run -s jophiel --', `${process.execPath} cli/src/main.ts`);
+      // The stream would never end.
+      const status = shell(`${runnable} -o /dev/null -w '%{http_code}' --max-time 3 || true`);
+      // The taste exists once the like was handled.
+      if (command.includes('/v1/taste/')) expect(['200', '404']).toContain(status);
+      else expect([command, status]).toEqual([command, command.includes('/v1/events') ? '202' : '200']);
+    }
   });
 });

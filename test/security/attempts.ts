@@ -34,8 +34,7 @@ export function foreignRequests(route: DocumentedRoute, own: string, foreign: st
   const attempts: Attempt[] = [];
   const inPath = route.path.includes('{user_id}');
   if (inPath)
-    for (const id of [foreign, encodeURIComponent(`${foreign}`), `%3${foreign[0]}${foreign.slice(1)}`])
-      attempts.push(...requestsTo(route, id));
+    for (const id of [foreign, `%3${foreign[0]!}${foreign.slice(1)}`]) attempts.push(...requestsTo(route, id));
   const path = pathFor(route, own);
   if (route.query.includes('user_id')) {
     const needed = route.query.includes('q') ? '&q=trap' : '';
