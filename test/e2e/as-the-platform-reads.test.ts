@@ -132,7 +132,9 @@ describe('the nightly comparison', () => {
 describe('"builds and starts the compose file and checks health and a like by curl"', () => {
   const portOf = (url: string) => new URL(url).port;
   const smoke = async (environment: Readonly<Record<string, string>>) =>
-    promisify(execFile)('bash', [`${repository}deploy/smoke.sh`], { env: { PATH: process.env.PATH, ...environment } });
+    promisify(execFile)('bash', [`${repository}deploy/smoke.sh`], {
+      env: { PATH: process.env.PATH, JOPHIEL_KEY: stack.key, ...environment },
+    });
   const ports = () =>
     Object.fromEntries(
       serviceNames.map((name) => [`${name.toUpperCase().replaceAll('-', '_')}_PORT`, portOf(stack.services[name])]),
