@@ -1,7 +1,9 @@
 import { provideNatsServer, startNats, startPostgres } from '@jophiel/embedded';
 import { INSTALLER } from '@jophiel/nats/permissions';
+import type { Login } from '@jophiel/postgres';
 import { withOwnUrls } from '@jophiel/service/own-urls';
 import { embeddedNatsAccess } from './access/embedded-nats.ts';
+import { embeddedPostgresAccess, namedLogins } from './access/logins.ts';
 import type { ServiceName } from './stack/services.ts';
 import { localFolder } from './stack/stack.ts';
 import { KeptServer } from './supervision/kept-server.ts';
@@ -15,6 +17,8 @@ export interface Backends {
   readonly databaseUrl: string;
   /** As the installer reaches it. */
   readonly natsUrl: string;
+  /** Of the services, for the installer. */
+  readonly logins: readonly Login[];
   readonly urlsOf: (service: ServiceName) => ServiceUrls;
   stop(): Promise<void>;
 }
@@ -33,7 +37,8 @@ export async function provideBackends(
     portOf: ({ url }: { readonly url: string }) => Number(new URL(url).port),
   };
   const postgres = async () => {
-    if (variables.DATABASE_URL !== undefined) return variables.DATABASE_URL;
+    if (variables.DATABASE_URL !== undefined) return undefined;
+    const access = embeddedPostgresAccess(`${localFolder}/data/logins.json`);
     const options = {
       folder: `${localFolder}/data/postgres`,
       durable: true,
@@ -44,7 +49,7 @@ export async function provideBackends(
     stops.push(async () => keeper.stop());
     const { server } = keeper;
     console.say('jophiel', `PostgreSQL is up, with its data in ${server.folder}`);
-    return server.url;
+    return { url: server.url, access };
   };
   const nats = async () => {
     if (variables.NATS_URL !== undefined) return undefined;
@@ -59,14 +64,16 @@ export async function provideBackends(
     console.say('jophiel', `NATS is up, with its data in ${server.store}`);
     return (user: string) => access.urlOf(server.url, user);
   };
-  const [databaseUrl, natsUrlOf] = await Promise.all([postgres(), nats()]);
+  const [embedded, natsUrlOf] = await Promise.all([postgres(), nats()]);
+  const databaseUrl = embedded?.url ?? variables.DATABASE_URL!;
   return {
     databaseUrl,
+    logins: embedded?.access.logins ?? namedLogins(variables),
     natsUrl: natsUrlOf?.(INSTALLER) ?? variables.NATS_URL!,
     urlsOf: (service) => {
       const own = withOwnUrls(service, variables);
       return {
-        databaseUrl: own.DATABASE_URL ?? databaseUrl,
+        databaseUrl: embedded?.access.urlOf(databaseUrl, service) ?? own.DATABASE_URL!,
         natsUrl: natsUrlOf?.(service) ?? own.NATS_URL!,
       };
     },

@@ -74,13 +74,13 @@ async function start(): Promise<void> {
   const urls = Object.fromEntries(serviceNames.map((name) => [name, defaultUrl(name, variables)])) as Stack['services'];
   await requireFreePorts({ databaseUrl: undefined, natsUrl: undefined, domain, services: urls });
   backends = await provideBackends(variables, output, watchdog, () => void stop(1));
-  const { databaseUrl, natsUrl, urlsOf } = backends;
+  const { databaseUrl, natsUrl, logins, urlsOf } = backends;
   const stack: Stack = { databaseUrl, natsUrl, domain, services: urls };
   saveStack(stack);
 
   const access = await timedCommand(stack, 'install', async (command) => {
     const database = connectAsInstaller(stack);
-    for (const line of await install(database, command.done)) output.say('jophiel', line);
+    for (const line of await install(database, command.done, logins)) output.say('jophiel', line);
     const provided = await accessFor(variables, database);
     await database.close();
     output.say('jophiel', await installStreams(stack));

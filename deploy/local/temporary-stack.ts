@@ -17,6 +17,7 @@ import { connectDatabase, type Database } from '@jophiel/postgres';
 import { Console } from './console.ts';
 import { ServiceProcess } from './service-process.ts';
 import { embeddedNatsAccess, type NatsAccess, TESTER } from './access/embedded-nats.ts';
+import { embeddedPostgresAccess } from './access/logins.ts';
 import { withoutLogins } from './service-environment.ts';
 import { install } from './stack/install.ts';
 import { rememberKey } from './stack/key.ts';
@@ -76,7 +77,8 @@ export async function startTemporaryStack({
     poolSize: 4,
     statementTimeoutMs: 600_000,
   });
-  await install(database);
+  const postgresAccess = embeddedPostgresAccess(`${folder}/logins.json`);
+  await install(database, () => {}, postgresAccess.logins);
   await declareStreams({
     url: access.urlOf(nats.url, INSTALLER),
     replicas: 1,
@@ -91,7 +93,6 @@ export async function startTemporaryStack({
     ...Object.fromEntries(
       ports.map(([name, port]) => [`${name.replaceAll('-', '_').toUpperCase()}_PORT`, String(port)]),
     ),
-    DATABASE_URL: postgres.url,
     NATS_STREAM_SCALE: STREAM_SCALE,
     JOPHIEL_DOMAIN: domain,
     CATALOGUE_REFRESH_MS: '200',
@@ -101,7 +102,11 @@ export async function startTemporaryStack({
   const environments = Object.fromEntries(
     serviceNames.map((name): [ServiceName, NodeJS.ProcessEnv] => [
       name,
-      { NATS_URL: access.urlOf(nats.url, name), ...common },
+      {
+        DATABASE_URL: postgresAccess.urlOf(postgres.url, name),
+        NATS_URL: access.urlOf(nats.url, name),
+        ...common,
+      },
     ]),
   ) as Record<ServiceName, NodeJS.ProcessEnv>;
   const processes = Object.fromEntries(

@@ -3,11 +3,15 @@ import { declareStreams } from '@jophiel/nats';
 import {
   connectDatabase,
   type Database,
+  installLogins,
   installRoles,
   installTables,
+  type Login,
   missingMigrations,
   readMigrations,
 } from '@jophiel/postgres';
+import { setVariables } from '@jophiel/service/settings';
+import { namedLogins } from '../access/logins.ts';
 import { readStreamSettings } from './config.ts';
 import { repository, type Stack } from './stack.ts';
 
@@ -36,12 +40,14 @@ export async function pendingMigrations(database: Database): Promise<string[]> {
 }
 
 /**
- * Installs tables and roles. @returns lines that describe what it did
+ * Installs tables, roles and logins. @returns lines that describe what it did
  * @param onApplied called with the number of new migrations
+ * @param logins those of the settings by default
  */
 export async function install(
   database: Database,
   onApplied: (migrations: number) => void = () => {},
+  logins: readonly Login[] = namedLogins(setVariables(process.env)),
 ): Promise<string[]> {
   const { applied, alreadyThere } = await installTables(database, migrations());
   onApplied(applied.length);
@@ -50,7 +56,14 @@ export async function install(
     ...applied.map((name) => `migration ${name}: installed`),
     ...alreadyThere.map((name) => `migration ${name}: already installed`),
     roles.installed ? 'roles of the services: up to date' : `roles of the services: not installed, ${roles.reason}`,
+    await installNamed(database, logins),
   ];
+}
+
+async function installNamed(database: Database, logins: readonly Login[]): Promise<string> {
+  if (logins.length === 0) return 'logins of the services: none is named (INGESTION_DATABASE_URL and the like)';
+  const report = await installLogins(database, logins);
+  return `logins of the services: ${report.installed ? `${logins.length} up to date` : `not installed, ${report.reason}`}`;
 }
 
 /**

@@ -77,7 +77,8 @@ export function connectTransport(options: TransportOptions): ClosableTransport {
     },
     close: async () => {
       closed = true;
-      await connection?.drain();
+      // While NATS is away there is nothing to flush to.
+      await connection?.drain().catch(async () => connection?.close());
     },
   };
 }
