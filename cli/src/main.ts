@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { JophielError } from '@jophiel/errors';
 import type { CommandRun } from '@jophiel/local';
 import { Command, InvalidArgumentError } from 'commander';
+import { accessPasswords } from './commands/access-passwords.ts';
 import { batchRun } from './commands/batch-run.ts';
 import { dbInstall } from './commands/db-install.ts';
 import { dbStatus } from './commands/db-status.ts';
@@ -32,8 +33,12 @@ const program = new Command('npm run jophiel --')
 
 program
   .command('db:install')
-  .description('install or update the tables and roles; never drops anything')
+  .description('install or update the tables, roles, logins and streams; never drops anything')
   .action(run(dbInstall));
+program
+  .command('access:passwords')
+  .description('make the passwords that docker compose needs and that are not set, as lines for .env')
+  .action(accessPasswords);
 program
   .command('db:status')
   .description('what is installed, how much is in it, and whether weights differ from the log')

@@ -1,4 +1,8 @@
 /** A Jophiel that runs, here or elsewhere: where it is, how to ask it, how to wait for it. */
+export { namedLogins } from './access/logins.ts';
+export { natsUsers } from './access/nats-users.ts';
+export { randomPassword } from './access/random-password.ts';
+export { natsPasswordVariable, passwordVariables, postgresPasswordVariable } from './access/variables.ts';
 export { audienceIn, CliSettings, KeySettings } from './stack/config.ts';
 export { withCorrelationId } from './stack/correlation.ts';
 export { connectAsInstaller, databaseUrlOf, install, installStreams, pendingMigrations } from './stack/install.ts';

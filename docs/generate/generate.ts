@@ -7,6 +7,7 @@ import { errorsPage } from './errors-page.ts';
 import { breakingChanges, isMajorStep, type OpenApi } from './openapi/breaking-changes.ts';
 import { limitsPage } from './limits/limits-page.ts';
 import { logsPage } from './logs-page.ts';
+import { natsConf } from './nats-conf.ts';
 import { openApiDocuments } from './openapi/documents.ts';
 import { withServicesTable } from './services-table.ts';
 import { settingsGroups } from './settings-groups.ts';
@@ -21,6 +22,7 @@ const pages: Readonly<Record<string, string>> = {
   'docs/logs.md': logsPage(),
   'ARCHITECTURE.md': withServicesTable(readFileSync(`${repository}ARCHITECTURE.md`, 'utf8')),
   '.env.example': envExample(settingsGroups),
+  'deploy/nats/nats.conf': natsConf(),
   ...apis,
 };
 

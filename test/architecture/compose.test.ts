@@ -1,6 +1,20 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import { findStack, manifests, portOf, repository, type ServiceName, serviceNames } from '@jophiel/local';
+import {
+  findStack,
+  manifests,
+  namedLogins,
+  natsPasswordVariable,
+  natsUsers,
+  passwordVariables,
+  portOf,
+  postgresPasswordVariable,
+  repository,
+  type ServiceName,
+  serviceNames,
+} from '@jophiel/local';
+import { loginOf } from '@jophiel/postgres';
+import { ownUrlVariable } from '@jophiel/service';
 import { readSettings, type SettingsGroup } from '@jophiel/service/settings';
 import { NATS_IMAGE, POSTGRES_IMAGE } from '@jophiel/testing';
 import { describe, expect, test } from 'vitest';
@@ -11,7 +25,9 @@ const { services, volumes } = composeFile;
 const own = globSync('services/*', { cwd: repository }).map((path) => path.replace('services/', '')) as ServiceName[];
 const doneOnce = ['folders', 'install'];
 const servers = ['postgres', 'nats'];
-const passwords = { POSTGRES_PASSWORD: 'p0stgres', NATS_PASSWORD: 'n4ts' };
+const passwords: Readonly<Record<string, string>> = Object.fromEntries(
+  passwordVariables.map((name) => [name, `${name.toLowerCase()}1`]),
+);
 
 const groupOf = (title: string): SettingsGroup => settingsGroups.find((group) => group.title.startsWith(title))!;
 const schemaOf = (name: ServiceName): SettingsGroup['schema'] =>
@@ -24,10 +40,10 @@ const ofTheContainer: Readonly<Record<string, string>> = {
   ANN_SNAPSHOT_FOLDER: '/snapshots',
   ACCESS: 'on',
 };
-const backends: Readonly<Record<string, string>> = {
-  DATABASE_URL: 'postgresql://jophiel:p0stgres@postgres:5432/jophiel',
-  NATS_URL: 'nats://jophiel:n4ts@nats:4222',
-};
+const backendsOf = (name: string): Readonly<Record<string, string>> => ({
+  DATABASE_URL: `postgresql://${loginOf(name)}:${passwords[postgresPasswordVariable(name)]}@postgres:5432/jophiel`,
+  NATS_URL: `nats://${name}:${passwords[natsPasswordVariable(name)]}@nats:4222`,
+});
 
 /** A value that the setting takes and that is not its default. */
 function another(name: string, declared: object): string {
@@ -80,7 +96,10 @@ describe('"Compose can run it": every setting of .env.example reaches the servic
   test.each(own)('with nothing but the passwords, %s has its defaults and finds its servers by name', (name) => {
     const example = parseEnv(readFileSync(`${repository}.env.example`, 'utf8'));
     const schema = schemaOf(name);
-    const expected = readSettings(schema, { ...backends, ...pick(ofTheContainer, Object.keys(schema.properties)) });
+    const expected = readSettings(schema, {
+      ...backendsOf(name),
+      ...pick(ofTheContainer, Object.keys(schema.properties)),
+    });
     for (const variables of [passwords, { ...example, ...passwords }])
       expect(readSettings(schema, interpolated(services[name]!.environment!, variables))).toEqual(expected);
   });
@@ -196,7 +215,10 @@ describe('the commands run in a container', () => {
 
   test('there they reach every service by its name, at its port', () => {
     const stack = findStack(interpolated(cli!.environment!, { ...passwords, SCORER_PORT: '9000' }));
-    expect(stack).toMatchObject({ databaseUrl: backends.DATABASE_URL, natsUrl: backends.NATS_URL });
+    expect(stack).toMatchObject({
+      databaseUrl: `postgresql://jophiel:${passwords.POSTGRES_PASSWORD}@postgres:5432/jophiel`,
+      natsUrl: `nats://installer:${passwords.NATS_PASSWORD_INSTALLER}@nats:4222`,
+    });
     const expected = serviceNames.map((name) => [
       name,
       `http://${name}:${name === 'scorer' ? 9000 : portOf(name).preset}`,
@@ -225,21 +247,50 @@ test('deploy/smoke.sh asks every service whether it is ready', () => {
   );
 });
 
+describe('users', () => {
+  test.each(own)(
+    'a URL of its own for %s goes before the shared one, and that before the server of the file',
+    (name) => {
+      const [database, nats] = (['DATABASE_URL', 'NATS_URL'] as const).map((server) => ownUrlVariable(name, server));
+      const urlsFor = (variables: Readonly<Record<string, string>>) =>
+        pick(interpolated(services[name]!.environment!, { ...passwords, ...variables }), ['DATABASE_URL', 'NATS_URL']);
+      const shared = { DATABASE_URL: 'postgresql://shared', NATS_URL: 'nats://shared' };
+      expect(urlsFor({})).toEqual(backendsOf(name));
+      expect(urlsFor(shared)).toEqual(shared);
+      expect(urlsFor({ ...shared, [database!]: 'postgresql://own', [nats!]: 'nats://own' })).toEqual({
+        DATABASE_URL: 'postgresql://own',
+        NATS_URL: 'nats://own',
+      });
+    },
+  );
+
+  test('db:install is given every login, and NATS every password', () => {
+    const { environment } = interpolated(services.install!, passwords);
+    expect(namedLogins(environment!)).toEqual(
+      own
+        .map((service) => ({ service, password: passwords[postgresPasswordVariable(service)] }))
+        .toSorted((one, other) => serviceNames.indexOf(one.service) - serviceNames.indexOf(other.service)),
+    );
+    expect(Object.keys(services.nats!.environment!).toSorted()).toEqual(
+      natsUsers.map(({ name }) => natsPasswordVariable(name)).toSorted(),
+    );
+  });
+});
+
 describe('passwords', () => {
   test('have no default: each must be set, and is asked for by name', () => {
     const used = composeText.match(/\$\{\w*PASSWORD[^}]*\}/g)!;
     expect(used.length).toBeGreaterThanOrEqual(4);
     for (const password of used) expect(password).toMatch(/^\$\{(\w+):\?set \1 in \.env\}$/);
-    expect(() => interpolated(composeFile, {})).toThrow('POSTGRES_PASSWORD: set POSTGRES_PASSWORD in .env');
-    expect(() => interpolated(composeFile, { POSTGRES_PASSWORD: 'x', NATS_PASSWORD: '' })).toThrow(
-      'NATS_PASSWORD: set',
-    );
+    expect([...new Set(used.map((text) => /\w+/.exec(text)![0]))].toSorted()).toEqual(passwordVariables.toSorted());
+    for (const name of passwordVariables)
+      expect(() => interpolated(composeFile, { ...passwords, [name]: '' })).toThrow(`${name}: set ${name} in .env`);
   });
 
   test('stand nowhere else', () => {
     const values = Object.values(services).flatMap(({ environment = {} }) => Object.entries(environment));
     const secret = values.filter(([name, value]) => /PASSWORD/.test(name) || /:\/\/[^/]*@/.test(value));
     expect(secret.length).toBeGreaterThan(10);
-    for (const [, value] of secret) expect(value).toMatch(/\$\{\w*PASSWORD:\?/);
+    for (const [, value] of secret) expect(value).toMatch(/\$\{\w*PASSWORD\w*:\?/);
   });
 });

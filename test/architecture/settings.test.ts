@@ -1,4 +1,5 @@
 import { portOf, serviceNames, urlVariable } from '@jophiel/local';
+import { ownUrlVariable } from '@jophiel/service';
 import { expect, test } from 'vitest';
 import { settingsGroups } from '../../docs/generate/settings-groups.ts';
 import { readSources } from './source-file.ts';
@@ -19,7 +20,12 @@ test('every setting is read somewhere', () => {
   const names = new Set(groupsOfCode.flatMap(({ schema }) => Object.keys(schema.properties)));
   expect(names.size).toBeGreaterThan(15);
   // The frame and the commands make these names from the names of the services.
-  const made = serviceNames.flatMap((name) => [portOf(name).variable, urlVariable(name)]);
+  const made = serviceNames.flatMap((name) => [
+    portOf(name).variable,
+    urlVariable(name),
+    ownUrlVariable(name, 'DATABASE_URL'),
+    ownUrlVariable(name, 'NATS_URL'),
+  ]);
   const read = (name: string) => made.includes(name) || code.includes(`settings.${name}`);
   expect([...names].filter((name) => !read(name))).toEqual([]);
 });

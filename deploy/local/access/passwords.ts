@@ -1,18 +1,18 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { randomPassword } from './random-password.ts';
 
 /**
- * The passwords of a file that only its owner reads, by name; missing ones are made. They are letters and digits, so that
- * they may stand in a URL.
+ * The passwords of a file that only its owner reads, by name; missing ones are made.
  */
 export function readPasswords<Name extends string>(file: string, names: readonly Name[]): Record<Name, string> {
   const known: Partial<Record<string, string>> = existsSync(file)
     ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>)
     : {};
-  const passwords = Object.fromEntries(
-    names.map((name) => [name, known[name] ?? randomBytes(24).toString('hex')]),
-  ) as Record<Name, string>;
+  const passwords = Object.fromEntries(names.map((name) => [name, known[name] ?? randomPassword()])) as Record<
+    Name,
+    string
+  >;
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(`${file}.new`, `${JSON.stringify(passwords, null, 2)}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);
