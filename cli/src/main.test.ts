@@ -8,6 +8,7 @@ const packageJson = JSON.parse(readFileSync(new URL('../package.json', import.me
 
 const commands = [
   'db:install',
+  'access:passwords',
   'db:status',
   'seed',
   'import',
@@ -23,6 +24,16 @@ const commands = [
   'keys',
   'token',
 ];
+
+test('access:passwords prints the passwords that are not set, which differ', async () => {
+  const { code, stdout } = await run(['access:passwords'], { NATS_PASSWORD_SCORER: 'set' });
+  const lines = stdout.trim().split('\n');
+  expect(code).toBe(0);
+  expect(lines).toContainEqual(expect.stringMatching(/^NATS_PASSWORD_FEED_API=p[0-9a-f]{48}$/));
+  expect(stdout).not.toContain('SCORER=set');
+  expect(stdout).not.toContain('NATS_PASSWORD_SCORER');
+  expect(new Set(lines.map((line) => line.split('=')[1])).size).toBe(lines.length);
+});
 
 test('the help names every command', async () => {
   const { code, stdout } = await run(['--help']);
