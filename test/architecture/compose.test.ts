@@ -67,6 +67,7 @@ function another(name: string, declared: object): string {
     const next = Number(preset ?? 1) + 1;
     return String(maximum === undefined || next <= maximum ? next : Number(preset) / 2);
   }
+  if (name === 'HTTP_HOSTS') return 'something.example.org';
   return name === 'JOPHIEL_DOMAIN' ? 'definitions/mine.json' : 'https://something.example.org';
 }
 

@@ -41,7 +41,7 @@ async function like(signal: AbortSignal): Promise<string[]> {
     for (;;) {
       const response = await fetch(`${checkout.urls.ingestion}/v1/events`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { ...checkout.authorization(), 'content-type': 'application/json' },
         body,
       }).catch(() => undefined);
       const answer = await response?.text();

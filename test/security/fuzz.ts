@@ -16,7 +16,10 @@ export interface FuzzResult {
   readonly faults: readonly string[];
 }
 
-/** Fills a stack, and sends it requests drawn from the documents of its services, to each operation as many. */
+/**
+ * Fills a stack, and sends it requests drawn from the documents of its services, to each operation as many: nine of ten
+ * with a key that may do everything, the others with none, or with one that nobody made.
+ */
 export async function fuzz(stack: RunningStack, requests: number): Promise<FuzzResult> {
   await seed(stack, SIZE, () => {});
   await waitUntilHandled(stack, () => {});
@@ -36,7 +39,9 @@ export async function fuzz(stack: RunningStack, requests: number): Promise<FuzzR
   const client = async () => {
     while (sent < requests && faults.length < 20) {
       const { url, operation } = operations[sent++ % operations.length]!;
-      const request = requestFor(operation, random);
+      const drawn = requestFor(operation, random);
+      const key = random.below(10) > 0 ? stack.key : random.pick(['', `${stack.key}x`, 'x y']);
+      const request = { ...drawn, headers: { ...drawn.headers, authorization: `Bearer ${key}` } };
       const answer = await send(url, request);
       statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
       const fault = answerFault(operation, answer);

@@ -96,6 +96,11 @@ export class StartableCheckout {
       .filter(({ pid, command }) => command.includes(this.path) && stateOf(pid) !== undefined);
   }
 
+  /** The header with the development key that `npm start` made. */
+  authorization(): { readonly authorization: string } {
+    return { authorization: `Bearer ${readFileSync(`${this.path}/.jophiel/access/key`, 'utf8').trim()}` };
+  }
+
   /** The process that the supervisor noted when it took the checkout. */
   supervisorPid(): number {
     return (JSON.parse(readFileSync(`${this.path}/.jophiel/lock.json`, 'utf8')) as { pid: number }).pid;

@@ -46,7 +46,7 @@ function requests(documents: readonly OpenApi[]): string[] {
         ['one event, over HTTP or NATS', kib(MAX_EVENT_BYTES)],
       ],
     ),
-    'The time of an event may be at most one day in the future. A request that arrives slower than 30 seconds is ended.',
+    'The time of an event may be at most one day in the future. A request that arrives slower than 30 seconds is ended, and one whose headers take 10. It has at most 100 headers, and an address of at most 12 KiB; a compressed body counts before unpacking and after it.',
     '',
     'Parameters and fields, as the schemas of the routes have them. A value beyond its limit is refused with 400 or 422, the place and the remedy.',
     '',

@@ -9,6 +9,11 @@ export const errorCodes = {
   BODY_TOO_LARGE: 'The body has more bytes or events than one request may have; send several requests.',
   BODY_UNREADABLE: 'The body is not valid JSON (or JSON lines), or is nested too deeply.',
   MEDIA_TYPE_UNSUPPORTED: 'This route does not read this content type.',
+  HOST_UNKNOWN:
+    'The request is for a host that this service does not answer for; add the name to HTTP_HOSTS if it is meant to.',
+  HEADERS_TOO_MANY: 'The request has more headers than a client needs.',
+  URL_TOO_LONG: 'The address is longer than any route needs; send fewer or shorter parameters.',
+  RATE_LIMITED: 'The caller sent more requests in this second than it may; retry after the time in Retry-After.',
   UNAUTHENTICATED: 'The request has no key or token, or one that is unknown, revoked or expired.',
   FORBIDDEN: 'The key or token does not reach this route, or the data of this user.',
   NOT_FOUND: 'There is no such route, user, sample or board.',

@@ -1,7 +1,12 @@
 import compress from '@fastify/compress';
 import cors from '@fastify/cors';
 import { CORRELATION_HEADER } from './correlation.ts';
+import { readEncodedBodies } from './encoded-bodies.ts';
 import { tagAnswers } from './entity-tags.ts';
+import { requireKnownHost } from './hosts.ts';
+import type { Rates } from './rate-limit.ts';
+import { limitRequests } from './request-limits.ts';
+import { addSecurityHeaders } from './security-headers.ts';
 import type { Server } from './server-types.ts';
 
 export interface HttpDefaults {
@@ -9,6 +14,10 @@ export interface HttpDefaults {
   readonly compressFromBytes: number | undefined;
   /** Web pages of these origins only may read answers, such as `https://app.example.org`. */
   readonly origins: readonly string[];
+  /** Names of this server, besides loopback and the addresses of this machine. */
+  readonly hosts?: readonly string[];
+  /** Undefined for no limit. */
+  readonly rates?: Rates | undefined;
 }
 
 /** Scripts of a page can read only these headers and the few safelisted ones. */
@@ -22,8 +31,13 @@ const EXPOSED_HEADERS = [
 ];
 const PREFLIGHT_SECONDS = 600;
 
-/** Entity tags, compression and CORS. */
-export async function addHttpDefaults(server: Server, { compressFromBytes, origins }: HttpDefaults): Promise<void> {
+/** Hosts, limits of requests, CORS, compressed bodies, headers of answers, entity tags and compression. */
+export async function addHttpDefaults(
+  server: Server,
+  { compressFromBytes, origins, hosts = [] }: HttpDefaults,
+): Promise<void> {
+  requireKnownHost(server, hosts);
+  limitRequests(server);
   if (origins.length > 0)
     await server.register(cors, {
       origin: [...origins],
@@ -31,12 +45,14 @@ export async function addHttpDefaults(server: Server, { compressFromBytes, origi
       exposedHeaders: EXPOSED_HEADERS,
       maxAge: PREFLIGHT_SECONDS,
     });
+  readEncodedBodies(server);
+  addSecurityHeaders(server);
   tagAnswers(server);
   if (compressFromBytes !== undefined)
     await server.register(compress, {
       threshold: compressFromBytes,
       encodings: ['br', 'gzip'],
-      // Compressed request bodies could decompress beyond any limit.
+      // Request bodies have limits of their own (readEncodedBodies).
       globalDecompression: false,
     });
 }

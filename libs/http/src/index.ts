@@ -1,10 +1,12 @@
 export type { AccessOptions, Identify } from './access.ts';
 export { type Caller, thePlatform } from './caller.ts';
 export type { FastifyReply as Reply, FastifyRequest as Request } from 'fastify';
+export { withoutMark } from './byte-order-mark.ts';
 export { weakTag } from './entity-tags.ts';
 export { addFeature, type FeatureOptions } from './feature.ts';
 export { listen } from './listen.ts';
 export { isLoopback } from './loopback.ts';
+export type { Rates } from './rate-limit.ts';
 export type { HttpDefaults } from './http-defaults.ts';
 export { problemAnswers } from './problem-answers.ts';
 export { forServices, forUsers, open, openOnLoopback, type RouteAccess } from './route-access.ts';

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import Type from 'typebox';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type GivenServer, givenServer } from '../test/given-server.ts';
 import { problemAnswers } from './index.ts';
+import { LOGO_STYLE } from './openapi.ts';
 
 let given: GivenServer;
 
@@ -74,6 +76,7 @@ test('the page loads nothing from other hosts', async () => {
   const policy = page.headers.get('content-security-policy')!;
   expect([page.status, policy]).toEqual([200, expect.stringContaining("default-src 'self'")]);
   expect(policy).not.toMatch(/https?:/);
+  expect(policy).not.toContain('unsafe');
   const html = await page.text();
   const assets = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => new URL(address!, page.url));
   expect(assets.length).toBeGreaterThan(2);
@@ -81,4 +84,19 @@ test('the page loads nothing from other hosts', async () => {
     expect(asset.origin).toBe(given.url);
     expect((await fetch(asset)).status).toBe(200);
   }
+});
+
+test('the page has one style of its own, which its policy names: no browser reports an error', async () => {
+  const scripts = await Promise.all(
+    ['swagger-ui-bundle.js', 'swagger-ui-standalone-preset.js'].map(async (file) =>
+      (await fetch(`${given.url}/docs/static/${file}`)).text(),
+    ),
+  );
+  const styles = scripts.flatMap((script) =>
+    [...script.matchAll(/createElement\("style",null,"([^"]*)"\)/g)].map(([, style]) => style),
+  );
+  expect(styles).toEqual([LOGO_STYLE]);
+  const hash = createHash('sha256').update(LOGO_STYLE).digest('base64');
+  const policy = (await fetch(`${given.url}/docs/`)).headers.get('content-security-policy');
+  expect(policy).toContain(`style-src 'self' 'sha256-${hash}';`);
 });

@@ -10,6 +10,8 @@ import { answerProblem, answerWithProblems } from './problem-answers.ts';
 import { addHttpDefaults, type HttpDefaults } from './http-defaults.ts';
 import { addDocuments } from './openapi.ts';
 import { type OnRequest, timeRequests } from './request-timing.ts';
+import { limitRates } from './rate-limit.ts';
+import { slowClientLimits } from './request-limits.ts';
 import { requireDeclarations } from './route-access.ts';
 import type { Server } from './server-types.ts';
 import { stopPromptly } from './stop-promptly.ts';
@@ -39,8 +41,7 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
     // Log lines name their correlation id themselves, so one logger serves all requests.
     childLoggerFactory: (parent) => parent,
     bodyLimit: options.bodyLimitBytes,
-    // Limits how long a slow client may hold a connection.
-    requestTimeout: 30_000,
+    ...slowClientLimits,
     routerOptions: { maxParamLength: 200 },
     genReqId: ({ headers }) => correlationIdOf(headers),
     frameworkErrors: (error, request, reply) => void answerProblem(error, request, reply),
@@ -58,6 +59,8 @@ export async function buildServer(options: ServerOptions): Promise<Server> {
   // Before access control, so that a page of another origin can read why it was refused.
   await addHttpDefaults(server, options.httpDefaults);
   controlAccess(server, options.access);
+  const { rates } = options.httpDefaults;
+  if (rates !== undefined) await limitRates(server, rates);
   await addDocuments(server, options);
   addErrorsPage(server);
   addHealthRoutes(server, options);

@@ -71,6 +71,27 @@ export const commonSettings = {
         'Web pages of these origins may read answers (CORS): exact origins, separated by commas, such as https://app.example.org. None by default.',
     }),
   ),
+  HTTP_HOSTS: Type.Optional(
+    Type.String({
+      pattern: String.raw`^[^\s,/:]+(,[^\s,/:]+)*$`,
+      description:
+        'Names by which clients reach the services, separated by commas, such as feeds.example.org; the host of FEED_API_PUBLIC_URL is one already. Requests for other names are refused (421), so that no page of a foreign name reads answers. Loopback and the addresses of the machine are always known.',
+    }),
+  ),
+  HTTP_RATE_KEY: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      description:
+        'Requests per second of one service key; more are refused (429). 0 is no limit. By default 5,000 beyond loopback, and no limit on loopback, where all requests come from this machine.',
+    }),
+  ),
+  HTTP_RATE_USER: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      description:
+        "Requests per second of one user's token, and of one address without a key; 0 is no limit. By default 50 beyond loopback, and no limit on loopback. Behind a proxy all addresses are the proxy's.",
+    }),
+  ),
   ...logSettings,
   TIMINGS_KEEP_DAYS: Type.Integer({
     minimum: 1,

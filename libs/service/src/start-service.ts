@@ -183,7 +183,7 @@ async function startLogged<Settings extends TObject, Feature extends string>({
     health,
     bodyLimitBytes: parts.bodyLimitBytes ?? DEFAULT_BODY_LIMIT_BYTES,
     access: { identify: access.identify, isOnLoopback },
-    httpDefaults: httpDefaultsOf(settings),
+    httpDefaults: httpDefaultsOf(settings, name),
     onRequest: (process, ms) => {
       const endedAt = performance.now();
       book.single(process, endedAt - ms, endedAt);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import type { RunningService } from '@jophiel/service';
 import {
   eventually,
@@ -105,6 +106,21 @@ test('connections that the server closes are replaced, and every answer stays co
     for (const { event_id } of answered) expect(await isKept(event_id)).toBe(true);
   }
   await eventually(async () => expect((await post(like())).status).toBe(202));
+});
+
+test.each([
+  ['JSON after a byte order mark', 'application/json', (text: string) => Buffer.from(`\uFEFF${text}`), {}],
+  ['lines after a byte order mark', 'application/x-ndjson', (text: string) => Buffer.from(`\uFEFF${text}\n`), {}],
+  ['compressed JSON', 'application/json', (text: string) => gzipSync(text), { 'content-encoding': 'gzip' }],
+])('an event comes as %s', async (_, type, packed, encoding) => {
+  const event = like();
+  const response = await fetch(`${ingestion.url}/v1/events`, {
+    method: 'POST',
+    headers: { 'content-type': type, ...encoding },
+    body: new Uint8Array(packed(JSON.stringify(event))),
+  });
+  expect([response.status, await response.text()]).toEqual([202, expect.stringContaining('"accepted":1')]);
+  expect(await isKept(event.event_id)).toBe(true);
 });
 
 test('without NATS events are accepted, and published when it returns', async () => {

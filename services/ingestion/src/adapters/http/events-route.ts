@@ -1,6 +1,6 @@
 import { type Envelope, type EventResult, EventsAnswer, EventsBody } from '@jophiel/contracts';
 import { JophielError } from '@jophiel/errors';
-import { type Caller, forServices, forUsers, problemAnswers, type Server } from '@jophiel/http';
+import { type Caller, forServices, forUsers, problemAnswers, type Server, withoutMark } from '@jophiel/http';
 import Type from 'typebox';
 import type { AcceptedEvent } from '../../core/accepted-event.ts';
 import type { ReadEvent } from '../../core/read-event.ts';
@@ -31,7 +31,7 @@ export function addEventsRoute(
   // Read as text, so that all JSON from outside passes one parser with its own limits.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(['application/json', LINES], { parseAs: 'string' }, (_request, body, done) =>
-    done(null, body),
+    done(null, withoutMark(body as string)),
   );
 
   server.post(
