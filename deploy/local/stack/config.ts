@@ -42,12 +42,19 @@ const TokenSettings = Type.Object({ TOKEN_AUDIENCE });
 export const audienceIn = (environment: Environment) => readSettings(TokenSettings, environment).TOKEN_AUDIENCE;
 
 const { DATABASE_ROLES, NATS_REPLICAS, NATS_STREAM_SCALE, TIMINGS_KEEP_DAYS } = commonSettings;
+const { NATS_TLS_CA_FILE, NATS_TLS_CERT_FILE, NATS_TLS_KEY_FILE } = commonSettings;
 
 /** How the commands keep their own times. */
 export type TimingSettings = Static<typeof TimingSettings>;
 const TimingSettings = Type.Object({ DATABASE_ROLES, TIMINGS_KEEP_DAYS });
 
-const StreamSettings = Type.Object({ NATS_REPLICAS, NATS_STREAM_SCALE });
+const StreamSettings = Type.Object({
+  NATS_REPLICAS,
+  NATS_STREAM_SCALE,
+  NATS_TLS_CA_FILE,
+  NATS_TLS_CERT_FILE,
+  NATS_TLS_KEY_FILE,
+});
 
 export const readStreamSettings = (environment: Environment) => readSettings(StreamSettings, environment);
 export const readTimingSettings = (environment: Environment) => readSettings(TimingSettings, environment);

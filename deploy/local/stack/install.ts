@@ -10,6 +10,7 @@ import {
   missingMigrations,
   readMigrations,
 } from '@jophiel/postgres';
+import { natsTlsOf } from '@jophiel/service/nats-tls';
 import { setVariables } from '@jophiel/service/settings';
 import { namedLogins } from '../access/logins.ts';
 import { readStreamSettings } from './config.ts';
@@ -71,11 +72,16 @@ async function installNamed(database: Database, logins: readonly Login[]): Promi
  * @returns a line that describes what it did
  */
 export async function installStreams({ natsUrl }: Pick<Stack, 'natsUrl'>): Promise<string> {
-  const { NATS_REPLICAS: replicas, NATS_STREAM_SCALE: scale } = readStreamSettings(process.env);
+  const settings = readStreamSettings(process.env);
   if (natsUrl === undefined)
     return 'streams: not declared, NATS_URL is not set; ingestion declares them when it starts';
   try {
-    await declareStreams({ url: natsUrl, replicas, scale });
+    await declareStreams({
+      url: natsUrl,
+      tls: natsTlsOf(settings),
+      replicas: settings.NATS_REPLICAS,
+      scale: settings.NATS_STREAM_SCALE,
+    });
     return 'streams: up to date';
   } catch (error) {
     if (!(error instanceof JophielError)) throw error;

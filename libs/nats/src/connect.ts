@@ -9,6 +9,15 @@ export interface NatsOptions {
   /** Shown in the server's connection list. */
   readonly name: string;
   readonly inboxPrefix?: string | undefined;
+  readonly tls?: NatsTls | undefined;
+}
+
+/** Files in PEM. With them a server without TLS is refused. */
+export interface NatsTls {
+  readonly caFile?: string | undefined;
+  /** Of this client, where the server verifies clients. */
+  readonly certFile?: string | undefined;
+  readonly keyFile?: string | undefined;
 }
 
 /** Connects and reconnects for ever; the client's default gives up after ten attempts. */
@@ -18,6 +27,7 @@ export async function connectNats(options: NatsOptions): Promise<NatsConnection>
       ...readServerAddresses(options.url),
       name: options.name,
       ...(options.inboxPrefix === undefined ? {} : { inboxPrefix: options.inboxPrefix }),
+      ...(options.tls === undefined ? {} : { tls: definedOnly(options.tls) }),
       maxReconnectAttempts: -1,
       // A user that is missing for a moment, while the server gets new settings, is no reason to give up.
       ignoreAuthErrorAbort: true,
@@ -44,6 +54,9 @@ export async function connectNats(options: NatsOptions): Promise<NatsConnection>
     );
   }
 }
+
+const definedOnly = (tls: NatsTls): Record<string, string> =>
+  Object.fromEntries(Object.entries(tls).filter((entry): entry is [string, string] => entry[1] !== undefined));
 
 function withoutPassword(url: string): string {
   return url.replaceAll(/\/\/[^@/]*@/g, '//…@');

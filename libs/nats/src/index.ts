@@ -1,4 +1,4 @@
-export { connectNats, type NatsOptions } from './connect.ts';
+export { connectNats, type NatsOptions, type NatsTls } from './connect.ts';
 export { declareStreams } from './declare-streams.ts';
 export { installTopology, type StreamSize, type TopologyOptions } from './install-topology.ts';
 export { type ClosableTransport, connectTransport } from './connect-transport.ts';

@@ -7,7 +7,7 @@ export const commonSettings = {
   DATABASE_URL: Type.String({
     minLength: 1,
     description:
-      'PostgreSQL, as postgresql://user:password@host:port/database. Without it, npm start and docker compose bring their own.',
+      'PostgreSQL, as postgresql://user:password@host:port/database. For TLS, add ?sslmode=verify-full&sslrootcert=FILE, and sslcert and sslkey where it verifies clients. Without a URL, npm start and docker compose bring their own.',
   }),
   DATABASE_POOL: Type.Integer({
     minimum: 1,
@@ -30,6 +30,16 @@ export const commonSettings = {
     description:
       'NATS with JetStream, as nats://user:password@host:port, several separated by commas. Without it, npm start and docker compose bring their own.',
   }),
+  NATS_TLS_CA_FILE: Type.Optional(
+    Type.String({
+      description:
+        'The certificate in PEM that vouches for NATS, or one of its own. With any of these three, a server without TLS is refused. NATS_URL must then name the host, because an address is not compared with the certificate.',
+    }),
+  ),
+  NATS_TLS_CERT_FILE: Type.Optional(
+    Type.String({ description: 'The certificate of this client in PEM, where NATS verifies clients.' }),
+  ),
+  NATS_TLS_KEY_FILE: Type.Optional(Type.String({ description: 'The key of that certificate, in PEM.' })),
   NATS_REPLICAS: Type.Integer({
     minimum: 1,
     maximum: 5,

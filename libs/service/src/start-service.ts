@@ -28,6 +28,7 @@ import { hasMessaging, type ServiceManifest, settingPrefix } from './manifest.ts
 import { startAnswering } from './start-answering.ts';
 import { httpDefaultsOf } from './http-defaults-of.ts';
 import { keepRunning } from './keep-running.ts';
+import { natsTlsOf } from './nats-tls-of.ts';
 import { withOwnUrls } from './own-urls.ts';
 import { keepTimings } from './keep-timings.ts';
 import { type Following, startFollowing } from './start-following.ts';
@@ -106,6 +107,7 @@ async function startLogged<Settings extends TObject, Feature extends string>({
     replicas: settings.NATS_REPLICAS,
     scale: settings.NATS_STREAM_SCALE,
     inboxPrefix: inboxPrefixOf(name),
+    tls: natsTlsOf(settings),
     awaits: manifest.declaresStreams === true ? undefined : streamSubjectsOf(manifest),
     onFailure: (error) => logger.warn({ err: error }, 'NATS is unavailable; retrying'),
     onForbidden: (error) => logger.error({ err: error, code: error.code }, 'NATS refuses what this service needs'),
