@@ -39,7 +39,7 @@ export function problemCodes(statusClass: 4 | 5): ErrorCode[] {
   return (Object.keys(statusOf) as ErrorCode[]).filter((code) => Math.floor(statusOf[code]! / 100) === statusClass);
 }
 
-/** Codes of Fastify's own refusals. */
+/** Codes of Fastify's own refusals, and of PostgreSQL's of a value that a request gave. */
 const frameworkCodes: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'BODY_TOO_LARGE',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'MEDIA_TYPE_UNSUPPORTED',
@@ -48,6 +48,8 @@ const frameworkCodes: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'BODY_UNREADABLE',
   FST_ERR_BAD_URL: 'BODY_INVALID',
   FST_ERR_MAX_PARAM_LENGTH: 'BODY_INVALID',
+  // PostgreSQL's: a text with U+0000, which it cannot store. Narrower schemas would break clients.
+  '22021': 'BODY_INVALID',
 };
 
 export const PROBLEM_TYPE = 'application/problem+json';

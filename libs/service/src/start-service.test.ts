@@ -311,6 +311,14 @@ describe('a dead letter', () => {
     expect(metrics).toMatch(/jophiel_dead_letters_waiting\{[^}]*\} 1\n/);
   });
 
+  test('a consumer that PostgreSQL cannot even compare is refused', async () => {
+    running = await startWith({ postgres, nats }, () => ({}));
+    expect(await ask('/dead-letters/replay?consumer=%00', 'POST')).toMatchObject({
+      status: 400,
+      body: { code: 'BODY_INVALID', detail: expect.stringContaining('0x00') },
+    });
+  });
+
   test.each(['/dead-letters?limit=0', '/dead-letters?limit=1001', '/dead-letters?limit=many'])(
     '%s is refused',
     async (path) => {
