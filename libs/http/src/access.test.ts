@@ -85,6 +85,12 @@ describe.each([
   });
 });
 
+test('a body that is nested as deeply as its size allows is no defect', async () => {
+  const levels = 450;
+  const body = `{"user_ids":${'['.repeat(levels)}8${']'.repeat(levels)}}`;
+  expect(await ask('user 7', '/ideas', { body })).toEqual([403, 'FORBIDDEN']);
+});
+
 test('without a caller every answer is 401: before the body is read, for unknown paths, for HEAD', async () => {
   const before = read;
   for (const to of [given, promising]) {
