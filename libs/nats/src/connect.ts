@@ -1,7 +1,8 @@
 import { JophielError } from '@jophiel/errors';
-import { AuthorizationError, connect, type NatsConnection } from '@nats-io/transport-node';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { hearLateSocketErrors } from './late-socket-errors.ts';
 import { readServerAddresses } from './server-addresses.ts';
+import { isRefusal } from './violations.ts';
 
 export interface NatsOptions {
   /** `nats://user:password@host:port`, several separated by commas. */
@@ -41,7 +42,7 @@ export async function connectNats(options: NatsOptions): Promise<NatsConnection>
     return connection;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    if (cause instanceof AuthorizationError)
+    if (isRefusal(cause))
       throw new JophielError(
         'BROKER_FORBIDDEN',
         `NATS at ${withoutPassword(options.url)} refuses the user: ${reason}. Check the user and the password in NATS_URL.`,

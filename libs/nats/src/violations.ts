@@ -6,7 +6,7 @@ const AGAIN_MS = 60_000;
 /** BROKER_FORBIDDEN, where NATS refused a user or a subject; undefined when another reason caused the error. */
 export function forbidden(error: unknown): JophielError | undefined {
   if (error instanceof JophielError && error.code === 'BROKER_FORBIDDEN') return error;
-  if (error instanceof AuthorizationError)
+  if (isRefusal(error))
     return new JophielError(
       'BROKER_FORBIDDEN',
       `NATS refuses the user: ${error.message}. Check the user and the password in NATS_URL.`,
@@ -20,6 +20,10 @@ export function forbidden(error: unknown): JophielError | undefined {
     );
   return error instanceof Error && error.cause !== undefined ? forbidden(error.cause) : undefined;
 }
+
+/** A busy machine may be too late to log in: that is no refusal. */
+export const isRefusal = (error: unknown): error is AuthorizationError =>
+  error instanceof AuthorizationError && !/timeout/i.test(error.message);
 
 /** Reports each message at most once a minute. */
 export function atMostOnceAMinute(report: (error: JophielError) => void): (error: JophielError) => void {
