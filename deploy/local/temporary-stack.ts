@@ -97,15 +97,16 @@ export async function startTemporaryStack({
     JOPHIEL_DOMAIN: domain,
     CATALOGUE_REFRESH_MS: '200',
     LOG_FOLDER: `${folder}/logs`,
-    ...environment,
   };
   const environments = Object.fromEntries(
     serviceNames.map((name): [ServiceName, NodeJS.ProcessEnv] => [
       name,
       {
+        ...common,
+        // After the variables of this process, which may name the servers of a Jophiel that somebody uses.
         DATABASE_URL: postgresAccess.urlOf(postgres.url, name),
         NATS_URL: access.urlOf(nats.url, name),
-        ...common,
+        ...environment,
       },
     ]),
   ) as Record<ServiceName, NodeJS.ProcessEnv>;
