@@ -71,13 +71,13 @@ async function keysByScope(stack: RunningStack): Promise<[Scope, string][]> {
       return [scope, text];
     }),
   );
-  const [, newest] = keys.at(-1)!;
   // Each service reads the keys again within seconds.
   for (const service of serviceNames)
-    await eventually(async () => {
-      const { status } = await fetch(`${stack.services[service]}/nowhere`, { headers: bearer(newest) });
-      if (status !== 404) throw new Error(`${service} answers ${status} to a new key.`);
-    });
+    for (const [scope, key] of keys)
+      await eventually(async () => {
+        const { status } = await fetch(`${stack.services[service]}/nowhere`, { headers: bearer(key) });
+        if (status !== 404) throw new Error(`${service} answers ${status} to a new key for ${scope}.`);
+      });
   return keys;
 }
 

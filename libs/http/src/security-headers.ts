@@ -34,7 +34,7 @@ export function addSecurityHeaders(server: Server): void {
   });
 }
 
-/** What a middleware of helmet sets. Computed once: its hook would cost half as much as a cached feed. */
+/** What a middleware of helmet sets. Computed once, not for every answer. */
 function headersOf(middleware: ReturnType<typeof helmet>): Record<string, string> {
   const set: Record<string, string> = {};
   const response = {
