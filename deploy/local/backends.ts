@@ -17,7 +17,7 @@ export interface Backends {
   readonly databaseUrl: string;
   /** As the installer reaches it. */
   readonly natsUrl: string;
-  /** Of the services, for the installer. */
+  /** The logins of the services, for the installer. */
   readonly logins: readonly Login[];
   readonly urlsOf: (service: ServiceName) => ServiceUrls;
   stop(): Promise<void>;

@@ -31,7 +31,7 @@ const { staysEmpty } = readOptions();
 const startedAt = Date.now();
 const { logs, logger } = await openSupervisorLogs(process.env);
 const output = new Console(['jophiel', ...serviceNames], logger);
-// A terminal that is gone, or a pipe that nobody reads, is no reason to die without stopping.
+// A terminal that is gone, or a closed pipe, is no reason to die without stopping.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 const watchdog = await guard();
 const services: ServiceProcess[] = [];

@@ -28,7 +28,7 @@ import { waitUntilReady } from './stack/wait-until-ready.ts';
 /** A whole Jophiel of its own: real servers, every service a process, all of it gone afterwards. */
 export interface TemporaryStack extends Stack {
   readonly databaseUrl: string;
-  /** Of a user who may do everything. */
+  /** With a user who may do everything. */
   readonly natsUrl: string;
   readonly natsAccess: NatsAccess;
   readonly folder: string;

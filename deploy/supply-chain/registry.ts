@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 const TIMEOUT_MS = 20_000;
-/** Of all platforms first; a registry answers with the manifest of one only if there is no list. */
+/** The list of all platforms comes first; a registry answers with the manifest of one only if there is no list. */
 const MANIFESTS = [
   'application/vnd.oci.image.index.v1+json',
   'application/vnd.docker.distribution.manifest.list.v2+json',

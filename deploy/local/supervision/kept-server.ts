@@ -31,7 +31,7 @@ export class KeptServer<Server extends ChildServer> {
     void this.#keep(options.portOf(server));
   }
 
-  /** @throws what its first start throws: whoever starts it sees why */
+  /** @throws what its first start throws */
   static async start<Server extends ChildServer>(options: KeptServerOptions<Server>): Promise<KeptServer<Server>> {
     return new KeptServer(options, await options.start());
   }

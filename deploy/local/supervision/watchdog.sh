@@ -17,7 +17,7 @@ while read -r sign pid signal; do
   esac
 done
 
-# A process that nobody has waited for is a zombie, and gone.
+# A zombie is gone: it only waits for its parent to read its exit status.
 lives() {
   kill -0 "$1" 2>/dev/null && ! grep -q '^State:.Z' "/proc/$1/status" 2>/dev/null
 }

@@ -48,7 +48,7 @@ export class Watchdog {
     child.stdin.on('error', () => {});
     child.once('error', () => {});
     child.once('exit', () => setTimeout(() => this.#start(), AGAIN_AFTER_MS).unref());
-    // It alone keeps nobody running.
+    // It does not keep this process running.
     child.unref();
     (child.stdin as unknown as { unref(): void }).unref();
     this.#onStarted(child.pid);

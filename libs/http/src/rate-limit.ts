@@ -6,9 +6,9 @@ import type { Server } from './server-types.ts';
 
 /** Requests per second of one caller. */
 export interface Rates {
-  /** Of a service key. */
+  /** The rate of a service key. */
   readonly key: number;
-  /** Of a user's token, and of an address without a key. */
+  /** The rate of a user's token, and of an address without a key. */
   readonly user: number;
 }
 

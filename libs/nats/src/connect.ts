@@ -16,7 +16,7 @@ export interface NatsOptions {
 /** Files in PEM. With them a server without TLS is refused. */
 export interface NatsTls {
   readonly caFile?: string | undefined;
-  /** Of this client, where the server verifies clients. */
+  /** Certificate and key of this client, where the server verifies clients. */
   readonly certFile?: string | undefined;
   readonly keyFile?: string | undefined;
 }

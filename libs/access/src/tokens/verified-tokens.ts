@@ -25,7 +25,7 @@ const USER_SCOPES: ReadonlySet<Scope> = new Set<Scope>(['feeds:read', 'events:wr
 export class VerifiedTokens {
   readonly #options: VerifiedTokensOptions;
   readonly #remembered = new Map<string, Remembered>();
-  /** Of all tokens that were verified with the present keys of the issuer. */
+  /** Ends the tokens that were verified with the present keys of the issuer. */
   #ending = new Ending();
 
   constructor(options: VerifiedTokensOptions) {
