@@ -36,7 +36,7 @@ const owners: Record<string, RegExp> = {
   feed_api: /^(recommendation_cache|feed_api_)/,
   ann: /^ann_/,
   learner: /^(learned_|learner_|learning_)/,
-  cli: /^cli_/,
+  cli: /^(cli_|access_keys$)/,
 };
 
 test.each(Object.keys(owners))('%s writes its own tables and is refused at every other', async (service) => {

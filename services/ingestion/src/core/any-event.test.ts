@@ -24,7 +24,7 @@ test.each([
         kinds.add((error as JophielError).code);
       }
     }),
-    { numRuns: 1_000 },
+    { numRuns: 3_000 },
   );
   // Every kind of event occurred.
   expect([...kinds]).toEqual(expect.arrayContaining(expected));

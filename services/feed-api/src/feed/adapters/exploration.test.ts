@@ -5,7 +5,7 @@ import type { FeedPointsAnswer, ScoreExplanation, WhyAnswer } from '@jophiel/con
 import { type DomainDefinition, loadDefinition } from '@jophiel/domain';
 import { startScorer } from '@jophiel/scorer/app';
 import type { RunningService } from '@jophiel/service';
-import { type GivenNats, givenNats, type GivenPostgres, givenPostgres } from '@jophiel/testing';
+import { eventually, type GivenNats, givenNats, type GivenPostgres, givenPostgres } from '@jophiel/testing';
 import { startVectorizer } from '@jophiel/vectorizer/app';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { someUser } from '../../../test/given-feeds.ts';
@@ -53,7 +53,14 @@ beforeAll(async () => {
   services = await Promise.all([startFeedApi(environment), startVectorizer(environment)]);
   reader = new Reader(services[0]!.url);
   await analyse(transport, postgres.database, catalogue);
-  services.push(await startScorer(environment));
+  const scorer = await startScorer(environment);
+  services.push(scorer);
+  // A reaction does not wait for the first reading of new samples.
+  await eventually(async () =>
+    expect(await (await fetch(`${scorer.url}/metrics`)).text()).toMatch(
+      /^jophiel_exploration_chances_reserved\S* [1-9]/m,
+    ),
+  );
   const signals = [{ sampleId: '1', interaction: 'like', at: new Date(now - 3_600_000) }];
   await storeListener(postgres.database, domain, me, { signals, at: new Date(now) });
   await rank(transport, postgres.database, me);
