@@ -55,7 +55,7 @@ test('a run whose scorer is killed in the middle ends, with one feed for every u
   expect(begun.done).toBeLessThan(USERS);
   const ended = await eventually(async () => {
     const run = await ask(`/${run_id}`);
-    if (run.finished_at === null) throw new Error(`${run.done} of ${run.users} are done`);
+    if (typeof run.finished_at !== 'string') throw new Error(`${run.done} of ${run.users} are done`);
     return run;
   }, TIMEOUT_MS);
   expect(ended).toMatchObject({ users: USERS, done: USERS, changed: USERS });

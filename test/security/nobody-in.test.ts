@@ -28,7 +28,8 @@ beforeAll(async () => {
   });
   for (const user of [OWN, FOREIGN]) await platform.does(Number(user), 'like', { sample_id: 1 });
   // Answers of both users are cached before one asks for the other's.
-  for (const user of [OWN, FOREIGN]) await eventually(async () => expect((await platform.feed(user)).version).toBe(1));
+  for (const user of [OWN, FOREIGN])
+    await eventually(async () => expect((await platform.feed(user)).version).toBeGreaterThan(0));
 }, TIMEOUT_MS);
 afterAll(async () => guarded?.stack.stop(), TIMEOUT_MS);
 

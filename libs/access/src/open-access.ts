@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { JophielError } from '@jophiel/errors';
 import { type Identify, thePlatform } from '@jophiel/http';
 import type { Executor } from '@jophiel/postgres';
@@ -20,6 +21,8 @@ export interface AccessOptions {
 /** Who may use a service. */
 export interface Access {
   readonly identify: Identify;
+  /** Reads the keys for the first time; returns after 2 s at the latest, with or without them. */
+  ready(): Promise<void>;
   /** Follows the stored keys until the signal. @param onFailure called once per outage */
   keepFresh(signal: AbortSignal, onFailure: (error: unknown) => void): Promise<void>;
 }
@@ -27,6 +30,7 @@ export interface Access {
 const MS_PER_MINUTE = 60_000;
 /** A revoked key is refused within 10 s, a slow read included. */
 const KEYS_EVERY_MS = 3_000;
+const FIRST_READ_MS = 2_000;
 const MAX_TOKENS = 50_000;
 const ISSUER = { refreshMs: 10 * MS_PER_MINUTE, keptMs: 12 * 60 * MS_PER_MINUTE } as const;
 
@@ -36,7 +40,7 @@ const ISSUER = { refreshMs: 10 * MS_PER_MINUTE, keptMs: 12 * 60 * MS_PER_MINUTE 
  */
 export function openAccess({ settings, executor, isOnLoopback }: AccessOptions): Access {
   if (settings.ACCESS === 'off') {
-    if (isOnLoopback) return { identify: () => thePlatform, keepFresh: async () => {} };
+    if (isOnLoopback) return { identify: () => thePlatform, ready: async () => {}, keepFresh: async () => {} };
     throw new JophielError(
       'SETTING_INVALID',
       'ACCESS is off, and HOST is beyond loopback: everybody could read and write everything. Set ACCESS=on, or HOST=127.0.0.1.',
@@ -50,6 +54,7 @@ export function openAccess({ settings, executor, isOnLoopback }: AccessOptions):
   const tokens = tokensOf(settings);
   return {
     identify: identifier({ keys, ...(tokens && { tokens }) }),
+    ready: async () => Promise.race([keys.refresh().catch(() => {}), sleep(FIRST_READ_MS, undefined, { ref: false })]),
     keepFresh: async (signal, onFailure) => keys.keepFresh(KEYS_EVERY_MS, signal, onFailure),
   };
 }

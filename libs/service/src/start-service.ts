@@ -197,6 +197,8 @@ async function startLogged<Settings extends TObject, Feature extends string>({
       routes: (own) => addDeadLetterRoutes(own, { database, tables, transport, service: name }),
     });
   for (const { routes, logger } of features) if (routes !== undefined) addFeature(server, { logger, routes });
+  // Else the first requests would be answered 503, although PostgreSQL is there.
+  await access.ready();
   const port = await listen(server, { host: settings.HOST, port: portOf(settings, name), logger });
 
   const register = keepTimings({ name, database, book, metrics, logger: timingsLogger, settings });
