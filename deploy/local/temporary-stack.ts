@@ -10,7 +10,7 @@ import {
   startPostgres,
 } from '@jophiel/embedded';
 import { createKey } from '@jophiel/access/keys';
-import { type Scope, scopes } from '@jophiel/contracts';
+import { allScopes } from '@jophiel/contracts';
 import { declareStreams } from '@jophiel/nats';
 import { INSTALLER } from '@jophiel/nats/permissions';
 import { connectDatabase, type Database } from '@jophiel/postgres';
@@ -85,7 +85,7 @@ export async function startTemporaryStack({
     scale: Number(environment.NATS_STREAM_SCALE ?? STREAM_SCALE),
   });
   await prepare(database);
-  const { text: key } = await createKey(database, { name: 'test', scopes: Object.keys(scopes) as Scope[] });
+  const { text: key } = await createKey(database, { name: 'test', scopes: allScopes });
   const ports = await Promise.all(serviceNames.map(async (name) => [name, await freePort()] as const));
   const output = new Console([...serviceNames]);
   const common = {

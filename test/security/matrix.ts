@@ -1,5 +1,5 @@
 import { createKey } from '@jophiel/access/keys';
-import { type Scope, scopes, withIncluded } from '@jophiel/contracts';
+import { allScopes, type Scope, withIncluded } from '@jophiel/contracts';
 import { serviceNames } from '@jophiel/local';
 import { eventually } from '@jophiel/testing';
 import type { RunningStack } from '../stack/running-stack.ts';
@@ -66,7 +66,7 @@ function beyondOwn(route: DocumentedRoute, { own, foreign }: MatrixUsers): Attem
 
 async function keysByScope(stack: RunningStack): Promise<[Scope, string][]> {
   const keys = await Promise.all(
-    (Object.keys(scopes) as Scope[]).map(async (scope): Promise<[Scope, string]> => {
+    allScopes.map(async (scope): Promise<[Scope, string]> => {
       const { text } = await createKey(stack.database, { name: scope, scopes: [scope] });
       return [scope, text];
     }),

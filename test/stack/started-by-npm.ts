@@ -2,10 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { repository, type ServiceName, serviceNames } from '@jophiel/local';
-import { freePort, requireNatsServer } from '@jophiel/embedded';
+import { commandOf, freePort, requireNatsServer, stateOf } from '@jophiel/embedded';
 import { eventually, type TemporaryFolder } from '@jophiel/testing';
 import { expect } from 'vitest';
-import { commandOf, stateOf } from '../../deploy/local/supervision/processes.ts';
 import { temporaryCheckout } from './temporary-checkout.ts';
 
 const START_TIMEOUT_MS = 180_000;

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createKey, keyIdOf, loadValidKeys } from '@jophiel/access/keys';
 import { makeSigningKey, type SigningKey } from '@jophiel/access/tokens';
-import { scopes, type Scope } from '@jophiel/contracts';
+import { allScopes } from '@jophiel/contracts';
 import type { Executor } from '@jophiel/postgres';
 import { accessFolder, developmentFiles } from '../stack/stack.ts';
 
@@ -31,7 +31,7 @@ async function provideKey(executor: Executor): Promise<string> {
   const kept = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
   const id = keyIdOf(kept);
   if (id !== undefined && (await loadValidKeys(executor)).some(({ key_id }) => key_id === id)) return kept;
-  const { text } = await createKey(executor, { name: 'development', scopes: Object.keys(scopes) as Scope[] });
+  const { text } = await createKey(executor, { name: 'development', scopes: allScopes });
   writeSecret(file, `${text}\n`);
   return text;
 }

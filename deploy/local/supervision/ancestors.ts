@@ -1,11 +1,11 @@
-import { commandOf, stateOf } from './processes.ts';
+import { commandOf, stateOf } from '@jophiel/embedded';
 
 const LOOK_EVERY_MS = 250;
 
 /**
- * Calls back once when a process is gone that was to wait for this one: deploy/local/bootstrap.mjs, the shell that npm
- * starts it in, or npm. None of them can be relied on to pass a signal on: npm's shell does not, and nobody passes
- * SIGKILL on. A start without them has no such process, so it outlives the shell that started it.
+ * Calls back once when a process that started this one is gone: deploy/local/bootstrap.mjs, the shell of npm, or npm.
+ * They cannot be relied on to pass a signal on: npm's shell does not, and SIGKILL cannot be passed on. A start without
+ * them has no such process, so it outlives the shell that started it.
  */
 export function whenOrphaned(onOrphaned: (who: string) => void, environment: NodeJS.ProcessEnv = process.env): void {
   const ancestors = startersOf(process.ppid, environment.npm_lifecycle_event !== undefined);

@@ -7,7 +7,7 @@ const MIN_PAUSE_MS = 300;
 const MAX_PAUSE_MS = 2_000;
 /** A server that was up for this long had started properly: its next end counts as the first. */
 const SETTLED_MS = 1_000;
-const MOST_FAILED_STARTS = 8;
+const MAX_FAILED_STARTS = 8;
 
 export interface KeptServerOptions<Server extends ChildServer> {
   readonly name: string;
@@ -79,10 +79,10 @@ export class KeptServer<Server extends ChildServer> {
         const { message } = error as Error;
         const remedy = remedyFor(message);
         console.say('jophiel', message);
-        if (remedy === undefined && attempt + 1 < MOST_FAILED_STARTS) continue;
+        if (remedy === undefined && attempt + 1 < MAX_FAILED_STARTS) continue;
         console.say(
           'jophiel',
-          `${name} cannot be started again: ${remedy ?? `it has failed ${MOST_FAILED_STARTS} times; its words are above`}`,
+          `${name} cannot be started again: ${remedy ?? `it has failed ${MAX_FAILED_STARTS} times; its messages are above`}`,
         );
         onHopeless();
         return undefined;

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { commandOf } from '@jophiel/embedded';
 import { JophielError } from '@jophiel/errors';
-import { commandOf } from './processes.ts';
 
 export interface Lock {
   /** Notes who ends what this process started when it dies: the next holder waits for that process. */

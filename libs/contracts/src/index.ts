@@ -82,4 +82,4 @@ export {
   SampleNearestQuery,
   SampleParameters,
 } from './http/nearest.ts';
-export { isScope, type Scope, scopes, withIncluded } from './http/scopes.ts';
+export { allScopes, isScope, type Scope, scopes, withIncluded } from './http/scopes.ts';

@@ -4,11 +4,12 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { JophielError } from '@jophiel/errors';
 import { livingOwnerOf } from './owner.ts';
+import { commandOf } from './processes.ts';
 
 /** A server that this process started on this machine. */
 export interface ChildServer {
   readonly pid: number;
-  /** Resolves with its exit code or signal when the process has ended, whoever ended it. */
+  /** Resolves with the exit code or the signal when the process has ended, also when it was killed. */
   readonly ended: Promise<string>;
   /** Shuts down; resolves when the process has ended and its output is in the log. */
   stop(): Promise<void>;
@@ -115,12 +116,4 @@ export async function stopLeftOver(
     );
   process.kill(pid, signal);
   for (let waited = 0; waited < 10_000 && commandOf(pid) !== ''; waited += 50) await sleep(50);
-}
-
-function commandOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-  } catch {
-    return '';
-  }
 }

@@ -1,4 +1,4 @@
-import { type Scope, scopes } from '@jophiel/contracts';
+import { allScopes, type Scope } from '@jophiel/contracts';
 
 /** Who sent a request, and what they may do. */
 export interface Caller {
@@ -22,6 +22,6 @@ export const anyone: Caller = { name: 'anyone', scopes: new Set(), onEnd: never 
 /** The caller where access control is off. */
 export const thePlatform: Caller = {
   name: 'platform',
-  scopes: new Set(Object.keys(scopes) as Scope[]),
+  scopes: new Set(allScopes),
   onEnd: never,
 };

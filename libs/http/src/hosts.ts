@@ -4,7 +4,7 @@ import { JophielError } from '@jophiel/errors';
 import type { Server } from './server-types.ts';
 
 /** Hosts with a port that were found known; a client can make this many of them by changing the port. */
-const MOST_REMEMBERED = 1_000;
+const MAX_REMEMBERED = 1_000;
 
 /**
  * Refuses requests for another host than this server, before anything else: a page of a foreign name that resolves to
@@ -24,7 +24,7 @@ export function requireKnownHost(server: Server, names: readonly string[]): void
           `This service does not answer for the host "${host.slice(0, 100)}". If it is meant to, add the name to HTTP_HOSTS.`,
         ),
       );
-    if (remembered.size < MOST_REMEMBERED) remembered.add(host);
+    if (remembered.size < MAX_REMEMBERED) remembered.add(host);
     done();
   });
 }

@@ -13,13 +13,13 @@ export interface Rates {
 }
 
 /** Callers that are remembered; the one that was quiet for longest is forgotten first. */
-const MOST_CALLERS = 20_000;
+const MAX_CALLERS = 20_000;
 
 /** Refuses with 429 what a caller sends beyond its rate. Call it after access control, and before adding routes. */
 export async function limitRates(server: Server, rates: Rates): Promise<void> {
   await server.register(rateLimit, {
     timeWindow: 1_000,
-    cache: MOST_CALLERS,
+    cache: MAX_CALLERS,
     max: (request) => (isKey(request) ? rates.key : rates.user),
     keyGenerator: (request) => nameOf(request) ?? request.ip,
     errorResponseBuilder: (request, { max }) =>

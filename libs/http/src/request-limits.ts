@@ -2,9 +2,9 @@ import { JophielError } from '@jophiel/errors';
 import type { Server } from './server-types.ts';
 
 /** Node's own limit of all headers and the address together is 16 KiB. */
-const MOST_HEADERS = 100;
+const MAX_HEADERS = 100;
 /** The longest lists that routes take fit twice. */
-const LONGEST_URL = 12 * 1024;
+const MAX_URL_LENGTH = 12 * 1024;
 
 /** In ms: a client that sends slower loses its connection. */
 export const slowClientLimits = {
@@ -18,10 +18,10 @@ export const slowClientLimits = {
 export function limitRequests(server: Server): void {
   server.addHook('onRequest', ({ raw }, _reply, done) => {
     // Names and values take turns.
-    if (raw.rawHeaders.length > 2 * MOST_HEADERS)
-      return done(new JophielError('HEADERS_TOO_MANY', `A request has at most ${MOST_HEADERS} headers.`));
-    if (raw.url!.length > LONGEST_URL)
-      return done(new JophielError('URL_TOO_LONG', `An address has at most ${LONGEST_URL} bytes.`));
+    if (raw.rawHeaders.length > 2 * MAX_HEADERS)
+      return done(new JophielError('HEADERS_TOO_MANY', `A request has at most ${MAX_HEADERS} headers.`));
+    if (raw.url!.length > MAX_URL_LENGTH)
+      return done(new JophielError('URL_TOO_LONG', `An address has at most ${MAX_URL_LENGTH} bytes.`));
     done();
   });
 }

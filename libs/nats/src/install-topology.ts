@@ -19,8 +19,8 @@ export function neededStreams({ awaits }: TopologyOptions): string[] {
 }
 
 /**
- * Creates missing streams, unless this process only awaits them, and compares the others with their declaration, key by key, because a server silently ignores
- * fields that it does not know.
+ * Creates missing streams, unless this process only awaits them. Compares the others with their declaration, key by key,
+ * because a server silently ignores fields that it does not know.
  * @throws JophielError TOPOLOGY_DIFFERS with the difference, or STREAM_MISSING
  */
 export async function installTopology(manager: JetStreamManager, options: TopologyOptions): Promise<void> {

@@ -1,3 +1,4 @@
+import { covers } from '@jophiel/transport';
 import { type StreamConfig, DiscardPolicy, RetentionPolicy, StorageType } from '@nats-io/jetstream';
 
 const MINUTE = 60_000;
@@ -86,10 +87,6 @@ export function streamOf(subject: string): StreamDeclaration {
   const stream = streams.find(({ subjects }) => subjects.some((declared) => covers(declared, subject)));
   if (stream === undefined) throw new Error(`No stream is declared for ${subject}`);
   return stream;
-}
-
-function covers(declared: string, subject: string): boolean {
-  return declared === subject || (declared.endsWith('>') && subject.startsWith(declared.slice(0, -1)));
 }
 
 const nanos = (ms: number): number => ms * 1_000_000;

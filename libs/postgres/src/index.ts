@@ -7,5 +7,5 @@ export { isConnectionLost, isPassingFailure } from './failures.ts';
 export { type InstallReport, installTables, missingMigrations } from './install/install.ts';
 export { type Migration, readMigrations } from './install/migrations.ts';
 export { plannerSettings } from './planner-settings.ts';
-export { installLogins, type Login, loginOf } from './install/logins.ts';
+export { installLogins, type Login, loginOf, roleOf } from './install/logins.ts';
 export { installRoles, type RolesReport } from './install/roles.ts';

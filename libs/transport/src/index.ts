@@ -1,4 +1,4 @@
-export { consumerName, replaySubject } from './names.ts';
+export { consumerName, covers, replaySubject } from './names.ts';
 export type {
   Delivery,
   OutgoingMessage,

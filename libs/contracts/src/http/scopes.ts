@@ -9,6 +9,8 @@ export const scopes = {
 
 export type Scope = keyof typeof scopes;
 
+export const allScopes = Object.keys(scopes) as readonly Scope[];
+
 const included: Readonly<Record<Scope, readonly Scope[]>> = {
   'events:write': [],
   'feeds:read': [],

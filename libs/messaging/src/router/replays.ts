@@ -1,4 +1,4 @@
-import type { Delivery } from '@jophiel/transport';
+import { covers, type Delivery } from '@jophiel/transport';
 
 /**
  * The deliveries of replayed dead letters, by who handles them: as if each had come on the subject of its letter.
@@ -10,11 +10,8 @@ export function sortReplays<Handler extends { readonly subject: string }>(
   handlers: readonly Handler[],
 ): { readonly byHandler: ReadonlyMap<Handler, readonly Delivery[]>; readonly unknown: readonly Delivery[] } {
   const letters = deliveries.map((delivery) => ({ ...delivery, subject: delivery.subject.slice(prefix.length) }));
-  const byHandler = Map.groupBy(letters, ({ subject }) => handlers.find((handler) => takes(handler.subject, subject)));
+  const byHandler = Map.groupBy(letters, ({ subject }) => handlers.find((handler) => covers(handler.subject, subject)));
   const unknown = byHandler.get(undefined) ?? [];
   byHandler.delete(undefined);
   return { byHandler: byHandler as ReadonlyMap<Handler, readonly Delivery[]>, unknown };
 }
-
-const takes = (declared: string, subject: string): boolean =>
-  declared === subject || (declared.endsWith('>') && subject.startsWith(declared.slice(0, -1)));

@@ -11,7 +11,8 @@ export interface Login {
   readonly password: string;
 }
 
-const roleOf = (service: string): string => `jophiel_${service.replaceAll('-', '_')}`;
+/** The role of a service. */
+export const roleOf = (service: string): string => `jophiel_${service.replaceAll('-', '_')}`;
 
 /** The user as which a service connects. */
 export const loginOf = (service: string): string => roleOf(service).replace('jophiel_', 'jophiel_login_');
