@@ -3,15 +3,16 @@ import type { Identify } from '@jophiel/http';
 import type { KnownKeys } from './keys/known-keys.ts';
 import type { VerifiedTokens } from './tokens/verified-tokens.ts';
 
-const BEARER = /^Bearer +([^\s]+)$/i;
+const SCHEME = 'bearer ';
 
 /** Names the caller by the header Authorization (RFC 6750): a service key, or a user token. */
 export function identifier({ keys, tokens }: { keys: KnownKeys; tokens?: VerifiedTokens }): Identify {
   return ({ headers: { authorization } }) => {
     if (authorization === undefined)
       throw unauthenticated('The request has no key. Send the header "Authorization: Bearer <key or token>".');
-    const credential = BEARER.exec(authorization)?.[1];
-    if (credential === undefined)
+    const isBearer = authorization.slice(0, SCHEME.length).toLowerCase() === SCHEME;
+    const credential = authorization.slice(SCHEME.length).trim();
+    if (!isBearer || credential === '' || credential.includes(' '))
       throw unauthenticated('The header Authorization cannot be read. Send "Bearer <key or token>".');
     if (!credential.startsWith('jph_')) {
       if (tokens !== undefined) return tokens.callerOf(credential);

@@ -22,7 +22,7 @@ afterAll(async () => {
 
 const on = { ACCESS: 'on', ACCESS_KEYS_KEPT_MINUTES: 60, TOKEN_AUDIENCE: 'jophiel' } as const;
 const open = (settings: object = {}, isOnLoopback = false) =>
-  openAccess({ settings: { ...on, ...settings }, executor: postgres.database, isOnLoopback });
+  openAccess({ settings: { ...on, ...settings }, executor: postgres.database, isOnLoopback, onFailure: () => {} });
 const callerOf = async (identify: Identify, authorization?: string) =>
   identify({ headers: authorization === undefined ? {} : { authorization } } as Parameters<Identify>[0]);
 
@@ -39,6 +39,7 @@ test.each([
   [{ TOKEN_KEYS_FILE: 'x' }],
   [{ TOKEN_ISSUER: 'x', TOKEN_KEYS_FILE: 'x', TOKEN_JWKS_URL: 'https://x' }],
   [{ TOKEN_ISSUER: 'x', TOKEN_JWKS_URL: 'http://x.example.org' }],
+  [{ TOKEN_ISSUER: 'x', TOKEN_KEYS_FILE: 'missing.json' }],
 ])('settings of tokens that do not fit stop the start: %j', (settings) => {
   expect(() => open(settings)).toThrow(expect.objectContaining({ code: 'SETTING_INVALID' }));
 });
@@ -58,7 +59,7 @@ describe('the header', () => {
     const access = open();
     const ask = async () => callerOf(access.identify, `Bearer ${text}`);
     await expect(ask()).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
-    void access.keepFresh(stopping.signal, () => {});
+    void access.keepFresh(stopping.signal);
     await eventually(async () => expect((await ask()).scopes).toEqual(new Set(['feeds:read'])));
     await expect((async () => callerOf(access.identify, `bearer ${text.slice(0, -2)}AA`))()).rejects.toMatchObject({
       code: 'UNAUTHENTICATED',

@@ -16,7 +16,7 @@ import {
   openTimings,
   TimingBook,
 } from '@jophiel/observability';
-import { connectDatabase, missingMigrations, readMigrations } from '@jophiel/postgres';
+import { connectDatabase, missingMigrations, readMigrations, roleOf } from '@jophiel/postgres';
 import { type Environment, readSettings } from './settings/index.ts';
 import type { TObject } from 'typebox';
 import { addDeadLetterRoutes } from './dead-letter-routes.ts';
@@ -99,7 +99,7 @@ async function startLogged<Settings extends TObject, Feature extends string>({
     poolSize: Math.max(settings.DATABASE_POOL, minimum),
     statementTimeoutMs: settings.DATABASE_TIMEOUT_MS,
     serverSettings,
-    ...(settings.DATABASE_ROLES ? { role: `jophiel_${name.replaceAll('-', '_')}` } : {}),
+    ...(settings.DATABASE_ROLES ? { role: roleOf(name) } : {}),
   });
   const transport = connectTransport({
     url: settings.NATS_URL,
@@ -121,7 +121,13 @@ async function startLogged<Settings extends TObject, Feature extends string>({
       logger.warn({ err: error }, 'published events could not be marked; the relay publishes them again'),
   });
   const isOnLoopback = isLoopback(settings.HOST);
-  const access = openAccess({ settings, executor: database, isOnLoopback });
+  const access = openAccess({
+    settings,
+    executor: database,
+    isOnLoopback,
+    onFailure: (error) =>
+      logger.warn({ err: error }, 'access keys cannot be read; those that were read last count for a time'),
+  });
   const now = () => new Date();
   let following: Following | undefined;
   const context: ServiceContext<Settings, Feature> = {
@@ -206,11 +212,7 @@ async function startLogged<Settings extends TObject, Feature extends string>({
   const background = features.flatMap((feature) =>
     (feature.background ?? []).map(async (work) => keepRunning(work, stopping.signal, feature.logger)),
   );
-  background.push(
-    access.keepFresh(stopping.signal, (error) =>
-      logger.warn({ err: error }, 'access keys cannot be read; those that were read last count for a time'),
-    ),
-  );
+  background.push(access.keepFresh(stopping.signal));
   following = startFollowing(follows, transport, stopping.signal);
   const answering = startAnswering(answers, transport, stopping.signal);
   if (isMessaging) {

@@ -9,6 +9,8 @@ export interface NewKey {
   readonly hash: Buffer;
 }
 
+/** Where the id stands in the text of a key. */
+export const ID_IN_TEXT = [4, 16] as const;
 const TEXT = /^jph_([0-9a-f]{12})_[\w-]{43}$/;
 
 export function makeKey(): NewKey {

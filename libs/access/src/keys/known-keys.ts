@@ -3,7 +3,7 @@ import { withIncluded } from '@jophiel/contracts';
 import { JophielError } from '@jophiel/errors';
 import type { Caller } from '@jophiel/http';
 import { Ending } from '../ending.ts';
-import { isKey, keyIdOf } from './key.ts';
+import { ID_IN_TEXT, isKey } from './key.ts';
 import type { StoredKey } from './key-statements.ts';
 
 export interface KnownKeysOptions {
@@ -64,7 +64,7 @@ export class KnownKeys {
     const now = this.#options.now();
     if (this.#readAt === undefined) throw unknownKeys('have not been read yet');
     if (now - this.#readAt > this.#options.keptMs) throw unknownKeys('could not be read for too long');
-    const key = this.#keys.get(keyIdOf(text) ?? '');
+    const key = this.#keys.get(text.slice(...ID_IN_TEXT));
     if (key === undefined || !isKey(text, key.stored.hash)) return undefined;
     const { expires_at } = key.stored;
     return expires_at !== null && expires_at.getTime() <= now ? undefined : key.caller;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 import { JophielError } from '@jophiel/errors';
 
@@ -10,6 +11,8 @@ export interface IssuerKeysOptions {
   readonly keptMs: number;
   /** Called when another set was read. */
   readonly onChange: () => void;
+  /** Called when the set cannot be read; the last good one counts until it is too old. */
+  readonly onFailure: (error: unknown) => void;
   readonly now: () => number;
 }
 
@@ -41,6 +44,14 @@ export class IssuerKeys {
     }
   };
 
+  /** Reads the set again and again until the signal, so that tokens of a removed key end. */
+  async keepFresh(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.#readAgain();
+      await sleep(this.#options.refreshMs, undefined, { signal }).catch(() => {});
+    }
+  }
+
   #age(): number {
     return this.#options.now() - this.#readAt;
   }
@@ -58,7 +69,7 @@ export class IssuerKeys {
   }
 
   async #read(): Promise<void> {
-    const { read, now, onChange } = this.#options;
+    const { read, now, onChange, onFailure } = this.#options;
     this.#triedAt = now();
     try {
       const text = await read();
@@ -67,8 +78,8 @@ export class IssuerKeys {
       if (isOther && this.#text !== undefined) onChange();
       this.#text = text;
       this.#readAt = this.#triedAt;
-    } catch {
-      // The last good set counts until it is too old.
+    } catch (error) {
+      onFailure(error);
     }
   }
 }

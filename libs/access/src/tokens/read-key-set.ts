@@ -1,9 +1,22 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { JophielError } from '@jophiel/errors';
 import { isLoopback } from '@jophiel/http';
+import { parseKeySet } from './issuer-keys.ts';
 
 const TIMEOUT_MS = 5_000;
 const MAX_BYTES = 64 * 1024;
+
+/** @throws JophielError SETTING_INVALID for a file that cannot be read, or that has no key set */
+export function requireKeySet(path: string): void {
+  try {
+    parseKeySet(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    throw new JophielError('SETTING_INVALID', `TOKEN_KEYS_FILE=${path} cannot be used: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+}
 
 export function keySetInFile(path: string): () => Promise<string> {
   return async () => readFile(path, 'utf8');

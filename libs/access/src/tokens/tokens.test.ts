@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { IssuerKeys, parseKeySet } from './issuer-keys.ts';
+import { IssuerKeys, type IssuerKeysOptions, parseKeySet } from './issuer-keys.ts';
 import { keySetAt } from './read-key-set.ts';
 import { makeSigningKey, type SigningKey, signToken } from './sign-token.ts';
 import { VerifiedTokens } from './verified-tokens.ts';
@@ -20,8 +20,11 @@ beforeEach(() => {
   now = Date.now();
 });
 
-function issuerKeys(read: () => Promise<string>, onChange: () => void = () => {}) {
-  return new IssuerKeys({ read, refreshMs: 600_000, keptMs: 3_600_000, onChange, now: () => now });
+function issuerKeys(
+  read: () => Promise<string>,
+  { onChange = () => {}, onFailure = () => {}, refreshMs = 600_000 }: Partial<IssuerKeysOptions> = {},
+) {
+  return new IssuerKeys({ read, refreshMs, keptMs: 3_600_000, onChange, onFailure, now: () => now });
 }
 const ours = () => issuerKeys(async () => JSON.stringify(signing.keySet));
 const verify = async (token: string, keys = ours()) =>
@@ -133,6 +136,27 @@ describe('the keys of the issuer', () => {
     now += 30_001;
     expect(await verify(token, keys)).toMatchObject({ userId: '7' });
     expect(reads).toBe(2);
+  });
+
+  test('are read again without a token, and tell of a change and of each failure', async () => {
+    const stopping = new AbortController();
+    const next = await makeSigningKey('two');
+    const answers = [signing.keySet, signing.keySet, undefined, next.keySet];
+    let reads = 0;
+    const told: string[] = [];
+    const keys = issuerKeys(
+      async () => {
+        // Each read is as long after the last one as two reads must be apart.
+        now += 30_001;
+        const answer = answers[reads++];
+        if (reads === answers.length) stopping.abort();
+        if (answer === undefined) throw new Error('away');
+        return JSON.stringify(answer);
+      },
+      { refreshMs: 1, onChange: () => told.push('change'), onFailure: (error) => told.push((error as Error).message) },
+    );
+    await keys.keepFresh(stopping.signal);
+    expect(told).toEqual(['away', 'change']);
   });
 
   test('that cannot be read count for a stated time, and then nobody is let in', async () => {
