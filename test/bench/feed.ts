@@ -53,14 +53,15 @@ export async function feed(options: FeedOptions): Promise<Findings> {
   try {
     const measured = new Map<string, Measured>();
     const floors = new Map<string, Measured>();
+    // First, while both processes remember the same feeds.
+    const [withTokens, without] = await inTurns(service, service.withoutAccess, await tokenQuestion(service), options);
+    measured.set(WITH_TOKENS, withTokens);
+    floors.set(WITH_TOKENS, without);
     for (const question of questions) {
       const [ours, theirs] = await inTurns(service, bare, question, options);
       measured.set(question.name, ours);
       floors.set(question.name, theirs);
     }
-    const [withTokens, without] = await inTurns(service, service.withoutAccess, await tokenQuestion(service), options);
-    measured.set(WITH_TOKENS, withTokens);
-    floors.set(WITH_TOKENS, without);
     return findings(options, { measured, floors, alone: await askAlone(service, questions[0]!) });
   } finally {
     bare.stop();
